@@ -1,0 +1,29 @@
+import { InterruptedError } from './errors';
+
+/** Where a long piece of work stands. */
+export interface Progress {
+  /** What is being done, such as `epoch 3/64` or `direction 4/20`. */
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  /** Short figures worth showing, such as `loss 0.312`, `812 images/s`. */
+  readonly details?: readonly string[];
+}
+
+/** What every long function of the library takes. */
+export interface RunOptions {
+  /** Stops the work between two batches; what was finished is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Gives the event loop a turn, so that stop buttons, timers and progress lines work; throws if `signal` is aborted. */
+export async function breathe(signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  throwIfAborted(signal);
+}
+
+/** @throws InterruptedError if `signal` is aborted */
+export function throwIfAborted(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'What was finished is kept; run it again to go on.');
+}

@@ -1,0 +1,40 @@
+/** Examples kept as they came: bytes for images, floats for anything else. Never a float copy of bytes. */
+export interface Split {
+  /** `count × size(shape)` values, example by example; images are row by row, channels last. */
+  readonly inputs: Uint8Array | Float32Array;
+  /** Class of each example, 0 … classes − 1. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+  /** Shape of one example, such as [32, 32, 3]. */
+  readonly shape: readonly number[];
+}
+
+/** Per-channel constants: what the network sees of a byte b is (b/255 − mean) / deviation. */
+export interface Normalisation {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** A training and a test split with what is needed to use and to cite them. */
+export interface Dataset {
+  /** `cifar10`, `cifar100`, `synthetic`, or the user's own name. */
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly train: Split;
+  readonly test: Split;
+  /** For byte inputs; absent for float inputs, which are used as they are. */
+  readonly normalisation?: Normalisation;
+  /** SHA-256 over all inputs and labels, hexadecimal: the dataset's identity in records and checkpoints. */
+  readonly fingerprint: string;
+  /** What a reader of a result must know, such as that the images are not the official bytes. */
+  readonly note?: string;
+}
+
+/** Some examples, in the order in which a network sees them. */
+export interface Batch {
+  /** `size × size(shape)` values; bytes are normalised by the runner. */
+  readonly inputs: Uint8Array | Float32Array;
+  readonly labels: Uint8Array;
+  readonly size: number;
+  readonly shape: readonly number[];
+}

@@ -1,0 +1,5 @@
+import './node-shim';
+import * as tf from '@tensorflow/tfjs-node';
+
+/** TensorFlow.js on TensorFlow's C library: the only place where it is loaded. */
+export { tf };
