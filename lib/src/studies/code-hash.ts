@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../base/files';
+
+/**
+ * The modules that define what a measurement means. Those that only make it fast (engine, runners) are left out: the
+ * tests hold them to the same results.
+ */
+const DEFINING = [
+  'landscape/directions',
+  'landscape/curve',
+  'landscape/asymmetry',
+  'training/batch-norm',
+  'training/evaluation',
+] as const;
+
+let known: string | undefined;
+
+/**
+ * Hash of the code that defines the measurements, as compiled and without its comments. A record made by other code is shown with a
+ * notice, see `recorded`.
+ */
+export function codeHash(): string {
+  known ??= sha256(...DEFINING.map((module) => withoutComments(moduleText(module)))).slice(0, 16);
+  return known;
+}
+
+function moduleText(module: string): string {
+  return readFileSync(join(__dirname, '..', '..', 'dist', `${module}.js`), 'utf8');
+}
+
+function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*(\/\/|\/\*|\*)/.test(line))
+    .join('\n');
+}

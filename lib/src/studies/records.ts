@@ -1,0 +1,134 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { join } from 'node:path';
+import { RecordError } from '../base/errors';
+import { readFile, sha256, writeFile } from '../base/files';
+import { version } from '../base/version';
+import { codeHash } from './code-hash';
+
+/** Anything that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Where a result came from: what a reader needs to trust it or to make it again. */
+export interface Provenance {
+  /** ISO date of the computation, to the second. */
+  readonly date: string;
+  /** Version of this library. */
+  readonly version: string;
+  /** Hash of the code that defines the measurement, see {@link codeHash}. */
+  readonly code: string;
+  readonly engine: string;
+  readonly machine: string;
+  /** How long the computation took. */
+  readonly seconds: number;
+}
+
+/** A stored result: what was asked (`inputs`), what came out, and where it came from. */
+export interface StudyRecord<T> {
+  readonly name: string;
+  readonly inputs: Json;
+  readonly result: T;
+  readonly provenance: Provenance;
+}
+
+/** A result with how it was come by. */
+export interface Recorded<T> extends StudyRecord<T> {
+  /** `computed`: just now. `record`: read from the records. `outdated`: read, but made by other code than today's. */
+  readonly source: 'computed' | 'record' | 'outdated';
+}
+
+export interface RecordOptions {
+  /** The records' folder. */
+  readonly folder: string;
+  /** Compute again even if there is a record. */
+  readonly fresh?: boolean;
+  /** What the result was computed with, such as `TensorFlow 2.21.0, compiled`. */
+  readonly engine: string;
+}
+
+/** Non-finite numbers, which JSON lacks, as strings. */
+const NON_FINITE: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
+
+/**
+ * The result of a measurement: from its record if there is one, otherwise computed and recorded. The record's file is
+ * named by `name` and by a hash of `inputs`, which must hold everything that the result depends on (hash of the
+ * weights, dataset, direction, distances, options): changed inputs are another record, never a wrong one.
+ *
+ * @param name letters, digits, `.`, `-` and `/` for folders, such as `03/preresnet-20/seed-1/uniform01-0`
+ * @throws RecordError RECORD_CORRUPT when the file was damaged or edited
+ */
+export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
+  const path = recordPath(options.folder, name, inputs);
+  if (!options.fresh && existsSync(path)) {
+    const record = readRecord<T>(path);
+    return { ...record, source: record.provenance.code === codeHash() ? 'record' : 'outdated' };
+  }
+  const started = performance.now();
+  const result = await compute();
+  const provenance: Provenance = {
+    date: new Date().toISOString().slice(0, 19) + 'Z',
+    version,
+    code: codeHash(),
+    engine: options.engine,
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${platform()} ${arch()}`,
+    seconds: Number(((performance.now() - started) / 1000).toPrecision(3)),
+  };
+  const record: StudyRecord<T> = { name, inputs, result, provenance };
+  writeFile(path, serialise(record));
+  return { ...record, source: 'computed' };
+}
+
+/** Whether {@link recorded} would find a record. */
+export function hasRecord(folder: string, name: string, inputs: Json): boolean {
+  return existsSync(recordPath(folder, name, inputs));
+}
+
+/** Reads one record. @throws RecordError RECORD_CORRUPT; FileError */
+export function readRecord<T>(path: string): StudyRecord<T> {
+  const text = readFile(path).toString('utf8');
+  const corrupt = (why: string): RecordError =>
+    new RecordError('RECORD_CORRUPT', `The record ${path} ${why}.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
+  let parsed: StudyRecord<T> & { checksum?: string };
+  try {
+    parsed = JSON.parse(text, (_, value) => (typeof value === 'string' && Object.hasOwn(NON_FINITE, value) ? NON_FINITE[value] : (value as unknown))) as typeof parsed;
+  } catch {
+    throw corrupt('is not JSON');
+  }
+  const { checksum, ...record } = parsed;
+  if (checksum !== checksumOf(record)) throw corrupt('does not match its checksum: it was damaged or edited');
+  return record;
+}
+
+/** All records of a folder, deepest path order. */
+export function listRecords(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+function recordPath(folder: string, name: string, inputs: Json): string {
+  if (!/^[\w.-]+(\/[\w.-]+)*$/.test(name)) {
+    throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
+  }
+  return join(folder, `${name}-${sha256(stringify(inputs)).slice(0, 8)}.json`);
+}
+
+function serialise<T>(record: StudyRecord<T>): string {
+  const text = stringify({ ...record, checksum: checksumOf(record) });
+  return `${text}\n`;
+}
+
+function checksumOf<T>(record: StudyRecord<T>): string {
+  return sha256(stringify(record));
+}
+
+/** JSON with sorted keys, so that equal values have equal text and equal hashes. */
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) return String(part);
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,41 @@
+import { breathe, type RunOptions } from '../base/progress';
+import type { Batch, Split } from '../datasets/dataset';
+import type { Runner } from '../networks/runner';
+import { inOrder } from './evaluation';
+
+/**
+ * Sets the running statistics of every batch-norm layer to the example-weighted mean of the batches' means and of
+ * their unbiased variances, at the present weights: the authors' `bn_update`, whose momentum b/(n + b) computes just
+ * this mean. Not the variance of the whole set: the spread between batch means is left out, as in the published code.
+ *
+ * The statistics must be renewed after every change of weights that training did not make (averaging, moving along a
+ * direction); see "reestimate" among the batch-norm modes.
+ *
+ * @throws InterruptedError when `signal` is aborted; the runner's statistics are then those of before
+ */
+export async function reestimateFromBatches(
+  runner: Runner,
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+  options: RunOptions & { readonly total?: number } = {},
+): Promise<void> {
+  if (runner.statisticsLayout.size === 0) return;
+  const sums = new Float64Array(runner.statisticsLayout.size);
+  let examples = 0;
+  for await (const batch of batches) {
+    await breathe(options.signal);
+    const statistics = runner.batchStatistics(batch);
+    for (let i = 0; i < sums.length; i++) sums[i] += batch.size * statistics[i];
+    examples += batch.size;
+    options.onProgress?.({ label: 're-estimate batch norm', done: examples, total: options.total ?? examples });
+  }
+  runner.setStatistics(Float32Array.from(sums, (sum) => sum / examples));
+}
+
+/** {@link reestimateFromBatches} over a split in its own order: the same batches at every point of a curve. */
+export async function reestimateBatchNorm(
+  runner: Runner,
+  split: Split,
+  options: RunOptions & { readonly batchSize: number },
+): Promise<void> {
+  await reestimateFromBatches(runner, inOrder(split, options.batchSize), { ...options, total: split.count });
+}

@@ -1,0 +1,64 @@
+import { breathe, type RunOptions } from '../base/progress';
+import type { Batch, Split } from '../datasets/dataset';
+import type { Normalise, Runner } from '../networks/runner';
+
+/** Outcome of an evaluation over a whole split. */
+export interface Evaluation {
+  /** Mean cross-entropy over the examples (no weight decay), summed in float64. */
+  readonly loss: number;
+  /** Fraction of examples classified correctly, 0 … 1. */
+  readonly accuracy: number;
+  readonly examples: number;
+  /** Cross-entropy of each example, in the order of the split: what paired comparisons rest on. */
+  readonly losses: Float32Array;
+  /** 1 where the example was classified correctly. */
+  readonly correct: Uint8Array;
+}
+
+export interface EvaluateOptions extends RunOptions {
+  /** Examples per call of the network. With `normalise: 'batch'` it changes the result; otherwise only the speed. */
+  readonly batchSize?: number;
+  /** Default `running`. */
+  readonly normalise?: Normalise;
+}
+
+/** The examples of a split in order, `batchSize` at a time, without copying. The last batch may be smaller. */
+export function* inOrder(split: Split, batchSize: number): Generator<Batch> {
+  const width = split.inputs.length / split.count;
+  for (let from = 0; from < split.count; from += batchSize) {
+    const to = Math.min(from + batchSize, split.count);
+    yield {
+      inputs: split.inputs.subarray(from * width, to * width),
+      labels: split.labels.subarray(from, to),
+      size: to - from,
+      shape: split.shape,
+    };
+  }
+}
+
+/**
+ * Loss and accuracy of the runner's present weights on a split.
+ *
+ * @throws InterruptedError when `signal` is aborted
+ */
+export async function evaluate(runner: Runner, split: Split, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const { batchSize = 200, normalise = 'running', signal, onProgress } = options;
+  const losses = new Float32Array(split.count);
+  const correct = new Uint8Array(split.count);
+  let done = 0;
+  for (const batch of inOrder(split, batchSize)) {
+    await breathe(signal);
+    const result = runner.evaluate(batch, normalise);
+    losses.set(result.losses, done);
+    correct.set(result.correct, done);
+    done += batch.size;
+    onProgress?.({ label: 'evaluate', done, total: split.count });
+  }
+  return { loss: mean(losses), accuracy: mean(correct), examples: split.count, losses, correct };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}

@@ -1,0 +1,134 @@
+import { UsageError } from '../base/errors';
+
+/**
+ * Learning rate as a function of the zero-based epoch index e, with t = e / `span`: `peak` while t ≤ 0.5, then a line
+ * down to `peak · finalFactor` at t = 0.9, constant after that (the authors' code).
+ */
+export interface Schedule {
+  readonly peak: number;
+  readonly finalFactor: number;
+  /** Epochs that t = 1 stands for: the first averaged epoch with SWA, all epochs without. */
+  readonly span: number;
+}
+
+/** Everything that decides a training except the network, the dataset and the seed. */
+export interface Recipe {
+  readonly name: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly schedule: Schedule;
+  readonly momentum: number;
+  /** λ, added to the gradient of every weight, batch norm and biases included. */
+  readonly weightDecay: number;
+  /** Pad by 4, random crop, mirror. */
+  readonly augment: boolean;
+  /** Train on the first so many images; absent: on all. */
+  readonly trainExamples?: number;
+  /** Average the weights after every epoch from this epoch number (counted from 1) on. */
+  readonly swaStart?: number;
+  /** SGD continued from the SWA solution with fresh momentum, at a small constant rate. */
+  readonly afterSwa?: { readonly epochs: number; readonly learningRate: number };
+  /** Test after every so many epochs (and after the last). The epochs after SWA are always tested. */
+  readonly testEvery: number;
+}
+
+const PAPER = { batchSize: 128, momentum: 0.9, weightDecay: 3e-4, augment: true } as const;
+
+/** η of epoch index `epoch`, counted from 0. */
+export function learningRate(schedule: Schedule, epoch: number): number {
+  const t = epoch / schedule.span;
+  const { peak, finalFactor } = schedule;
+  if (t <= 0.5) return peak;
+  if (t <= 0.9) return peak * (1 - (1 - finalFactor) * ((t - 0.5) / 0.4));
+  return peak * finalFactor;
+}
+
+/** How the phases of a recipe with SWA share out the epochs; other lengths keep the proportions. */
+interface SwaPhases {
+  readonly epochs: number;
+  readonly swaStart: number;
+  readonly afterEpochs: number;
+}
+
+const PAPER_PHASES: SwaPhases = { epochs: 225, swaStart: 126, afterEpochs: 50 };
+const LAPTOP_PHASES: SwaPhases = { epochs: 64, swaStart: 37, afterEpochs: 13 };
+
+/** SGD with SWA over `epochs` epochs, the rate ending at half its peak; then SGD from the average. */
+function swaRecipe(name: string, epochs: number, phases: SwaPhases): Recipe {
+  const swaStart = Math.max(1, Math.round((epochs * phases.swaStart) / phases.epochs));
+  const afterEpochs = Math.max(1, Math.round((epochs * phases.afterEpochs) / phases.epochs));
+  return {
+    ...PAPER,
+    name,
+    epochs,
+    schedule: { peak: 0.1, finalFactor: 0.5, span: swaStart },
+    swaStart,
+    afterSwa: { epochs: afterEpochs, learningRate: 0.001 },
+    testEvery: 1,
+  };
+}
+
+/** SGD alone: the rate ends at a hundredth of its peak. */
+function plainRecipe(name: string, epochs: number): Recipe {
+  return { ...PAPER, name, epochs, schedule: { peak: 0.1, finalFactor: 0.01, span: epochs }, testEvery: 1 };
+}
+
+interface NamedRecipe {
+  readonly epochs: number;
+  readonly about: string;
+  readonly build: (epochs: number) => Recipe;
+}
+
+const RECIPES: Readonly<Record<string, NamedRecipe>> = {
+  smoke: {
+    epochs: 4,
+    about: 'a few epochs on 512 images, to try things out',
+    build: (epochs) => ({ ...swaRecipe('smoke', epochs, LAPTOP_PHASES), batchSize: 64, trainExamples: 512 }),
+  },
+  laptop: {
+    epochs: LAPTOP_PHASES.epochs,
+    about: '10,000 images, SWA, then SGD from it: overfits as the paper requires, in a quarter of an hour or so',
+    build: (epochs) => ({ ...swaRecipe('laptop', epochs, LAPTOP_PHASES), trainExamples: 10_000, testEvery: 4 }),
+  },
+  'laptop-full': {
+    epochs: 30,
+    about: 'all images, plain SGD',
+    build: (epochs) => ({ ...plainRecipe('laptop-full', epochs), testEvery: 2 }),
+  },
+  paper: {
+    epochs: PAPER_PHASES.epochs,
+    about: 'the paper: all images, SWA from epoch 126 of 225, then 50 epochs of SGD',
+    build: (epochs) => swaRecipe('paper', epochs, PAPER_PHASES),
+  },
+  'paper-plain': {
+    epochs: PAPER_PHASES.epochs,
+    about: 'the paper without averaging',
+    build: (epochs) => plainRecipe('paper-plain', epochs),
+  },
+};
+
+/** The names that {@link recipe} knows, each with a line about it. */
+export const recipeNames: readonly string[] = Object.keys(RECIPES);
+
+/** One line on a recipe. */
+export function recipeAbout(name: string): string {
+  return lookUp(name).about;
+}
+
+/**
+ * A training recipe by name. With another number of epochs its phases keep the paper's fractions.
+ *
+ * @throws UsageError RECIPE_UNKNOWN, EPOCHS_INVALID
+ */
+export function recipe(name: string, epochs?: number): Recipe {
+  const found = lookUp(name);
+  if (epochs !== undefined && !(Number.isInteger(epochs) && epochs >= 1)) {
+    throw new UsageError('EPOCHS_INVALID', `The number of epochs is ${epochs}.`, 'Give a whole number of at least 1.');
+  }
+  return found.build(epochs ?? found.epochs);
+}
+
+function lookUp(name: string): NamedRecipe {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  throw new UsageError('RECIPE_UNKNOWN', `There is no recipe "${name}".`, `Use one of: ${recipeNames.join(', ')}.`);
+}

@@ -1,0 +1,48 @@
+import type { WeightAverage } from './swa';
+
+/** `sgd`: the recipe's own epochs; `after-swa`: SGD continued from the average; `done`: nothing left to do. */
+export type Phase = 'sgd' | 'after-swa' | 'done';
+
+/** What one epoch gave. */
+export interface EpochResult {
+  readonly phase: Phase;
+  /** Counted from 1 within its phase. */
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** Mean over the epoch's batches, in training mode, while the weights move. */
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  /** At the epoch's end, with running batch-norm statistics; absent where the recipe does not test. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+  /** Models in the average at the epoch's end. */
+  readonly averagedModels: number;
+  readonly seconds: number;
+}
+
+/** Where a training stands: everything that an interrupted run needs to end like one that was not interrupted. */
+export interface TrainingState {
+  readonly phase: Phase;
+  /** Epochs of this phase that are complete. */
+  readonly epoch: number;
+  /** Batches of the present epoch that are complete. */
+  readonly batch: number;
+  /** Sums over those batches: loss times examples, correct answers, examples, seconds. */
+  readonly sums: EpochSums;
+  readonly weights: Float32Array;
+  /** v, SGD's momentum. */
+  readonly momentum: Float32Array;
+  /** Running means and variances of batch norm. */
+  readonly statistics: Float32Array;
+  readonly average?: WeightAverage;
+  readonly history: readonly EpochResult[];
+}
+
+export interface EpochSums {
+  readonly loss: number;
+  readonly correct: number;
+  readonly examples: number;
+  readonly seconds: number;
+}
+
+export const NO_SUMS: EpochSums = { loss: 0, correct: 0, examples: 0, seconds: 0 };

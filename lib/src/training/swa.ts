@@ -1,0 +1,17 @@
+/** The running average of SGD's iterates. */
+export interface WeightAverage {
+  /** w̄, the mean of the models so far. */
+  readonly weights: Float32Array;
+  /** n, how many models have entered. */
+  readonly models: number;
+}
+
+/**
+ * Enters one more model: w̄ ← w̄ + (w − w̄)/(n + 1), each coordinate in float64 and kept in float32. The first model
+ * replaces whatever was there. Batch-norm statistics are never averaged; re-estimate them at w̄.
+ */
+export function includeModel(average: WeightAverage | undefined, weights: Float32Array): WeightAverage {
+  if (average === undefined) return { weights: weights.slice(), models: 1 };
+  const models = average.models + 1;
+  return { weights: average.weights.map((mean, i) => mean + (weights[i] - mean) / models), models };
+}

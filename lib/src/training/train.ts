@@ -1,0 +1,187 @@
+import { TrainingError } from '../base/errors';
+import { breathe, type RunOptions } from '../base/progress';
+import { trainingBatches } from '../datasets/batches';
+import type { Dataset, Split } from '../datasets/dataset';
+import type { Runner } from '../networks/runner';
+import { reestimateFromBatches } from './batch-norm';
+import { evaluate } from './evaluation';
+import { learningRate, type Recipe } from './recipes';
+import { type EpochResult, NO_SUMS, type Phase, type TrainingState } from './state';
+import { includeModel } from './swa';
+
+/**
+ * The solutions that a training gives: `sgd`, the last iterate of the recipe's own epochs; `swa`, the average of the
+ * iterates with batch norm re-estimated; `sgd-after-swa`, SGD continued from it (paper, section 6.1).
+ */
+export type SolutionName = 'sgd' | 'swa' | 'sgd-after-swa';
+
+export interface TrainOptions extends RunOptions {
+  readonly seed: number;
+  /** Where to go on; absent: from the runner's present weights, with no momentum. */
+  readonly state?: TrainingState;
+  /** Called at every epoch's end and before an interruption is reported: keep the state, and the run can be resumed. */
+  readonly onState?: (state: TrainingState) => void;
+  /** Called once for each solution, while the runner holds its weights and statistics. */
+  readonly onSolution?: (name: SolutionName, state: TrainingState) => void;
+}
+
+/** What the functions below share: one training from its beginning to its end. */
+interface Training extends TrainOptions {
+  readonly runner: Runner;
+  readonly dataset: Dataset;
+  readonly train: Split;
+  readonly recipe: Recipe;
+}
+
+/**
+ * Trains the runner's network by a recipe: SGD with momentum and weight decay, averaging, re-estimation of batch norm
+ * at the average, SGD from there. Every draw comes from (seed, epoch, batch), so a resumed run ends with the same
+ * weights, bit for bit, as one that was not interrupted.
+ *
+ * @throws InterruptedError when `signal` is aborted, after `onState` has been given the state
+ * @throws TrainingError TRAINING_DIVERGED when a loss is no longer finite
+ */
+export async function train(runner: Runner, dataset: Dataset, recipe: Recipe, options: TrainOptions): Promise<TrainingState> {
+  const training: Training = { ...options, runner, dataset, recipe, train: trainingSplit(dataset, recipe) };
+  let state = options.state ?? freshState(runner);
+  restore(runner, state);
+  while (state.phase !== 'done') {
+    const epochs = state.phase === 'sgd' ? recipe.epochs : (recipe.afterSwa?.epochs ?? 0);
+    state = state.epoch < epochs ? await runEpoch(training, state, epochs) : await finishPhase(training, state);
+    training.onState?.(state);
+  }
+  return state;
+}
+
+/** The images that a recipe trains on: the first `trainExamples`. @throws TrainingError TRAIN_EXAMPLES_TOO_MANY */
+export function trainingSplit(dataset: Dataset, recipe: Recipe): Split {
+  const count = recipe.trainExamples ?? dataset.train.count;
+  if (count > dataset.train.count) {
+    throw new TrainingError(
+      'TRAIN_EXAMPLES_TOO_MANY',
+      `The recipe ${recipe.name} trains on ${count} examples; ${dataset.name} has ${dataset.train.count}.`,
+      'Take a larger dataset or a recipe that asks for fewer.',
+    );
+  }
+  const width = dataset.train.inputs.length / dataset.train.count;
+  return { ...dataset.train, count, inputs: dataset.train.inputs.subarray(0, count * width), labels: dataset.train.labels.subarray(0, count) };
+}
+
+function freshState(runner: Runner): TrainingState {
+  return {
+    phase: 'sgd',
+    epoch: 0,
+    batch: 0,
+    sums: NO_SUMS,
+    weights: runner.getWeights(),
+    momentum: new Float32Array(runner.layout.size),
+    statistics: runner.getStatistics(),
+    history: [],
+  };
+}
+
+function restore(runner: Runner, state: TrainingState): void {
+  runner.setWeights(state.weights);
+  runner.setMomentum(state.momentum);
+  runner.setStatistics(state.statistics);
+}
+
+/** Trains to the end of the present epoch. */
+async function runEpoch(training: Training, from: TrainingState, epochs: number): Promise<TrainingState> {
+  const { runner, recipe, seed, signal } = training;
+  const rate = from.phase === 'sgd' ? learningRate(recipe.schedule, from.epoch) : (recipe.afterSwa?.learningRate ?? 0);
+  const step = { learningRate: rate, momentum: recipe.momentum, weightDecay: recipe.weightDecay };
+  const feed = { batchSize: recipe.batchSize, seed, epoch: drawIndex(recipe, from.phase, from.epoch), augment: recipe.augment };
+  const sums = { ...from.sums };
+  let batch = from.batch;
+  let started = performance.now();
+  const now = (): TrainingState => ({ ...from, ...snapshot(runner), batch, sums: { ...sums } });
+  try {
+    for await (const examples of trainingBatches(training.train, { ...feed, fromBatch: batch })) {
+      await breathe(signal);
+      const result = runner.train(examples, step);
+      if (!Number.isFinite(result.loss)) throw diverged(from, batch, rate);
+      batch++;
+      sums.loss += result.loss * examples.size;
+      sums.correct += result.correct;
+      sums.examples += examples.size;
+      sums.seconds += (performance.now() - started) / 1000;
+      started = performance.now();
+      report(training, from, epochs, batch, sums);
+    }
+    return await finishEpoch(training, { ...now(), batch: 0, sums: NO_SUMS, epoch: from.epoch + 1 }, rate, sums);
+  } catch (error) {
+    if (signal?.aborted) training.onState?.(now());
+    throw error;
+  }
+}
+
+/** Averages, tests and enters the epoch in the history. */
+async function finishEpoch(training: Training, state: TrainingState, rate: number, sums: TrainingState['sums']): Promise<TrainingState> {
+  const { runner, dataset, recipe, signal } = training;
+  const averaging = state.phase === 'sgd' && recipe.swaStart !== undefined && state.epoch >= recipe.swaStart;
+  const average = averaging ? includeModel(state.average, state.weights) : state.average;
+  const last = state.epoch === recipe.epochs;
+  const testing = state.phase === 'after-swa' || last || state.epoch % recipe.testEvery === 0;
+  const test = testing ? await evaluate(runner, dataset.test, { signal }) : undefined;
+  const result: EpochResult = {
+    phase: state.phase,
+    epoch: state.epoch,
+    learningRate: rate,
+    trainLoss: sums.loss / sums.examples,
+    trainAccuracy: sums.correct / sums.examples,
+    ...(test && { testLoss: test.loss, testAccuracy: test.accuracy }),
+    averagedModels: average?.models ?? 0,
+    seconds: sums.seconds,
+  };
+  return { ...state, average, history: [...state.history, result] };
+}
+
+/** Hands out the phase's solution and prepares the next phase. */
+async function finishPhase(training: Training, state: TrainingState): Promise<TrainingState> {
+  const { runner, recipe, seed } = training;
+  if (state.phase === 'after-swa') {
+    training.onSolution?.('sgd-after-swa', state);
+    return { ...state, phase: 'done', epoch: 0 };
+  }
+  training.onSolution?.('sgd', state);
+  if (state.average === undefined) return { ...state, phase: 'done', epoch: 0 };
+  runner.setWeights(state.average.weights);
+  runner.setMomentum(new Float32Array(runner.layout.size));
+  const feed = { batchSize: recipe.batchSize, seed, epoch: drawIndex(recipe, 'done', 0), augment: recipe.augment };
+  await reestimateFromBatches(runner, trainingBatches(training.train, feed), { ...training, total: training.train.count });
+  const averaged: TrainingState = { ...state, ...snapshot(runner), phase: recipe.afterSwa ? 'after-swa' : 'done', epoch: 0 };
+  training.onSolution?.('swa', averaged);
+  return averaged;
+}
+
+/** Epochs of all phases are numbered through, so that no two share their random draws. */
+function drawIndex(recipe: Recipe, phase: Phase, epoch: number): number {
+  const offset = { sgd: 0, 'after-swa': recipe.epochs, done: recipe.epochs + (recipe.afterSwa?.epochs ?? 0) };
+  return offset[phase] + epoch;
+}
+
+function snapshot(runner: Runner): Pick<TrainingState, 'weights' | 'momentum' | 'statistics'> {
+  return { weights: runner.getWeights(), momentum: runner.getMomentum(), statistics: runner.getStatistics() };
+}
+
+function report(training: Training, state: TrainingState, epochs: number, batch: number, sums: TrainingState['sums']): void {
+  training.onProgress?.({
+    label: `${state.phase === 'sgd' ? 'epoch' : 'epoch after SWA'} ${state.epoch + 1}/${epochs}`,
+    done: batch,
+    total: Math.ceil(training.train.count / training.recipe.batchSize),
+    details: [
+      `loss ${(sums.loss / sums.examples).toFixed(3)}`,
+      `accuracy ${((100 * sums.correct) / sums.examples).toFixed(1)} %`,
+      `${Math.round(sums.examples / sums.seconds)} images/s`,
+    ],
+  });
+}
+
+function diverged(state: TrainingState, batch: number, rate: number): TrainingError {
+  return new TrainingError(
+    'TRAINING_DIVERGED',
+    `The loss is not finite in epoch ${state.epoch + 1}, batch ${batch + 1}, at learning rate ${rate}.`,
+    'The state of the last complete epoch is kept; use a smaller learning rate.',
+  );
+}
