@@ -1,0 +1,79 @@
+import { generator, type Generator } from '../base/random';
+
+/** Rows and columns of zeros around the raw image from which the crop is taken, as in the paper's code. */
+export const PADDING = 4;
+
+/** Height, width and channels of an image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** How one image is changed: shifted by whole pixels (zeros come in at the border), then perhaps mirrored. */
+export interface Augmentation {
+  /** Row of the padded image where the crop begins, 0 … 2 · {@link PADDING}; {@link PADDING} is the image as it was. */
+  readonly top: number;
+  /** The same for columns. */
+  readonly left: number;
+  readonly mirror: boolean;
+}
+
+/** The stream from which the batch with this index in this epoch is augmented. Nothing before it has to be drawn. */
+export function augmentationStream(seed: number, epoch: number, batch: number): Generator {
+  return generator(seed, `augment/${epoch}/${batch}`);
+}
+
+/** Draws one image's augmentation: every crop equally likely, mirrored with probability one half. */
+export function drawAugmentation(source: Generator): Augmentation {
+  const top = source.integer(2 * PADDING + 1);
+  const left = source.integer(2 * PADDING + 1);
+  return { top, left, mirror: source.integer(2) === 1 };
+}
+
+/**
+ * Pads an image with zeros on all sides, crops it to its own size and mirrors it left to right: paper's code,
+ * `RandomCrop(32, padding=4)`, `RandomHorizontalFlip`. The padding is raw black, so after normalisation a padded
+ * pixel is −mean / deviation, not 0.
+ *
+ * @param from where the image begins in `source`: bytes, row by row, channels last
+ * @param to where it goes in `target`; all its bytes are written
+ */
+export function augmentImage(
+  source: Uint8Array, from: number, target: Uint8Array, to: number, shape: ImageShape, augmentation: Augmentation,
+): void {
+  const [height, width, channels] = shape;
+  const { mirror } = augmentation;
+  const down = augmentation.top - PADDING;
+  const right = augmentation.left - PADDING;
+  const stride = width * channels;
+  for (let y = 0; y < height; y++) {
+    const row = to + y * stride;
+    const inside = y + down >= 0 && y + down < height;
+    for (let x = 0; x < width; x++) {
+      const pixel = row + x * channels;
+      const column = (mirror ? width - 1 - x : x) + right;
+      if (inside && column >= 0 && column < width) {
+        const origin = from + (y + down) * stride + column * channels;
+        for (let c = 0; c < channels; c++) target[pixel + c] = source[origin + c];
+      } else {
+        for (let c = 0; c < channels; c++) target[pixel + c] = 0;
+      }
+    }
+  }
+}
+
+/** Which examples one augmented batch is made of, and from which random numbers. */
+export interface AugmentedBatch {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Index of the batch within the epoch. */
+  readonly batch: number;
+  /** Where its examples lie in the split. */
+  readonly indices: Uint32Array;
+}
+
+/** Writes the augmented images of one batch into `target`, one after the other. */
+export function augmentBatch(inputs: Uint8Array, shape: ImageShape, wanted: AugmentedBatch, target: Uint8Array): void {
+  const size = shape[0] * shape[1] * shape[2];
+  const source = augmentationStream(wanted.seed, wanted.epoch, wanted.batch);
+  wanted.indices.forEach((example, i) => {
+    augmentImage(inputs, example * size, target, i * size, shape, drawAugmentation(source));
+  });
+}

@@ -1,0 +1,49 @@
+/** The files of one of the CIFAR datasets in its official binary version (https://www.cs.toronto.edu/~kriz/cifar.html). */
+export interface CifarLayout {
+  readonly name: 'cifar10' | 'cifar100';
+  /** The folder that the archive unpacks to. */
+  readonly folder: string;
+  readonly trainFiles: readonly string[];
+  readonly testFiles: readonly string[];
+  /** One class name a line. */
+  readonly namesFile: string;
+  /** What else the archive holds. */
+  readonly otherFiles: readonly string[];
+  /** Images in each file, the training files first. */
+  readonly imagesPerTrainFile: number;
+  readonly imagesPerTestFile: number;
+  /** How many values each label byte before an image can have; the last one is the class. */
+  readonly labelRanges: readonly number[];
+  readonly archive: { readonly url: string; readonly md5: string };
+}
+
+/** One label byte, then the image. */
+export const CIFAR10: CifarLayout = {
+  name: 'cifar10',
+  folder: 'cifar-10-batches-bin',
+  trainFiles: [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`),
+  testFiles: ['test_batch.bin'],
+  namesFile: 'batches.meta.txt',
+  otherFiles: ['readme.html'],
+  imagesPerTrainFile: 10_000,
+  imagesPerTestFile: 10_000,
+  labelRanges: [10],
+  archive: { url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530' },
+};
+
+/** A coarse and a fine label byte, then the image; the fine one is the class. */
+export const CIFAR100: CifarLayout = {
+  name: 'cifar100',
+  folder: 'cifar-100-binary',
+  trainFiles: ['train.bin'],
+  testFiles: ['test.bin'],
+  namesFile: 'fine_label_names.txt',
+  otherFiles: ['coarse_label_names.txt'],
+  imagesPerTrainFile: 50_000,
+  imagesPerTestFile: 10_000,
+  labelRanges: [20, 100],
+  archive: { url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8' },
+};
+
+/** Left beside unpacked files by the download: the name of the file that says which archive they came from. */
+export const PROVENANCE_FILE = 'valleys-provenance.json';

@@ -1,0 +1,48 @@
+import { UsageError } from '../base/errors';
+import { readCifar } from './cifar';
+import { hasCifar } from './cifar-folder';
+import { CIFAR10, CIFAR100, type CifarLayout } from './cifar-layout';
+import type { Dataset } from './dataset';
+import { syntheticDataset } from './synthetic';
+
+const CIFAR: ReadonlyMap<string, CifarLayout> = new Map([CIFAR10, CIFAR100].map((layout) => [layout.name, layout]));
+
+/** The names that {@link loadDataset} knows. */
+export const datasetNames: readonly string[] = ['synthetic', ...CIFAR.keys()];
+
+export interface LoadDatasetOptions {
+  /** For CIFAR: the folder that holds `cifar-10-batches-bin/` or `cifar-100-binary/`. */
+  readonly folder?: string;
+  /** For `synthetic`: which images are drawn. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * A dataset by name: `synthetic` is drawn; `cifar10` and `cifar100` (fine labels) are read from the folder given, else
+ * from that of `VALLEYS_DATA`, else from the project's `data/`.
+ *
+ * @throws UsageError DATASET_UNKNOWN
+ * @throws DatasetError if the files are absent or bad, see `readCifar`
+ */
+export function loadDataset(name: string, options: LoadDatasetOptions = {}): Dataset {
+  const layout = cifarLayout(name);
+  return layout ? readCifar(layout, options.folder) : syntheticDataset({ seed: options.seed });
+}
+
+/**
+ * Whether the dataset is at hand: `synthetic` always, the others if their folder exists.
+ *
+ * @throws UsageError DATASET_UNKNOWN
+ */
+export function isAvailable(name: string, folder?: string): boolean {
+  const layout = cifarLayout(name);
+  return layout === undefined || hasCifar(layout, folder);
+}
+
+/** The files of a dataset on disk; undefined for `synthetic`. @throws UsageError DATASET_UNKNOWN */
+export function cifarLayout(name: string): CifarLayout | undefined {
+  if (!datasetNames.includes(name)) {
+    throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".`, `Use one of: ${datasetNames.join(', ')}.`);
+  }
+  return CIFAR.get(name);
+}

@@ -1,0 +1,121 @@
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { breathe } from '../base/progress';
+import { augmentBatch, type ImageShape } from './augment';
+
+/** One epoch's augmented batches: everything that decides their bytes. */
+export interface AugmentedEpoch {
+  /** All images of the split, on shared memory if a thread is to read them. */
+  readonly inputs: Uint8Array;
+  readonly shape: ImageShape;
+  /** The examples in the order of the epoch. */
+  readonly order: Uint32Array;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/** What both threads see. Everything in it lies on shared memory. */
+export interface SharedFeed extends AugmentedEpoch {
+  /** Whose each batch is: {@link OPEN}, {@link CLAIMED} by one of the threads, or {@link READY} in its slot. */
+  readonly states: Int32Array;
+  /** One number: the first batch that the main thread has not fetched. */
+  readonly next: Int32Array;
+  /** A ring of {@link SLOTS} batches. */
+  readonly slots: Uint8Array;
+}
+
+/** Prepared batches, where the thread was fast enough. */
+export interface Prefetcher {
+  /** Copies a batch into `target` if the thread has prepared it; false if the caller is to prepare it. */
+  fetch(batch: number, target: Uint8Array): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const SLOTS = 4;
+const [OPEN, CLAIMED, READY] = [0, 1, 2];
+const IMPATIENCE_MS = 2;
+
+/** The bytes of one batch of an epoch; the same in whichever thread. The last batch may be smaller. */
+export function prepareBatch(epoch: AugmentedEpoch, batch: number, target: Uint8Array): void {
+  const indices = epoch.order.subarray(batch * epoch.batchSize, (batch + 1) * epoch.batchSize);
+  augmentBatch(epoch.inputs, epoch.shape, { seed: epoch.seed, epoch: epoch.epoch, batch, indices }, target);
+}
+
+/** In the thread: prepares batch after batch, never more than the ring holds beyond what was fetched. */
+export function prepareAhead(feed: SharedFeed): void {
+  const slotSize = feed.slots.length / SLOTS;
+  for (let batch = Atomics.load(feed.next, 0); batch < feed.states.length; batch++) {
+    for (let next = Atomics.load(feed.next, 0); batch >= next + SLOTS; next = Atomics.load(feed.next, 0)) {
+      Atomics.wait(feed.next, 0, next);
+    }
+    if (Atomics.compareExchange(feed.states, batch, OPEN, CLAIMED) !== OPEN) continue;
+    prepareBatch(feed, batch, feed.slots.subarray((batch % SLOTS) * slotSize, (batch % SLOTS + 1) * slotSize));
+    Atomics.store(feed.states, batch, READY);
+    Atomics.notify(feed.states, batch);
+  }
+}
+
+/**
+ * Starts a thread that prepares batches while the main thread is inside TensorFlow. It only saves time: a batch that
+ * it has not begun when it is wanted is left to the caller, so nobody waits for the thread to start, and nothing is
+ * lost where none can be started. It does not keep the process alive.
+ */
+export function startPrefetcher(epoch: AugmentedEpoch, fromBatch: number): Prefetcher {
+  const feed = share(epoch, fromBatch);
+  const slotSize = feed.slots.length / SLOTS;
+  const thread = startThread(feed);
+  const proceedTo = (batch: number): void => {
+    Atomics.store(feed.next, 0, batch);
+    Atomics.notify(feed.next, 0);
+  };
+  return {
+    async fetch(batch, target) {
+      if (Atomics.compareExchange(feed.states, batch, OPEN, CLAIMED) === OPEN) {
+        proceedTo(batch + 1);
+        return false;
+      }
+      while (Atomics.load(feed.states, batch) === CLAIMED) {
+        if (!thread.running()) return false;
+        Atomics.wait(feed.states, batch, CLAIMED, IMPATIENCE_MS);
+        await breathe();
+      }
+      const from = (batch % SLOTS) * slotSize;
+      target.set(feed.slots.subarray(from, from + target.length));
+      proceedTo(batch + 1);
+      return true;
+    },
+    close: () => thread.stop(),
+  };
+}
+
+function share(epoch: AugmentedEpoch, fromBatch: number): SharedFeed {
+  const { order, batchSize, shape } = epoch;
+  const sharedOrder = new Uint32Array(new SharedArrayBuffer(order.byteLength));
+  sharedOrder.set(order);
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  next[0] = fromBatch;
+  return {
+    ...epoch,
+    order: sharedOrder,
+    next,
+    states: new Int32Array(new SharedArrayBuffer(4 * Math.ceil(order.length / batchSize))),
+    slots: new Uint8Array(new SharedArrayBuffer(SLOTS * batchSize * shape[0] * shape[1] * shape[2])),
+  };
+}
+
+function startThread(feed: SharedFeed): { running(): boolean; stop(): Promise<void> } {
+  // A required file, not the thread's own entry point: so it may be TypeScript when the library runs from its sources.
+  const entry = JSON.stringify(join(__dirname, `augment-worker${extname(__filename)}`));
+  let running = true;
+  const ended = (): void => {
+    running = false;
+  };
+  try {
+    const worker = new Worker(`require(${entry})`, { eval: true, workerData: feed });
+    worker.on('error', ended).on('exit', ended).unref();
+    return { running: () => running, stop: async () => void (await worker.terminate()) };
+  } catch {
+    return { running: () => false, stop: () => Promise.resolve() };
+  }
+}
