@@ -1,0 +1,23 @@
+import { tf } from './tensorflow';
+
+/** Typed arrays that go into and come out of a graph: floats, integers, bytes (booleans come out as bytes). */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+/** What the library uses of TensorFlow.js's native binding. */
+export interface Binding {
+  createTensor(shape: number[], type: number, data: Values): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Values;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): { readonly id: number }[];
+  getNumOfSavedModels(): number;
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_Version: string;
+}
+
+/** The native binding of the TensorFlow that is loaded. */
+export function binding(): Binding {
+  return (tf.backend() as unknown as { readonly binding: Binding }).binding;
+}

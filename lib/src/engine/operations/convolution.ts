@@ -1,0 +1,75 @@
+import type { Graph } from '../graph';
+import type { Attributes, GraphTensor, Shape } from '../graph-types';
+import { shapeOf } from './shape';
+
+/** Zeros put around an image before a convolution, in pixels. */
+export interface ExplicitPadding {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * How a kernel moves over an image. `SAME` follows TensorFlow: where the zeros cannot be shared evenly the extra one
+ * comes after, so a 3×3 kernel with stride 2 pads an even image only at the bottom and right (PyTorch pads both sides).
+ */
+export interface ConvolutionGeometry {
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly padding: 'SAME' | 'VALID' | ExplicitPadding;
+}
+
+/**
+ * Two-dimensional convolution.
+ *
+ * @param x images [batch, height, width, channels in]
+ * @param kernel [height, width, channels in, channels out]
+ */
+export function convolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry): GraphTensor {
+  const attributes = convolutionAttributes(geometry);
+  const y = graph.add('Conv2D', [x, kernel], attributes, [...windowed(x.shape, kernel.shape, geometry), kernel.shape[3]]);
+  return graph.record(y, [x, kernel], (gradient) => [
+    () => graph.add('Conv2DBackpropInput', [shapeOf(graph, x), kernel, gradient], attributes, x.shape),
+    () => graph.add('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), gradient], attributes, kernel.shape),
+  ]);
+}
+
+/**
+ * Convolution of each channel by itself.
+ *
+ * @param x images [batch, height, width, channels]
+ * @param kernel [height, width, channels, multiplier]: output channel c·multiplier + k is channel c by kernel k
+ */
+export function depthwiseConvolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry): GraphTensor {
+  const attributes = convolutionAttributes(geometry);
+  const shape = [...windowed(x.shape, kernel.shape, geometry), kernel.shape[2] * kernel.shape[3]];
+  const y = graph.add('DepthwiseConv2dNative', [x, kernel], attributes, shape);
+  return graph.record(y, [x, kernel], (gradient) => [
+    () => graph.add('DepthwiseConv2dNativeBackpropInput', [shapeOf(graph, x), kernel, gradient], attributes, x.shape),
+    () => graph.add('DepthwiseConv2dNativeBackpropFilter', [x, shapeOf(graph, kernel), gradient], attributes, kernel.shape),
+  ]);
+}
+
+function convolutionAttributes({ strides, dilations, padding }: ConvolutionGeometry): Attributes {
+  const common: Attributes = {
+    T: { type: 'float' },
+    strides: { ints: [1, ...strides, 1] },
+    dilations: { ints: [1, ...dilations, 1] },
+    data_format: { string: 'NHWC' },
+  };
+  if (typeof padding === 'string') return { ...common, padding: { string: padding } };
+  const { top, bottom, left, right } = padding;
+  return { ...common, padding: { string: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, top, bottom, left, right, 0, 0] } };
+}
+
+/** Batch size, height and width after a kernel has moved over images of shape `input`. */
+function windowed(input: Shape, kernel: Shape, { strides, dilations, padding }: ConvolutionGeometry): number[] {
+  const along = (axis: 0 | 1, before: number, after: number): number => {
+    if (padding === 'SAME') return Math.ceil(input[1 + axis] / strides[axis]);
+    const span = (kernel[axis] - 1) * dilations[axis] + 1;
+    return Math.floor((input[1 + axis] + before + after - span) / strides[axis]) + 1;
+  };
+  const { top, bottom, left, right } = typeof padding === 'string' ? { top: 0, bottom: 0, left: 0, right: 0 } : padding;
+  return [input[0], along(0, top, bottom), along(1, left, right)];
+}

@@ -1,0 +1,22 @@
+import type { Graph } from '../graph';
+import type { GraphTensor } from '../graph-types';
+
+const FLOAT = { type: 'float' } as const;
+
+/** Matrix product of x [batch, in] and kernel [in, out]. */
+export function matrixProduct(graph: Graph, x: GraphTensor, kernel: GraphTensor): GraphTensor {
+  const product = (a: GraphTensor, b: GraphTensor, transposeA: boolean, transposeB: boolean, shape: readonly number[]): GraphTensor =>
+    graph.add('MatMul', [a, b], { T: FLOAT, transpose_a: { bool: transposeA }, transpose_b: { bool: transposeB } }, shape);
+  const y = product(x, kernel, false, false, [x.shape[0], kernel.shape[1]]);
+  return graph.record(y, [x, kernel], (gradient) => [
+    () => product(gradient, kernel, false, true, x.shape),
+    () => product(x, gradient, true, false, kernel.shape),
+  ]);
+}
+
+/** Adds one number per channel (the last axis). TensorFlow fuses it into a convolution or matrix product before it. */
+export function addBias(graph: Graph, x: GraphTensor, bias: GraphTensor): GraphTensor {
+  const attributes = { T: FLOAT, data_format: { string: 'NHWC' } };
+  const y = graph.add('BiasAdd', [x, bias], attributes, x.shape);
+  return graph.record(y, [x, bias], (gradient) => [() => gradient, () => graph.add('BiasAddGrad', [gradient], attributes, bias.shape)]);
+}

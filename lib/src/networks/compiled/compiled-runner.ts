@@ -1,0 +1,155 @@
+import { UsageError } from '../../base/errors';
+import type { Batch, Normalisation } from '../../datasets/dataset';
+import type { Values } from '../../engine/binding';
+import { type Feed, openSession, type Session } from '../../engine/session';
+import { tf } from '../../engine/tensorflow';
+import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../layout';
+import type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from '../runner';
+import { checkBatch } from './check-batch';
+import type { FlatVariable } from './flat-variable';
+import { type NetworkGraph, writeNetwork } from './network-graph';
+import { type NetworkPlan, planNetwork } from './plan';
+
+/** How a runner is to treat its model. */
+export interface CompileOptions {
+  /** By default what the model's number of logits suggests: one, binary; more, softmax. */
+  readonly loss?: Loss;
+  /** For byte images. */
+  readonly normalisation?: Normalisation;
+}
+
+/**
+ * Turns a model into one TensorFlow graph that trains and evaluates it, starting from the model's weights and statistics.
+ * Dropout is off, and regularisers, constraints and the model's own compile settings are not used.
+ *
+ * @throws UncompilableError if the model has a layer or setting that the compiler does not know
+ */
+export function compiledRunner(model: tf.LayersModel, options: CompileOptions = {}): Runner {
+  const plan = planNetwork(model, options.loss);
+  const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
+  const network = writeNetwork(plan, layout, statisticsLayout, options.normalisation);
+  const runner = new CompiledRunner(model, layout, statisticsLayout, plan, network, openSession(network.graph));
+  runner.setWeights(readModel(model, layout));
+  runner.setMomentum(new Float32Array(layout.size));
+  runner.setStatistics(readModel(model, statisticsLayout));
+  return runner;
+}
+
+class CompiledRunner implements Runner {
+  readonly kind = 'compiled';
+
+  constructor(
+    readonly model: tf.LayersModel,
+    readonly layout: WeightLayout,
+    readonly statisticsLayout: WeightLayout,
+    private readonly plan: NetworkPlan,
+    private readonly network: NetworkGraph,
+    private readonly session: Session,
+  ) {}
+
+  getWeights(): Float32Array {
+    return this.network.weights.read(this.session);
+  }
+
+  setWeights(weights: Float32Array): void {
+    this.#write(this.network.weights, weights, 'weights');
+  }
+
+  getMomentum(): Float32Array {
+    return this.network.momentum.read(this.session);
+  }
+
+  setMomentum(momentum: Float32Array): void {
+    this.#write(this.network.momentum, momentum, 'momentum');
+  }
+
+  getStatistics(): Float32Array {
+    return this.network.statistics?.read(this.session) ?? new Float32Array(0);
+  }
+
+  setStatistics(statistics: Float32Array): void {
+    this.#write(this.network.statistics, statistics, 'statistics');
+  }
+
+  train(batch: Batch, step: SgdStep): TrainResult {
+    const { learningRate, momentumFactor, weightDecay, train } = this.network;
+    const settings = [scalar(learningRate, step.learningRate), scalar(momentumFactor, step.momentum), scalar(weightDecay, step.weightDecay)];
+    const [loss, correct] = this.session.run([...this.#feeds(batch), ...settings], train);
+    return { loss: loss[0], correct: correct[0] };
+  }
+
+  evaluate(batch: Batch, normalise: Normalise): EvaluateResult {
+    const { losses, correct } = this.network.passes[normalise];
+    const [lossOfEach, correctOfEach] = this.session.run(this.#feeds(batch), [losses, correct]);
+    return { losses: lossOfEach as Float32Array, correct: correctOfEach as Uint8Array };
+  }
+
+  batchStatistics(batch: Batch): Float32Array {
+    const feeds = this.#feeds(batch);
+    const { batchStatistics } = this.network;
+    if (!batchStatistics) return new Float32Array(0);
+    // The statistics do not depend on the labels, and TensorFlow takes only what it needs.
+    return this.session.run(feeds.slice(0, 1), [batchStatistics])[0] as Float32Array;
+  }
+
+  gradient(batch: Batch, normalise: Normalise): { readonly loss: number; readonly gradient: Float32Array } {
+    const pass = this.network.passes[normalise];
+    const [loss, gradient] = this.session.run(this.#feeds(batch), [pass.meanLoss, pass.gradient]);
+    return { loss: loss[0], gradient: gradient as Float32Array };
+  }
+
+  writeToModel(): void {
+    writeModel(this.model, this.layout, this.getWeights());
+    writeModel(this.model, this.statisticsLayout, this.getStatistics());
+  }
+
+  dispose(): void {
+    this.session.dispose();
+  }
+
+  /** Images first, then labels. */
+  #feeds(batch: Batch): Feed[] {
+    checkBatch(batch, this.plan);
+    const { bytes, inputs, labels } = this.network;
+    const isBytes = batch.inputs instanceof Uint8Array;
+    if (isBytes && !bytes) {
+      throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with the dataset\'s normalisation.');
+    }
+    return [
+      { tensor: isBytes && bytes ? bytes : inputs, shape: [batch.size, ...this.plan.inputShape], data: batch.inputs },
+      { tensor: labels, shape: [batch.size], data: Int32Array.from(batch.labels) },
+    ];
+  }
+
+  #write(variable: FlatVariable | undefined, values: Float32Array, what: string): void {
+    const size = variable?.size ?? 0;
+    if (values.length !== size) {
+      throw new UsageError('WRONG_LENGTH', `The network has ${size} numbers of ${what}, ${values.length} were given.`, 'Use a vector of this network.');
+    }
+    variable?.write(this.session, values);
+  }
+}
+
+function scalar(tensor: Feed['tensor'], value: number): Feed {
+  return { tensor, shape: [], data: Float32Array.of(value) };
+}
+
+/** The model's tensors of a layout as one flat vector. */
+function readModel(model: tf.LayersModel, layout: WeightLayout): Float32Array {
+  const flat = new Float32Array(layout.size);
+  for (const { variable, offset } of variables(model, layout)) flat.set(variable.read().dataSync() as Values, offset);
+  return flat;
+}
+
+function writeModel(model: tf.LayersModel, layout: WeightLayout, flat: Float32Array): void {
+  for (const { variable, offset, size } of variables(model, layout)) {
+    tf.tidy(() => variable.write(tf.tensor(flat.subarray(offset, offset + size), variable.shape as number[])));
+  }
+}
+
+function* variables(model: tf.LayersModel, layout: WeightLayout): Iterable<{ variable: tf.LayerVariable; offset: number; size: number }> {
+  for (const { name, layer, offset, size } of layout.entries) {
+    const variable = model.getLayer(layer).weights.find((weight) => name === `${layer}.${weight.originalName.split('/').pop()}`);
+    if (variable) yield { variable, offset, size };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Graph } from '../../engine/graph';
+import type { GraphTensor } from '../../engine/graph-types';
+import { type ConvolutionGeometry, convolution, depthwiseConvolution, type ExplicitPadding } from '../../engine/operations/convolution';
+import { addBias } from '../../engine/operations/dense';
+import { add, multiply } from '../../engine/operations/elementwise';
+import { pad, reshape } from '../../engine/operations/shape';
+import { activate, type LayerWriter, pair, requireChannelsLast, type WriterContext } from './layer-writer';
+import { inferenceTransform } from './norm-layers';
+import type { PlannedLayer } from './plan';
+import { UncompilableError } from './uncompilable';
+
+type Convolve = (graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry) => GraphTensor;
+
+export const convolutionLayer: LayerWriter = (context, layer, [x]) => {
+  const kernel = context.weight(layer, 'kernel');
+  const outputsPerInput = layer.shape[3];
+  const groups = x.shape[3] / kernel.shape[2];
+  if (groups !== 1) throw new UncompilableError(`Layer "${layer.name}" convolves ${groups} groups of channels; the compiler takes one.`);
+  return convolve(context, layer, x, kernel, [outputsPerInput], convolution);
+};
+
+export const depthwiseConvolutionLayer: LayerWriter = (context, layer, [x]) => {
+  const kernel = context.weight(layer, 'depthwise_kernel');
+  return convolve(context, layer, x, kernel, kernel.shape.slice(2), depthwiseConvolution);
+};
+
+export const zeroPaddingLayer: LayerWriter = (context, layer, [x]) => {
+  requireChannelsLast(layer);
+  if (context.isFolded(layer)) return x;
+  const { top, bottom, left, right } = paddingOf(layer);
+  return pad(context.graph, x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+};
+
+/** `channels`: the last axes of the kernel, those that number the output channels. */
+function convolve(context: WriterContext, layer: PlannedLayer, x: GraphTensor, kernel: GraphTensor, channels: readonly number[], write: Convolve): GraphTensor {
+  requireChannelsLast(layer);
+  const { graph } = context;
+  const bias = layer.settings.useBias === false ? undefined : context.weight(layer, 'bias');
+  const geometry = geometryOf(context, layer);
+  const norm = context.batchNormAfter(layer);
+  if (norm === undefined) {
+    const y = write(graph, x, kernel, geometry);
+    return activate(graph, layer, bias ? addBias(graph, y, bias) : y);
+  }
+  const { factor, shift } = inferenceTransform(context, norm);
+  const folded = multiply(graph, kernel, channels.length === 1 ? factor : reshape(graph, factor, channels));
+  return addBias(graph, write(graph, x, folded, geometry), bias ? add(graph, multiply(graph, bias, factor), shift) : shift);
+}
+
+function geometryOf(context: WriterContext, layer: PlannedLayer): ConvolutionGeometry {
+  const { strides, dilationRate, padding } = layer.settings;
+  const before = context.paddingBefore(layer);
+  if (before === undefined && padding !== 'same' && padding !== 'valid') {
+    throw new UncompilableError(`Layer "${layer.name}" has the padding ${String(padding)}; the compiler takes same and valid.`);
+  }
+  return {
+    strides: pair(strides),
+    dilations: pair(dilationRate),
+    padding: before ? paddingOf(before) : padding === 'same' ? 'SAME' : 'VALID',
+  };
+}
+
+function paddingOf(layer: PlannedLayer): ExplicitPadding {
+  const [[top, bottom], [left, right]] = layer.settings.padding as readonly (readonly number[])[];
+  return { top, bottom, left, right };
+}

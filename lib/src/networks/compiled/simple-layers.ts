@@ -1,0 +1,76 @@
+import type { GraphTensor } from '../../engine/graph-types';
+import { ACTIVATIONS, leakyRelu } from '../../engine/operations/activations';
+import { addBias, matrixProduct } from '../../engine/operations/dense';
+import { add } from '../../engine/operations/elementwise';
+import { averagePooling, globalMaxPooling, maxPooling, type PoolingGeometry } from '../../engine/operations/pooling';
+import { concatenate, mean, reshape } from '../../engine/operations/shape';
+import { activate, type LayerWriter, pair, requireChannelsLast } from './layer-writer';
+import type { PlannedLayer } from './plan';
+import { UncompilableError } from './uncompilable';
+
+export const denseLayer: LayerWriter = ({ graph, weight }, layer, [x]) => {
+  if (x.shape.length !== 2) {
+    throw new UncompilableError(`Layer "${layer.name}" is dense on a tensor of ${x.shape.length} axes; the compiler takes 2: flatten before it.`);
+  }
+  const y = matrixProduct(graph, x, weight(layer, 'kernel'));
+  return activate(graph, layer, layer.settings.useBias === false ? y : addBias(graph, y, weight(layer, 'bias')));
+};
+
+export const activationLayer: LayerWriter = ({ graph }, layer, [x]) => activate(graph, layer, x);
+
+export const reluLayer: LayerWriter = ({ graph }, layer, [x]) => {
+  const { maxValue } = layer.settings;
+  if (maxValue === undefined || maxValue === null) return ACTIVATIONS.relu(graph, x);
+  if (maxValue === 6) return ACTIVATIONS.relu6(graph, x);
+  throw new UncompilableError(`Layer "${layer.name}" cuts off at ${maxValue}; the compiler knows 6 or no limit.`);
+};
+
+export const leakyReluLayer: LayerWriter = ({ graph }, layer, [x]) => leakyRelu(graph, x, layer.settings.alpha ?? 0.3);
+
+export const eluLayer: LayerWriter = ({ graph }, layer, [x]) => {
+  const { alpha } = layer.settings;
+  if (alpha === undefined || alpha === 1) return ACTIVATIONS.elu(graph, x);
+  throw new UncompilableError(`Layer "${layer.name}" has alpha ${alpha}; the compiler knows 1.`);
+};
+
+export const addLayer: LayerWriter = ({ graph }, layer, inputs) => {
+  requireEqualShapes(layer, inputs);
+  return inputs.reduce((sum, next) => add(graph, sum, next));
+};
+
+export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
+  const rank = layer.shape.length;
+  const axis = typeof layer.settings.axis === 'number' ? (layer.settings.axis + rank) % rank : rank - 1;
+  if (axis === 0) throw new UncompilableError(`Layer "${layer.name}" joins along the batch.`);
+  return concatenate(graph, inputs, axis);
+};
+
+export const averagePoolingLayer: LayerWriter = ({ graph }, layer, [x]) => averagePooling(graph, x, poolingGeometry(layer));
+
+export const maxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => maxPooling(graph, x, poolingGeometry(layer));
+
+export const globalAveragePoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
+  requireChannelsLast(layer);
+  return mean(graph, x, [1, 2], false);
+};
+
+export const globalMaxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
+  requireChannelsLast(layer);
+  return globalMaxPooling(graph, x);
+};
+
+export const reshapeLayer: LayerWriter = ({ graph }, layer, [x]) => reshape(graph, x, layer.shape);
+
+/** Dropout is off in every experiment (paper, section 4.2 of its code): the layer hands its input on. */
+export const identityLayer: LayerWriter = (_, __, [x]) => x;
+
+function poolingGeometry(layer: PlannedLayer): PoolingGeometry {
+  requireChannelsLast(layer);
+  const { poolSize, strides, padding } = layer.settings;
+  return { size: pair(poolSize), strides: pair(strides ?? poolSize), padding: padding === 'same' ? 'SAME' : 'VALID' };
+}
+
+function requireEqualShapes(layer: PlannedLayer, inputs: readonly GraphTensor[]): void {
+  if (inputs.every((input) => input.shape.join() === inputs[0].shape.join())) return;
+  throw new UncompilableError(`Layer "${layer.name}" adds tensors of different shapes.`);
+}

@@ -1,0 +1,27 @@
+import type { tf } from '../engine/tensorflow';
+import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
+import { UncompilableError } from './compiled/uncompilable';
+import { layersRunner } from './layers-runner';
+import type { Runner } from './runner';
+
+/** How a runner is made. */
+export interface RunnerOptions extends CompileOptions {
+  /** `auto` (the default): `compiled` if the compiler knows all layers of the model, otherwise `layers`. */
+  readonly kind?: 'auto' | 'compiled' | 'layers';
+}
+
+/**
+ * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
+ * layer, the runner is of kind `layers` and its `reason` names the layer.
+ *
+ * @throws UncompilableError if `kind` is `compiled` and the compiler does not know a layer
+ */
+export function createRunner(model: tf.LayersModel, { kind = 'auto', ...options }: RunnerOptions = {}): Runner {
+  if (kind === 'layers') return layersRunner(model, options);
+  try {
+    return compiledRunner(model, options);
+  } catch (error) {
+    if (kind === 'compiled' || !(error instanceof UncompilableError)) throw error;
+    return layersRunner(model, { ...options, reason: error.reason });
+  }
+}
