@@ -109,7 +109,7 @@ export function listRecords(folder: string): string[] {
 }
 
 function recordPath(folder: string, name: string, inputs: Json): string {
-  if (!/^[\w.-]+(\/[\w.-]+)*$/.test(name)) {
+  if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
     throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
   }
   return join(folder, `${name}-${sha256(stringify(inputs)).slice(0, 8)}.json`);

@@ -1,7 +1,7 @@
 import { breathe, type RunOptions } from '../base/progress';
+import { sequentialBatches } from '../datasets/batches';
 import type { Batch, Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
-import { inOrder } from './evaluation';
 
 /**
  * Sets the running statistics of every batch-norm layer to the example-weighted mean of the batches' means and of
@@ -37,5 +37,5 @@ export async function reestimateBatchNorm(
   split: Split,
   options: RunOptions & { readonly batchSize: number },
 ): Promise<void> {
-  await reestimateFromBatches(runner, inOrder(split, options.batchSize), { ...options, total: split.count });
+  await reestimateFromBatches(runner, sequentialBatches(split, options.batchSize), { ...options, total: split.count });
 }

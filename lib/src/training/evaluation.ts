@@ -1,5 +1,6 @@
 import { breathe, type RunOptions } from '../base/progress';
-import type { Batch, Split } from '../datasets/dataset';
+import { sequentialBatches } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
 import type { Normalise, Runner } from '../networks/runner';
 
 /** Outcome of an evaluation over a whole split. */
@@ -22,20 +23,6 @@ export interface EvaluateOptions extends RunOptions {
   readonly normalise?: Normalise;
 }
 
-/** The examples of a split in order, `batchSize` at a time, without copying. The last batch may be smaller. */
-export function* inOrder(split: Split, batchSize: number): Generator<Batch> {
-  const width = split.inputs.length / split.count;
-  for (let from = 0; from < split.count; from += batchSize) {
-    const to = Math.min(from + batchSize, split.count);
-    yield {
-      inputs: split.inputs.subarray(from * width, to * width),
-      labels: split.labels.subarray(from, to),
-      size: to - from,
-      shape: split.shape,
-    };
-  }
-}
-
 /**
  * Loss and accuracy of the runner's present weights on a split.
  *
@@ -46,7 +33,7 @@ export async function evaluate(runner: Runner, split: Split, options: EvaluateOp
   const losses = new Float32Array(split.count);
   const correct = new Uint8Array(split.count);
   let done = 0;
-  for (const batch of inOrder(split, batchSize)) {
+  for (const batch of sequentialBatches(split, batchSize)) {
     await breathe(signal);
     const result = runner.evaluate(batch, normalise);
     losses.set(result.losses, done);

@@ -1,6 +1,6 @@
 import { TrainingError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
-import { trainingBatches } from '../datasets/batches';
+import { batchCount, subset, trainingBatches } from '../datasets/batches';
 import type { Dataset, Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import { reestimateFromBatches } from './batch-norm';
@@ -63,8 +63,7 @@ export function trainingSplit(dataset: Dataset, recipe: Recipe): Split {
       'Take a larger dataset or a recipe that asks for fewer.',
     );
   }
-  const width = dataset.train.inputs.length / dataset.train.count;
-  return { ...dataset.train, count, inputs: dataset.train.inputs.subarray(0, count * width), labels: dataset.train.labels.subarray(0, count) };
+  return subset(dataset.train, count);
 }
 
 function freshState(runner: Runner): TrainingState {
@@ -169,7 +168,7 @@ function report(training: Training, state: TrainingState, epochs: number, batch:
   training.onProgress?.({
     label: `${state.phase === 'sgd' ? 'epoch' : 'epoch after SWA'} ${state.epoch + 1}/${epochs}`,
     done: batch,
-    total: Math.ceil(training.train.count / training.recipe.batchSize),
+    total: batchCount(training.train, training.recipe.batchSize),
     details: [
       `loss ${(sums.loss / sums.examples).toFixed(3)}`,
       `accuracy ${((100 * sums.correct) / sums.examples).toFixed(1)} %`,

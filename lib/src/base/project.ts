@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where the project keeps what it ships and what it makes. */
+export interface Project {
+  readonly folder: string;
+  /** Committed weights. */
+  readonly checkpoints: string;
+  /** Committed results. */
+  readonly records: string;
+  /** Trainings, not committed. */
+  readonly runs: string;
+}
+
+/**
+ * The project's folders: those of the clone that this library is part of, or, where it is installed as a dependency,
+ * of the working directory.
+ */
+export function project(): Project {
+  const clone = resolve(__dirname, '..', '..', '..');
+  const folder = existsSync(join(clone, 'notebooks')) && existsSync(join(clone, 'setup')) ? clone : process.cwd();
+  return {
+    folder,
+    checkpoints: join(folder, 'data', 'checkpoints'),
+    records: join(folder, 'data', 'records'),
+    runs: join(folder, 'runs'),
+  };
+}

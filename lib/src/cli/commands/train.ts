@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import { resolve } from 'node:path';
+import { loadDataset } from '../../datasets/datasets';
+import { recipe, recipeAbout, recipeNames } from '../../training/recipes';
+import { trainInFolder } from '../../training/run';
+import { dataOption, datasetOption, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
+import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
+
+interface TrainArguments {
+  readonly network: string;
+  readonly dataset: string;
+  readonly data?: string;
+  readonly recipe: string;
+  readonly epochs?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly snapshotEvery?: number;
+  readonly json?: boolean;
+}
+
+/** `valleys train`: trains a network by a recipe into a folder, resumable. */
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('Train a network: SGD, SWA, and SGD continued from it.')
+    .addOption(networkOption())
+    .addOption(datasetOption())
+    .addOption(dataOption())
+    .option('--recipe <name>', `one of: ${recipeNames.join(', ')}`, 'laptop')
+    .option('--epochs <number>', 'other than the recipe has; its phases keep their proportions', wholeNumber(1))
+    .addOption(seedOption())
+    .requiredOption('--out <folder>', 'where checkpoints, state and history are kept')
+    .option('--resume', 'go on where the run in that folder stopped')
+    .option('--snapshot-every <epochs>', 'also keep the weights after every so many epochs', wholeNumber(1))
+    .addOption(jsonOption())
+    .addHelpText('after', `\nRecipes:\n${recipeNames.map((name) => `  ${name.padEnd(12)} ${recipeAbout(name)}`).join('\n')}\n${EXAMPLES}`)
+    .action(run);
+}
+
+const EXAMPLES = `
+Ctrl-C stops between two batches and keeps the state; the same command with --resume goes on, and ends with the same
+weights, bit for bit, as a run that was not stopped.
+
+Examples:
+  valleys train --network preresnet-8 --dataset synthetic --recipe smoke --out runs/try
+  valleys train --network preresnet-20 --dataset cifar10 --recipe laptop --seed 1 --out runs/preresnet-20-1`;
+
+async function run(options: TrainArguments): Promise<void> {
+  const chosen = recipe(options.recipe, options.epochs);
+  const dataset = await loadDataset(options.dataset, { folder: options.data });
+  const result = await trainInFolder({
+    ...terminalRun(),
+    folder: resolve(options.out),
+    network: options.network,
+    dataset,
+    recipe: chosen,
+    seed: options.seed,
+    resume: options.resume ?? false,
+    snapshotEvery: options.snapshotEvery,
+    onEpoch: (epoch) => {
+      const test = epoch.testLoss === undefined ? '' : `, test loss ${epoch.testLoss.toFixed(4)} accuracy ${(100 * (epoch.testAccuracy ?? 0)).toFixed(2)} %`;
+      remark(`${epoch.phase} epoch ${epoch.epoch}: train loss ${epoch.trainLoss.toFixed(4)} accuracy ${(100 * epoch.trainAccuracy).toFixed(2)} %${test} (${epoch.seconds.toFixed(0)} s)`);
+    },
+  });
+  endProgress();
+  if (options.json) printJson(result);
+  else for (const [name, solution] of Object.entries(result.solutions)) print(`${name}: ${solution}`);
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { version } from '../base/version';
+import { benchCommand } from './commands/bench';
+import { curveCommand } from './commands/curve';
+import { dataCommand } from './commands/data';
+import { doctorCommand } from './commands/doctor';
+import { evaluateCommand } from './commands/evaluate';
+import { exportCommand } from './commands/export';
+import { importCommand } from './commands/import';
+import { notebooksCommand } from './commands/notebooks';
+import { trainCommand } from './commands/train';
+
+/** The command `valleys` with its subcommands. */
+export function buildProgram(): Command {
+  const program = new Command('valleys')
+    .description('Loss landscapes of neural networks: train, evaluate and measure asymmetric valleys.')
+    .version(version)
+    .showHelpAfterError('(add --help for the options and examples)');
+  const commands = [doctorCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
+  for (const build of commands) program.addCommand(build());
+  for (const command of [program, ...program.commands]) command.exitOverride().configureHelp({ helpWidth: 100 });
+  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.');
+  return program;
+}

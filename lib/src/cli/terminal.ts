@@ -1,0 +1,97 @@
+import { InterruptedError, UsageError, ValleysError } from '../base/errors';
+import type { Progress, RunOptions } from '../base/progress';
+
+/** Exit codes of `valleys`. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Writes a result for a person to stdout. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Writes a result for a program: one JSON object, the only thing on stdout. */
+export function printJson(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** Writes a remark to stderr, beneath the progress line. */
+export function remark(text: string): void {
+  clearLine();
+  process.stderr.write(`${text}\n`);
+}
+
+/** The exit code that an error stands for. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) return EXIT.interrupted;
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+/** One line for an error of ours; the whole stack for anything unexpected, which is a bug. */
+export function describeError(error: unknown): string {
+  if (error instanceof ValleysError) return `valleys: ${error.message} [${error.code}]`;
+  return `valleys: unexpected error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/**
+ * What a command hands to the library's long functions: a signal that Ctrl-C aborts, and a progress line on stderr
+ * (a live one on a terminal; elsewhere one line every ten seconds).
+ */
+export function terminalRun(): Required<RunOptions> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    remark('Stopping at the next batch; press Ctrl-C again to stop at once.');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return { signal: controller.signal, onProgress: progressLine() };
+}
+
+let lineShown = false;
+
+function clearLine(): void {
+  if (lineShown) process.stderr.write('\r\u001b[2K');
+  lineShown = false;
+}
+
+function progressLine(): (progress: Progress) => void {
+  const live = process.stderr.isTTY;
+  const pause = live ? 100 : 10_000;
+  let label = '';
+  let started = 0;
+  let shown = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.label !== label) {
+      label = progress.label;
+      started = now;
+      shown = live ? 0 : now;
+    }
+    if (now - shown < pause) return;
+    shown = now;
+    const text = progressText(progress, (now - started) / 1000);
+    process.stderr.write(live ? `\r\u001b[2K${text}` : `${text}\n`);
+    lineShown = live;
+  };
+}
+
+/** Clears a live progress line at the end of a command. */
+export function endProgress(): void {
+  clearLine();
+}
+
+/** `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 0:09 left` */
+export function progressText(progress: Progress, seconds: number): string {
+  const left = progress.done > 0 ? (seconds / progress.done) * (progress.total - progress.done) : undefined;
+  const parts = [progress.label, `${progress.done}/${progress.total}`, ...(progress.details ?? [])];
+  if (left !== undefined && Number.isFinite(left)) parts.push(`${clock(left)} left`);
+  return parts.join(' · ');
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  const tail = `${String(minutes % 60).padStart(minutes >= 60 ? 2 : 1, '0')}:${String(whole % 60).padStart(2, '0')}`;
+  return minutes >= 60 ? `${Math.floor(minutes / 60)}:${tail}` : tail;
+}

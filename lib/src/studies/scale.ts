@@ -1,0 +1,69 @@
+import { UsageError } from '../base/errors';
+
+/** How large an experiment is: `smoke` seconds, for tests; `laptop` the default; `paper` the paper's own. */
+export type ScaleName = 'smoke' | 'laptop' | 'paper';
+
+/** Everything that a notebook's scale decides. */
+export interface Scale {
+  readonly name: ScaleName;
+  readonly dataset: string;
+  /** The network that a section looks at first. */
+  readonly network: string;
+  /** Recipe of the solutions that the sections compare. */
+  readonly recipe: string;
+  /** Examples on which a curve's losses are measured: the first so many, the same at every point. */
+  readonly curveExamples: number;
+  /** Training examples from which batch norm is re-estimated at a point. */
+  readonly batchNormExamples: number;
+  /** Distances of a curve. */
+  readonly points: number;
+  /** Directions of each kind in the statistics. */
+  readonly directions: number;
+}
+
+const SCALES: Readonly<Record<ScaleName, Scale>> = {
+  smoke: {
+    name: 'smoke',
+    dataset: 'synthetic',
+    network: 'preresnet-8',
+    recipe: 'smoke',
+    curveExamples: 200,
+    batchNormExamples: 200,
+    points: 11,
+    directions: 3,
+  },
+  laptop: {
+    name: 'laptop',
+    dataset: 'cifar10',
+    network: 'preresnet-20',
+    recipe: 'laptop',
+    curveExamples: 2000,
+    batchNormExamples: 1000,
+    points: 21,
+    directions: 20,
+  },
+  paper: {
+    name: 'paper',
+    dataset: 'cifar10',
+    network: 'preresnet-110',
+    recipe: 'paper',
+    curveExamples: 10_000,
+    batchNormExamples: 50_000,
+    points: 41,
+    directions: 20,
+  },
+};
+
+/**
+ * The scale of a notebook: the one named, unless the environment variable VALLEYS_SCALE names another (that is how
+ * `npm run notebooks -- --scale smoke` reaches every notebook).
+ *
+ * @throws UsageError SCALE_UNKNOWN
+ */
+export function chooseScale(name: ScaleName): Scale {
+  const chosen = process.env.VALLEYS_SCALE ?? name;
+  if (!Object.hasOwn(SCALES, chosen)) {
+    throw new UsageError('SCALE_UNKNOWN', `There is no scale "${chosen}".`, `Use one of: ${Object.keys(SCALES).join(', ')}.`);
+  }
+  return SCALES[chosen as ScaleName];
+}

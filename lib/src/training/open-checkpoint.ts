@@ -1,0 +1,26 @@
+import type { Dataset } from '../datasets/dataset';
+import { createRunner } from '../networks/create-runner';
+import { buildNetwork } from '../networks/networks';
+import type { Runner } from '../networks/runner';
+import { loadCheckpoint, type CheckpointMetadata } from './checkpoint';
+
+/** A network with a checkpoint's weights and statistics, ready to run. */
+export interface OpenedCheckpoint {
+  readonly runner: Runner;
+  readonly metadata: CheckpointMetadata;
+}
+
+/**
+ * Builds a network of the project, loads a checkpoint into it and gives the runner.
+ *
+ * @param dataset decides the number of classes and how bytes are normalised
+ * @throws CheckpointError when the file is damaged or belongs to another network; UsageError NETWORK_UNKNOWN
+ */
+export function openCheckpoint(path: string, network: string, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {
+  const model = buildNetwork(network, dataset.classes.length, 0);
+  const checkpoint = loadCheckpoint(path, model, network);
+  const runner = createRunner(model, { normalisation: dataset.normalisation });
+  runner.setWeights(checkpoint.weights);
+  runner.setStatistics(checkpoint.statistics);
+  return { runner, metadata: checkpoint.metadata };
+}

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { TrainingError } from '../base/errors';
+import { fileError, makeFolder, sha256, writeFile } from '../base/files';
+import type { RunOptions } from '../base/progress';
+import { version } from '../base/version';
+import type { Dataset } from '../datasets/dataset';
+import { createRunner } from '../networks/create-runner';
+import { buildNetwork } from '../networks/networks';
+import type { Runner } from '../networks/runner';
+import { saveCheckpoint } from './checkpoint';
+import type { Recipe } from './recipes';
+import type { EpochResult, TrainingState } from './state';
+import { loadState, saveState } from './state-file';
+import { type SolutionName, train } from './train';
+
+export interface TrainInFolderOptions extends RunOptions {
+  /** Where state, checkpoints and history are kept. */
+  readonly folder: string;
+  /** A name that `buildNetwork` knows. */
+  readonly network: string;
+  readonly dataset: Dataset;
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** Go on with the run in the folder if there is one. Without it a folder that holds a run is refused. */
+  readonly resume: boolean;
+  /** Keep a checkpoint `epoch-<n>.safetensors` after every so many epochs of the recipe's own. */
+  readonly snapshotEvery?: number;
+  readonly onEpoch?: (epoch: EpochResult) => void;
+}
+
+/** What a finished training left in its folder. */
+export interface TrainInFolderResult {
+  /** Path of each solution's checkpoint. */
+  readonly solutions: Readonly<Partial<Record<SolutionName, string>>>;
+  readonly history: readonly EpochResult[];
+}
+
+const STATE = 'state.safetensors';
+/** After a kill −9 the lock of the dead run counts as left behind when it has not been renewed for so long. */
+const STALE_LOCK_SECONDS = 10;
+
+/**
+ * Trains a network from its initialisation into a folder: one checkpoint for each solution (`sgd.safetensors`,
+ * `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming, saved at each epoch's
+ * end and on interruption. All files are written atomically.
+ *
+ * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, RUN_MISMATCH, TRAINING_DIVERGED; InterruptedError; FileError
+ */
+export async function trainInFolder(options: TrainInFolderOptions): Promise<TrainInFolderResult> {
+  const { folder, network, dataset, recipe, seed } = options;
+  makeFolder(folder);
+  const release = await lockFolder(folder);
+  try {
+    const statePath = join(folder, STATE);
+    const identity = runIdentity(options);
+    const state = existsSync(statePath) ? resumable(options, statePath, identity) : undefined;
+    const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
+    try {
+      let known = state?.history.length ?? 0;
+      const onState = (now: TrainingState): void => {
+        saveState(statePath, now, identity);
+        for (; known < now.history.length; known++) keepEpoch(options, runner, now, known);
+      };
+      const onSolution = (name: SolutionName, at: TrainingState): void => save(options, runner, `${name}.safetensors`, at, { solution: name });
+      const { history } = await train(runner, dataset, recipe, { ...options, seed, state, onState, onSolution });
+      return { solutions: solutionsIn(folder), history };
+    } finally {
+      runner.dispose();
+    }
+  } finally {
+    await release();
+  }
+}
+
+/** The solutions' checkpoints that lie in a training's folder. */
+export function solutionsIn(folder: string): Partial<Record<SolutionName, string>> {
+  const names: readonly SolutionName[] = ['sgd', 'swa', 'sgd-after-swa'];
+  const present = names.map((name) => [name, join(folder, `${name}.safetensors`)] as const).filter(([, path]) => existsSync(path));
+  return Object.fromEntries(present);
+}
+
+function keepEpoch(options: TrainInFolderOptions, runner: Runner, state: TrainingState, index: number): void {
+  const result = state.history[index];
+  writeFile(join(options.folder, 'history.json'), `${JSON.stringify(state.history, null, 1)}\n`);
+  const every = options.snapshotEvery;
+  if (every !== undefined && result.phase === 'sgd' && result.epoch % every === 0) {
+    save(options, runner, `epoch-${String(result.epoch).padStart(3, '0')}.safetensors`, state, { solution: 'snapshot' });
+  }
+  options.onEpoch?.(result);
+}
+
+function save(options: TrainInFolderOptions, runner: Runner, file: string, state: TrainingState, extra: Record<string, string>): void {
+  const last = state.history.at(-1);
+  saveCheckpoint(join(options.folder, file), {
+    network: options.network,
+    model: runner.model,
+    weights: runner.getWeights(),
+    statistics: runner.getStatistics(),
+    metadata: {
+      ...extra,
+      dataset: options.dataset.name,
+      dataset_fingerprint: options.dataset.fingerprint,
+      recipe: JSON.stringify(options.recipe),
+      epoch: String(last?.epoch ?? 0),
+      seed: String(options.seed),
+      version,
+    },
+  });
+}
+
+/** What must be equal for a run to be resumed: by its parts, so that a difference can be named. */
+function runIdentity(options: TrainInFolderOptions): Record<string, string> {
+  return {
+    network: options.network,
+    dataset: `${options.dataset.name} ${options.dataset.fingerprint.slice(0, 16)}`,
+    recipe: `${options.recipe.name}, ${options.recipe.epochs} epochs (${sha256(JSON.stringify(options.recipe)).slice(0, 8)})`,
+    seed: String(options.seed),
+  };
+}
+
+function resumable(options: TrainInFolderOptions, path: string, identity: Record<string, string>): TrainingState {
+  if (!options.resume) {
+    throw new TrainingError('FOLDER_HOLDS_RUN', `${options.folder} already holds a run.`, 'Add --resume to go on with it, or choose another folder.');
+  }
+  const { state, identity: stored } = loadState(path);
+  for (const [part, value] of Object.entries(identity)) {
+    if (stored[part] === value) continue;
+    throw new TrainingError(
+      'RUN_MISMATCH',
+      `The run in ${options.folder} has another ${part}: ${stored[part] ?? 'none'}, asked for ${value}.`,
+      'Resume it with the same options, or choose another folder.',
+    );
+  }
+  return state;
+}
+
+async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  try {
+    return await lock(folder, { stale: STALE_LOCK_SECONDS * 1000, lockfilePath: join(folder, 'lock') });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw fileError('write', folder, cause);
+    throw new TrainingError(
+      'FOLDER_IN_USE',
+      `Another run is writing to ${folder}.`,
+      `Wait for it or choose another folder; if it was killed, try again in ${STALE_LOCK_SECONDS} seconds.`,
+      { cause },
+    );
+  }
+}

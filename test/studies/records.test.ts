@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { listRecords, readRecord, recorded } from '../../lib/src/studies/records';
+
+function folderFor(t: { after: (clean: () => void) => void }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'records-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a result is computed once, then read; fresh computes it again', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  let computed = 0;
+  const compute = (): Promise<number[]> => Promise.resolve([++computed, NaN, -Infinity]);
+  const first = await recorded('03/curve', { seed: 1, kind: 'ones' }, compute, options);
+  const second = await recorded('03/curve', { kind: 'ones', seed: 1 }, compute, options);
+  assert.equal(first.source, 'computed');
+  assert.equal(second.source, 'record');
+  assert.deepEqual(second.result, [1, NaN, -Infinity]);
+  const third = await recorded('03/curve', { seed: 1, kind: 'ones' }, compute, { ...options, fresh: true });
+  assert.equal(third.result[0], 2);
+  assert.equal(listRecords(options.folder).length, 1);
+});
+
+test('other inputs are another record', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  for (const seed of [1, 2]) await recorded('curve', { seed }, () => Promise.resolve(seed), options);
+  const paths = listRecords(options.folder);
+  assert.equal(paths.length, 2);
+  assert.deepEqual(paths.map((path) => readRecord<number>(path).result).sort(), [1, 2]);
+});
+
+test('a failed computation leaves no record', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  await assert.rejects(recorded('curve', {}, () => Promise.reject(new Error('stopped')), options), /stopped/);
+  assert.deepEqual(listRecords(options.folder), []);
+});
+
+test('a record made by other code is told apart, an edited or truncated one is refused', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  await recorded('curve', {}, () => Promise.resolve({ loss: 0.25 }), options);
+  const [path] = listRecords(options.folder);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('0.25', '0.15'));
+  assert.throws(() => readRecord(path), { code: 'RECORD_CORRUPT', message: /edited/ });
+  writeFileSync(path, text.slice(0, -20));
+  await assert.rejects(recorded('curve', {}, () => Promise.resolve(1), options), { code: 'RECORD_CORRUPT' });
+});
+
+test('a name cannot leave the folder', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  for (const name of ['../x', '', 'a//b', 'a b']) {
+    await assert.rejects(recorded(name, {}, () => Promise.resolve(1), options), { code: 'RECORD_NAME_INVALID' });
+  }
+});
