@@ -9,7 +9,6 @@ export interface CifarLayout {
   readonly namesFile: string;
   /** What else the archive holds. */
   readonly otherFiles: readonly string[];
-  /** Images in each file, the training files first. */
   readonly imagesPerTrainFile: number;
   readonly imagesPerTestFile: number;
   /** How many values each label byte before an image can have; the last one is the class. */
@@ -44,6 +43,3 @@ export const CIFAR100: CifarLayout = {
   labelRanges: [20, 100],
   archive: { url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8' },
 };
-
-/** Left beside unpacked files by the download: the name of the file that says which archive they came from. */
-export const PROVENANCE_FILE = 'valleys-provenance.json';

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError } from '../base/errors';
 import { fileError, readFile } from '../base/files';
 import { requireCifar } from './cifar-folder';
-import { type CifarLayout, PROVENANCE_FILE } from './cifar-layout';
+import type { CifarLayout } from './cifar-layout';
 import type { Dataset, Normalisation, Split } from './dataset';
+import { provenanceNote } from './provenance';
 import { fingerprint, sharedBytes } from './shared-memory';
 
 const SIDE = 32;
@@ -31,10 +32,9 @@ export function readCifar(layout: CifarLayout, folder?: string): Dataset {
   const read = (files: readonly string[], images: number): Split => readSplit(layout, files.map((file) => join(found, file)), images);
   const train = read(layout.trainFiles, layout.imagesPerTrainFile);
   const test = read(layout.testFiles, layout.imagesPerTestFile);
-  const note = provenanceNote(layout, found);
-  return {
-    name: layout.name, classes, train, test, normalisation: NORMALISATION, fingerprint: fingerprint(train, test), ...(note && { note }),
-  };
+  const identity = fingerprint(train, test);
+  const note = provenanceNote(layout, found, identity);
+  return { name: layout.name, classes, train, test, normalisation: NORMALISATION, fingerprint: identity, ...(note && { note }) };
 }
 
 function readClassNames(layout: CifarLayout, path: string): readonly string[] {
@@ -122,11 +122,4 @@ function foreign(layout: CifarLayout, path: string, what: string): DatasetError 
 
 function renew(layout: CifarLayout): string {
   return `Remove its folder, then \`valleys data ${layout.name}\` downloads it again.`;
-}
-
-/** What a reader must know of files that this library did not take from the official archive itself. */
-function provenanceNote(layout: CifarLayout, folder: string): string | undefined {
-  const path = join(folder, PROVENANCE_FILE);
-  if (existsSync(path) && readFile(path).includes(layout.archive.md5)) return undefined;
-  return 'Of unknown origin: these files were not unpacked by this library from the official archive, so they may differ from the official images.';
 }

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DatasetError, UsageError } from '../base/errors';
+import { fileError, makeFolder } from '../base/files';
+import { type RunOptions, throwIfAborted } from '../base/progress';
+import { readCifar } from './cifar';
+import { cifarFolder, requireCifar } from './cifar-folder';
+import type { CifarLayout } from './cifar-layout';
+import { cifarLayout } from './datasets';
+import { writeProvenance } from './provenance';
+import { unpack } from './unpack';
+
+export interface DownloadOptions extends RunOptions {
+  /** Where the datasets lie. Default: `VALLEYS_DATA`, else the project's `data/`. */
+  readonly folder?: string;
+}
+
+export interface DownloadResult {
+  /** The unpacked folder. */
+  readonly folder: string;
+  /** False if it was there before. */
+  readonly downloaded: boolean;
+}
+
+/**
+ * Downloads an official dataset, verifies its checksum and unpacks it. Everything happens in a temporary folder beside
+ * the target, which is renamed in the end: an interruption or error leaves nothing behind. What is there already
+ * is not touched.
+ *
+ * @throws UsageError DATASET_UNKNOWN, DATASET_NOT_DOWNLOADABLE
+ * @throws DatasetError DOWNLOAD_FAILED, DOWNLOAD_REFUSED, CHECKSUM_MISMATCH, ARCHIVE_CORRUPT; DATASET_INCOMPLETE for an
+ * existing folder that lacks files
+ * @throws FileError no space, no permission
+ * @throws InterruptedError when `signal` is aborted
+ */
+export async function downloadDataset(name: string, options: DownloadOptions = {}): Promise<DownloadResult> {
+  const layout = cifarLayout(name);
+  if (layout) return downloadCifar(layout, options);
+  throw new UsageError('DATASET_NOT_DOWNLOADABLE', `"${name}" is drawn by this library.`, 'There is nothing to download; use it by its name.');
+}
+
+/** {@link downloadDataset} for one layout. */
+export async function downloadCifar(layout: CifarLayout, options: DownloadOptions = {}): Promise<DownloadResult> {
+  const target = cifarFolder(layout, options.folder);
+  if (existsSync(target)) return { folder: requireCifar(layout, options.folder), downloaded: false };
+  throwIfAborted(options.signal);
+  const workshop = makeWorkshop(target);
+  try {
+    const archive = join(workshop, basename(new URL(layout.archive.url).pathname));
+    await fetchArchive(layout, archive, options);
+    await unpack(layout, archive, workshop);
+    throwIfAborted(options.signal);
+    writeProvenance(layout, join(workshop, layout.folder), readCifar(layout, workshop).fingerprint);
+    moveInto(join(workshop, layout.folder), target);
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+  return { folder: target, downloaded: true };
+}
+
+function makeWorkshop(target: string): string {
+  makeFolder(dirname(target));
+  try {
+    return mkdtempSync(`${target}-partial-`);
+  } catch (cause) {
+    throw fileError('write', dirname(target), cause);
+  }
+}
+
+function moveInto(made: string, target: string): void {
+  try {
+    renameSync(made, target);
+  } catch (cause) {
+    throw fileError('write', target, cause);
+  }
+}
+
+/** Downloads the archive to `path` and compares its checksum. */
+async function fetchArchive(layout: CifarLayout, path: string, options: RunOptions): Promise<void> {
+  const { url, md5 } = layout.archive;
+  const response = await request(layout, options.signal);
+  const file = await open(path, 'wx').catch((cause: unknown) => {
+    throw fileError('write', path, cause);
+  });
+  try {
+    const received = await receive(layout, response, file, path, options);
+    if (received === md5) return;
+    const problem = `What ${url} sent has the MD5 checksum ${received} instead of ${md5}.`;
+    throw new DatasetError('CHECKSUM_MISMATCH', problem, 'It was deleted; try again, and if it stays so, do not trust that address.');
+  } finally {
+    await file.close();
+  }
+}
+
+async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Response> {
+  const { url } = layout.archive;
+  let response: Response;
+  try {
+    response = await fetch(url, { signal, headers: { 'accept-encoding': 'identity' } });
+  } catch (cause) {
+    throw networkError(layout, cause, signal);
+  }
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new DatasetError('DOWNLOAD_REFUSED', `${url} answered ${response.status} ${response.statusText}.`, byHand(layout));
+}
+
+/** Writes the body to the file; returns its MD5 checksum. */
+async function receive(layout: CifarLayout, response: Response, file: FileHandle, path: string, options: RunOptions): Promise<string> {
+  const hash = createHash('md5');
+  const report = reporter(layout, Number(response.headers.get('content-length') ?? 0), options);
+  const reader = response.body?.getReader();
+  for (let received = 0; reader;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw networkError(layout, cause, options.signal);
+    });
+    if (done) break;
+    hash.update(value);
+    await file.appendFile(value).catch(async (cause: unknown) => {
+      await reader.cancel();
+      throw fileError('write', path, cause);
+    });
+    report((received += value.length));
+  }
+  return hash.digest('hex');
+}
+
+function reporter(layout: CifarLayout, total: number, { onProgress }: RunOptions): (received: number) => void {
+  const begin = performance.now();
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  return (received) => {
+    const perSecond = received / Math.max(1e-3, (performance.now() - begin) / 1000);
+    const amount = total > 0 ? `${megabytes(received)} of ${megabytes(total)} MB` : `${megabytes(received)} MB`;
+    onProgress?.({
+      label: `download ${layout.name}`, done: received, total: Math.max(total, received), details: [amount, `${megabytes(perSecond)} MB/s`],
+    });
+  };
+}
+
+function networkError(layout: CifarLayout, error: unknown, signal?: AbortSignal): Error {
+  throwIfAborted(signal);
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  const { code, message } = cause as { code?: string; message?: string };
+  const problem = `The download from ${layout.archive.url} failed (${code ?? message ?? String(cause)}).`;
+  return new DatasetError('DOWNLOAD_FAILED', problem, byHand(layout), { cause: error });
+}
+
+function byHand(layout: CifarLayout): string {
+  const address = layout.archive.url;
+  return `Check the network and try again; or fetch ${address} elsewhere, unpack it, and set VALLEYS_DATA to the folder that holds ${layout.folder}/.`;
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFile, writeFile } from '../base/files';
+import type { CifarLayout } from './cifar-layout';
+
+/** Lies beside files that this library unpacked itself. */
+const PROVENANCE_FILE = 'valleys-provenance.json';
+
+/** Where a folder's files came from, and what they held then. */
+interface Provenance {
+  readonly url: string;
+  /** Of the archive, verified before it was unpacked. */
+  readonly md5: string;
+  /** Of the dataset in these files. */
+  readonly fingerprint: string;
+  /** ISO 8601. */
+  readonly date: string;
+}
+
+/** Notes down that the files in `folder` come from the verified archive. @throws FileError */
+export function writeProvenance(layout: CifarLayout, folder: string, fingerprint: string): void {
+  const provenance: Provenance = { ...layout.archive, fingerprint, date: new Date().toISOString() };
+  writeFile(join(folder, PROVENANCE_FILE), `${JSON.stringify(provenance, undefined, 2)}\n`);
+}
+
+/** What a reader must know of files that are not, or not provably, those of the official archive. */
+export function provenanceNote(layout: CifarLayout, folder: string, fingerprint: string): string | undefined {
+  const provenance = readProvenance(join(folder, PROVENANCE_FILE));
+  if (provenance?.md5 !== layout.archive.md5) {
+    return 'Of unknown origin: this library did not unpack these files from the official archive, so the images may differ from the official ones.';
+  }
+  if (provenance.fingerprint !== fingerprint) return 'Changed: the images are no longer those of the official archive that was unpacked here.';
+  return undefined;
+}
+
+function readProvenance(path: string): Partial<Provenance> | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return (JSON.parse(readFile(path).toString()) as Partial<Provenance> | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
