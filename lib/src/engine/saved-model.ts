@@ -23,7 +23,7 @@ export function withSavedModel<T>(nodes: readonly GraphNode[], use: (folder: str
   let folder: string | undefined;
   try {
     try {
-      folder = mkdtempSync(join(tmpdir(), 'valleys-graph-'));
+      folder = mkdtempSync(join(tmpdir(), `valleys-graph-${process.pid}-`));
       writeFileSync(join(folder, 'saved_model.pb'), content);
     } catch (cause) {
       throw fileError('write', folder ?? tmpdir(), cause);

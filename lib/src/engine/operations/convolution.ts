@@ -36,7 +36,8 @@ export function convolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, g
 }
 
 /**
- * Convolution of each channel by itself.
+ * Convolution of each channel by itself. TensorFlow has no gradient for dilations, nor everywhere one for other strides
+ * down than across.
  *
  * @param x images [batch, height, width, channels]
  * @param kernel [height, width, channels, multiplier]: output channel c·multiplier + k is channel c by kernel k

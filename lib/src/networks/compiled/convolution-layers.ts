@@ -13,13 +13,13 @@ type Convolve = (graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: Co
 
 export const convolutionLayer: LayerWriter = (context, layer, [x]) => {
   const kernel = context.weight(layer, 'kernel');
-  const outputsPerInput = layer.shape[3];
-  const groups = x.shape[3] / kernel.shape[2];
-  if (groups !== 1) throw new UncompilableError(`Layer "${layer.name}" convolves ${groups} groups of channels; the compiler takes one.`);
-  return convolve(context, layer, x, kernel, [outputsPerInput], convolution);
+  return convolve(context, layer, x, kernel, kernel.shape.slice(3), convolution);
 };
 
 export const depthwiseConvolutionLayer: LayerWriter = (context, layer, [x]) => {
+  const { strides, dilationRate } = layer.settings;
+  if (Math.max(...pair(dilationRate)) > 1) throw new UncompilableError(`Layer "${layer.name}" is a dilated depthwise convolution.`);
+  if (pair(strides)[0] !== pair(strides)[1]) throw new UncompilableError(`Layer "${layer.name}" has other strides down than across.`);
   const kernel = context.weight(layer, 'depthwise_kernel');
   return convolve(context, layer, x, kernel, kernel.shape.slice(2), depthwiseConvolution);
 };

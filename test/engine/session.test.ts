@@ -1,0 +1,95 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { NetworkError } from '../../lib/src/base/errors';
+import { Graph } from '../../lib/src/engine/graph';
+import { memoryUse } from '../../lib/src/engine/memory';
+import { multiply } from '../../lib/src/engine/operations/elementwise';
+import { openSession } from '../../lib/src/engine/session';
+import { flatVariable } from '../../lib/src/networks/compiled/flat-variable';
+
+function doubling(): { run: (values: readonly number[]) => number[]; dispose: () => void } {
+  const graph = new Graph();
+  const x = graph.placeholder([-1]);
+  const y = multiply(graph, x, graph.floats(2));
+  const session = openSession(graph);
+  return {
+    run: (values) => Array.from(session.run([{ tensor: x, shape: [values.length], data: Float32Array.from(values) }], [y])[0]),
+    dispose: () => session.dispose(),
+  };
+}
+
+test('a graph runs with any size of batch', () => {
+  const { run, dispose } = doubling();
+  assert.deepEqual(run([1, 2, 3]), [2, 4, 6]);
+  assert.deepEqual(run([5]), [10]);
+  dispose();
+});
+
+test('runs leave no tensors behind, disposal no graph, loading no folder', () => {
+  const before = memoryUse();
+  const { run, dispose } = doubling();
+  for (let i = 0; i < 20; i++) run([i]);
+  const during = memoryUse();
+  assert.equal(during.tensors, before.tensors);
+  assert.equal(during.nativeTensors, before.nativeTensors);
+  assert.equal(during.graphs, before.graphs + 1);
+  assert.ok(during.residentBytes > 1e7);
+  dispose();
+  dispose();
+  assert.equal(memoryUse().graphs, before.graphs);
+  assert.deepEqual(readdirSync(tmpdir()).filter((name) => name.startsWith(`valleys-graph-${process.pid}-`)), []);
+});
+
+test('a run that fails says what TensorFlow said and leaves no tensors behind', () => {
+  const graph = new Graph();
+  const x = graph.placeholder([-1]);
+  const y = multiply(graph, x, graph.floats(Float32Array.of(1, 2)));
+  const session = openSession(graph);
+  const before = memoryUse().nativeTensors;
+  assert.throws(
+    () => session.run([{ tensor: x, shape: [3], data: new Float32Array(3) }], [y]),
+    (error: NetworkError) => error instanceof NetworkError && error.code === 'GRAPH_FAILED' && /\[3\]/.test(error.message),
+  );
+  assert.equal(memoryUse().nativeTensors, before);
+  session.dispose();
+  assert.throws(() => session.run([], [y]), { code: 'DISPOSED' });
+});
+
+test('a graph that TensorFlow does not know is rejected', () => {
+  const graph = new Graph();
+  graph.add('NoSuchOperation', [], {}, []);
+  assert.throws(() => openSession(graph), { code: 'GRAPH_REJECTED' });
+});
+
+test('a variable keeps a copy of what was written, and what is read is a copy', () => {
+  const graph = new Graph();
+  const size = 100;
+  const variable = flatVariable(graph, 'weights', size);
+  const session = openSession(graph);
+  const expected = Float32Array.from({ length: size }, (_, i) => i);
+  // TensorFlow takes over memory that lies at a multiple of 64 bytes, so all the places that an array can have are tried.
+  for (let offset = 0; offset < 16; offset++) {
+    const given = new Float32Array(new ArrayBuffer(4 * (size + 16)), 4 * offset, size);
+    given.set(expected);
+    variable.write(session, given);
+    given.fill(-1);
+    assert.deepEqual(variable.read(session), expected);
+  }
+  variable.read(session).fill(-1);
+  assert.deepEqual(variable.read(session), expected);
+  session.dispose();
+});
+
+test('variables of the same name in two sessions are two', () => {
+  const opened = [8, 1000].map((size) => {
+    const graph = new Graph();
+    const variable = flatVariable(graph, 'weights', size);
+    const session = openSession(graph);
+    variable.write(session, new Float32Array(size).fill(size));
+    return { variable, session };
+  });
+  for (const { variable, session } of opened) assert.deepEqual(variable.read(session), new Float32Array(variable.size).fill(variable.size));
+  for (const { session } of opened) session.dispose();
+});
