@@ -1,0 +1,8 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The name most like a mistyped one, for "did you mean"; undefined if none is near. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate) }));
+  ranked.sort((a, b) => a.edits - b.edits);
+  return ranked.length > 0 && ranked[0].edits <= Math.max(name.length, ranked[0].candidate.length) / 2 ? ranked[0].candidate : undefined;
+}
