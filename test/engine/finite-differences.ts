@@ -50,7 +50,7 @@ export function checkGradient({ name, shapes, write, value = (normal) => normal 
     const first = session.run(feeds(), [y])[0];
     assert.equal(first.length, sizeOf(known(y.shape)), `${name}: the output has the declared shape`);
     const weights = Float32Array.from(first, () => draw.normal());
-    const sum = (): number => session.run(feeds(), [y])[0].reduce((total, element, i) => total + element * weights[i], 0);
+    const sum = (): number => Array.from(session.run(feeds(), [y])[0]).reduce((total, element, i) => total + element * weights[i], 0);
     const found = session.run([...feeds(), { tensor: seed, shape: known(y.shape), data: weights }], wanted);
     data.forEach((values, input) => {
       assert.equal(found[input].length, values.length);

@@ -4,7 +4,7 @@ import type { Batch } from '../../datasets/dataset';
 import type { NetworkPlan } from './plan';
 
 /** @throws UsageError if a batch does not fit the network: nothing is run then */
-export function checkBatch(batch: Batch, plan: NetworkPlan): void {
+export function checkBatch(batch: Batch, plan: Pick<NetworkPlan, 'inputShape' | 'logits' | 'loss'>): void {
   const expected = plan.inputShape.join('×');
   if (batch.shape.join('×') !== expected) {
     throw new UsageError('BATCH_SHAPE', `The network takes examples of ${expected}, the batch has ${batch.shape.join('×')}.`, 'Use a dataset of that shape.');

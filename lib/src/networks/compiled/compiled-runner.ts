@@ -1,14 +1,15 @@
 import { UsageError } from '../../base/errors';
 import type { Batch, Normalisation } from '../../datasets/dataset';
-import type { Values } from '../../engine/binding';
 import { type Feed, openSession, type Session } from '../../engine/session';
-import { tf } from '../../engine/tensorflow';
+import type { tf } from '../../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../layout';
 import type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from '../runner';
+import { readVariables, statisticsVariables, trainableVariables, writeVariables } from '../variables';
 import { checkBatch } from './check-batch';
 import type { FlatVariable } from './flat-variable';
 import { type NetworkGraph, writeNetwork } from './network-graph';
 import { type NetworkPlan, planNetwork } from './plan';
+import { UncompilableError } from './uncompilable';
 
 /** How a runner is to treat its model. */
 export interface CompileOptions {
@@ -27,11 +28,12 @@ export interface CompileOptions {
 export function compiledRunner(model: tf.LayersModel, options: CompileOptions = {}): Runner {
   const plan = planNetwork(model, options.loss);
   const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
+  if (layout.size === 0) throw new UncompilableError('The model has no weights to train.');
   const network = writeNetwork(plan, layout, statisticsLayout, options.normalisation);
   const runner = new CompiledRunner(model, layout, statisticsLayout, plan, network, openSession(network.graph));
-  runner.setWeights(readModel(model, layout));
+  runner.setWeights(readVariables(trainableVariables(model)));
   runner.setMomentum(new Float32Array(layout.size));
-  runner.setStatistics(readModel(model, statisticsLayout));
+  runner.setStatistics(readVariables(statisticsVariables(model)));
   return runner;
 }
 
@@ -99,8 +101,8 @@ class CompiledRunner implements Runner {
   }
 
   writeToModel(): void {
-    writeModel(this.model, this.layout, this.getWeights());
-    writeModel(this.model, this.statisticsLayout, this.getStatistics());
+    writeVariables(trainableVariables(this.model), this.getWeights());
+    writeVariables(statisticsVariables(this.model), this.getStatistics());
   }
 
   dispose(): void {
@@ -132,24 +134,4 @@ class CompiledRunner implements Runner {
 
 function scalar(tensor: Feed['tensor'], value: number): Feed {
   return { tensor, shape: [], data: Float32Array.of(value) };
-}
-
-/** The model's tensors of a layout as one flat vector. */
-function readModel(model: tf.LayersModel, layout: WeightLayout): Float32Array {
-  const flat = new Float32Array(layout.size);
-  for (const { variable, offset } of variables(model, layout)) flat.set(variable.read().dataSync() as Values, offset);
-  return flat;
-}
-
-function writeModel(model: tf.LayersModel, layout: WeightLayout, flat: Float32Array): void {
-  for (const { variable, offset, size } of variables(model, layout)) {
-    tf.tidy(() => variable.write(tf.tensor(flat.subarray(offset, offset + size), variable.shape as number[])));
-  }
-}
-
-function* variables(model: tf.LayersModel, layout: WeightLayout): Iterable<{ variable: tf.LayerVariable; offset: number; size: number }> {
-  for (const { name, layer, offset, size } of layout.entries) {
-    const variable = model.getLayer(layer).weights.find((weight) => name === `${layer}.${weight.originalName.split('/').pop()}`);
-    if (variable) yield { variable, offset, size };
-  }
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../../base/errors';
 import type { Normalisation } from '../../datasets/dataset';
 import { gradients } from '../../engine/gradients';
 import { Graph } from '../../engine/graph';
@@ -77,6 +78,10 @@ export function writeNetwork(plan: NetworkPlan, layout: WeightLayout, statistics
 
 function writeInputs(graph: Graph, shape: readonly number[], normalisation?: Normalisation): { bytes?: GraphTensor; inputs: GraphTensor } {
   if (normalisation === undefined) return { inputs: graph.placeholder(shape) };
+  const channels = shape[shape.length - 1];
+  if (normalisation.mean.length !== channels || normalisation.deviation.length !== channels) {
+    throw new UsageError('NORMALISATION_CHANNELS', `The normalisation is not for the ${channels} channels of the model's input.`, 'Give one mean and one deviation per channel.');
+  }
   const bytes = graph.placeholder(shape, 'byte');
   const mean = graph.floats(Float32Array.from(normalisation.mean, (value) => value * 255));
   const factor = graph.floats(Float32Array.from(normalisation.deviation, (value) => 1 / (value * 255)));

@@ -27,11 +27,8 @@ export const reluLayer: LayerWriter = ({ graph }, layer, [x]) => {
 
 export const leakyReluLayer: LayerWriter = ({ graph }, layer, [x]) => leakyRelu(graph, x, layer.settings.alpha ?? 0.3);
 
-export const eluLayer: LayerWriter = ({ graph }, layer, [x]) => {
-  const { alpha } = layer.settings;
-  if (alpha === undefined || alpha === 1) return ACTIVATIONS.elu(graph, x);
-  throw new UncompilableError(`Layer "${layer.name}" has alpha ${alpha}; the compiler knows 1.`);
-};
+/** TensorFlow.js has this layer for α = 1 only. */
+export const eluLayer: LayerWriter = ({ graph }, _, [x]) => ACTIVATIONS.elu(graph, x);
 
 export const addLayer: LayerWriter = ({ graph }, layer, inputs) => {
   requireEqualShapes(layer, inputs);
