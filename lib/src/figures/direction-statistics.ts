@@ -1,0 +1,139 @@
+import { generator } from '../base/random';
+import { UsageError } from '../base/errors';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { type Interval, medianInterval, wilsonInterval } from './intervals';
+import { extent } from './lines';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING, SERIES_COLOURS } from './theme';
+
+/** One direction's value of the statistic. */
+export interface DirectionValue {
+  readonly value: number;
+  /** Whether both sides have risen (spec's guard); a direction that still descends is drawn hollow and never counted as above the threshold. Default true. */
+  readonly twoSided?: boolean;
+  /** Shown on hovering, such as `seed 1, direction 7`. */
+  readonly label?: string;
+}
+
+/** The directions of one kind. */
+export interface DirectionGroup {
+  readonly name: string;
+  readonly values: readonly DirectionValue[];
+}
+
+export interface DirectionStatisticsOptions extends Words {
+  readonly groups: readonly DirectionGroup[];
+  /** Name of the statistic with its symbol, such as `certified ratio <i>c</i>*`. */
+  readonly statistic: string;
+  /** Draws a line here, and beside it the fraction of directions above it with its Wilson interval. */
+  readonly threshold?: number;
+  /** For ratios, which are compared by factors. */
+  readonly logarithmic?: boolean;
+}
+
+const ROW = 62;
+const SPREAD = 0.24;
+
+/**
+ * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its
+ * 95 % interval, and on the right the fraction above the threshold with its Wilson interval. Values that are not
+ * finite, or not positive on a logarithmic axis, cannot be drawn: a note counts them, and they count in the fraction.
+ *
+ * @throws UsageError `STATISTICS_EMPTY` if a group has no direction
+ */
+export function directionStatisticsFigure(options: DirectionStatisticsOptions): Figure {
+  const empty = options.groups.find((group) => group.values.length === 0);
+  if (options.groups.length === 0 || empty !== undefined) {
+    throw new UsageError('STATISTICS_EMPTY', `The figure "${options.title}" has ${empty === undefined ? 'no groups' : `no directions in "${empty.name}"`}.`, 'Give it at least one direction.');
+  }
+  const rows = options.groups.length;
+  const data = options.groups.flatMap((group, i) => [
+    ...groupTraces(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options),
+    ...(options.threshold === undefined ? [] : [fractionTrace(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options.threshold)]),
+  ]);
+  return makeFigure(options, data, layoutOf(options, rows));
+}
+
+function drawable(value: number, logarithmic: boolean | undefined): boolean {
+  return Number.isFinite(value) && (logarithmic !== true || value > 0);
+}
+
+function groupTraces(group: DirectionGroup, row: number, colour: string, options: DirectionStatisticsOptions): Trace[] {
+  const jitter = generator(0, `figure/${group.name}`);
+  const points = group.values.map((direction) => ({ ...direction, y: row + SPREAD * (2 * jitter.uniform() - 1) }))
+    .filter((direction) => drawable(direction.value, options.logarithmic));
+  const filled = points.map((point) => (point.twoSided === false ? MEANING.background : colour));
+  return [
+    {
+      type: 'scatter', mode: 'markers', name: group.name, x: points.map((point) => point.value), y: points.map((point) => point.y),
+      text: points.map((point) => point.label ?? group.name), hovertemplate: '%{text}: %{x:.3g}<extra></extra>', cliponaxis: false,
+      marker: { size: 9, opacity: 0.8, color: filled, line: { width: 1.4, color: colour } },
+    },
+    medianTrace(medianInterval(points.map((point) => point.value)), row + 0.36),
+  ];
+}
+
+function medianTrace(median: Interval, y: number): Trace {
+  return {
+    type: 'scatter', mode: 'markers', name: 'median', x: [median.value], y: [y], cliponaxis: false,
+    marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },
+    error_x: { type: 'data', symmetric: false, array: [median.high - median.value], arrayminus: [median.value - median.low], color: COLOURS.black, thickness: 1.6, width: 4 },
+    hovertemplate: `median %{x:.3g}<extra></extra>`,
+  };
+}
+
+/** Directions above the threshold: two-sided ones only. */
+function above(group: DirectionGroup, threshold: number): number {
+  return group.values.filter((direction) => direction.twoSided !== false && direction.value > threshold).length;
+}
+
+function fractionTrace(group: DirectionGroup, row: number, colour: string, threshold: number): Trace {
+  const { value, low, high } = wilsonInterval(above(group, threshold), group.values.length);
+  return {
+    type: 'scatter', mode: 'markers', name: group.name, x: [100 * value], y: [row], xaxis: 'x2', yaxis: 'y', cliponaxis: false,
+    marker: { symbol: 'diamond', size: 10, color: colour, line: { width: 1, color: MEANING.background } },
+    error_x: { type: 'data', symmetric: false, array: [100 * (high - value)], arrayminus: [100 * (value - low)], color: colour, thickness: 1.8, width: 5 },
+    hovertemplate: `${above(group, threshold)} of ${group.values.length}<extra></extra>`,
+  };
+}
+
+function layoutOf(options: DirectionStatisticsOptions, rows: number): Readonly<Record<string, unknown>> {
+  const { threshold, groups } = options;
+  const withFractions = threshold !== undefined;
+  const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? 'direction' : 'directions'}</span>`);
+  return {
+    ...frame({ title: options.title, height: 130 + rows * ROW, margins: { left: 150 }, above: 14 }),
+    showlegend: false,
+    xaxis: axis(options.statistic, { domain: [0, withFractions ? 0.64 : 1], ...statisticAxis(options) }),
+    ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of directions)`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
+    yaxis: axis('kind of direction', {
+      range: [-0.6, rows - 0.4], tickvals: groups.map((_, i) => rows - 1 - i), ticktext: names, ticks: '', showgrid: false, showline: false,
+    }),
+    shapes: withFractions ? [{ type: 'line', layer: 'below', xref: 'x', yref: 'paper', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }] : [],
+    annotations: [...(withFractions ? fractionNotes(options, threshold, rows) : []), ...missingNote(options)],
+  };
+}
+
+/** Room for every value, its interval and the threshold. */
+function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>> {
+  const values = options.groups.flatMap((group) => group.values.map((direction) => direction.value)).filter((value) => drawable(value, options.logarithmic));
+  const [low, high] = extent(values, options.threshold === undefined ? [] : [options.threshold]);
+  if (options.logarithmic !== true) return { range: [low - 0.05 * (high - low), high + 0.05 * (high - low)] };
+  const [from, to] = [Math.log10(low), Math.log10(high)];
+  return { type: 'log', range: [from - 0.05 * (to - from) - 0.02, to + 0.05 * (to - from) + 0.02] };
+}
+
+function fractionNotes(options: DirectionStatisticsOptions, threshold: number, rows: number): Readonly<Record<string, unknown>>[] {
+  return options.groups.map((group, i) => ({
+    xref: 'x2', yref: 'y', x: 50, y: rows - 1 - i, yshift: 16, showarrow: false, text: `${above(group, threshold)} of ${group.values.length}`,
+    font: { size: FONT_SIZE.note, color: MEANING.annotation },
+  }));
+}
+
+function missingNote(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>>[] {
+  const missing = options.groups.flatMap((group) => group.values).filter((direction) => !drawable(direction.value, options.logarithmic)).length;
+  if (missing === 0) return [];
+  return [{
+    xref: 'x domain', yref: 'paper', x: 1, y: 1, xanchor: 'right', yanchor: 'bottom', showarrow: false,
+    text: `${missing} ${missing === 1 ? 'value' : 'values'} outside the axis`, font: { size: FONT_SIZE.note, color: MEANING.annotation },
+  }];
+}

@@ -1,0 +1,94 @@
+import { UsageError } from '../base/errors';
+import { toPlain } from './text';
+
+/** One of Plotly's traces, as plain data. */
+export type Trace = Readonly<Record<string, unknown>>;
+
+/** Plotly's layout, as plain data. */
+export type Layout = Readonly<Record<string, unknown>>;
+
+/**
+ * A figure as plain data: Plotly's `data` and `layout`, and the words without which it may not be shown. Texts may hold
+ * the tags `<b> <i> <sub> <sup> <br>`. Made by {@link makeFigure}; nothing in it is a class or a typed array, so
+ * `JSON.stringify` gives what Plotly, in any language, reads.
+ */
+export interface Figure {
+  readonly title: string;
+  /** What to see in it, whole sentences. Shown beneath. */
+  readonly caption: string;
+  /** What someone who cannot see it must know, plain text. */
+  readonly alt: string;
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+}
+
+/** The words of a figure. */
+export interface Words {
+  readonly title: string;
+  readonly caption: string;
+  /** Default: title and caption as plain text. */
+  readonly alt?: string;
+}
+
+/** Pixels of a figure. */
+export interface FigureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Digits that are kept of each number: as many as 32-bit floats hold reliably, and the notebook's file stays small. */
+const SIGNIFICANT_DIGITS = 6;
+
+/**
+ * Puts a figure together: checks its words and axes, turns typed arrays into plain ones, rounds numbers to six
+ * significant digits and replaces what is not finite by `null`, which Plotly leaves out.
+ *
+ * @throws UsageError `FIGURE_WITHOUT_WORDS` without a title or caption, `AXIS_WITHOUT_TITLE` if no axis of one kind is named
+ */
+export function makeFigure(words: Words, data: readonly Trace[], layout: Layout): Figure {
+  for (const kind of ['title', 'caption'] as const) {
+    if (toPlain(words[kind] ?? '').trim() === '') {
+      throw new UsageError('FIGURE_WITHOUT_WORDS', `A figure has no ${kind}.`, `Give it a ${kind} that says what there is to see.`);
+    }
+  }
+  checkAxes(layout);
+  return {
+    title: words.title,
+    caption: words.caption,
+    alt: words.alt ?? `${toPlain(words.title)}. ${toPlain(words.caption)}`,
+    data: plain(data) as Trace[],
+    layout: plain(layout) as Layout,
+  };
+}
+
+/** The size at which a figure is drawn. */
+export function sizeOf(figure: Figure): FigureSize {
+  return { width: Number(figure.layout.width), height: Number(figure.layout.height) };
+}
+
+/** Small multiples name an axis once, at the edge; every other axis that carries numbers names itself. */
+function checkAxes(layout: Layout): void {
+  const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key)) as [string, Readonly<Record<string, unknown>>][];
+  const named = axes.filter(([, axis]) => ((axis.title as { text?: string } | undefined)?.text ?? '').trim() !== '');
+  const nameless = axes.find(([name, axis]) => {
+    const shared = axis.matches !== undefined || axis.showticklabels === false;
+    return !named.some(([other, its]) => (shared ? other[0] === name[0] : its === axis));
+  });
+  if (nameless !== undefined) {
+    throw new UsageError('AXIS_WITHOUT_TITLE', `The axis ${nameless[0]} of a figure has no title.`, 'Name the quantity and its unit.');
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return round(value);
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, round);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, plain(item)]));
+  }
+  return value;
+}
+
+function round(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : null;
+}

@@ -1,0 +1,109 @@
+import { UsageError } from '../base/errors';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { lineTrace, type Numbers } from './lines';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
+
+/** What one epoch gave; a training's history has these. */
+export interface DrawnEpoch {
+  /** `after-swa`: SGD continued from the average. */
+  readonly phase: string;
+  /** Counted from 1 within its phase. */
+  readonly epoch: number;
+  readonly learningRate: number;
+  readonly trainLoss: number;
+  /** Fraction between 0 and 1. */
+  readonly trainAccuracy: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+}
+
+/** A solution evaluated by itself, such as the average, to be marked at the end of an epoch. */
+export interface EvaluatedSolution {
+  readonly name: string;
+  /** Counted over both phases. */
+  readonly epoch: number;
+  readonly loss: number;
+  /** Fraction between 0 and 1. */
+  readonly accuracy: number;
+}
+
+export interface HistoryOptions extends Words {
+  readonly epochs: readonly DrawnEpoch[];
+  /** Epoch at whose end the first model enters the average. */
+  readonly averagingFrom?: number;
+  readonly solutions?: readonly EvaluatedSolution[];
+}
+
+/**
+ * A training: loss, accuracy and learning rate against the epoch, training and test; where averaging (SWA) begins and
+ * where SGD goes on from the average are marked. Training values are means over the epoch while the weights move.
+ *
+ * @throws UsageError `HISTORY_EMPTY` without an epoch
+ */
+export function historyFigure(options: HistoryOptions): Figure {
+  if (options.epochs.length === 0) throw new UsageError('HISTORY_EMPTY', `The figure "${options.title}" has no epochs.`, 'Train for at least one epoch.');
+  const epochs = options.epochs.map((_, i) => i + 1);
+  const solutions = options.solutions ?? [];
+  const legend = ['training', 'test', ...solutions.map((solution) => solution.name)];
+  const percent = (values: Numbers): number[] => Array.from(values, (value) => 100 * value);
+  const column = (pick: (epoch: DrawnEpoch) => number | undefined): number[] => options.epochs.map((epoch) => pick(epoch) ?? NaN);
+  const data = [
+    ...bothSplits(epochs, column((epoch) => epoch.trainLoss), column((epoch) => epoch.testLoss), 'y3', true),
+    ...bothSplits(epochs, percent(column((epoch) => epoch.trainAccuracy)), percent(column((epoch) => epoch.testAccuracy)), 'y2', false),
+    { ...lineTrace(epochs, column((epoch) => epoch.learningRate), { colour: COLOURS.black, width: 1.8 }, 'learning rate', { yaxis: 'y' }, false) },
+    ...solutions.flatMap(solutionTraces),
+  ];
+  return makeFigure(options, data, {
+    ...frame({ title: options.title, height: 620, legend }),
+    xaxis: axis('epoch', { range: [0.5, epochs.length + 0.5], anchor: 'y' }),
+    yaxis: axis('learning rate', { domain: [0, 0.19], rangemode: 'tozero' }),
+    yaxis2: axis('accuracy (%)', { domain: [0.25, 0.59] }),
+    yaxis3: axis('loss (nats)', { domain: [0.65, 1], rangemode: 'tozero' }),
+    ...phases(options),
+  });
+}
+
+function bothSplits(epochs: Numbers, train: Numbers, test: Numbers, yaxis: string, inLegend: boolean): Trace[] {
+  const tested = Array.from(epochs, (_, i) => i).filter((i) => Number.isFinite(test[i]));
+  const at = (values: Numbers): number[] => tested.map((i) => values[i]);
+  return [
+    lineTrace(epochs, train, { colour: MEANING.train }, 'training', { yaxis }, inLegend),
+    lineTrace(at(epochs), at(test), { colour: MEANING.test, dash: 'dash' }, 'test', { yaxis }, inLegend),
+  ];
+}
+
+function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
+  const marker = SOLUTION_MARKERS[(index + 1) % SOLUTION_MARKERS.length];
+  const at = (y: number, yaxis: string, showlegend: boolean): Trace => ({
+    type: 'scatter', mode: 'markers', name: solution.name, legendgroup: solution.name, showlegend, x: [solution.epoch], y: [y], yaxis, cliponaxis: false,
+    marker: { ...marker, size: marker.symbol === 'star' ? 14 : 10, line: { color: MEANING.background, width: 1 } },
+  });
+  return [at(solution.loss, 'y3', true), at(100 * solution.accuracy, 'y2', false)];
+}
+
+/** A line where averaging begins, a shade over the epochs of SGD continued from the average; both named at the top. */
+function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
+  const count = options.epochs.length;
+  const after = options.epochs.findIndex((epoch) => epoch.phase === 'after-swa');
+  const note = (x: number, text: string): Readonly<Record<string, unknown>> => ({
+    xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text,
+    font: { size: FONT_SIZE.note, color: MEANING.annotation },
+  });
+  const shapes = [];
+  const annotations = [];
+  if (options.averagingFrom !== undefined) {
+    shapes.push({
+      type: 'line', layer: 'below', xref: 'x', yref: 'paper', x0: options.averagingFrom, x1: options.averagingFrom, y0: 0, y1: 1,
+      line: { color: COLOURS.purple, width: 1.6, dash: 'dot' },
+    });
+    annotations.push(note(options.averagingFrom, 'averaging begins'));
+  }
+  if (after >= 0) {
+    shapes.push({
+      type: 'rect', layer: 'below', xref: 'x', yref: 'paper', x0: after + 0.5, x1: count + 0.5, y0: 0, y1: 1,
+      line: { width: 0 }, fillcolor: transparent(COLOURS.sky, 0.15),
+    });
+    annotations.push({ ...note(count + 0.5, 'SGD from the average'), yshift: -16 });
+  }
+  return { shapes, annotations };
+}

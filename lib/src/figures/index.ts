@@ -1,0 +1,12 @@
+export * from './figure';
+export type { Numbers } from './lines';
+export type { Sides } from './sides';
+export * from './loss-curve';
+export * from './curve-grid';
+export * from './history';
+export * from './direction-statistics';
+export * from './valley';
+export { type Interval, medianInterval, wilsonInterval } from './intervals';
+export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
+export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';
+export { escapeHtml, numberText, toHtml, toPlain } from './text';

@@ -1,0 +1,62 @@
+import type { Trace } from './figure';
+import { transparent } from './theme';
+
+/** A list of numbers, typed or plain. */
+export type Numbers = ArrayLike<number>;
+
+/** How a line is drawn. */
+export interface LineStyle {
+  readonly colour: string;
+  readonly dash?: 'solid' | 'dash' | 'dot' | 'dashdot';
+  readonly width?: number;
+  readonly opacity?: number;
+}
+
+/** Which axes a trace belongs to, in Plotly's names: `x`, `x2`, `y`, `y2`, …; the first ones if left out. */
+export interface OnAxes {
+  readonly xaxis?: string;
+  readonly yaxis?: string;
+}
+
+/** A line through points; a point that is not finite leaves a gap. `name` appears in the legend, unless it is hidden. */
+export function lineTrace(x: Numbers, y: Numbers, style: LineStyle, name: string, axes: OnAxes = {}, inLegend = true): Trace {
+  return {
+    type: 'scatter', mode: 'lines', x: Array.from(x), y: Array.from(y), name, legendgroup: name, showlegend: inLegend,
+    line: { color: style.colour, width: style.width ?? 2.2, dash: style.dash ?? 'solid' }, opacity: style.opacity ?? 1,
+    connectgaps: false, ...axes,
+  };
+}
+
+/** The area between two curves, without an outline; points where a bound is not finite are left out. */
+export function bandTrace(x: Numbers, low: Numbers, high: Numbers, colour: string, name: string, axes: OnAxes = {}): Trace {
+  const kept = Array.from(x, (_, i) => i).filter((i) => Number.isFinite(low[i]) && Number.isFinite(high[i]));
+  const back = [...kept].reverse();
+  return {
+    type: 'scatter', mode: 'lines', name, legendgroup: name, showlegend: false, hoverinfo: 'skip', fill: 'toself',
+    x: [...kept.map((i) => x[i]), ...back.map((i) => x[i])],
+    y: [...kept.map((i) => high[i]), ...back.map((i) => low[i])],
+    line: { width: 0 }, fillcolor: transparent(colour, 0.18), ...axes,
+  };
+}
+
+/** A curve's value at any place between its points, on the straight line between neighbours; NaN outside. */
+export function interpolate(x: Numbers, y: Numbers, at: number): number {
+  for (let i = 0; i + 1 < x.length; i++) {
+    if (at >= x[i] && at <= x[i + 1]) return y[i] + ((y[i + 1] - y[i]) * (at - x[i])) / (x[i + 1] - x[i]);
+  }
+  return x.length === 1 && at === x[0] ? y[0] : NaN;
+}
+
+/** Smallest and largest finite value of several lists. */
+export function extent(...lists: readonly Numbers[]): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      if (!Number.isFinite(list[i])) continue;
+      low = Math.min(low, list[i]);
+      high = Math.max(high, list[i]);
+    }
+  }
+  return [low, high];
+}

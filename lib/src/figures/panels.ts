@@ -1,0 +1,43 @@
+import { COLOURS, FONT_SIZE } from './theme';
+
+/** Plotly's names of one panel's axes, and its place in the figure as fractions. */
+export interface Panel {
+  /** `x`, `x2`, … for traces. */
+  readonly x: string;
+  readonly y: string;
+  /** `xaxis`, `xaxis2`, … for the layout. */
+  readonly xaxis: string;
+  readonly yaxis: string;
+  readonly left: readonly [number, number];
+  readonly height: readonly [number, number];
+  /** In the leftmost column: its y axis shows labels. */
+  readonly first: boolean;
+  /** Nothing beneath it: its x axis shows labels. */
+  readonly lowest: boolean;
+}
+
+/** Arranges panels in rows of `columns`, with gaps given as fractions of the figure. */
+export function arrange(count: number, columns: number, gap: { readonly x: number; readonly y: number }): Panel[] {
+  const rows = Math.ceil(count / columns);
+  const width = (1 - gap.x * (columns - 1)) / columns;
+  const height = (1 - gap.y * (rows - 1)) / rows;
+  return Array.from({ length: count }, (_, i): Panel => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const suffix = i === 0 ? '' : String(i + 1);
+    const left = column * (width + gap.x);
+    const top = 1 - row * (height + gap.y);
+    return {
+      x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}`,
+      left: [left, Math.min(1, left + width)], height: [Math.max(0, top - height), top],
+      first: column === 0, lowest: i + columns >= count,
+    };
+  });
+}
+
+/** A panel's title, above it at its left edge. */
+export function panelTitle(panel: Panel, text: string): Readonly<Record<string, unknown>> {
+  return {
+    xref: 'paper', yref: 'paper', x: panel.left[0], y: panel.height[1], xanchor: 'left', yanchor: 'bottom', yshift: 2,
+    showarrow: false, text, font: { size: FONT_SIZE.legend, color: COLOURS.black },
+  };
+}

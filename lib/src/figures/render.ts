@@ -1,0 +1,28 @@
+import { writeFile } from '../base/files';
+import { type Figure, sizeOf } from './figure';
+import { fontFiles } from './fonts';
+import { loadPlotly } from './plotly-window';
+
+/** Pixels of the image for each pixel of the figure: sharp on dense screens and in print. */
+export const PNG_SCALE = 2;
+
+/** A figure as SVG text, drawn by Plotly itself. */
+export async function renderSvg(figure: Figure): Promise<string> {
+  const plotly = await loadPlotly();
+  return plotly.toImage({ data: figure.data, layout: figure.layout }, { format: 'svg', imageDataOnly: true, ...sizeOf(figure) });
+}
+
+/** A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along. */
+export async function renderPng(figure: Figure): Promise<Uint8Array> {
+  const [svg, { Resvg }] = await Promise.all([renderSvg(figure), import('@resvg/resvg-js')]);
+  const resvg = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: PNG_SCALE },
+    font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+  });
+  return resvg.render().asPng();
+}
+
+/** Writes a figure's PNG to a file. @throws FileError */
+export async function savePng(figure: Figure, path: string): Promise<void> {
+  writeFile(path, await renderPng(figure));
+}

@@ -1,0 +1,38 @@
+import { FONT_SIZE, MEANING, transparent } from './theme';
+
+/** Which stretch of a curve is its flat and which its sharp side, as the analysis oriented it. */
+export interface Sides {
+  /** Where the flat side lies: at positive or at negative distances. */
+  readonly flat: 'positive' | 'negative';
+  /** The point from which both sides are counted (l_min of the recentred curve); default 0. */
+  readonly centre?: number;
+  /** ζ: both sides begin so far from the centre; default 0. */
+  readonly from?: number;
+  /** r: both sides end so far from the centre. */
+  readonly to: number;
+}
+
+/** Plotly's shapes and annotations of one plot. */
+export interface Decoration {
+  readonly shapes: readonly Readonly<Record<string, unknown>>[];
+  readonly annotations: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Shades both sides over the full height of a plot and writes their names at its top. */
+export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'): Decoration {
+  const centre = sides.centre ?? 0;
+  const from = sides.from ?? 0;
+  const sign = sides.flat === 'positive' ? 1 : -1;
+  const side = (direction: number, colour: string): Readonly<Record<string, unknown>> => ({
+    type: 'rect', layer: 'below', xref, yref: `${yref} domain`, y0: 0, y1: 1, line: { width: 0 },
+    x0: centre + direction * from, x1: centre + direction * sides.to, fillcolor: transparent(colour, 0.11),
+  });
+  const label = (direction: number, text: string, colour: string): Readonly<Record<string, unknown>> => ({
+    xref, yref: `${yref} domain`, x: centre + (direction * (from + sides.to)) / 2, y: 1, yanchor: 'top', showarrow: false, text,
+    font: { size: FONT_SIZE.note, color: colour },
+  });
+  return {
+    shapes: [side(sign, MEANING.flatSide), side(-sign, MEANING.sharpSide)],
+    annotations: labels ? [label(sign, '<b>flat side</b>', '#00664B'), label(-sign, '<b>sharp side</b>', '#8A5A00')] : [],
+  };
+}

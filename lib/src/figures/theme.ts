@@ -1,0 +1,137 @@
+/**
+ * One look for all figures. Colours are those of Okabe and Ito ("Color Universal Design", 2008), which stay apart in the
+ * common forms of colour blindness; yellow is left out, too pale for lines on white. Whatever colour tells, the style
+ * of the line or the shape of the marker tells as well.
+ */
+export const COLOURS = {
+  black: '#000000',
+  blue: '#0072B2',
+  vermillion: '#D55E00',
+  green: '#009E73',
+  purple: '#CC79A7',
+  orange: '#E69F00',
+  sky: '#56B4E9',
+} as const;
+
+/** For several curves in one figure, in this order. */
+export const SERIES_COLOURS: readonly string[] = [
+  COLOURS.blue, COLOURS.vermillion, COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky, COLOURS.black,
+];
+
+/** Colours that stand for the same thing in every figure. */
+export const MEANING = {
+  train: COLOURS.blue,
+  test: COLOURS.vermillion,
+  flatSide: COLOURS.green,
+  sharpSide: COLOURS.orange,
+  annotation: '#444444',
+  axis: '#333333',
+  grid: '#E6E6E6',
+  background: '#FFFFFF',
+} as const;
+
+/** Markers of solutions, in the order of use: shape and colour differ together. */
+export const SOLUTION_MARKERS: readonly { readonly symbol: string; readonly color: string }[] = [
+  { symbol: 'circle', color: COLOURS.black },
+  { symbol: 'star', color: COLOURS.purple },
+  { symbol: 'diamond', color: COLOURS.green },
+  { symbol: 'square', color: COLOURS.orange },
+];
+
+/** DejaVu Sans is shipped with the library for the static image; Verdana is nearly as wide, so nothing runs over. */
+export const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
+
+/** Pixels. */
+export const FONT_SIZE = { title: 16, axis: 14, tick: 12, legend: 13, note: 12 } as const;
+
+/** Width of every figure in pixels: a notebook's column, so that the live figure and its image have one layout. */
+export const FIGURE_WIDTH = 800;
+
+const TITLE_CHARACTERS = 72;
+const TITLE_LINE = 21;
+const LEGEND_ROW = 21;
+
+/** A colour with an opacity between 0 and 1. */
+export function transparent(colour: string, opacity: number): string {
+  const [red, green, blue] = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+  return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
+}
+
+/** An axis in the theme's style; `title` names the quantity and its unit. `more` is Plotly's own. */
+export function axis(title: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    title: { text: title, font: { size: FONT_SIZE.axis }, standoff: 10 },
+    tickfont: { size: FONT_SIZE.tick },
+    color: MEANING.axis,
+    gridcolor: MEANING.grid,
+    zeroline: false,
+    showline: true,
+    linecolor: MEANING.axis,
+    ticks: 'outside',
+    ticklen: 4,
+    ...more,
+  };
+}
+
+/** What {@link frame} needs to know to leave room around the plot. */
+export interface FrameOptions {
+  readonly title: string;
+  /** Pixels. */
+  readonly height: number;
+  /** Names in the legend, which lies in rows between title and plot; none for no legend. */
+  readonly legend?: readonly string[];
+  /** Further pixels above the plot, for a second axis or the titles of panels. */
+  readonly above?: number;
+  readonly margins?: { readonly left?: number; readonly right?: number; readonly below?: number };
+}
+
+/** The layout that all figures share: size, font, title and legend at the upper left, white background. */
+export function frame(options: FrameOptions): Record<string, unknown> {
+  const lines = breakWords(options.title, TITLE_CHARACTERS);
+  const titleHeight = 14 + lines.length * TITLE_LINE;
+  const names = options.legend ?? [];
+  const rows = legendRows(names);
+  const top = titleHeight + rows * LEGEND_ROW + 10 + (options.above ?? 0);
+  const margin = { l: options.margins?.left ?? 70, r: options.margins?.right ?? 24, t: top, b: options.margins?.below ?? 60 };
+  return {
+    width: FIGURE_WIDTH,
+    height: options.height,
+    margin,
+    paper_bgcolor: MEANING.background,
+    plot_bgcolor: MEANING.background,
+    font: { family: FONT_FAMILY, size: FONT_SIZE.tick, color: MEANING.axis },
+    title: {
+      text: `<b>${lines.join('<br>')}</b>`,
+      font: { size: FONT_SIZE.title, color: COLOURS.black },
+      x: 0, xref: 'paper', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 14 },
+    },
+    showlegend: names.length > 0,
+    legend: {
+      orientation: 'h', font: { size: FONT_SIZE.legend }, itemsizing: 'trace', itemwidth: 34, bgcolor: 'rgba(255, 255, 255, 0)',
+      x: 0, xref: 'paper', xanchor: 'left', y: 1 - titleHeight / options.height, yref: 'container', yanchor: 'top',
+    },
+    hovermode: 'closest',
+    dragmode: 'zoom',
+  };
+}
+
+/** Breaks a text between words into lines of at most `length` characters, tags not counted. */
+export function breakWords(text: string, length: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && longer.replace(/<[^>]*>/g, '').length > length) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+function legendRows(names: readonly string[]): number {
+  const widths = names.map((name) => 46 + 8.2 * name.replace(/<[^>]*>/g, '').length);
+  return Math.ceil(widths.reduce((sum, width) => sum + width, 0) / (FIGURE_WIDTH - 100));
+}

@@ -1,0 +1,81 @@
+import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, valleyFigure } from '../../lib/src/figures';
+import { generator } from '../../lib/src/base/random';
+
+const distances = Float32Array.from({ length: 41 }, (_, i) => -10 + i / 2);
+const valley = (l: number): number => 0.09 + (l > 0 ? 0.0025 * l ** 2 : 0.00027 * l ** 4);
+const curve = {
+  name: 'frozen <i>β</i>',
+  distances,
+  train: { loss: distances.map(valley), lossError: distances.map((l) => 0.04 * valley(l)), accuracy: distances.map((l) => Math.exp(-valley(l))) },
+  test: { loss: distances.map((l) => 0.2 + valley(l + 0.5)), accuracy: distances.map((l) => 0.9 * Math.exp(-valley(l + 0.5))) },
+};
+const source = generator(1, 'test/figures');
+const manyCurves = (count: number, slope: number): Float32Array[] => Array.from({ length: count }, () => {
+  const scale = 0.8 + 0.4 * source.uniform();
+  return distances.map((l) => scale * valley(slope * l) + 0.05);
+});
+const epochs = Array.from({ length: 64 }, (_, i) => {
+  const epoch = i < 48 ? i + 1 : i - 47;
+  const swa = i >= 48;
+  const train = swa ? 0.05 - 0.0005 * epoch : 1.6 * Math.exp(-i / 15) + 0.1 + 0.02 * source.normal();
+  return {
+    phase: swa ? 'after-swa' : 'sgd', epoch, learningRate: i < 24 ? 0.1 : swa ? 0.01 : 0.05, trainLoss: train, trainAccuracy: Math.exp(-train),
+    ...(i % 2 === 1 ? { testLoss: train + 0.5 + 0.03 * source.normal(), testAccuracy: 0.85 * Math.exp(-train) } : {}),
+  };
+});
+const ratios = (count: number, centre: number): { value: number; twoSided: boolean }[] =>
+  Array.from({ length: count }, () => ({ value: centre * Math.exp(0.3 * source.normal()), twoSided: source.uniform() > 0.15 }));
+const smooth = (w: number): number => 0.1 * w + 6 * 0.1 * 0.1 * Math.log1p(Math.exp(-w / 0.1));
+const caption = 'The loss rises steeply on one side and slowly on the other; both curves are of the same network.';
+
+/** One example of each kind of figure, with its optional parts. */
+export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
+  'loss curve': () => lossCurveFigure({
+    title: 'Loss of PreResNet-20 along a random direction: steep on one side, flat on the other', caption, curves: [curve], weights: 272474,
+    sides: { flat: 'positive', from: 2, to: 10 }, solutions: [{ name: 'SGD solution', distance: 0 }, { name: 'SWA solution', distance: 1.7 }],
+  }),
+  'several loss curves with accuracy': () => lossCurveFigure({
+    title: 'Frozen against re-estimated batch norm', caption, accuracy: true, ceiling: 2, sides: { flat: 'negative', centre: 0.5, to: 9 },
+    curves: [curve, { ...curve, name: 're-estimated', train: { loss: distances.map((l) => 1.5 * valley(l)) }, test: undefined }],
+    solutions: [{ name: 'SGD solution', distance: 0 }],
+  }),
+  'logarithmic loss curve with a gap': () => lossCurveFigure({
+    title: 'Loss on a logarithmic axis', caption, logarithmic: true,
+    curves: [{ name: 'SGD', distances, train: { loss: distances.map((l) => (l < -9 ? Infinity : valley(l))) } }],
+  }),
+  'curve grid': () => curveGridFigure({
+    title: 'Twenty directions of each kind at three seeds', caption, ceiling: 2.5,
+    panels: [
+      { title: 'uniform (0, 1)', distances, curves: manyCurves(20, 1), sides: { flat: 'positive', to: 10 } },
+      { title: 'uniform (−1, 1)', distances, curves: manyCurves(20, 0.3) },
+      { title: 'residual of uniform (0, 1)', distances, curves: manyCurves(20, -0.4) },
+      { title: 'ones', distances, curves: manyCurves(1, 1) },
+    ],
+  }),
+  history: () => historyFigure({
+    title: 'Training of PreResNet-20', caption, epochs, averagingFrom: 33, solutions: [{ name: 'SWA solution', epoch: 48, loss: 0.35, accuracy: 0.9 }],
+  }),
+  'direction statistics': () => directionStatisticsFigure({
+    title: 'Asymmetry by kind of direction', caption, statistic: 'certified ratio <i>c</i>*', threshold: 2, logarithmic: true,
+    groups: [
+      { name: 'uniform (0, 1)', values: ratios(20, 4) },
+      { name: 'uniform (−1, 1)', values: [...ratios(20, 1.2), { value: Infinity }] },
+      { name: 'ones', values: ratios(3, 6) },
+      { name: 'residual', values: ratios(20, 1.3) },
+    ],
+  }),
+  valley: () => valleyFigure({
+    title: 'Three minima under the same shift', caption,
+    panels: [
+      {
+        title: '(a) empirical and population loss', from: -1, to: 2, plumbLines: true,
+        curves: [{ name: 'empirical loss', loss: smooth, kind: 'empirical' }, { name: 'population loss', loss: smooth, shift: 0.4, kind: 'population' }],
+        points: [{ name: 'minimum', w: 0.161, kind: 'minimum' }, { name: 'average', w: 0.6, kind: 'average' }],
+      },
+      {
+        title: '(b) SGD', from: -1, to: 2, arrows: true, curves: [{ name: 'empirical loss', loss: smooth, kind: 'empirical' }],
+        points: [-0.8, 1.5, 1.2, 0.8, 0.3, -0.4, 0.9].map((w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
+      },
+    ],
+  }),
+};
