@@ -52,9 +52,26 @@ export function writeVariables(variables: readonly ModelVariable[], flat: Float3
   for (const { variable } of variables) {
     const size = tf.util.sizeFromShape(variable.shape as number[]);
     const values = flat.slice(offset, offset + size);
-    tf.tidy(() => void variable.write(tf.tensor(values, variable.shape as number[])));
+    tf.tidy(() => assign(variable, tf.tensor(values, variable.shape as number[])));
     offset += size;
   }
+}
+
+/** Runs `body` while the variables hold other values; then they hold their own again, whatever happens. */
+export function withValues<Result>(variables: readonly ModelVariable[], flat: Float32Array, body: () => Result): Result {
+  const own = variables.map(({ variable }) => tf.clone(variable.read()));
+  try {
+    writeVariables(variables, flat);
+    return body();
+  } finally {
+    variables.forEach(({ variable }, i) => assign(variable, own[i]));
+    tf.dispose(own);
+  }
+}
+
+/** Unlike `LayerVariable.write`, this leaves the layer's constraints aside: landscapes have points that violate them. */
+function assign(variable: tf.LayerVariable, value: tf.Tensor): void {
+  (variable.read() as tf.Variable).assign(value);
 }
 
 /** Layers in order, those of models within the model in its place, each once. */

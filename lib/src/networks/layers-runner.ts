@@ -1,0 +1,161 @@
+import { NetworkError, UsageError } from '../base/errors';
+import type { Batch, Normalisation } from '../datasets/dataset';
+import { tf } from '../engine/tensorflow';
+import { checkBatch } from './compiled/check-batch';
+import { layersForward } from './layers-forward';
+import { layoutOf, statisticsLayoutOf } from './layout';
+import type { Loss, Normalise, Runner } from './runner';
+import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
+
+/** How a layers runner is to treat its model. */
+export interface LayersRunnerOptions {
+  /** By default what the model's number of logits suggests: one, binary; more, softmax. */
+  readonly loss?: Loss;
+  /** For byte images. */
+  readonly normalisation?: Normalisation;
+  /** Why the model is not compiled, for the user. */
+  readonly reason?: string;
+}
+
+/** Per-example losses and answers, as tensors. */
+interface Outcome {
+  readonly losses: tf.Tensor1D;
+  /** 1 where the largest logit is the label's, else 0. */
+  readonly correct: tf.Tensor1D;
+}
+
+/** How far one training step moves the running statistics towards the batch's (PyTorch's "momentum"). */
+const STATISTICS_STEP = 0.1;
+
+/**
+ * Runs any model with one input and one row of logits per example on plain TensorFlow.js: the reference for the compiled
+ * runner. Dropout is off, and regularisers, constraints and the model's own compile settings are not used. The model
+ * keeps its own weights until `writeToModel`.
+ *
+ * @throws NetworkError if the model has several inputs or outputs, or its output does not go with the loss
+ */
+export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions = {}): Runner {
+  const { inputShape, logits } = shapesOf(model);
+  const loss = options.loss ?? (logits === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy');
+  if (loss === 'binary-cross-entropy' && logits !== 1) {
+    throw new NetworkError('LOSS_MISMATCH', `Binary cross-entropy takes one logit, model "${model.name}" gives ${logits}.`, 'Use softmax-cross-entropy.');
+  }
+  const forward = layersForward(model, loss);
+  const layout = layoutOf(model);
+  const [trainable, running] = [trainableVariables(model), statisticsVariables(model)];
+  let [weights, statistics] = [readVariables(trainable), readVariables(running)];
+  let momentum = new Float32Array(weights.length);
+
+  /** Runs `body` with the batch as tensors and the runner's state in the model; leaves no tensors behind. */
+  const onBatch = <Result>(batch: Batch, body: (x: tf.Tensor, labels: tf.Tensor1D) => Result): Result => {
+    checkBatch(batch, { inputShape: inputShape.map((length, axis) => length ?? batch.shape[axis]), logits, loss });
+    const values = batch.inputs instanceof Uint8Array ? normalised(batch.inputs, options.normalisation) : batch.inputs;
+    return withValues(trainable, weights, () =>
+      withValues(running, statistics, () => {
+        // Not `tf.tidy`, whose result cannot hold typed arrays.
+        tf.engine().startScope();
+        try {
+          return body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
+        } finally {
+          tf.engine().endScope();
+        }
+      }),
+    );
+  };
+
+  const gradientOn = (batch: Batch, normalise: Normalise): { loss: number; correct: number; measured: Float32Array; gradient: Float32Array } =>
+    onBatch(batch, (x, labels) => {
+      let correct = 0;
+      let measured = new Float32Array(0);
+      const meanLoss = (): tf.Scalar => {
+        const pass = forward(x, normalise);
+        const outcome = outcomeOf(pass.logits, labels, loss);
+        correct = outcome.correct.sum().dataSync()[0];
+        measured = pass.measured;
+        return outcome.losses.mean();
+      };
+      const { value, grads } = tf.variableGrads(meanLoss, trainable.map(({ variable }) => variable.read() as tf.Variable));
+      const gradient = new Float32Array(weights.length);
+      layout.entries.forEach(({ offset }, i) => {
+        const part = grads[(trainable[i].variable.read() as tf.Variable).name] as tf.Tensor | undefined;
+        if (part) gradient.set(part.dataSync(), offset);
+      });
+      return { loss: value.dataSync()[0], correct, measured, gradient };
+    });
+
+  return {
+    kind: 'layers',
+    reason: options.reason,
+    model,
+    layout,
+    statisticsLayout: statisticsLayoutOf(model),
+    getWeights: () => weights.slice(),
+    setWeights: (values) => { weights = copyOf(values, weights.length, 'weights'); },
+    getMomentum: () => momentum.slice(),
+    setMomentum: (values) => { momentum = copyOf(values, momentum.length, 'momentum'); },
+    getStatistics: () => statistics.slice(),
+    setStatistics: (values) => { statistics = copyOf(values, statistics.length, 'statistics'); },
+    train: (batch, step) => {
+      const { gradient, measured, ...result } = gradientOn(batch, 'batch');
+      for (let i = 0; i < weights.length; i++) {
+        momentum[i] = step.momentum * momentum[i] + (gradient[i] + step.weightDecay * weights[i]);
+        weights[i] -= step.learningRate * momentum[i];
+      }
+      for (let i = 0; i < statistics.length; i++) statistics[i] += STATISTICS_STEP * (measured[i] - statistics[i]);
+      return result;
+    },
+    evaluate: (batch, normalise) =>
+      onBatch(batch, (x, labels) => {
+        const { losses, correct } = outcomeOf(forward(x, normalise).logits, labels, loss);
+        return { losses: Float32Array.from(losses.dataSync()), correct: Uint8Array.from(correct.dataSync()) };
+      }),
+    batchStatistics: (batch) => onBatch(batch, (x) => forward(x, 'batch').measured),
+    gradient: (batch, normalise) => {
+      const { loss: value, gradient } = gradientOn(batch, normalise);
+      return { loss: value, gradient };
+    },
+    writeToModel: () => {
+      writeVariables(trainable, weights);
+      writeVariables(running, statistics);
+    },
+    // The state is in typed arrays: there is nothing to free.
+    dispose: () => undefined,
+  };
+}
+
+function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcome {
+  if (loss === 'binary-cross-entropy') {
+    // −log σ(±z) = softplus(∓z): exact where σ rounds to 0 or 1.
+    const logit = logits.reshape([-1]) as tf.Tensor1D;
+    return { losses: tf.softplus(logit.mul(tf.sub(1, labels.mul(2)))) as tf.Tensor1D, correct: logit.greater(0).toInt().equal(labels).toInt() as tf.Tensor1D };
+  }
+  const ofLabel = tf.oneHot(labels, logits.shape[1]);
+  return { losses: tf.logSoftmax(logits).mul(ofLabel).sum(1).neg() as tf.Tensor1D, correct: tf.argMax(logits, 1).equal(labels).toInt() as tf.Tensor1D };
+}
+
+/** (b/255 − mean)/deviation, channel by channel. */
+function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined): Float32Array {
+  if (!normalisation) {
+    throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', "Create the runner with the dataset's normalisation.");
+  }
+  const { mean, deviation } = normalisation;
+  return Float32Array.from(bytes, (byte, i) => (byte / 255 - mean[i % mean.length]) / deviation[i % mean.length]);
+}
+
+function copyOf(values: Float32Array, size: number, what: string): Float32Array {
+  if (values.length !== size) {
+    throw new UsageError('WRONG_LENGTH', `The network has ${size} numbers of ${what}, ${values.length} were given.`, 'Use a vector of this network.');
+  }
+  return values.slice();
+}
+
+function shapesOf(model: tf.LayersModel): { readonly inputShape: readonly (number | null)[]; readonly logits: number } {
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+    throw new NetworkError('MODEL_ENDS', `Model "${model.name}" has ${model.inputs.length} inputs and ${model.outputs.length} outputs.`, 'Use a model with one input and one output.');
+  }
+  const output = model.outputs[0].shape;
+  if (output.length !== 2 || !output[1]) {
+    throw new NetworkError('OUTPUT_SHAPE', `Model "${model.name}" does not give one row of logits per example.`, 'End it in a dense layer.');
+  }
+  return { inputShape: model.inputs[0].shape.slice(1), logits: output[1] };
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Batch } from '../../lib/src/datasets/dataset';
+import { tf } from '../../lib/src/engine/tensorflow';
+import { layersRunner } from '../../lib/src/networks/layers-runner';
+
+const good: Batch = { inputs: new Float32Array(8).fill(0.5), labels: Uint8Array.of(0, 2), size: 2, shape: [4] };
+
+test('bad input is refused and changes nothing', () => {
+  const runner = layersRunner(tf.sequential({ layers: [tf.layers.batchNormalization({ inputShape: [4] }), tf.layers.dense({ units: 3 })] }));
+  const before = [runner.getWeights(), runner.getStatistics()];
+  const cases: readonly [Batch, string][] = [
+    [{ ...good, labels: Uint8Array.of(0, 3) }, 'LABEL_RANGE'],
+    [{ ...good, shape: [2, 2] }, 'BATCH_SHAPE'],
+    [{ ...good, inputs: good.inputs.subarray(1) }, 'BATCH_SIZE'],
+    [{ ...good, labels: Uint8Array.of(0) }, 'BATCH_SIZE'],
+    [{ inputs: new Float32Array(0), labels: new Uint8Array(0), size: 0, shape: [4] }, 'BATCH_SIZE'],
+  ];
+  for (const [batch, code] of cases) assert.throws(() => runner.train(batch, { learningRate: 1, momentum: 0, weightDecay: 0 }), { code });
+  for (const set of [runner.setWeights, runner.setMomentum, runner.setStatistics]) assert.throws(() => set(new Float32Array(2)), { code: 'WRONG_LENGTH' });
+  assert.deepEqual([runner.getWeights(), runner.getStatistics()], before);
+});
+
+test('models that cannot be run are refused with a reason', () => {
+  const input = (): tf.SymbolicTensor => tf.input({ shape: [4] });
+  const dense = (units: number, activation?: 'sigmoid' | 'softmax'): tf.layers.Layer => tf.layers.dense({ units, activation });
+  const [first, second] = [input(), input()];
+  const two = tf.model({ inputs: [first, second], outputs: tf.layers.add().apply([first, second]) as tf.SymbolicTensor });
+  assert.throws(() => layersRunner(two), { code: 'MODEL_ENDS' });
+  const image = tf.sequential({ layers: [tf.layers.reshape({ inputShape: [4], targetShape: [2, 2] })] });
+  assert.throws(() => layersRunner(image), { code: 'OUTPUT_SHAPE' });
+  const only = (layer: tf.layers.Layer): tf.LayersModel => {
+    const x = input();
+    return tf.model({ inputs: x, outputs: layer.apply(x) as tf.SymbolicTensor });
+  };
+  assert.throws(() => layersRunner(only(dense(3, 'sigmoid'))), { code: 'LOSS_MISMATCH' });
+  assert.throws(() => layersRunner(only(dense(1, 'sigmoid')), { loss: 'softmax-cross-entropy' }), { code: 'LOSS_MISMATCH' });
+  assert.throws(() => layersRunner(only(dense(3)), { loss: 'binary-cross-entropy' }), { code: 'LOSS_MISMATCH' });
+  const norm = tf.layers.batchNormalization();
+  const x = input();
+  const shared = tf.model({ inputs: x, outputs: norm.apply(norm.apply(x)) as tf.SymbolicTensor });
+  assert.throws(() => layersRunner(shared).batchStatistics(good), { code: 'BATCH_NORM_SHARED' });
+});
