@@ -1,0 +1,134 @@
+import { LandscapeError } from '../base/errors';
+import type { RunOptions } from '../base/progress';
+import type { Runner } from '../networks/runner';
+import { checkDistances, originIndex } from './distances';
+import { type BatchNormMode, type CurvePoint, DEFAULT_BATCH_SIZE, evaluatePoint, type Measurement, returning } from './point';
+import { pairedStandardError } from './statistics';
+import { checkLengths } from './vector';
+
+/** What {@link lossCurve} measures. */
+export interface CurveSettings extends Measurement {
+  /** u, flat, ‖u‖ = 1 for distances in the paper's unit. */
+  readonly direction: Float32Array;
+  /** Signed distances l, strictly increasing, see `distancesBetween`. */
+  readonly distances: readonly number[];
+}
+
+export interface CurveOptions extends RunOptions {
+  /** Points measured before with the same weights, direction and examples: those at wanted distances are not repeated. */
+  readonly computed?: readonly CurvePoint[];
+  /** Called with each point as soon as it is measured; hand them in as `computed` to go on after an interruption. */
+  readonly onPoint?: (point: CurvePoint) => void;
+  /** Keep each example's loss in the result, for resampling the examples (`asymmetryWithUncertainty`). Default false. */
+  readonly keepLosses?: boolean;
+}
+
+/** Loss and accuracy of one split along a curve; all arrays have one entry per distance, unless said otherwise. */
+export interface SplitCurve {
+  /** Mean cross-entropy, raw: what is not finite is stored as it is. */
+  readonly loss: readonly number[];
+  /** Fraction classified correctly. */
+  readonly accuracy: readonly number[];
+  /** Whether the loss is a finite number. */
+  readonly finite: readonly boolean[];
+  /** Paired standard error of loss(l) − loss(origin). NaN where either is not finite. */
+  readonly standardErrorToOrigin: readonly number[];
+  /** Paired standard error of loss(l_{k+1}) − loss(l_k); one entry fewer than distances. */
+  readonly standardErrorToNext: readonly number[];
+  /** n, how many examples; the same ones at every point. */
+  readonly examples: number;
+}
+
+/** Each example's loss at every point: `train[k][i]`. */
+export interface CurveLosses {
+  readonly train: readonly Float32Array[];
+  readonly test: readonly Float32Array[];
+}
+
+/** A loss curve l ↦ L(w + l·u), plain data except for `losses`. */
+export interface LossCurve {
+  readonly distances: readonly number[];
+  /** Index of the distance nearest to 0, to which `standardErrorToOrigin` refers. */
+  readonly origin: number;
+  readonly train: SplitCurve;
+  readonly test: SplitCurve;
+  readonly batchNorm: BatchNormMode;
+  /** Examples from which statistics were re-estimated; 0 in the other modes. */
+  readonly batchNormExamples: number;
+  readonly batchSize: number;
+  readonly losses?: CurveLosses;
+}
+
+/**
+ * Train and test loss along a direction through the runner's present weights (paper, section 3.2; spec of the modes:
+ * {@link BatchNormMode}). Every point is evaluated on the same examples in the same batches, so that differences
+ * between points are paired. The runner's weights and statistics are put back at the end, whatever happens.
+ *
+ * @throws UsageError DISTANCES_INVALID
+ * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, POINTS_FOREIGN
+ * @throws InterruptedError when `signal` is aborted; `onPoint` has had the points that were finished
+ */
+export async function lossCurve(runner: Runner, settings: CurveSettings, options: CurveOptions = {}): Promise<LossCurve> {
+  const { direction, distances } = settings;
+  checkDistances(distances);
+  checkLengths(direction, { length: runner.layout.size });
+  if (!direction.every(Number.isFinite)) {
+    throw new LandscapeError('DIRECTION_NOT_FINITE', 'The direction has entries that are not finite numbers.', 'Check where its numbers come from.');
+  }
+  const known = knownPoints(settings, options.computed ?? []);
+  const points = await returning(runner, async (origin) => {
+    const measured: CurvePoint[] = [];
+    for (const [k, distance] of distances.entries()) {
+      options.onProgress?.({ label: `loss curve, l = ${Number(distance.toPrecision(3))}`, done: k, total: distances.length });
+      let point = known.get(distance);
+      if (point === undefined) {
+        point = await evaluatePoint(runner, origin, direction, distance, settings, { signal: options.signal });
+        options.onPoint?.(point);
+      }
+      measured.push(point);
+    }
+    options.onProgress?.({ label: 'loss curve', done: distances.length, total: distances.length });
+    return measured;
+  });
+  return assembled(points, settings, options.keepLosses ?? false);
+}
+
+function assembled(points: readonly CurvePoint[], settings: CurveSettings, keepLosses: boolean): LossCurve {
+  const { distances, batchNorm, train, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = settings;
+  const origin = originIndex(distances);
+  return {
+    distances: [...distances],
+    origin,
+    train: splitCurve(points, 'train', origin),
+    test: splitCurve(points, 'test', origin),
+    batchNorm,
+    batchNormExamples: batchNorm === 'reestimate' ? batchNormExamples.count : 0,
+    batchSize,
+    ...(keepLosses ? { losses: { train: points.map((point) => point.train.losses), test: points.map((point) => point.test.losses) } } : {}),
+  };
+}
+
+function splitCurve(points: readonly CurvePoint[], split: 'train' | 'test', origin: number): SplitCurve {
+  const outcomes = points.map((point) => point[split]);
+  return {
+    loss: outcomes.map(({ loss }) => loss),
+    accuracy: outcomes.map(({ accuracy }) => accuracy),
+    finite: outcomes.map(({ loss }) => Number.isFinite(loss)),
+    standardErrorToOrigin: outcomes.map(({ losses }) => pairedStandardError(losses, outcomes[origin].losses)),
+    standardErrorToNext: outcomes.slice(1).map(({ losses }, k) => pairedStandardError(losses, outcomes[k].losses)),
+    examples: outcomes[0].losses.length,
+  };
+}
+
+/** @throws LandscapeError POINTS_FOREIGN for points measured on another number of examples */
+function knownPoints({ train, test }: CurveSettings, computed: readonly CurvePoint[]): Map<number, CurvePoint> {
+  for (const point of computed) {
+    if (point.train.losses.length === train.count && point.test.losses.length === test.count) continue;
+    throw new LandscapeError(
+      'POINTS_FOREIGN',
+      `The point at distance ${point.distance} was measured on ${point.train.losses.length} training and ${point.test.losses.length} test examples, the curve on ${train.count} and ${test.count}.`,
+      'Hand in points of the same examples only.',
+    );
+  }
+  return new Map(computed.map((point) => [point.distance, point]));
+}

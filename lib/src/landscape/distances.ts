@@ -1,0 +1,38 @@
+import { UsageError } from '../base/errors';
+
+/**
+ * Evenly spaced distances from `from` to `to`, both included. Of a range symmetric about 0 the middle is exactly 0.
+ *
+ * @throws UsageError DISTANCES_INVALID for a reversed or empty range, numbers that are not finite, fewer than 2 points
+ */
+export function distancesBetween(from: number, to: number, points: number): readonly number[] {
+  if (!Number.isFinite(from) || !Number.isFinite(to)) throw invalid(`The range ${from} … ${to} is not finite.`);
+  if (from >= to) throw invalid(`The range ${from} … ${to} is reversed or empty.`);
+  if (!Number.isInteger(points) || points < 2) throw invalid(`A curve of ${points} points was asked for.`);
+  const last = points - 1;
+  return Array.from({ length: points }, (_, k) => (from * (last - k) + to * k) / last);
+}
+
+/**
+ * Accepts distances at which a curve can be evaluated: at least one, finite, strictly increasing.
+ *
+ * @throws UsageError DISTANCES_INVALID
+ */
+export function checkDistances(distances: readonly number[]): void {
+  if (distances.length === 0) throw invalid('No distances were given.');
+  for (let k = 0; k < distances.length; k++) {
+    if (!Number.isFinite(distances[k])) throw invalid(`The distance ${distances[k]} is not finite.`);
+    if (k > 0 && distances[k] <= distances[k - 1]) throw invalid(`The distances ${distances[k - 1]} and ${distances[k]} do not increase.`);
+  }
+}
+
+/** Index of the distance nearest to 0; of two equally near ones the first. */
+export function originIndex(distances: readonly number[]): number {
+  let nearest = 0;
+  for (let k = 1; k < distances.length; k++) if (Math.abs(distances[k]) < Math.abs(distances[nearest])) nearest = k;
+  return nearest;
+}
+
+function invalid(problem: string): UsageError {
+  return new UsageError('DISTANCES_INVALID', problem, 'Give finite distances from the smaller to the larger, at least 2 points.');
+}

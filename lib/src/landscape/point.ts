@@ -1,0 +1,124 @@
+import { LandscapeError } from '../base/errors';
+import type { RunOptions } from '../base/progress';
+import type { Split } from '../datasets/dataset';
+import type { Runner } from '../networks/runner';
+import { reestimateBatchNorm } from '../training/batch-norm';
+import { evaluate } from '../training/evaluation';
+import { moved } from './vector';
+
+/**
+ * Where batch norm's statistics come from at a point that training did not visit.
+ *
+ * - `frozen`: the running statistics that belong to the point l = 0.
+ * - `reestimate`: renewed at every point from `batchNormExamples`, in fixed order and batches, so that all points of a
+ *   curve share whatever chance the examples bring; the authors' way, and the default of the paper's figures here.
+ * - `batch`: each evaluated batch by its own statistics.
+ */
+export const BATCH_NORM_MODES = ['frozen', 'reestimate', 'batch'] as const;
+
+/** One of {@link BATCH_NORM_MODES}. */
+export type BatchNormMode = (typeof BATCH_NORM_MODES)[number];
+
+/** The flat weights and running statistics that belong together: a solution. */
+export interface Solution {
+  readonly weights: Float32Array;
+  readonly statistics: Float32Array;
+}
+
+/** How the loss at a point is measured. The same for all points that are to be compared. */
+export interface Measurement {
+  readonly train: Split;
+  readonly test: Split;
+  readonly batchNorm: BatchNormMode;
+  /** For `reestimate`: plain, un-augmented images. Default: `train`. */
+  readonly batchNormExamples?: Split;
+  /** Examples per call of the network, also in re-estimation. Default {@link DEFAULT_BATCH_SIZE}. */
+  readonly batchSize?: number;
+}
+
+export const DEFAULT_BATCH_SIZE = 200;
+
+/** What one split gives at one point. */
+export interface SplitPoint {
+  /** Mean cross-entropy, without weight decay; as measured, be it infinite or NaN. */
+  readonly loss: number;
+  /** Fraction classified correctly. */
+  readonly accuracy: number;
+  /** Loss of each example, in the order of the split: paired differences rest on it. */
+  readonly losses: Float32Array;
+}
+
+/** One point of a curve, complete in itself. */
+export interface CurvePoint {
+  /** l, the signed distance along u. */
+  readonly distance: number;
+  readonly train: SplitPoint;
+  readonly test: SplitPoint;
+}
+
+/** The runner's present weights and statistics. */
+export function presentSolution(runner: Runner): Solution {
+  return { weights: runner.getWeights(), statistics: runner.getStatistics() };
+}
+
+/**
+ * Runs `work` and puts the runner's weights and statistics back afterwards, also after an error or an interruption.
+ *
+ * @param work gets the solution at entry
+ */
+export async function returning<T>(runner: Runner, work: (origin: Solution) => Promise<T>): Promise<T> {
+  const origin = presentSolution(runner);
+  try {
+    return await work(origin);
+  } finally {
+    runner.setWeights(origin.weights);
+    runner.setStatistics(origin.statistics);
+  }
+}
+
+/**
+ * Puts the runner at w + l·u with the statistics that the batch-norm mode asks for; it stays there: wrap it in
+ * {@link returning}.
+ *
+ * @param origin w with its running statistics
+ * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ */
+export async function moveTo(
+  runner: Runner,
+  origin: Solution,
+  direction: Float32Array,
+  distance: number,
+  measurement: Omit<Measurement, 'test'>,
+  { signal }: RunOptions = {},
+): Promise<void> {
+  const { train, batchNorm, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = measurement;
+  const weights = moved(origin.weights, distance, direction);
+  if (!weights.every(Number.isFinite)) {
+    throw new LandscapeError('WEIGHTS_NOT_FINITE', `At distance ${distance} some weights are not finite numbers.`, 'Check the weights and the direction.');
+  }
+  runner.setWeights(weights);
+  runner.setStatistics(origin.statistics);
+  if (batchNorm === 'reestimate') await reestimateBatchNorm(runner, batchNormExamples, { batchSize, signal });
+}
+
+/** Loss and accuracy where the runner is, on one split. @throws InterruptedError */
+export async function evaluateHere(runner: Runner, split: Split, measurement: Pick<Measurement, 'batchNorm' | 'batchSize'>, { signal }: RunOptions = {}): Promise<SplitPoint> {
+  const { batchNorm, batchSize = DEFAULT_BATCH_SIZE } = measurement;
+  const { loss, accuracy, losses } = await evaluate(runner, split, { batchSize, normalise: batchNorm === 'batch' ? 'batch' : 'running', signal });
+  return { loss, accuracy, losses };
+}
+
+/** The loss at w + l·u on both splits: {@link moveTo}, then {@link evaluateHere} twice. */
+export async function evaluatePoint(
+  runner: Runner,
+  origin: Solution,
+  direction: Float32Array,
+  distance: number,
+  measurement: Measurement,
+  options: RunOptions = {},
+): Promise<CurvePoint> {
+  await moveTo(runner, origin, direction, distance, measurement, options);
+  const train = await evaluateHere(runner, measurement.train, measurement, options);
+  const test = await evaluateHere(runner, measurement.test, measurement, options);
+  return { distance, train, test };
+}

@@ -1,0 +1,133 @@
+import { jStat } from 'jstat';
+import { UsageError } from '../base/errors';
+import { checkLengths } from './vector';
+
+/** A range that covers the true value in 95 % of repetitions. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A measured value with its 95 % interval. */
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+const CONFIDENCE = 0.95;
+
+/** Arithmetic mean in float64; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** Sample standard deviation (n − 1); NaN below two values. */
+export function standardDeviation(values: ArrayLike<number>): number {
+  if (values.length < 2) return NaN;
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** The p-quantile, interpolated linearly between order statistics (R's type 7, NumPy's default); NaN of nothing. */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const position = p * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.ceil(position);
+  if (below === above) return sorted[below] ?? NaN;
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** The median; NaN of nothing. */
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5);
+}
+
+/**
+ * Standard error of mean(a) − mean(b) when both were measured on the same examples: sd(aᵢ − bᵢ)/√n. Far smaller than
+ * that of either mean. NaN below two examples.
+ *
+ * @throws LandscapeError LENGTHS_DIFFER
+ */
+export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  checkLengths(a, b);
+  const differences = Float64Array.from(a, (value, i) => value - b[i]);
+  return standardDeviation(differences) / Math.sqrt(differences.length);
+}
+
+/**
+ * Wilson's score interval of a proportion, 95 %: honest near 0 and 1 and for few trials, where ±1.96 SE is not.
+ *
+ * @throws UsageError COUNTS_INVALID
+ */
+export function wilsonInterval(successes: number, trials: number): Estimate {
+  if (!Number.isInteger(successes) || !Number.isInteger(trials) || trials < 1 || successes < 0 || successes > trials) {
+    throw new UsageError('COUNTS_INVALID', `${successes} of ${trials} is not a proportion.`, 'Give whole numbers, 0 ≤ successes ≤ trials, trials ≥ 1.');
+  }
+  const z = jStat.normal.inv(0.5 + CONFIDENCE / 2, 0, 1);
+  const share = successes / trials;
+  const denominator = 1 + z ** 2 / trials;
+  const centre = (share + z ** 2 / (2 * trials)) / denominator;
+  const half = (z / denominator) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/** Mean with Student's t interval, 95 %. Below two values the interval is unknown: (−∞, ∞). */
+export function tInterval(values: ArrayLike<number>): Estimate {
+  const value = mean(values);
+  if (values.length < 2) return { value, low: -Infinity, high: Infinity };
+  const t = jStat.studentt.inv(0.5 + CONFIDENCE / 2, values.length - 1);
+  const half = (t * standardDeviation(values)) / Math.sqrt(values.length);
+  return { value, low: value - half, high: value + half };
+}
+
+/** Result of a test of "both outcomes are equally likely". */
+export interface TestResult {
+  /** How often the first, or positive, outcome occurred. */
+  readonly positive: number;
+  readonly negative: number;
+  /** Exact, two-sided. 1 if nothing was counted. */
+  readonly p: number;
+}
+
+/** Sign test of paired differences: are positive ones as frequent as negative ones? Zeros do not count. */
+export function signTest(differences: ArrayLike<number>): TestResult {
+  let positive = 0;
+  let negative = 0;
+  for (let i = 0; i < differences.length; i++) {
+    if (differences[i] > 0) positive++;
+    if (differences[i] < 0) negative++;
+  }
+  return { positive, negative, p: coinProbability(positive, negative) };
+}
+
+/** What {@link mcNemar} reports. */
+export interface AccuracyComparison extends TestResult {
+  /** Accuracy of a minus accuracy of b, with its 95 % interval from the discordant examples (normal approximation). */
+  readonly difference: Estimate;
+}
+
+/**
+ * McNemar's exact test of two classifiers on the same examples: only those count that one of them gets right and the
+ * other wrong.
+ *
+ * @param a 1 where the first is correct, 0 elsewhere
+ * @param b the same for the second
+ * @throws LandscapeError LENGTHS_DIFFER
+ */
+export function mcNemar(a: ArrayLike<number>, b: ArrayLike<number>): AccuracyComparison {
+  checkLengths(a, b);
+  const differences = Float64Array.from(a, (correct, i) => correct - b[i]);
+  const value = mean(differences);
+  const half = jStat.normal.inv(0.5 + CONFIDENCE / 2, 0, 1) * pairedStandardError(a, b);
+  return { ...signTest(differences), difference: { value, low: value - half, high: value + half } };
+}
+
+/** Two-sided probability that a fair coin is at least so uneven. */
+function coinProbability(heads: number, tails: number): number {
+  const rarer = Math.min(heads, tails);
+  return Math.min(1, 2 * jStat.binomial.cdf(rarer, heads + tails, 0.5));
+}

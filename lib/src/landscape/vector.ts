@@ -1,0 +1,60 @@
+import { LandscapeError } from '../base/errors';
+
+/** ⟨a, b⟩, summed in float64. Both of the same length. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  checkLengths(a, b);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** The 2-norm ‖v‖, summed in float64. */
+export function norm(vector: ArrayLike<number>): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
+/** ⟨a, b⟩ / (‖a‖ ‖b‖). NaN if one of them is zero. */
+export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return dot(a, b) / (norm(a) * norm(b));
+}
+
+/**
+ * The point w + l·u, each coordinate computed in float64 and rounded once to float32. The arguments stay as they are.
+ *
+ * @param weights w
+ * @param distance l, in units of ‖u‖
+ * @param direction u
+ */
+export function moved(weights: ArrayLike<number>, distance: number, direction: ArrayLike<number>): Float32Array {
+  checkLengths(weights, direction);
+  const point = new Float32Array(weights.length);
+  for (let i = 0; i < point.length; i++) point[i] = weights[i] + distance * direction[i];
+  return point;
+}
+
+/**
+ * v / ‖v‖ as float32.
+ *
+ * @param what how an error names the vector, such as `The direction bn-only`
+ * @throws LandscapeError DIRECTION_NOT_FINITE, DIRECTION_ZERO
+ */
+export function normalised(vector: ArrayLike<number>, what = 'The direction'): Float32Array {
+  const length = norm(vector);
+  if (!Number.isFinite(length)) {
+    throw new LandscapeError('DIRECTION_NOT_FINITE', `${what} has entries that are not finite numbers.`, 'Check where its numbers come from.');
+  }
+  if (length === 0) {
+    throw new LandscapeError('DIRECTION_ZERO', `${what} is zero everywhere.`, 'Give one with at least one entry other than 0.');
+  }
+  return Float32Array.from(vector, (entry) => entry / length);
+}
+
+/** @throws LandscapeError LENGTHS_DIFFER */
+export function checkLengths(a: { readonly length: number }, b: { readonly length: number }): void {
+  if (a.length === b.length) return;
+  throw new LandscapeError(
+    'LENGTHS_DIFFER',
+    `A vector of ${a.length} numbers met one of ${b.length}.`,
+    'Both must be flat vectors of all trainable weights of the same network.',
+  );
+}
