@@ -88,6 +88,15 @@ for (const thread of ['main', 'worker'] as const) {
   });
 }
 
+test('a batch owns its memory and no more than its own size', async () => {
+  for (const augment of [true, false]) {
+    for (const batch of await collect(train, { batchSize: 64, seed: 1, epoch: 0, augment })) {
+      assert.notEqual(batch.inputs.buffer, train.inputs.buffer);
+      assert.equal(batch.inputs.buffer.byteLength, batch.size * 3072);
+    }
+  }
+});
+
 test('bad requests are refused at once', () => {
   const good = { batchSize: 16, seed: 1, epoch: 0, augment: true };
   assert.throws(() => trainingBatches(train, { ...good, batchSize: 0 }), usage('BATCH_SIZE_INVALID'));

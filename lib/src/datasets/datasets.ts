@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { nearest } from '../base/nearest';
 import { readCifar } from './cifar';
 import { hasCifar } from './cifar-folder';
 import { CIFAR10, CIFAR100, type CifarLayout } from './cifar-layout';
@@ -42,7 +43,9 @@ export function isAvailable(name: string, folder?: string): boolean {
 /** The files of a dataset on disk; undefined for `synthetic`. @throws UsageError DATASET_UNKNOWN */
 export function cifarLayout(name: string): CifarLayout | undefined {
   if (!datasetNames.includes(name)) {
-    throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".`, `Use one of: ${datasetNames.join(', ')}.`);
+    const suggestion = nearest(name, datasetNames);
+    const guess = suggestion ? ` Did you mean ${suggestion}?` : '';
+    throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".${guess}`, `Choose one of ${datasetNames.join(', ')}.`);
   }
   return CIFAR.get(name);
 }

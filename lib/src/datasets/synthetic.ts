@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors';
 import { generator, type Generator } from '../base/random';
-import type { Dataset, Split } from './dataset';
+import type { Dataset, Normalisation, Split } from './dataset';
 import { fingerprint, sharedBytes } from './shared-memory';
 import { BLOT, type Shape, SHAPES, STROKE } from './synthetic-shapes';
 
@@ -11,9 +11,14 @@ const IMAGE = SIDE * SIDE * CHANNELS;
 /** Blots and strokes over each figure. */
 const CLUTTER = 3;
 /** Brightness noise of each pixel, uniform on ± half of it. */
-const NOISE = 60;
-/** Least distance between the figure's colour and the background's, in bytes. */
-const CONTRAST = 40;
+const NOISE = 50;
+/** How colourful backgrounds are, from 0, grey, to 1, as the clutter. */
+const BACKGROUND_COLOUR = 0.3;
+/** How much of the figure's colour is its class's own; the rest is chance. */
+const CLASS_COLOUR = 0.5;
+
+/** Of the training images, to two digits. */
+const NORMALISATION: Normalisation = { mean: [0.5, 0.5, 0.5], deviation: [0.18, 0.18, 0.18] };
 
 export interface SyntheticOptions {
   /** Default 0. Other seeds draw other images of the same ten classes. */
@@ -44,7 +49,7 @@ export function syntheticDataset(options: SyntheticOptions = {}): Dataset {
     classes: Object.keys(SHAPES),
     train,
     test,
-    normalisation: { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] },
+    normalisation: NORMALISATION,
     fingerprint: fingerprint(train, test),
     note: 'Images drawn by a program, not photographs: numbers on them are not comparable with the paper.',
   };
@@ -60,7 +65,7 @@ function drawSplit(seed: number, split: string, count: number): Split {
   for (let i = 0; i < count; i++) {
     labels[i] = i % shapes.length;
     const source = generator(seed, `synthetic/${split}/${i}`);
-    drawImage(source, shapes[labels[i]], inputs.subarray(i * IMAGE, (i + 1) * IMAGE));
+    drawImage(source, shapes[labels[i]], hue(labels[i] / shapes.length), inputs.subarray(i * IMAGE, (i + 1) * IMAGE));
   }
   return { inputs, labels, count, shape: [SIDE, SIDE, CHANNELS] };
 }
@@ -76,12 +81,15 @@ interface Pose {
 }
 
 /** Background, figure, clutter over it, then light and noise over all. */
-function drawImage(source: Generator, shape: Shape, image: Uint8Array): void {
-  const background = drawColour(source);
-  const canvas = Float32Array.from({ length: IMAGE }, (_, i) => background[i % CHANNELS]);
-  const middle = (): number => between(source, 0.32 * SIDE, 0.68 * SIDE);
+function drawImage(source: Generator, shape: Shape, classColour: Colour, image: Uint8Array): void {
+  const colour = drawColour(source).map((chance, c) => CLASS_COLOUR * classColour[c] + (1 - CLASS_COLOUR) * chance);
+  const grey = between(source, 60, 195);
+  const background = drawColour(source).map((chance) => grey + BACKGROUND_COLOUR * (chance - 127.5));
+  const canvas = new Float32Array(IMAGE);
+  for (let i = 0; i < IMAGE; i += CHANNELS) canvas.set(background, i);
+  const middle = (): number => between(source, 0.35 * SIDE, 0.65 * SIDE);
   const anywhere = (): number => between(source, 0, SIDE);
-  stamp(canvas, shape, { x: middle(), y: middle(), size: between(source, 5, 11), angle: between(source, -0.6, 0.6) }, contrasting(source, background));
+  stamp(canvas, shape, { x: middle(), y: middle(), size: between(source, 5, 11), angle: between(source, -0.6, 0.6) }, colour);
   for (let i = 0; i < CLUTTER; i++) {
     const pose = { x: anywhere(), y: anywhere(), size: between(source, 2, 6), angle: between(source, 0, Math.PI) };
     stamp(canvas, i % 2 === 0 ? BLOT : STROKE, pose, drawColour(source));
@@ -121,10 +129,7 @@ function drawColour(source: Generator): Colour {
   return Array.from({ length: CHANNELS }, () => between(source, 30, 225));
 }
 
-/** Draws until the colour can be told from the other one. */
-function contrasting(source: Generator, other: Colour): Colour {
-  for (;;) {
-    const colour = drawColour(source);
-    if (Math.hypot(...colour.map((value, c) => value - other[c])) >= CONTRAST) return colour;
-  }
+/** A saturated colour, for a place on the colour circle from 0 to 1. */
+function hue(place: number): Colour {
+  return Array.from({ length: CHANNELS }, (_, c) => 127.5 + 97.5 * Math.cos(2 * Math.PI * (place - c / CHANNELS)));
 }
