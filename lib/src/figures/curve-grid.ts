@@ -18,8 +18,10 @@ export interface CurvePanel {
 
 export interface CurveGridOptions extends Words {
   readonly panels: readonly CurvePanel[];
-  /** Panels side by side; default 3, or fewer if there are fewer panels. */
+  /** Panels side by side; default 3, and 2 for two or four panels. */
   readonly columns?: number;
+  /** Gives each panel its own range of distances, where kinds of direction need different radii. */
+  readonly ownDistances?: boolean;
   readonly distanceTitle?: string;
   readonly lossTitle?: string;
   /** All loss axes end here; what lies above stays in the data. */
@@ -39,10 +41,10 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
   if (options.panels.length === 0 || empty !== undefined) {
     throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`, 'Give it at least one curve.');
   }
-  const columns = Math.min(options.columns ?? 3, options.panels.length);
+  const columns = Math.min(options.columns ?? (options.panels.length === 4 ? 2 : 3), options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
-  const height = 120 + rows * ROW_HEIGHT;
-  const panels = arrange(options.panels.length, columns, { x: 0.04, y: 46 / (height - 120) });
+  const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));
+  const panels = arrange(options.panels.length, columns, { x: 0.05, y: (options.ownDistances === true ? 76 : 46) / (height - 120) });
   const legend = ['one direction', 'mean', '± 1 standard deviation'];
   return makeFigure(options, options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], i === 0, legend)), {
     ...frame({ title: options.title, height, legend, above: 18 }),
@@ -57,7 +59,7 @@ function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend:
   const colour = panel.colour ?? COLOURS.blue;
   const { mean, deviation } = meanAndDeviation(panel);
   const bound = (sign: number): number[] => mean.map((value, i) => value + sign * deviation[i]);
-  const thin = { colour, width: 1, opacity: 0.45 };
+  const thin = panel.curves.length > 1 ? { colour, width: 1, opacity: 0.45 } : { colour };
   return [
     ...panel.curves.map((curve, i) => lineTrace(panel.distances, curve, thin, legend[0], on, inLegend && i === 0)),
     ...(panel.curves.length > 1 ? [
@@ -76,12 +78,14 @@ function meanAndDeviation(panel: CurvePanel): { readonly mean: number[]; readonl
 }
 
 function axes(options: CurveGridOptions, panels: readonly Panel[]): Readonly<Record<string, unknown>> {
-  const [left, right] = extent(...options.panels.map((panel) => panel.distances));
+  const own = options.ownDistances === true;
+  const common = extent(...options.panels.map((panel) => panel.distances));
   const [low, high] = extent(...options.panels.flatMap((panel) => panel.curves));
   const top = Math.min(high, options.ceiling ?? high);
   return Object.fromEntries(panels.flatMap((panel, i) => [
-    [panel.xaxis, axis(panel.lowest ? (options.distanceTitle ?? 'distance <i>l</i>') : '', {
-      domain: panel.left, anchor: panel.y, range: [left, right], showticklabels: panel.lowest, ...(i === 0 ? {} : { matches: 'x' }),
+    [panel.xaxis, axis(own || panel.lowest ? (options.distanceTitle ?? 'distance <i>l</i>') : '', {
+      domain: panel.left, anchor: panel.y, range: own ? extent(options.panels[i].distances) : common, showticklabels: own || panel.lowest,
+      ...(own || i === 0 ? {} : { matches: 'x' }),
     })],
     [panel.yaxis, axis(panel.first ? (options.lossTitle ?? 'loss (nats)') : '', {
       domain: panel.height, anchor: panel.x, range: [Math.min(0, low), top + 0.04 * (top - low)], showticklabels: panel.first,

@@ -3,7 +3,7 @@ import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { type Interval, medianInterval, wilsonInterval } from './intervals';
 import { extent } from './lines';
-import { axis, COLOURS, FONT_SIZE, frame, MEANING, SERIES_COLOURS } from './theme';
+import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';
 
 /** One direction's value of the statistic. */
 export interface DirectionValue {
@@ -50,7 +50,20 @@ export function directionStatisticsFigure(options: DirectionStatisticsOptions): 
     ...groupTraces(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options),
     ...(options.threshold === undefined ? [] : [fractionTrace(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options.threshold)]),
   ]);
-  return makeFigure(options, data, layoutOf(options, rows));
+  const legend = legendTraces(options);
+  return makeFigure(options, [...legend, ...data], layoutOf(options, rows, legend.map((trace) => trace.name as string)));
+}
+
+/** Points outside the plot that explain the markers. */
+function legendTraces(options: DirectionStatisticsOptions): Trace[] {
+  const entry = (name: string, marker: Readonly<Record<string, unknown>>): Trace => ({ type: 'scatter', mode: 'markers', name, x: [null], y: [null], marker, showlegend: true });
+  const outline = { width: 1.4, color: MEANING.annotation };
+  const oneSided = options.groups.some((group) => group.values.some((direction) => direction.twoSided === false));
+  return [
+    entry('loss rises on both sides', { size: 9, color: MEANING.annotation, line: outline }),
+    ...(oneSided ? [entry('a side still descends', { size: 9, color: MEANING.background, line: outline })] : []),
+    entry('median, 95 % interval', { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } }),
+  ];
 }
 
 function drawable(value: number, logarithmic: boolean | undefined): boolean {
@@ -64,7 +77,7 @@ function groupTraces(group: DirectionGroup, row: number, colour: string, options
   const filled = points.map((point) => (point.twoSided === false ? MEANING.background : colour));
   return [
     {
-      type: 'scatter', mode: 'markers', name: group.name, x: points.map((point) => point.value), y: points.map((point) => point.y),
+      type: 'scatter', mode: 'markers', name: group.name, showlegend: false, x: points.map((point) => point.value), y: points.map((point) => point.y),
       text: points.map((point) => point.label ?? group.name), hovertemplate: '%{text}: %{x:.3g}<extra></extra>', cliponaxis: false,
       marker: { size: 9, opacity: 0.8, color: filled, line: { width: 1.4, color: colour } },
     },
@@ -74,7 +87,7 @@ function groupTraces(group: DirectionGroup, row: number, colour: string, options
 
 function medianTrace(median: Interval, y: number): Trace {
   return {
-    type: 'scatter', mode: 'markers', name: 'median', x: [median.value], y: [y], cliponaxis: false,
+    type: 'scatter', mode: 'markers', name: 'median', showlegend: false, x: [median.value], y: [y], cliponaxis: false,
     marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },
     error_x: { type: 'data', symmetric: false, array: [median.high - median.value], arrayminus: [median.value - median.low], color: COLOURS.black, thickness: 1.6, width: 4 },
     hovertemplate: `median %{x:.3g}<extra></extra>`,
@@ -89,26 +102,25 @@ function above(group: DirectionGroup, threshold: number): number {
 function fractionTrace(group: DirectionGroup, row: number, colour: string, threshold: number): Trace {
   const { value, low, high } = wilsonInterval(above(group, threshold), group.values.length);
   return {
-    type: 'scatter', mode: 'markers', name: group.name, x: [100 * value], y: [row], xaxis: 'x2', yaxis: 'y', cliponaxis: false,
+    type: 'scatter', mode: 'markers', name: group.name, showlegend: false, x: [100 * value], y: [row], xaxis: 'x2', yaxis: 'y', cliponaxis: false,
     marker: { symbol: 'diamond', size: 10, color: colour, line: { width: 1, color: MEANING.background } },
     error_x: { type: 'data', symmetric: false, array: [100 * (high - value)], arrayminus: [100 * (value - low)], color: colour, thickness: 1.8, width: 5 },
     hovertemplate: `${above(group, threshold)} of ${group.values.length}<extra></extra>`,
   };
 }
 
-function layoutOf(options: DirectionStatisticsOptions, rows: number): Readonly<Record<string, unknown>> {
+function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: readonly string[]): Readonly<Record<string, unknown>> {
   const { threshold, groups } = options;
   const withFractions = threshold !== undefined;
   const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? 'direction' : 'directions'}</span>`);
   return {
-    ...frame({ title: options.title, height: 130 + rows * ROW, margins: { left: 150 }, above: 14 }),
-    showlegend: false,
-    xaxis: axis(options.statistic, { domain: [0, withFractions ? 0.64 : 1], ...statisticAxis(options) }),
+    ...frame({ title: options.title, height: 150 + rows * ROW, legend, margins: { left: 150 }, above: 14 }),
+    xaxis: statisticAxis(options),
     ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of directions)`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
     yaxis: axis('kind of direction', {
       range: [-0.6, rows - 0.4], tickvals: groups.map((_, i) => rows - 1 - i), ticktext: names, ticks: '', showgrid: false, showline: false,
     }),
-    shapes: withFractions ? [{ type: 'line', layer: 'below', xref: 'x', yref: 'paper', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }] : [],
+    shapes: withFractions ? [{ type: 'line', layer: 'above', xref: 'x', yref: 'y domain', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }] : [],
     annotations: [...(withFractions ? fractionNotes(options, threshold, rows) : []), ...missingNote(options)],
   };
 }
@@ -117,9 +129,9 @@ function layoutOf(options: DirectionStatisticsOptions, rows: number): Readonly<R
 function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>> {
   const values = options.groups.flatMap((group) => group.values.map((direction) => direction.value)).filter((value) => drawable(value, options.logarithmic));
   const [low, high] = extent(values, options.threshold === undefined ? [] : [options.threshold]);
-  if (options.logarithmic !== true) return { range: [low - 0.05 * (high - low), high + 0.05 * (high - low)] };
-  const [from, to] = [Math.log10(low), Math.log10(high)];
-  return { type: 'log', range: [from - 0.05 * (to - from) - 0.02, to + 0.05 * (to - from) + 0.02] };
+  const domain = [0, options.threshold === undefined ? 1 : 0.64];
+  if (options.logarithmic === true) return logarithmicAxis(options.statistic, low, high, { domain });
+  return axis(options.statistic, { domain, range: [low - 0.05 * (high - low), high + 0.05 * (high - low)] });
 }
 
 function fractionNotes(options: DirectionStatisticsOptions, threshold: number, rows: number): Readonly<Record<string, unknown>>[] {

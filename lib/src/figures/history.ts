@@ -50,7 +50,10 @@ export function historyFigure(options: HistoryOptions): Figure {
   const data = [
     ...bothSplits(epochs, column((epoch) => epoch.trainLoss), column((epoch) => epoch.testLoss), 'y3', true),
     ...bothSplits(epochs, percent(column((epoch) => epoch.trainAccuracy)), percent(column((epoch) => epoch.testAccuracy)), 'y2', false),
-    { ...lineTrace(epochs, column((epoch) => epoch.learningRate), { colour: COLOURS.black, width: 1.8 }, 'learning rate', { yaxis: 'y' }, false) },
+    {
+      type: 'scatter', mode: 'lines', name: 'learning rate', x: epochs, y: column((epoch) => epoch.learningRate), yaxis: 'y', showlegend: false,
+      line: { color: COLOURS.black, width: 1.8, shape: 'hvh' },
+    },
     ...solutions.flatMap(solutionTraces),
   ];
   return makeFigure(options, data, {
@@ -89,11 +92,11 @@ function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
     xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   });
-  const shapes = [];
-  const annotations = [];
+  const shapes: Readonly<Record<string, unknown>>[] = [];
+  const annotations: Readonly<Record<string, unknown>>[] = [];
   if (options.averagingFrom !== undefined) {
     shapes.push({
-      type: 'line', layer: 'below', xref: 'x', yref: 'paper', x0: options.averagingFrom, x1: options.averagingFrom, y0: 0, y1: 1,
+      type: 'line', layer: 'above', xref: 'x', yref: 'paper', x0: options.averagingFrom, x1: options.averagingFrom, y0: 0, y1: 1,
       line: { color: COLOURS.purple, width: 1.6, dash: 'dot' },
     });
     annotations.push(note(options.averagingFrom, 'averaging begins'));

@@ -3,7 +3,7 @@ import { type Figure, type Layout, makeFigure, type Trace, type Words } from './
 import { bandTrace, extent, interpolate, lineTrace, type LineStyle, type Numbers } from './lines';
 import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
-import { axis, FONT_SIZE, frame, MEANING, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
+import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
 
 /** What was measured on one split at each distance. */
 export interface MeasuredSplit {
@@ -130,9 +130,7 @@ function layoutOf(options: LossCurveOptions, lines: readonly Line[]): Layout {
         range: range.map((end) => end / Math.sqrt(second)), overlaying: 'x', side: 'top', tickmode: 'auto', showgrid: false, anchor: 'y',
       }),
     }),
-    yaxis: axis('loss (nats)', {
-      ...lossRange(options, lines), type: options.logarithmic === true ? 'log' : 'linear', domain: withAccuracy ? [0.4, 1] : [0, 1],
-    }),
+    yaxis: lossAxis(options, lines, withAccuracy ? [0.4, 1] : [0, 1]),
     ...(withAccuracy ? { yaxis2: axis('accuracy (%)', { domain: [0, 0.3] }) } : {}),
     shapes: shades.shapes,
     annotations: [...shades.annotations, ...notes(options, lines)],
@@ -140,11 +138,11 @@ function layoutOf(options: LossCurveOptions, lines: readonly Line[]): Layout {
 }
 
 /** The loss axis leaves a strip free at the top for the names of the sides, and begins at 0 unless it is logarithmic. */
-function lossRange(options: LossCurveOptions, lines: readonly Line[]): Readonly<Record<string, unknown>> {
+function lossAxis(options: LossCurveOptions, lines: readonly Line[], domain: readonly number[]): Readonly<Record<string, unknown>> {
   const [low, high] = extent(...lines.map((line) => line.split.loss));
   const top = Math.min(high, options.ceiling ?? high);
-  if (options.logarithmic === true) return { range: [Math.log10(low) - 0.1, Math.log10(top) + (Math.log10(top) - Math.log10(low)) * 0.12 + 0.05] };
-  return { range: [low < 0 ? low - 0.05 * (top - low) : 0, top + 0.12 * (top - Math.min(low, 0))] };
+  if (options.logarithmic === true) return logarithmicAxis('loss (nats)', low, top * (top / low) ** 0.12, { domain });
+  return axis('loss (nats)', { range: [low < 0 ? low - 0.05 * (top - low) : 0, top + 0.12 * (top - Math.min(low, 0))], domain });
 }
 
 /** What the frame does not show: losses above the ceiling and losses that are not finite. */

@@ -43,5 +43,22 @@ function addWhatPlotlyNeeds(window: Record<string, unknown> & typeof globalThis,
     const { x, y, width, height } = metrics(this);
     return { x, y, width, height, left: x, top: y, right: x + width, bottom: y + height, toJSON: () => '' };
   }
-  Object.assign(window.SVGElement.prototype, { getBoundingClientRect: box, getBBox: box });
+  Object.assign(window.SVGElement.prototype, {
+    getBoundingClientRect: box,
+    getBBox: box,
+    getTotalLength(this: Element): number {
+      const [x0, y0, x1, y1] = ends(this);
+      return Math.hypot(x1 - x0, y1 - y0);
+    },
+    getPointAtLength(this: Element, length: number): { x: number; y: number } {
+      const [x0, y0, x1, y1] = ends(this);
+      const part = length / Math.hypot(x1 - x0, y1 - y0);
+      return { x: x0 + part * (x1 - x0), y: y0 + part * (y1 - y0) };
+    },
+  });
+}
+
+/** The two points of a straight path, the shaft of an arrow: the only path whose length Plotly asks for here. */
+function ends(path: Element): number[] {
+  return (path.getAttribute('d') ?? '').split(/[^-+.\deE]+/).filter(Boolean).map(Number);
 }

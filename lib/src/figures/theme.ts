@@ -1,3 +1,5 @@
+import { numberText } from './text';
+
 /**
  * One look for all figures. Colours are those of Okabe and Ito ("Color Universal Design", 2008), which stay apart in the
  * common forms of colour blindness; yellow is left out, too pale for lines on white. Whatever colour tells, the style
@@ -49,6 +51,7 @@ export const FIGURE_WIDTH = 800;
 
 const TITLE_CHARACTERS = 72;
 const TITLE_LINE = 21;
+const FIRST_BASELINE = 27;
 const LEGEND_ROW = 21;
 
 /** A colour with an opacity between 0 and 1. */
@@ -71,6 +74,15 @@ export function axis(title: string, more: Readonly<Record<string, unknown>> = {}
     ticklen: 4,
     ...more,
   };
+}
+
+/** A logarithmic axis over at least [low, high], labelled at 1, 2 and 5 times each power of ten. */
+export function logarithmicAxis(title: string, low: number, high: number, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const [from, to] = [Math.log10(low), Math.log10(high)];
+  const margin = 0.05 * (to - from) + 0.02;
+  const decades = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => Math.floor(from) + i);
+  const ticks = decades.flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** decade));
+  return axis(title, { type: 'log', range: [from - margin, to + margin], tickvals: ticks, ticktext: ticks.map((tick) => numberText(tick)), ...more });
 }
 
 /** What {@link frame} needs to know to leave room around the plot. */
@@ -103,7 +115,8 @@ export function frame(options: FrameOptions): Record<string, unknown> {
     title: {
       text: `<b>${lines.join('<br>')}</b>`,
       font: { size: FONT_SIZE.title, color: COLOURS.black },
-      x: 0, xref: 'paper', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { t: 14 },
+      // Anchored by its first baseline: the one anchor that Plotly honours for titles of several lines too.
+      x: 0, xref: 'paper', xanchor: 'left', y: 1 - FIRST_BASELINE / options.height, yref: 'container', yanchor: 'bottom',
     },
     showlegend: names.length > 0,
     legend: {

@@ -121,7 +121,7 @@ function axesOf(panel: ValleyPanel, place: Panel): [string, unknown][] {
 
 function plumbLines(panel: ValleyPanel, place: Panel): Readonly<Record<string, unknown>>[] {
   return (panel.points ?? []).filter((point) => point.kind !== 'iterate').map((point) => ({
-    type: 'line', layer: 'below', xref: place.x, yref: `${place.y} domain`, x0: point.w, x1: point.w, y0: 0, y1: 1,
+    type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: point.w, x1: point.w, y0: 0, y1: 1,
     line: { color: MEANING.annotation, width: 1, dash: 'dot' },
   }));
 }
