@@ -1,0 +1,89 @@
+import { CheckpointError } from '../base/errors';
+import type { tf } from '../engine/tensorflow';
+import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
+import { readTensors, writeTensors } from './safetensors';
+import { tensorsOf, torchNames, vectorOf } from './tensor-names';
+
+/**
+ * What a checkpoint tells about itself: `network`, and by convention `dataset`, `dataset_fingerprint`, `recipe`, `epoch`,
+ * `seed`, `version`; whatever is not a string is stored as JSON.
+ */
+export type CheckpointMetadata = Readonly<Record<string, string>>;
+
+export interface CheckpointContent {
+  /** A name that `buildNetwork` knows, or the user's own. */
+  readonly network: string;
+  readonly model: tf.LayersModel;
+  /** In the order of `layoutOf(model)`. */
+  readonly weights: Float32Array;
+  /** Running means and variances, in the order of `statisticsLayoutOf(model)`. */
+  readonly statistics: Float32Array;
+  readonly metadata: CheckpointMetadata;
+}
+
+/** A checkpoint as read: both vectors are finite and fit the model. */
+export interface Checkpoint {
+  readonly weights: Float32Array;
+  readonly statistics: Float32Array;
+  readonly metadata: CheckpointMetadata;
+}
+
+/** PyTorch counts the batches that its batch norms have seen; nothing depends on it. */
+const IGNORED = '.num_batches_tracked';
+
+/**
+ * Writes weights and batch-norm statistics as a `.safetensors` file with PyTorch's names and layouts, so that PyTorch's
+ * `load_state_dict` takes it. A file of that name is replaced whole or stays as it is.
+ *
+ * @throws FileError; CheckpointError CHECKPOINT_LENGTH
+ */
+export function saveCheckpoint(path: string, { network, model, weights, statistics, metadata }: CheckpointContent): void {
+  const tensors = new Map([...tensorsOf(layoutOf(model), weights), ...tensorsOf(statisticsLayoutOf(model), statistics)]);
+  writeTensors(path, { tensors, metadata: { ...metadata, network } });
+}
+
+/**
+ * Reads a checkpoint of a model, ours or PyTorch's. The model is not changed.
+ *
+ * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
+ * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_MISSING, CHECKPOINT_EXTRA, CHECKPOINT_SHAPE,
+ * CHECKPOINT_NOT_FINITE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ */
+export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
+  const { tensors, metadata } = readTensors(path);
+  if (metadata.network !== undefined && metadata.network !== network) {
+    throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
+  }
+  const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
+  refuseExtra(tensors.keys(), [layout, statisticsLayout], path);
+  return { weights: vectorOf(layout, tensors, path), statistics: vectorOf(statisticsLayout, tensors, path), metadata };
+}
+
+/**
+ * Reads a vector over a model's weights, such as a direction, from a file that names its tensors as a checkpoint does.
+ * Weights that the file lacks are 0; running statistics are left aside, so any checkpoint serves.
+ *
+ * @throws FileError; CheckpointError as {@link loadCheckpoint}, and CHECKPOINT_MISSING if the file has no weight at all
+ */
+export function loadVector(path: string, model: tf.LayersModel): Float32Array {
+  const { tensors } = readTensors(path);
+  const layout = layoutOf(model);
+  refuseExtra(tensors.keys(), [layout, statisticsLayoutOf(model)], path);
+  if (!torchNames(layout).some((name) => tensors.has(name))) {
+    throw new CheckpointError('CHECKPOINT_MISSING', `${path} has no tensor of the network's weights.`, 'Name its tensors as a checkpoint of the network does.');
+  }
+  return vectorOf(layout, tensors, path, 'zero');
+}
+
+/** Writes a vector over a model's weights, for {@link loadVector}. @throws FileError; CheckpointError CHECKPOINT_LENGTH */
+export function saveVector(path: string, model: tf.LayersModel, vector: Float32Array, metadata: CheckpointMetadata = {}): void {
+  writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector), metadata });
+}
+
+function refuseExtra(names: Iterable<string>, layouts: readonly WeightLayout[], path: string): void {
+  const known = new Set(layouts.flatMap(torchNames));
+  const extra = [...names].filter((name) => !known.has(name) && !name.endsWith(IGNORED));
+  if (extra.length === 0) return;
+  const more = extra.length > 1 ? ` and ${extra.length - 1} more` : '';
+  throw new CheckpointError('CHECKPOINT_EXTRA', `${path} has a tensor "${extra[0]}"${more} that the network has not.`, 'Choose a checkpoint of this network.');
+}

@@ -1,0 +1,147 @@
+import { CheckpointError } from '../base/errors';
+import { readFile, writeFile } from '../base/files';
+import { NUMBER_FORMATS, type TensorData } from './number-formats';
+
+/** One named tensor of a file. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: TensorData;
+}
+
+/** What a `.safetensors` file holds. */
+export interface TensorFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface HeaderEntry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+const LENGTH_BYTES = 8;
+const METADATA = '__metadata__';
+const FROM_ANEW = 'Copy it again from where it came, or choose another file.';
+
+/**
+ * Writes a file in the safetensors format (8 bytes header length, JSON header, numbers): whole or not at all.
+ *
+ * @throws FileError
+ */
+export function writeTensors(path: string, file: TensorFile): void {
+  writeFile(path, encodeTensors(file));
+}
+
+/**
+ * Reads a `.safetensors` file; 16- and 64-bit floats become float32, 64-bit integers int32.
+ *
+ * @throws FileError; CheckpointError CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ */
+export function readTensors(path: string): TensorFile {
+  return decodeTensors(readFile(path), path);
+}
+
+/** The bytes of a file. Tensors lie in the order given, without gaps, each from a multiple of 4 bytes. */
+export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
+  let offset = 0;
+  const entries = [...tensors].map(([name, { shape, data }]) => {
+    if (name === METADATA || data.length !== shape.reduce((a, b) => a * b, 1)) {
+      throw new CheckpointError('CHECKPOINT_SHAPE', `Tensor "${name}" of shape ${shape.join('×')} has ${data.length} numbers.`, 'Give as many numbers as the shape has.');
+    }
+    const begin = offset;
+    offset += data.byteLength;
+    return [name, { dtype: data instanceof Int32Array ? 'I32' : 'F32', shape, data_offsets: [begin, offset] }];
+  });
+  const json = Buffer.from(JSON.stringify({ [METADATA]: metadata, ...Object.fromEntries(entries) as object }));
+  const header = Buffer.alloc(Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES, ' ');
+  json.copy(header);
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const numbers = [...tensors.values()].map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return Buffer.concat([length, header, ...numbers]);
+}
+
+/** {@link readTensors} of bytes. @param source what errors name, such as the path */
+export function decodeTensors(bytes: Uint8Array, source: string): TensorFile {
+  const headerEnd = headerEndOf(bytes, source);
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, headerEnd), source);
+  const entries = Object.entries(header).filter(([name]) => name !== METADATA).map(([name, value]) => headerEntry(name, value, source));
+  checkOffsets(entries, bytes.length - headerEnd, source);
+  const tensors = new Map(entries.map((entry) => [entry.name, { shape: entry.shape, data: numbersOf(entry, bytes, headerEnd, source) }]));
+  return { tensors, metadata: metadataOf(header, source) };
+}
+
+function headerEndOf(bytes: Uint8Array, source: string): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // The header is JSON: a ninth byte that is not "{" tells a file of another format from one that was cut short.
+  if (bytes.length > LENGTH_BYTES && bytes[LENGTH_BYTES] !== '{'.charCodeAt(0)) throw foreign(source, 'it has no header');
+  if (bytes.length <= LENGTH_BYTES) throw truncated(source, bytes.length, LENGTH_BYTES + 2);
+  const end = LENGTH_BYTES + Number(view.getBigUint64(0, true));
+  if (end > bytes.length) throw truncated(source, bytes.length, end);
+  return end;
+}
+
+function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown> {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+  } catch (cause) {
+    throw foreign(source, 'its header is not JSON', cause);
+  }
+}
+
+function headerEntry(name: string, value: unknown, source: string): HeaderEntry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+    throw foreign(source, `its header does not tell dtype, shape and offsets of "${name}"`);
+  }
+  if (!Object.hasOwn(NUMBER_FORMATS, dtype)) {
+    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" has numbers of type ${dtype}.`, `Convert it to F32; ${Object.keys(NUMBER_FORMATS).join(', ')} can be read.`);
+  }
+  return { name, dtype, shape, begin: offsets[0], end: offsets[1] };
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+/** The tensors must lie one after the other without gaps, each as long as its shape says, and fill the file. */
+function checkOffsets(entries: readonly HeaderEntry[], available: number, source: string): void {
+  let expected = 0;
+  for (const { name, dtype, shape, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== expected) throw foreign(source, `tensor "${name}" begins at byte ${begin} of the data instead of ${expected}`);
+    const size = shape.reduce((a, b) => a * b, 1) * NUMBER_FORMATS[dtype].bytes;
+    if (end - begin !== size) throw foreign(source, `tensor "${name}" of shape ${shape.join('×')} has ${end - begin} bytes instead of ${size}`);
+    expected = end;
+  }
+  if (expected > available) throw truncated(source, available, expected);
+  if (expected < available) throw foreign(source, `${available - expected} bytes at its end belong to no tensor`);
+}
+
+function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, headerEnd: number, source: string): TensorData {
+  try {
+    // A copy, for the numbers may lie at any byte of the file.
+    return NUMBER_FORMATS[dtype].decode(new Uint8Array(bytes.subarray(headerEnd + begin, headerEnd + end)).buffer);
+  } catch (cause) {
+    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" cannot be read: ${(cause as Error).message}.`, 'Store smaller integers.', { cause });
+  }
+}
+
+function metadataOf(header: Record<string, unknown>, source: string): Record<string, string> {
+  const metadata = header[METADATA] ?? {};
+  if (typeof metadata !== 'object' || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    throw foreign(source, 'its metadata are not strings');
+  }
+  return metadata as Record<string, string>;
+}
+
+function truncated(source: string, found: number, expected: number): CheckpointError {
+  return new CheckpointError('CHECKPOINT_TRUNCATED', `${source} is cut short: ${found} bytes where ${expected} should be.`, FROM_ANEW);
+}
+
+function foreign(source: string, why: string, cause?: unknown): CheckpointError {
+  return new CheckpointError('CHECKPOINT_FORMAT', `${source} is not a valid safetensors file: ${why}.`, FROM_ANEW, { cause });
+}

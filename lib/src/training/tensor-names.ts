@@ -1,0 +1,103 @@
+import { CheckpointError } from '../base/errors';
+import type { WeightEntry, WeightLayout } from '../networks/layout';
+import type { StoredTensor } from './safetensors';
+
+/** One weight as PyTorch has it: its name, its shape, and where each of its numbers lies in TensorFlow's order. */
+interface TorchEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** PyTorch's axes by TensorFlow's numbers; joined axes aside, a transposition. */
+  readonly order: readonly number[];
+}
+
+/** What a tensor that a file lacks means: an error, or zeros. */
+export type Absent = 'refused' | 'zero';
+
+const TORCH_NAMES: Readonly<Record<string, string>> = {
+  kernel: 'weight',
+  depthwise_kernel: 'weight',
+  gamma: 'weight',
+  beta: 'bias',
+  moving_mean: 'running_mean',
+  moving_variance: 'running_var',
+};
+
+/**
+ * A flat vector as named tensors with PyTorch's names and layouts: convolution kernels height×width×in×out become
+ * out×in×height×width, dense ones in×out become out×in, γ and β `weight` and `bias`. A dense layer that follows a
+ * flattened image still expects channels last, unlike PyTorch; the library's networks average over positions instead.
+ */
+export function tensorsOf(layout: WeightLayout, flat: Float32Array): Map<string, StoredTensor> {
+  if (flat.length !== layout.size) {
+    throw new CheckpointError('CHECKPOINT_LENGTH', `A vector of ${flat.length} numbers cannot be stored as ${layout.size} weights.`, 'Give a vector of this network.');
+  }
+  return new Map(layout.entries.map((entry) => {
+    const { name, shape, order } = torchEntry(entry, layout);
+    const values = flat.subarray(entry.offset, entry.offset + entry.size);
+    return [name, { shape, data: Float32Array.from(positions(entry.shape, order), (position) => values[position]) }];
+  }));
+}
+
+/**
+ * The flat vector of named tensors: the inverse of {@link tensorsOf}. Other tensors in the map are left aside.
+ *
+ * @param source what errors name, such as the path
+ * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE
+ */
+export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, absent: Absent = 'refused'): Float32Array {
+  const flat = new Float32Array(layout.size);
+  for (const entry of layout.entries) {
+    const { name, shape, order } = torchEntry(entry, layout);
+    const tensor = tensors.get(name);
+    if (!tensor) {
+      if (absent === 'zero') continue;
+      throw new CheckpointError('CHECKPOINT_MISSING', `${source} has no tensor "${name}" (${shape.join('×')}).`, 'Choose a checkpoint of this network.');
+    }
+    if (tensor.shape.join() !== shape.join()) {
+      throw new CheckpointError('CHECKPOINT_SHAPE', `${source}: tensor "${name}" is ${tensor.shape.join('×') || 'a single number'} instead of ${shape.join('×')}.`, 'Choose a checkpoint of this network, with this number of classes.');
+    }
+    const wrong = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${tensor.data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
+    }
+    positions(entry.shape, order).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
+  }
+  return flat;
+}
+
+/** The names that the weights of a layout have in a file. */
+export function torchNames(layout: WeightLayout): string[] {
+  return layout.entries.map((entry) => torchEntry(entry, layout).name);
+}
+
+function torchEntry(entry: WeightEntry, layout: WeightLayout): TorchEntry {
+  const own = entry.name.slice(entry.layer.length + 1);
+  const axes = entry.shape.map((_, axis) => axis);
+  const layer = entry.layer.replaceAll('/', '.');
+  const kernels = layout.entries.filter((other) => other.layer === entry.layer && other.name.endsWith('kernel'));
+  // Separable and recurrent layers have several kernels, and no counterpart in PyTorch.
+  if (own.endsWith('kernel') && kernels.length > 1) return { name: `${layer}.${own.replaceAll('/', '.')}`, shape: entry.shape, order: axes };
+  const name = `${layer}.${TORCH_NAMES[own] ?? own.replaceAll('/', '.')}`;
+  const rank = entry.shape.length;
+  if (own === 'depthwise_kernel') {
+    const [height, width, channels, multiplier] = entry.shape;
+    return { name, shape: [channels * multiplier, 1, height, width], order: [2, 3, 0, 1] };
+  }
+  if (own !== 'kernel' || rank < 2) return { name, shape: entry.shape, order: axes };
+  const order = [rank - 1, rank - 2, ...axes.slice(0, rank - 2)];
+  return { name, shape: order.map((axis) => entry.shape[axis]), order };
+}
+
+/** For each number of the transposed tensor, in its own order, the position in the tensor of `shape`. */
+function positions(shape: readonly number[], order: readonly number[]): Uint32Array {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  let found = Uint32Array.of(0);
+  for (const axis of order) {
+    const next = new Uint32Array(found.length * shape[axis]);
+    found.forEach((position, i) => {
+      for (let index = 0; index < shape[axis]; index++) next[i * shape[axis] + index] = position + index * strides[axis];
+    });
+    found = next;
+  }
+  return found;
+}
