@@ -2,7 +2,7 @@ import test from 'node:test';
 import { ACTIVATIONS, leakyRelu } from '../../lib/src/engine/operations/activations';
 import { batchNorm } from '../../lib/src/engine/operations/batch-norm';
 import { type ConvolutionGeometry, convolution, depthwiseConvolution } from '../../lib/src/engine/operations/convolution';
-import { addBias, matrixProduct } from '../../lib/src/engine/operations/dense';
+import { addBias, addBiasesLast, matrixProduct } from '../../lib/src/engine/operations/dense';
 import { add, errorFunction, inverseSquareRoot, multiply, scale, square, subtract } from '../../lib/src/engine/operations/elementwise';
 import { groupStandardise, standardise } from '../../lib/src/engine/operations/group-norm';
 import { batchMean, binaryCrossEntropy, softmaxCrossEntropy } from '../../lib/src/engine/operations/losses';
@@ -45,6 +45,11 @@ const CASES: readonly OperationCase[] = [
   { name: 'matrix product', shapes: [[-1, 4], [4, 5]], write: (graph, [x, w]) => matrixProduct(graph, x, w) },
   { name: 'bias of rows', shapes: [[-1, 4], [4]], write: (graph, [x, b]) => addBias(graph, x, b) },
   { name: 'bias of images', shapes: [[-1, 2, 3, 4], [4]], write: (graph, [x, b]) => addBias(graph, x, b) },
+  {
+    name: 'sum with biases last',
+    shapes: [[-1, 2, 4], [4], [-1, 2, 4], [4], [-1, 2, 4]],
+    write: (graph, [a, biasOfA, b, biasOfB, c]) => addBiasesLast(graph, [addBias(graph, a, biasOfA), addBias(graph, b, biasOfB), c]),
+  },
   { name: 'sum', shapes: [[-1, 4], [-1, 4]], write: (graph, [a, b]) => add(graph, a, b) },
   { name: 'sum, broadcast on the left', shapes: [[4], [-1, 2, 4]], write: (graph, [a, b]) => add(graph, a, b) },
   { name: 'difference, broadcast inside', shapes: [[-1, 3, 4], [-1, 1, 4]], write: (graph, [a, b]) => subtract(graph, a, b) },

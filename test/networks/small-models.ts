@@ -67,6 +67,8 @@ export interface SmallModel {
   readonly shape: readonly number[];
   readonly classes: number;
   readonly build: () => tf.LayersModel;
+  /** Plain TensorFlow.js fails at its gradient: norms without γ. */
+  readonly noPlainGradient?: boolean;
 }
 
 const l = tf.layers;
@@ -77,8 +79,8 @@ const head = (activation: 'softmax' | 'linear' = 'linear'): tf.layers.Layer[] =>
 ];
 
 /** An image model: the given layers, then a pool and a dense layer. */
-function images(name: string, layers: () => readonly tf.layers.Layer[]): SmallModel {
-  return { name, shape: IMAGE, classes: 4, build: () => chain(IMAGE, [...layers(), ...head()]) };
+function images(name: string, layers: () => readonly tf.layers.Layer[], noPlainGradient?: boolean): SmallModel {
+  return { name, shape: IMAGE, classes: 4, noPlainGradient, build: () => chain(IMAGE, [...layers(), ...head()]) };
 }
 
 export const SMALL_MODELS: readonly SmallModel[] = [
@@ -106,7 +108,7 @@ export const SMALL_MODELS: readonly SmallModel[] = [
     l.batchNormalization({ name: 'bn', scale: false }),
     l.activation({ activation: 'elu', name: 'act' }),
     l.maxPooling2d({ poolSize: 2, name: 'max' }),
-  ]),
+  ], true),
   images('batch norm without shift, layer norm, average pooling', () => [
     l.conv2d({ filters: 4, kernelSize: 3, dilationRate: 2, name: 'conv' }),
     l.averagePooling2d({ poolSize: 2, strides: 1, padding: 'same', name: 'average' }),
@@ -115,7 +117,7 @@ export const SMALL_MODELS: readonly SmallModel[] = [
     l.leakyReLU({ name: 'leaky' }),
     l.zeroPadding2d({ name: 'pad' }),
     l.layerNormalization({ name: 'ln2', axis: [1, 2, 3], scale: false }),
-  ]),
+  ], true),
   {
     name: 'branches that add and join',
     shape: IMAGE,

@@ -80,6 +80,26 @@ for (const small of SMALL_MODELS) {
   });
 }
 
+for (const small of SMALL_MODELS) {
+  test(`${small.name}: the slope along the gradient is the gradient's length`, () => {
+    const runner = prepared(small);
+    const batch = randomBatch(small.shape, 6, small.classes);
+    const start = runner.getWeights();
+    for (const mode of MODES) {
+      runner.setWeights(start);
+      const { gradient } = runner.gradient(batch, mode);
+      const length = Math.hypot(...gradient);
+      const lossAt = (distance: number): number => {
+        runner.setWeights(start.map((w, i) => w + (distance * gradient[i]) / length));
+        return runner.evaluate(batch, mode).losses.reduce((a, b) => a + b, 0) / 6;
+      };
+      const slope = (lossAt(0.004) - lossAt(-0.004)) / 0.008;
+      close([slope], [length], 5e-3, mode);
+    }
+    runner.dispose();
+  });
+}
+
 test('batch statistics are the means and unbiased variances of what batch norm takes in', () => {
   const runner = compiledRunner(chain([2], [tf.layers.batchNormalization({ name: 'bn' }), tf.layers.dense({ units: 2, name: 'fc' })]));
   const inputs = Float32Array.of(1, 10, 3, 10, 8, 40);

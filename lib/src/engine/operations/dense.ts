@@ -1,5 +1,6 @@
 import type { Graph } from '../graph';
 import type { GraphTensor } from '../graph-types';
+import { add } from './elementwise';
 
 const FLOAT = { type: 'float' } as const;
 
@@ -19,4 +20,18 @@ export function addBias(graph: Graph, x: GraphTensor, bias: GraphTensor): GraphT
   const attributes = { T: FLOAT, data_format: { string: 'NHWC' } };
   const y = graph.add('BiasAdd', [x, bias], attributes, x.shape);
   return graph.record(y, [x, bias], (gradient) => [() => gradient, () => graph.add('BiasAddGrad', [gradient], attributes, bias.shape)]);
+}
+
+/**
+ * The sum of tensors of one shape, their biases added after it. TensorFlow fuses convolution, bias, sum and ReLU even
+ * where others read the sum, then finds it missing and gives up fusing anything; with the biases last it does not try.
+ */
+export function addBiasesLast(graph: Graph, parts: readonly GraphTensor[]): GraphTensor {
+  const pairs = parts.map((part) => {
+    const made = part.node.startsWith('BiasAdd') ? graph.tape.find(({ output }) => output === part) : undefined;
+    return made ? { x: made.inputs[0], bias: made.inputs[1] } : { x: part };
+  });
+  const total = pairs.map(({ x }) => x).reduce((sum, x) => add(graph, sum, x));
+  const biases = pairs.flatMap(({ bias }) => (bias ? [bias] : []));
+  return biases.length === 0 ? total : addBias(graph, total, biases.reduce((sum, bias) => add(graph, sum, bias)));
 }

@@ -53,6 +53,7 @@ export function writeForward(graph: Graph, plan: NetworkPlan, x: GraphTensor, no
     weight: (layer, name) => weights(layer.name, name),
     statistic: (layer, name) => statistics(layer.name, name),
     measured: (layer, mean, variance) => measured.set(layer.name, { mean, variance }),
+    readers: ({ name }) => plan.layers.filter(({ inputs }) => inputs.includes(name)).length,
     paddingBefore: (layer) => plan.paddings.get(layer.name),
     batchNormAfter: (layer) => (normalise === 'running' ? plan.batchNorms.get(layer.name) : undefined),
     isFolded: (layer) => folded.has(layer),

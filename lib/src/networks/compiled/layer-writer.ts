@@ -15,6 +15,8 @@ export interface WriterContext {
   statistic(layer: PlannedLayer, name: string): GraphTensor;
   /** Hands over what a batch-norm layer measured on the batch: mean and unbiased variance. */
   measured(layer: PlannedLayer, mean: GraphTensor, variance: GraphTensor): void;
+  /** How many layers take the layer's output. */
+  readers(layer: PlannedLayer): number;
   /** The zero padding that this convolution carries out. */
   paddingBefore(layer: PlannedLayer): PlannedLayer | undefined;
   /** The batch norm that this convolution carries out; only with running statistics. */

@@ -1,6 +1,6 @@
 import type { GraphTensor } from '../../engine/graph-types';
 import { ACTIVATIONS, leakyRelu } from '../../engine/operations/activations';
-import { addBias, matrixProduct } from '../../engine/operations/dense';
+import { addBias, addBiasesLast, matrixProduct } from '../../engine/operations/dense';
 import { add } from '../../engine/operations/elementwise';
 import { averagePooling, globalMaxPooling, maxPooling, type PoolingGeometry } from '../../engine/operations/pooling';
 import { concatenate, mean, reshape } from '../../engine/operations/shape';
@@ -30,9 +30,9 @@ export const leakyReluLayer: LayerWriter = ({ graph }, layer, [x]) => leakyRelu(
 /** TensorFlow.js has this layer for α = 1 only. */
 export const eluLayer: LayerWriter = ({ graph }, _, [x]) => ACTIVATIONS.elu(graph, x);
 
-export const addLayer: LayerWriter = ({ graph }, layer, inputs) => {
+export const addLayer: LayerWriter = ({ graph, readers }, layer, inputs) => {
   requireEqualShapes(layer, inputs);
-  return inputs.reduce((sum, next) => add(graph, sum, next));
+  return readers(layer) > 1 ? addBiasesLast(graph, inputs) : inputs.reduce((sum, next) => add(graph, sum, next));
 };
 
 export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
