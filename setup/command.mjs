@@ -1,0 +1,91 @@
+// Runs the programs that set-up needs, with their output in a log, and turns their failures into one clear line.
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { logFolder, root } from './project.mjs';
+
+/** A failure that the user can mend: one line with what is wrong, then the remedy. */
+export class SetupFailure extends Error {
+  /** @param {string} problem @param {string} remedy @param {number} [exitCode] */
+  constructor(problem, remedy, exitCode = 1) {
+    super(`${problem} ${remedy}`);
+    this.exitCode = exitCode;
+  }
+}
+
+const GO_ON = 'then run the same command again: it goes on where it stopped';
+
+/** What a log tells about why a program failed; the first that matches counts. */
+const CAUSES = [
+  { pattern: /ENOSPC|No space left on device|Disk quota exceeded/i, problem: 'The disk is full.', remedy: `Free some space, ${GO_ON}.` },
+  {
+    pattern: /EACCES|EPERM|EROFS|Permission denied|Read-only file system|Operation not permitted/,
+    problem: 'Permission is denied.',
+    remedy: `Make the project's folder (and the caches of npm and pip) writable for you, ${GO_ON}.`,
+  },
+  {
+    pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Max retries exceeded|Temporary failure in name resolution|Could not resolve host|getaddrinfo|network is unreachable|connection (was )?(refused|reset|broken|aborted)|ProxyError|from versions: none/i,
+    problem: 'The network, or a package on it, could not be reached.',
+    remedy: `Check the connection and the proxy, ${GO_ON}; "Offline" in environment.md tells how to do without.`,
+  },
+  {
+    pattern: /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|unable to get local issuer certificate|SSLError/i,
+    problem: 'A certificate on the network was not accepted.',
+    remedy: `Tell npm (NODE_EXTRA_CA_CERTS) and pip (PIP_CERT) the certificates of your network, ${GO_ON}.`,
+  },
+];
+
+/** Why a program failed, judged by its output. @param {string} output @returns {{problem: string, remedy: string} | undefined} */
+export function causeOf(output) {
+  return CAUSES.find(({ pattern }) => pattern.test(output));
+}
+
+/** Children that are running, so that Ctrl-C can end them. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends what is running. */
+export function endCommands() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
+/**
+ * Runs a program in the project's folder, its output in `.setup/log/<log>.log`.
+ *
+ * @param {string} log name of the log
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options]
+ * @returns {Promise<void>}
+ * @throws {SetupFailure} if it fails, with the cause that the log tells
+ */
+export async function command(log, program, args, options = {}) {
+  mkdirSync(logFolder, { recursive: true });
+  const path = join(logFolder, `${log}.log`);
+  const stream = createWriteStream(path);
+  await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
+  stream.write(`$ ${program} ${args.join(' ')}\n`);
+  const child = spawn(program, args, { cwd: options.cwd ?? root, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  child.stdout.on('data', (data) => stream.write(data));
+  child.stderr.on('data', (data) => stream.write(data));
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      stream.write(`${error.message}\n`);
+      resolve(127);
+    });
+    child.once('close', resolve);
+  });
+  running.delete(child);
+  await new Promise((resolve) => stream.end(resolve));
+  if (status !== 0) throw failure(path, program);
+}
+
+/** @param {string} path of the log @param {string} program */
+function failure(path, program) {
+  const output = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const shown = relative(root, path);
+  const cause = causeOf(output);
+  if (cause) return new SetupFailure(cause.problem, `${cause.remedy} (Log: ${shown})`);
+  const tail = output.trimEnd().split('\n').slice(-12).join('\n  ');
+  return new SetupFailure(`${program} failed:\n\n  ${tail}\n\n`, `The whole log is in ${shown}; "Troubleshooting" in environment.md may help.`);
+}

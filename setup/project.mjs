@@ -1,0 +1,81 @@
+// Where things lie, and which versions of them are used. Plain Node, no packages: this runs before `npm ci`.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What set-up remembers: stamps, logs, JupyterLab's state. Safe to delete. */
+export const stateFolder = join(root, '.setup');
+export const logFolder = join(stateFolder, 'log');
+/** The project's own Python: JupyterLab and TensorFlow's shared library. */
+export const pythonFolder = join(root, '.venv');
+export const python = join(pythonFolder, 'bin', 'python');
+/** The npm package whose native part is built here; a binding of TensorFlow's C library. */
+export const bindingFolder = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
+
+const intelMac = process.platform === 'darwin' && process.arch === 'x64';
+
+/** The last version with wheels for the platform: those for Intel Macs ended with 2.16. */
+export const tensorflowVersion = intelMac ? '2.16.2' : '2.21.0';
+
+/** Versions of Python that this version of TensorFlow has wheels for, as [major, minor], oldest and newest. */
+export const pythonVersions = { oldest: [3, 10], newest: intelMac ? [3, 12] : [3, 13] };
+
+/** Versions of Node that are supported, as `engines` in package.json has them. */
+export const nodeVersions = [
+  { major: 20, minor: 11 },
+  { major: 22, minor: 0 },
+  { major: 24, minor: 0 },
+];
+
+/** @param {boolean} gpu @returns {string} the package that brings TensorFlow's shared library */
+export function tensorflowPackage(gpu) {
+  // On Linux x86-64 the package `tensorflow` carries the CUDA kernels; elsewhere it is the one for the processor.
+  return process.platform === 'linux' && process.arch === 'x64' && !gpu ? 'tensorflow-cpu' : 'tensorflow';
+}
+
+/** @returns {string | undefined} where pip puts packages, if there is a `.venv` */
+export function sitePackages() {
+  const library = join(pythonFolder, 'lib');
+  if (!existsSync(library)) return undefined;
+  const version = readdirSync(library).find((name) => /^python3\.\d+$/.test(name));
+  return version && join(library, version, 'site-packages');
+}
+
+/** @param {string} name @param {string} version @returns {boolean} whether pip has finished installing the package */
+export function isInstalled(name, version) {
+  const folder = sitePackages();
+  // pip writes RECORD last, so an interrupted installation has none.
+  return folder !== undefined && existsSync(join(folder, `${name.replaceAll('-', '_')}-${version}.dist-info`, 'RECORD'));
+}
+
+/** @param {...(string | Buffer)} parts @returns {string} */
+export function hash(...parts) {
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part).update('\0');
+  return digest.digest('hex').slice(0, 16);
+}
+
+/** @param {string} name @param {string} [folder] @returns {Record<string, unknown>} what was remembered; empty if nothing */
+export function recall(name, folder = stateFolder) {
+  try {
+    return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} name @param {Record<string, unknown>} value @param {string} [folder] */
+export function remember(name, value, folder = stateFolder) {
+  writeWhole(join(folder, `${name}.json`), `${JSON.stringify(value)}\n`);
+}
+
+/** Writes a file so that it is there as a whole or not at all. @param {string} path @param {string} content */
+export function writeWhole(path, content) {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.partial`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}

@@ -1,0 +1,40 @@
+// Step: tslab, the TypeScript kernel, known to the project's JupyterLab and to no other.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pythonFolder, root, writeWhole } from '../project.mjs';
+
+const specPath = join(pythonFolder, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+
+/** With absolute paths, so it is written anew when the project is moved or run with another Node. */
+function spec() {
+  const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const content = {
+    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
+    display_name: 'TypeScript',
+    language: 'typescript',
+    interrupt_mode: 'signal',
+    // Notes on the build of TensorFlow stay out of the terminal; errors still show.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+// JupyterLab neither asks for news nor for updates; whoever wants them can still switch them on.
+const overridesPath = join(pythonFolder, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
+const overrides = `${JSON.stringify({ '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } })}\n`;
+
+/** @returns {[string, string][]} files and what must be in them */
+const files = () => [
+  [specPath, spec()],
+  [overridesPath, overrides],
+];
+
+/** @type {import('../setup.mjs').Step} */
+export const kernel = {
+  title: 'the TypeScript kernel (tslab) in JupyterLab',
+  gigabytes: 0,
+  isDone: () => files().every(([path, content]) => existsSync(path) && readFileSync(path, 'utf8') === content),
+  async run() {
+    for (const [path, content] of files()) writeWhole(path, content);
+  },
+};
