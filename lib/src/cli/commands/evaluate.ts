@@ -40,7 +40,7 @@ Examples:
 }
 
 async function run(options: EvaluateArguments): Promise<void> {
-  const dataset = await loadDataset(options.dataset, { folder: options.data });
+  const dataset = loadDataset(options.dataset, { folder: options.data });
   const all = dataset[options.split];
   const split = subset(all, options.examples ?? all.count);
   const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);

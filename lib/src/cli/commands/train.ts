@@ -47,7 +47,7 @@ Examples:
 
 async function run(options: TrainArguments): Promise<void> {
   const chosen = recipe(options.recipe, options.epochs);
-  const dataset = await loadDataset(options.dataset, { folder: options.data });
+  const dataset = loadDataset(options.dataset, { folder: options.data });
   const result = await trainInFolder({
     ...terminalRun(),
     folder: resolve(options.out),

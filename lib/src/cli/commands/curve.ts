@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { subset } from '../../datasets/batches';
+import { loadDataset } from '../../datasets/datasets';
+import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
+import { type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
+import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
+import { distancesBetween } from '../../landscape/distances';
+import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/point';
+import { samplesOf } from '../../landscape/profile';
+import { normalised } from '../../landscape/vector';
+import type { Runner } from '../../networks/runner';
+import { loadVector } from '../../training/checkpoint';
+import { openCheckpoint } from '../../training/open-checkpoint';
+import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
+import { endProgress, print, printJson, terminalRun } from '../terminal';
+
+interface CurveArguments {
+  readonly network: string;
+  readonly checkpoint: string;
+  readonly dataset: string;
+  readonly data?: string;
+  readonly direction: string;
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  readonly points: number;
+  readonly batchNorm: BatchNormMode;
+  readonly examples?: number;
+  readonly batchNormExamples: number;
+  readonly json?: boolean;
+}
+
+/** `valleys curve`: train and test loss along a direction from a checkpoint, with the statistics of asymmetry. */
+export function curveCommand(): Command {
+  return new Command('curve')
+    .description('Loss and accuracy along a direction from a checkpoint, and how asymmetric they are.')
+    .addOption(networkOption())
+    .addOption(checkpointOption())
+    .addOption(datasetOption())
+    .addOption(dataOption())
+    .option('--direction <kind or file>', `one of: ${DIRECTION_KINDS.join(', ')}; or a .safetensors file`, 'uniform01')
+    .addOption(seedOption())
+    .option('--from <distance>', 'first distance', finiteNumber, -8)
+    .option('--to <distance>', 'last distance', finiteNumber, 8)
+    .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2), 21)
+    .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
+    .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
+    .option('--batch-norm-examples <number>', 'training examples for reestimate', wholeNumber(1), 2000)
+    .addOption(jsonOption())
+    .addHelpText('after', EXPLANATION)
+    .action(run);
+}
+
+const EXPLANATION = `
+The direction has length 1 over all trainable weights. A file names its tensors as a checkpoint does; absent ones are 0.
+"frozen" keeps the checkpoint's running statistics, "reestimate" renews them at every point, "batch" uses each batch's own.
+
+Examples:
+  valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
+  valleys curve --network preresnet-20 --checkpoint sgd.safetensors --direction bn-only --from -3 --to 3 --points 31 --json`;
+
+async function run(options: CurveArguments): Promise<void> {
+  const distances = distancesBetween(options.from, options.to, options.points);
+  const dataset = loadDataset(options.dataset, { folder: options.data });
+  const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
+  const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, options.examples ?? split.count));
+  const batchNormExamples = subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count));
+  const direction = directionOf(options, runner);
+  const work = terminalRun();
+  const measured = await lossCurve(runner, { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples }, { ...work, keepLosses: true });
+  const asymmetry = await asymmetryWithUncertainty(samplesOf(measured, 'train'), work);
+  endProgress();
+  if (options.json) printJson({ distances: measured.distances, train: plain(measured.train), test: plain(measured.test), asymmetry });
+  else print(table(measured));
+}
+
+function directionOf(options: CurveArguments, runner: Runner): Float32Array {
+  if (options.direction.endsWith('.safetensors') || existsSync(options.direction)) {
+    return normalised(loadVector(options.direction, runner.model), `The direction ${options.direction}`);
+  }
+  return drawDirection(directionKind(options.direction), runner.layout, { seed: options.seed, weights: runner.getWeights() });
+}
+
+function plain(split: SplitCurve): Pick<SplitCurve, 'loss' | 'accuracy' | 'standardErrorToOrigin' | 'examples'> {
+  const { loss, accuracy, standardErrorToOrigin, examples } = split;
+  return { loss, accuracy, standardErrorToOrigin, examples };
+}
+
+function table({ distances, train, test }: LossCurve): string {
+  const rows = distances.map((l, k) => [l.toFixed(3), train.loss[k].toFixed(4), train.accuracy[k].toFixed(4), test.loss[k].toFixed(4), test.accuracy[k].toFixed(4)]);
+  return [['distance', 'train loss', 'accuracy', 'test loss', 'accuracy'], ...rows].map((row) => row.map((cell) => cell.padStart(10)).join(' ')).join('\n');
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { fileError, makeFolder } from '../../base/files';
+import { openCheckpoint } from '../../training/open-checkpoint';
+import { checkpointOption, jsonOption, networkOption, wholeNumber } from '../options';
+import { print, printJson } from '../terminal';
+
+interface ExportArguments {
+  readonly network: string;
+  readonly checkpoint: string;
+  readonly classes: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `valleys export`: writes a checkpoint as a TensorFlow.js model that stock TensorFlow.js loads. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('Write a checkpoint as a TensorFlow.js model (model.json and weights).')
+    .addOption(networkOption())
+    .addOption(checkpointOption())
+    .option('--classes <number>', 'classes of the checkpoint', wholeNumber(2), 10)
+    .requiredOption('--out <folder>', 'where model.json and weights.bin go')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The model takes normalised images, (pixel/255 - mean)/deviation, and gives logits. Load it with
+tf.loadLayersModel('file://FOLDER/model.json').
+
+Example:
+  valleys export --network preresnet-20 --checkpoint swa.safetensors --out model`,
+    )
+    .action(run);
+}
+
+async function run(options: ExportArguments): Promise<void> {
+  const { runner } = openCheckpoint(options.checkpoint, options.network, { classes: Array.from({ length: options.classes }, String) });
+  runner.writeToModel();
+  const folder = resolve(options.out);
+  makeFolder(folder);
+  try {
+    await runner.model.save(pathToFileURL(folder).href);
+  } catch (cause) {
+    throw fileError('write', folder, cause);
+  }
+  if (options.json) printJson({ folder });
+  else print(`${folder}/model.json`);
+}

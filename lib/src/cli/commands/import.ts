@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { CheckpointError } from '../../base/errors';
+import { tf } from '../../engine/tensorflow';
+import { layersRunner } from '../../networks/layers-runner';
+import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../../networks/layout';
+import { buildNetwork } from '../../networks/networks';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../training/checkpoint';
+import { jsonOption, networkOption, wholeNumber } from '../options';
+import { print, printJson } from '../terminal';
+
+interface ImportArguments {
+  readonly network: string;
+  readonly from: string;
+  readonly classes: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `valleys import`: takes weights from elsewhere, checks them against a network and writes a checkpoint. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description('Make a checkpoint from a TensorFlow.js model or from a .safetensors file of PyTorch weights.')
+    .addOption(networkOption())
+    .requiredOption('--from <file>', 'model.json of a TensorFlow.js model, or a .safetensors file')
+    .option('--classes <number>', 'classes of the network', wholeNumber(2), 10)
+    .requiredOption('--out <file>', 'the checkpoint to write, a .safetensors file')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+In PyTorch: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').
+
+Example:
+  valleys import --network preresnet-20 --from weights.safetensors --out checkpoint.safetensors`,
+    )
+    .action(run);
+}
+
+async function run(options: ImportArguments): Promise<void> {
+  const model = buildNetwork(options.network, options.classes, 0);
+  const read = options.from.endsWith('.json') ? await fromTensorFlow(options, model) : loadCheckpoint(options.from, model, options.network);
+  saveCheckpoint(options.out, { ...read, network: options.network, model, metadata: { ...read.metadata, imported: 'true' } });
+  if (options.json) printJson({ checkpoint: options.out, weights: read.weights.length });
+  else print(`${options.out}: ${read.weights.length} weights`);
+}
+
+async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {
+  const given = await tf.loadLayersModel(pathToFileURL(resolve(options.from)).href).catch((cause: unknown) => {
+    throw new CheckpointError('MODEL_UNREADABLE', `${options.from} cannot be read as a TensorFlow.js model.`, 'Name the model.json of a layers model, with its weights beside it.', { cause });
+  });
+  if (signature(layoutOf(given)) !== signature(layoutOf(expected)) || signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))) {
+    throw new CheckpointError('CHECKPOINT_NETWORK', `${options.from} is not a ${options.network} of ${options.classes} classes.`, 'Choose the network and the number of classes that it belongs to.');
+  }
+  const runner = layersRunner(given);
+  try {
+    return { weights: runner.getWeights(), statistics: runner.getStatistics(), metadata: {} };
+  } finally {
+    runner.dispose();
+  }
+}
+
+function signature(layout: WeightLayout): string {
+  return layout.entries.map(({ name, shape }) => `${name} ${shape.join('x')}`).join('\n');
+}

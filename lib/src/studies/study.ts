@@ -1,0 +1,56 @@
+import type { RunOptions } from '../base/progress';
+import { project } from '../base/project';
+import type { Dataset } from '../datasets/dataset';
+import { loadDataset } from '../datasets/datasets';
+import { type RecordOptions, recorded, type Recorded, type Json } from './records';
+import { chooseScale, type Scale, type ScaleName } from './scale';
+
+/** One section's experiments at one scale: where its results are kept and how long work is run. */
+export interface Study {
+  /** Number of the paper's section, such as `03`; the folder of its records. */
+  readonly section: string;
+  readonly scale: Scale;
+  /** Compute everything again, even where there is a record. */
+  readonly fresh: boolean;
+  /** Progress and interruption of whatever has to be computed. */
+  readonly run: RunOptions;
+}
+
+export interface StudyOptions {
+  readonly section: string;
+  readonly scale: ScaleName;
+  readonly fresh?: boolean;
+  readonly run?: RunOptions;
+}
+
+/**
+ * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
+ *
+ * @throws UsageError SCALE_UNKNOWN
+ */
+export function openStudy({ section, scale, fresh = false, run = {} }: StudyOptions): Study {
+  return { section, scale: chooseScale(scale), fresh, run };
+}
+
+/** Where the scale's trainings and, except at laptop scale, its records are kept. */
+export function scaleFolder(scale: Scale): string {
+  return `${project().runs}/${scale.name}`;
+}
+
+/** {@link recorded} for a study: the laptop scale's records are those that the project ships. */
+export function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string): Promise<Recorded<T>> {
+  const folder = study.scale.name === 'laptop' ? project().records : `${scaleFolder(study.scale)}/records`;
+  const options: RecordOptions = { folder, fresh: study.fresh, engine };
+  return recorded(`${study.section}/${name}`, inputs, compute, options);
+}
+
+const loaded = new Map<string, Dataset>();
+
+/** The scale's dataset, loaded when it is first needed and then kept. @throws DatasetError when it is not at hand */
+export function studyDataset(scale: Scale): Dataset {
+  const known = loaded.get(scale.dataset);
+  if (known) return known;
+  const dataset = loadDataset(scale.dataset);
+  loaded.set(scale.dataset, dataset);
+  return dataset;
+}
