@@ -75,6 +75,21 @@ export function wilsonInterval(successes: number, trials: number): Estimate {
   return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/**
+ * Difference a − b of two independent proportions, 95 %, from their Wilson intervals (Newcombe 1998, method 10).
+ *
+ * @param a and
+ * @param b from {@link wilsonInterval}
+ */
+export function proportionDifference(a: Estimate, b: Estimate): Estimate {
+  const value = a.value - b.value;
+  return {
+    value,
+    low: value - Math.hypot(a.value - a.low, b.high - b.value),
+    high: value + Math.hypot(a.high - a.value, b.value - b.low),
+  };
+}
+
 /** Mean with Student's t interval, 95 %. Below two values the interval is unknown: (−∞, ∞). */
 export function tInterval(values: ArrayLike<number>): Estimate {
   const value = mean(values);
@@ -129,5 +144,5 @@ export function mcNemar(a: ArrayLike<number>, b: ArrayLike<number>): AccuracyCom
 /** Two-sided probability that a fair coin is at least so uneven. */
 function coinProbability(heads: number, tails: number): number {
   const rarer = Math.min(heads, tails);
-  return Math.min(1, 2 * jStat.binomial.cdf(rarer, heads + tails, 0.5));
+  return heads + tails === 0 ? 1 : Math.min(1, 2 * jStat.binomial.cdf(rarer, heads + tails, 0.5));
 }

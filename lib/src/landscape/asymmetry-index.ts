@@ -1,0 +1,45 @@
+import type { Profile } from './profile';
+
+/**
+ * The asymmetry index A = ∫[f(c − l) − f(c + l)]dl / ∫[f(c − l) + f(c + l) − 2·f_min]dl over ζ ≤ l ≤ r, the samples
+ * joined by straight lines; f_min is the smallest loss between c − r and c + r, so A ∈ [−1, 1].
+ *
+ * @param centre c, a distance on the curve, on the grid or between its points
+ * @returns null where f is constant
+ */
+export function asymmetryIndex(profile: Profile, centre: number, zeta: number, radius: number): number | null {
+  const minus = integral(profile, centre - radius, centre - zeta);
+  const plus = integral(profile, centre + zeta, centre + radius);
+  const total = plus + minus - 2 * (radius - zeta) * smallestBetween(profile, centre - radius, centre + radius);
+  return total > 0 ? Math.max(-1, Math.min(1, (minus - plus) / total)) : null;
+}
+
+/** Where the parabola through a point of the grid and its two neighbours has its vertex, relative to the point. */
+export function vertexOffset({ loss, step }: Profile, k: number): number {
+  if (k === 0 || k === loss.length - 1) return 0;
+  const curvature = loss[k - 1] - 2 * loss[k] + loss[k + 1];
+  return curvature > 0 ? (step * (loss[k - 1] - loss[k + 1])) / (2 * curvature) : 0;
+}
+
+/** The polyline's value at a distance. */
+function valueAt({ distances, loss, step }: Profile, distance: number): number {
+  const position = Math.min(Math.max((distance - distances[0]) / step, 0), loss.length - 1);
+  const below = Math.min(Math.floor(position), loss.length - 2);
+  return loss[below] + (position - below) * (loss[below + 1] - loss[below]);
+}
+
+/** Its integral, exact for straight pieces. */
+function integral(profile: Profile, from: number, to: number): number {
+  const inner = profile.distances.filter((distance) => distance > from && distance < to);
+  const nodes = [from, ...inner, to];
+  let sum = 0;
+  for (let k = 1; k < nodes.length; k++) {
+    sum += ((valueAt(profile, nodes[k - 1]) + valueAt(profile, nodes[k])) / 2) * (nodes[k] - nodes[k - 1]);
+  }
+  return sum;
+}
+
+function smallestBetween(profile: Profile, from: number, to: number): number {
+  const inner = Array.from(profile.loss).filter((_, k) => profile.distances[k] > from && profile.distances[k] < to);
+  return Math.min(valueAt(profile, from), valueAt(profile, to), ...inner);
+}

@@ -1,0 +1,34 @@
+import { UsageError } from '../base/errors';
+import { dot, norm } from './vector';
+import { mean, standardDeviation } from './statistics';
+
+/** Cosines between all pairs of some directions. */
+export interface Cosines {
+  readonly mean: number;
+  /** Over the pairs; NaN for a single pair. */
+  readonly standardDeviation: number;
+  readonly smallest: number;
+  readonly largest: number;
+  readonly pairs: number;
+}
+
+/**
+ * How alike directions are. Of `uniform01` directions the mean is 3/4 = (E U)²/E U²: several of them are close to one
+ * direction; of `residual`, `gaussian` and `uniform-symmetric` ones it is 0.
+ *
+ * @throws UsageError DIRECTIONS_TOO_FEW below two; LandscapeError LENGTHS_DIFFER
+ */
+export function pairwiseCosines(directions: readonly ArrayLike<number>[]): Cosines {
+  if (directions.length < 2) {
+    throw new UsageError('DIRECTIONS_TOO_FEW', `${directions.length} directions have no pairs.`, 'Give at least two.');
+  }
+  const norms = directions.map(norm);
+  const cosines = directions.flatMap((first, i) => directions.slice(i + 1).map((second, j) => dot(first, second) / (norms[i] * norms[i + 1 + j])));
+  return {
+    mean: mean(cosines),
+    standardDeviation: standardDeviation(cosines),
+    smallest: Math.min(...cosines),
+    largest: Math.max(...cosines),
+    pairs: cosines.length,
+  };
+}

@@ -1,0 +1,143 @@
+import { UsageError } from '../base/errors';
+import { type Asymmetry, isAsymmetric, type Sides } from './asymmetry';
+import type { AsymmetryUncertainty } from './asymmetry-uncertainty';
+import { bootstrap, type BootstrapOptions, clusterBootstrap } from './bootstrap';
+import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from './statistics';
+
+/** One direction at one trained network. */
+export interface MeasuredDirection {
+  /** Which training: the seed of the network, not of the direction. */
+  readonly seed: number;
+  readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty };
+}
+
+/** The directions of one trained network. */
+export interface SeedSummary {
+  readonly seed: number;
+  readonly directions: number;
+  /** How many count as asymmetric. */
+  readonly asymmetric: number;
+  /** How many have their flat side along +u. */
+  readonly flatPlus: number;
+  /** The asymmetric direction of largest ρ (of all directions if none is asymmetric); null if none has a ρ. */
+  readonly best: {
+    /** Its place among the directions of this seed, in the order given. */
+    readonly direction: number;
+    readonly ratio: number | null;
+    readonly secantRatio: number;
+    /** From resampling examples, if that was done. */
+    readonly secantRatioInterval: Interval | null;
+  } | null;
+}
+
+/** Many directions of one kind, over trained networks. All intervals 95 %. */
+export interface DirectionSummary {
+  readonly directions: number;
+  readonly sides: Readonly<Record<Sides, number>>;
+  /** Fraction of directions that are asymmetric, with Wilson's interval: as if directions were independent. */
+  readonly asymmetric: Estimate;
+  /** The same, seeds resampled as clusters; null below three seeds. The one to trust. */
+  readonly asymmetricOverSeeds: Estimate | null;
+  /** Mean A of the recentred curves, from those that have one; null if none has. */
+  readonly index: Estimate | null;
+  /** What the interval of `index` resamples: seeds from three on, else directions. */
+  readonly indexResamples: 'seeds' | 'directions';
+  /** Median ρ of the two-sided directions; null if there are none. */
+  readonly medianSecantRatio: number | null;
+  /** c* above which a two-sided direction counted as asymmetric. */
+  readonly ratio: number;
+  readonly bySeed: readonly SeedSummary[];
+}
+
+export interface SummaryOptions extends BootstrapOptions {
+  /** Default 2. */
+  readonly ratio?: number;
+}
+
+const FEWEST_SEEDS = 3;
+
+/**
+ * What many directions of one kind say. `uniform01` directions are nearly one direction (see `pairwiseCosines`): their
+ * number of independent observations is nearer to that of the seeds than to that of the directions, so Wilson's interval
+ * is too narrow for them, and so is one over directions.
+ *
+ * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ */
+export function summariseDirections(measured: readonly MeasuredDirection[], options: SummaryOptions = {}): DirectionSummary {
+  const { ratio = 2 } = options;
+  if (measured.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no directions to summarise.', 'Measure at least one.');
+  const asymmetric = (directions: readonly MeasuredDirection[]): number => directions.filter(({ asymmetry }) => isAsymmetric(asymmetry, ratio)).length;
+  const clusters = bySeed(measured);
+  const enough = clusters.length >= FEWEST_SEEDS;
+  const sides = (kind: Sides): number => measured.filter(({ asymmetry }) => asymmetry.recentred.sides === kind).length;
+  const secantRatios = present(measured, ({ asymmetry: { recentred } }) => (recentred.sides === 'two-sided' ? recentred.secantRatio : null));
+  return {
+    directions: measured.length,
+    sides: { 'two-sided': sides('two-sided'), 'one-sided': sides('one-sided'), flat: sides('flat') },
+    asymmetric: wilsonInterval(asymmetric(measured), measured.length),
+    asymmetricOverSeeds: enough ? clusterBootstrap(clusters, (sample) => asymmetric(sample) / sample.length, options) : null,
+    index: meanIndex(clusters, enough, options),
+    indexResamples: enough ? 'seeds' : 'directions',
+    medianSecantRatio: secantRatios.length > 0 ? median(secantRatios) : null,
+    ratio,
+    bySeed: clusters.map((directions) => ({
+      seed: directions[0].seed,
+      directions: directions.length,
+      asymmetric: asymmetric(directions),
+      flatPlus: directions.filter(({ asymmetry }) => asymmetry.flatSign === 1).length,
+      best: bestOf(directions, ratio),
+    })),
+  };
+}
+
+/**
+ * By how much more often directions of one kind are asymmetric than those of another at the same trained networks
+ * (claim C2). From three common seeds on, seeds are resampled with the directions of both kinds; below, the interval is
+ * Newcombe's, as if directions were independent.
+ *
+ * @throws UsageError SAMPLE_EMPTY, COUNTS_INVALID, REPLICATES_INVALID
+ */
+export function asymmetryDifference(first: readonly MeasuredDirection[], second: readonly MeasuredDirection[], options: SummaryOptions = {}): Estimate {
+  const { ratio = 2 } = options;
+  const marked = (directions: readonly MeasuredDirection[], isFirst: boolean): { seed: number; isFirst: boolean; asymmetric: number }[] =>
+    directions.map(({ seed, asymmetry }) => ({ seed, isFirst, asymmetric: Number(isAsymmetric(asymmetry, ratio)) }));
+  const all = [...marked(first, true), ...marked(second, false)];
+  const common = bySeed(all).filter((cluster) => cluster.some(({ isFirst }) => isFirst) && cluster.some(({ isFirst }) => !isFirst));
+  const ofKind = (sample: typeof all, kind: boolean): number[] => sample.filter(({ isFirst }) => isFirst === kind).map(({ asymmetric }) => asymmetric);
+  if (common.length >= FEWEST_SEEDS) {
+    return clusterBootstrap(common, (sample) => mean(ofKind([...sample], true)) - mean(ofKind([...sample], false)), options);
+  }
+  const proportion = (outcomes: readonly number[]): Estimate => wilsonInterval(outcomes.filter((outcome) => outcome === 1).length, outcomes.length);
+  return proportionDifference(proportion(ofKind(all, true)), proportion(ofKind(all, false)));
+}
+
+function meanIndex(clusters: readonly (readonly MeasuredDirection[])[], overSeeds: boolean, options: BootstrapOptions): Estimate | null {
+  const indices = clusters.map((directions) => present(directions, ({ asymmetry }) => asymmetry.recentred.index)).filter((cluster) => cluster.length > 0);
+  if (indices.length === 0) return null;
+  return overSeeds ? clusterBootstrap(indices, mean, options) : bootstrap(indices.flat(), mean, options);
+}
+
+function bestOf(directions: readonly MeasuredDirection[], ratio: number): SeedSummary['best'] {
+  const asymmetric = directions.filter(({ asymmetry }) => isAsymmetric(asymmetry, ratio));
+  const candidates = (asymmetric.length > 0 ? asymmetric : directions).filter(({ asymmetry }) => asymmetry.recentred.secantRatio !== null);
+  if (candidates.length === 0) return null;
+  const secantRatioOf = ({ asymmetry }: MeasuredDirection): number => asymmetry.recentred.secantRatio ?? 0;
+  const best = candidates.reduce((leader, candidate) => (secantRatioOf(candidate) > secantRatioOf(leader) ? candidate : leader));
+  return {
+    direction: directions.indexOf(best),
+    ratio: best.asymmetry.recentred.definition?.ratio ?? null,
+    secantRatio: secantRatioOf(best),
+    secantRatioInterval: best.asymmetry.uncertainty?.secantRatio ?? null,
+  };
+}
+
+/** Groups in the order in which seeds first appear. */
+function bySeed<T extends { readonly seed: number }>(all: readonly T[]): T[][] {
+  const groups = new Map<number, T[]>();
+  for (const item of all) groups.set(item.seed, [...(groups.get(item.seed) ?? []), item]);
+  return [...groups.values()];
+}
+
+function present<T>(items: readonly T[], of: (item: T) => number | null): number[] {
+  return items.map(of).filter((value): value is number => value !== null);
+}
