@@ -6,7 +6,7 @@ const valley = (l: number): number => 0.09 + (l > 0 ? 0.0025 * l ** 2 : 0.00027 
 const curve = {
   name: 'frozen <i>β</i>',
   distances,
-  train: { loss: distances.map(valley), lossError: distances.map((l) => 0.04 * valley(l)), accuracy: distances.map((l) => Math.exp(-valley(l))) },
+  train: { loss: distances.map(valley), standardErrorToOrigin: distances.map((l) => 0.04 * valley(l)), accuracy: distances.map((l) => Math.exp(-valley(l))) },
   test: { loss: distances.map((l) => 0.2 + valley(l + 0.5)), accuracy: distances.map((l) => 0.9 * Math.exp(-valley(l + 0.5))) },
 };
 const source = generator(1, 'test/figures');

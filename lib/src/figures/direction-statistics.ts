@@ -1,7 +1,8 @@
 import { generator } from '../base/random';
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { type Interval, medianInterval, wilsonInterval } from './intervals';
+import { type Estimate, wilsonInterval } from '../landscape/statistics';
+import { medianInterval } from './median';
 import { extent } from './lines';
 import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';
 
@@ -85,7 +86,7 @@ function groupTraces(group: DirectionGroup, row: number, colour: string, options
   ];
 }
 
-function medianTrace(median: Interval, y: number): Trace {
+function medianTrace(median: Estimate, y: number): Trace {
   return {
     type: 'scatter', mode: 'markers', name: 'median', showlegend: false, x: [median.value], y: [y], cliponaxis: false,
     marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },

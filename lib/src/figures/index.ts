@@ -6,7 +6,6 @@ export * from './curve-grid';
 export * from './history';
 export * from './direction-statistics';
 export * from './valley';
-export { type Interval, medianInterval, wilsonInterval } from './intervals';
 export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
 export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';
 export { escapeHtml, numberText, toHtml, toPlain } from './text';

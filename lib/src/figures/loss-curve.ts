@@ -11,11 +11,11 @@ export interface MeasuredSplit {
   readonly loss: Numbers;
   /** Fractions between 0 and 1. */
   readonly accuracy?: Numbers;
-  /** Standard error of each loss (or of its difference from the loss at 0), drawn as a band of ± 1.96 of it. */
-  readonly lossError?: Numbers;
+  /** Paired standard error of each loss's difference from the loss at 0, drawn as a band of ± 1.96 of it. */
+  readonly standardErrorToOrigin?: Numbers;
 }
 
-/** One curve: the loss on the training and the test split along a line through a solution. */
+/** One curve: the loss on the training and the test split along a line; a `LossCurve` with a name is one. */
 export interface DrawnCurve {
   /** For the legend, where there are several curves. */
   readonly name: string;
@@ -89,8 +89,8 @@ function linesOf(curves: readonly DrawnCurve[]): Line[] {
 
 function lossTraces({ curve, split, name, style }: Line): Trace[] {
   const line = lineTrace(curve.distances, split.loss, style, name);
-  if (split.lossError === undefined) return [line];
-  const bound = (sign: number): number[] => Array.from(split.loss, (loss, i) => loss + sign * 1.96 * (split.lossError as Numbers)[i]);
+  if (split.standardErrorToOrigin === undefined) return [line];
+  const bound = (sign: number): number[] => Array.from(split.loss, (loss, i) => loss + sign * 1.96 * (split.standardErrorToOrigin as Numbers)[i]);
   return [bandTrace(curve.distances, bound(-1), bound(1), style.colour, name), line];
 }
 

@@ -1,0 +1,45 @@
+import { sep } from 'node:path';
+
+/** What a Jupyter front end is sent: one output in several forms, of which it shows the richest that it knows. */
+export interface DisplayBundle {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Names the output, so that a later bundle can take its place. */
+  readonly id?: string;
+}
+
+/** Sends a bundle; `update` puts it in place of the output of the same id. */
+export type Writer = (bundle: DisplayBundle, update?: boolean) => void;
+
+interface TslabJupyter {
+  readonly lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;
+}
+
+type TslabWrite = (content: object, update?: boolean) => void;
+
+/**
+ * tslab makes a new function for each cell that it runs. Its public `display` sends one form at a time, this one any
+ * number. It is looked up among the loaded modules, not required: the kernel may run from another installation, and
+ * outside a kernel nothing is loaded.
+ */
+function tslabWrite(): TslabWrite | undefined {
+  const module = Object.values(require.cache).find((loaded) => loaded?.filename.endsWith(['tslab', 'dist', 'jupyter.js'].join(sep)));
+  return (module?.exports as { lastWriteDisplayData?: TslabWrite | null } | undefined)?.lastWriteDisplayData ?? undefined;
+}
+
+/** Whether a tslab kernel runs this. */
+export function inKernel(): boolean {
+  return tslabWrite() !== undefined;
+}
+
+/** Something that is the same as long as one cell is the latest, and another for the next cell. */
+export function cellKey(): unknown {
+  return tslabWrite();
+}
+
+/** Sends a bundle to the running cell; outside a kernel, its plain text to stdout. */
+export const send: Writer = ({ data, metadata, id }, update) => {
+  const write = tslabWrite();
+  if (write === undefined) process.stdout.write(`${String(data['text/plain'])}\n`);
+  else write({ data, metadata: metadata ?? {}, transient: id === undefined ? {} : { display_id: id } }, update === true);
+};
