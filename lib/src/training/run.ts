@@ -68,6 +68,7 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
       return { solutions: solutionsIn(folder), history };
     } finally {
       runner.dispose();
+      runner.model.dispose();
     }
   } finally {
     await release();

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import type { Dataset } from '../../lib/src/datasets/dataset';
+import { subset } from '../../lib/src/datasets/batches';
+import { syntheticDataset } from '../../lib/src/datasets/synthetic';
+import { tf } from '../../lib/src/engine/tensorflow';
+import { type Recipe, recipe } from '../../lib/src/training/recipes';
+import { trainInFolder, type TrainInFolderOptions } from '../../lib/src/training/run';
+import { readTensors } from '../../lib/src/training/safetensors';
+
+const drawn = syntheticDataset({ seed: 1 });
+const dataset: Dataset = { ...drawn, train: subset(drawn.train, 90), test: subset(drawn.test, 50) };
+// Five epochs of six batches, the last batch smaller; averages from the third; one epoch of SGD after it.
+const short: Recipe = { ...recipe('smoke', 5), batchSize: 16, trainExamples: 90, schedule: { peak: 0.05, finalFactor: 0.5, span: 3 }, swaStart: 3 };
+const base = { network: 'preresnet-8', dataset, recipe: short, seed: 3, resume: false } as const;
+
+function folderFor(t: { after: (clean: () => void) => void }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'training-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs, aborted after so many batches. */
+async function interrupted(options: TrainInFolderOptions, batches: number): Promise<void> {
+  const controller = new AbortController();
+  let seen = 0;
+  const onProgress = (): void => {
+    if (++seen === batches) controller.abort();
+  };
+  await assert.rejects(trainInFolder({ ...options, signal: controller.signal, onProgress }), { code: 'INTERRUPTED' });
+}
+
+function vectors(folder: string, file: string): Record<string, number[]> {
+  return Object.fromEntries([...readTensors(join(folder, file)).tensors].map(([name, { data }]) => [name, [...data]]));
+}
+
+test('an interrupted run, resumed, ends with the same weights bit for bit', async (t) => {
+  const [straight, broken] = [folderFor(t), folderFor(t)];
+  const before = tf.memory().numTensors;
+  const whole = await trainInFolder({ ...base, folder: straight });
+  assert.equal(tf.memory().numTensors, before, 'no tensor is left behind');
+  // In the middle of an epoch, at an epoch's end, while averaging, and after the average.
+  for (const batches of [3, 9, 12, 10]) await interrupted({ ...base, folder: broken, resume: true }, batches);
+  const resumed = await trainInFolder({ ...base, folder: broken, resume: true });
+  for (const file of ['sgd.safetensors', 'swa.safetensors', 'sgd-after-swa.safetensors', 'state.safetensors']) {
+    assert.deepEqual(vectors(broken, file), vectors(straight, file), file);
+  }
+  const timeless = whole.history.map((epoch) => ({ ...epoch, seconds: 0 }));
+  assert.deepEqual(resumed.history.map((epoch) => ({ ...epoch, seconds: 0 })), timeless);
+  assert.deepEqual(timeless.map(({ averagedModels }) => averagedModels), [0, 0, 1, 2, 3, 3]);
+});
+
+test('the average lies where the mean of the last iterates lies, and only its statistics are re-estimated', async (t) => {
+  const folder = folderFor(t);
+  await trainInFolder({ ...base, folder, snapshotEvery: 1 });
+  const swa = vectors(folder, 'swa.safetensors');
+  const iterates = ['epoch-003', 'epoch-004', 'epoch-005'].map((name) => vectors(folder, `${name}.safetensors`));
+  for (const name of ['conv1.weight', 'layer2.0.bn1.weight', 'fc.bias']) {
+    swa[name].forEach((value, i) => {
+      const mean = (iterates[0][name][i] + iterates[1][name][i] + iterates[2][name][i]) / 3;
+      assert.ok(Math.abs(value - mean) < 1e-6, `${name}[${i}]`);
+    });
+  }
+  const means = iterates[0]['bn.running_mean'].map((_, i) => (iterates[0]['bn.running_mean'][i] + iterates[1]['bn.running_mean'][i] + iterates[2]['bn.running_mean'][i]) / 3);
+  assert.ok(swa['bn.running_mean'].some((value, i) => Math.abs(value - means[i]) > 1e-4), 'running means are not averaged');
+});
+
+test('a folder that holds a run is refused without resume, and so is another run in it', async (t) => {
+  const folder = folderFor(t);
+  await interrupted({ ...base, folder }, 2);
+  const files = readdirSync(folder);
+  await assert.rejects(trainInFolder({ ...base, folder }), { code: 'FOLDER_HOLDS_RUN', message: /--resume/ });
+  await assert.rejects(trainInFolder({ ...base, folder, resume: true, seed: 4 }), { code: 'RUN_MISMATCH', message: /another seed: 3/ });
+  await assert.rejects(trainInFolder({ ...base, folder, resume: true, network: 'preresnet-20' }), { code: 'RUN_MISMATCH', message: /network/ });
+  assert.deepEqual(readdirSync(folder), files);
+});
+
+test('two runs cannot write to the same folder', async (t) => {
+  const folder = folderFor(t);
+  const first = trainInFolder({ ...base, folder });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await assert.rejects(trainInFolder({ ...base, folder, resume: true }), { code: 'FOLDER_IN_USE' });
+  await first;
+});
+
+test('a diverging training says so and keeps the last complete epoch', async (t) => {
+  const folder = folderFor(t);
+  const wild = { ...short, schedule: { ...short.schedule, peak: 1e30 } };
+  await assert.rejects(trainInFolder({ ...base, folder, recipe: wild }), { code: 'TRAINING_DIVERGED', message: /learning rate/ });
+});
