@@ -31,9 +31,13 @@ export interface SyntheticOptions {
 
 /**
  * The procedural dataset: 32 × 32 colour images of ten drawn figures, for where no CIFAR is, and for tests. The class
- * is the figure's form; place, size, angle, colours, background, the clutter that overlaps it and noise say nothing
- * about it. Small figures of low contrast under clutter can hardly be told apart, so a network that knows the training
- * images by heart still errs on new ones.
+ * is the figure's form; its colour is a hint, half the class's own and half chance; place, size, angle, background,
+ * the clutter that overlaps it and noise say nothing about it. Small pale figures under clutter can hardly be told
+ * apart, so a network that knows the training images by heart still errs on new ones.
+ *
+ * Generalisation gap, as measured: the two-convolution network of `synthetic.test.ts`, 12 epochs on 400 images without
+ * augmentation: accuracy 100 % on them, 40 % on 300 new ones. PreResNet-8 by the recipe `paper-plain` shortened to
+ * 30 epochs, seed 0, all 4,000 images with augmentation: 91.7 % on them as they are, 87.1 % on the 1,000 of the test.
  *
  * Image i of a split depends only on the seed and on i: a larger set begins with the smaller one. Classes take turns,
  * so the first n images hold every class equally often.
