@@ -58,7 +58,7 @@ export const globalMaxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
 
 export const reshapeLayer: LayerWriter = ({ graph }, layer, [x]) => reshape(graph, x, layer.shape);
 
-/** Dropout is off in every experiment (paper, section 4.2 of its code): the layer hands its input on. */
+/** Dropout is off, so that a loss is a function of the weights alone: the layer hands its input on. */
 export const identityLayer: LayerWriter = (_, __, [x]) => x;
 
 function poolingGeometry(layer: PlannedLayer): PoolingGeometry {
