@@ -1,0 +1,66 @@
+import { createRunner } from '../networks/create-runner';
+import { buildNetwork } from '../networks/networks';
+import { tf } from '../engine/tensorflow';
+import { randomBatch } from './throughput';
+
+/** What TensorFlow said of itself, and how a small network did on it. */
+export interface Probe {
+  /** Version of the loaded C library, such as `2.21.0`. */
+  readonly tensorflow: string;
+  /** Version of TensorFlow.js. */
+  readonly tensorflowJs: string;
+  /** The device on which TensorFlow's eager context and its sessions place their work. */
+  readonly device: 'CPU' | 'GPU';
+  /** Whether the network was turned into one graph. */
+  readonly compiled: boolean;
+  /** Why it was not, or what went wrong in the training; absent if all is well. */
+  readonly problem?: string;
+  /** Training losses of the first and the last step. */
+  readonly losses: readonly [number, number];
+  readonly seconds: number;
+}
+
+const NETWORK = 'preresnet-8';
+const STEPS = 12;
+const BATCH = 32;
+
+/** The part of the backend of TensorFlow.js for Node that tells what it runs on; its types leave it out. */
+interface NodeBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_Version: string };
+}
+
+type Training = Pick<Probe, 'compiled' | 'problem' | 'losses' | 'seconds'>;
+
+/** Compiles a small network and trains it for some steps on one batch. */
+function train(): Training {
+  const started = performance.now();
+  const runner = createRunner(buildNetwork(NETWORK, 10, 1), { normalisation: { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] } });
+  const batch = randomBatch(BATCH);
+  const losses = Array.from({ length: STEPS }, () => runner.train(batch, { learningRate: 0.05, momentum: 0.9, weightDecay: 0 }).loss);
+  const ends = [losses[0], losses[STEPS - 1]] as const;
+  return {
+    compiled: runner.kind === 'compiled',
+    problem: runner.reason ?? (ends[1] < ends[0] ? undefined : `the loss on one batch went from ${ends[0]} to ${ends[1]}`),
+    losses: ends,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function tryTraining(): Training {
+  try {
+    return train();
+  } catch (error) {
+    return { compiled: false, problem: String(error), losses: [NaN, NaN], seconds: 0 };
+  }
+}
+
+const backend = tf.backend() as unknown as NodeBackend;
+const probe: Probe = {
+  tensorflow: backend.binding.TF_Version,
+  tensorflowJs: tf.version_core,
+  device: backend.isUsingGpuDevice ? 'GPU' : 'CPU',
+  ...tryTraining(),
+};
+// This runs in a process of its own, so that a TensorFlow that crashes does not take the doctor with it.
+process.send?.(probe);

@@ -1,0 +1,189 @@
+import { fork, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statfsSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { version } from '../base/version';
+import type { Probe } from './doctor-probe';
+
+/** The state of one part of the installation. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found: a version, an amount, or what is wrong. */
+  readonly found: string;
+  /** What to do; empty if the part is well. */
+  readonly remedy: string;
+}
+
+/** What {@link doctor} found. */
+export interface DoctorReport {
+  /** Whether every check is. */
+  readonly ok: boolean;
+  /** Version of TensorFlow's C library, as it says itself; `null` if it cannot be loaded. */
+  readonly tensorflow: string | null;
+  /** What TensorFlow computes on, as it says itself; `null` if it cannot be loaded. */
+  readonly device: 'CPU' | 'GPU' | null;
+  /** Whether a small network was turned into one TensorFlow graph and trained. */
+  readonly compiled: boolean;
+  readonly checks: readonly Check[];
+}
+
+// lib/src/cli and lib/dist/cli lie equally deep in the project.
+const PROJECT = resolve(__dirname, '..', '..', '..');
+const SET_UP = 'Run "npm run setup" in the project\'s folder.';
+const LEAST_DISK = 1;
+const LEAST_MEMORY = 2;
+
+/** Looks at every part of the installation, and at TensorFlow by having it train a small network. */
+export async function doctor(): Promise<DoctorReport> {
+  const outcome = await runProbe();
+  const probe = typeof outcome === 'string' ? undefined : outcome;
+  const checks = [
+    nodeCheck(),
+    check('library', true, `asymmetric-valleys ${version}`, ''),
+    ...(isProject() ? projectChecks() : []),
+    ...tensorflowChecks(outcome),
+    diskCheck(),
+    memoryCheck(),
+  ];
+  return {
+    ok: checks.every(({ ok }) => ok),
+    tensorflow: probe?.tensorflow ?? null,
+    device: probe?.device ?? null,
+    compiled: probe !== undefined && probe.compiled && probe.problem === undefined,
+    checks,
+  };
+}
+
+/** The report as a table for a person, the remedies beneath. */
+export function doctorText({ checks, ok }: DoctorReport): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const lines = checks.map(({ name, ok: good, found }) => `${good ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${found}`);
+  const remedies = checks.filter((each) => !each.ok).map(({ name, remedy }) => `${name}: ${remedy}`);
+  return [...lines, '', ...(ok ? ['Everything works.'] : remedies)].join('\n');
+}
+
+function check(name: string, ok: boolean, found: string, remedy: string): Check {
+  return { name, ok, found, remedy: ok ? '' : remedy };
+}
+
+function isProject(): boolean {
+  return existsSync(join(PROJECT, 'setup', 'setup.mjs'));
+}
+
+function nodeCheck(): Check {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const ok = (major === 20 && minor >= 11) || major === 22 || major === 24;
+  return check('node', ok, `${process.versions.node} (N-API ${process.versions.napi}, ${process.platform}-${process.arch})`, 'Install Node 20 (from 20.11 on), 22 or 24.');
+}
+
+/** The parts that only a clone of the project has: JupyterLab, the lab extension of Plotly, the kernel. */
+function projectChecks(): Check[] {
+  const environment = join(PROJECT, '.venv');
+  const python = spawnSync(join(environment, 'bin', 'python'), ['--version'], { encoding: 'utf8' });
+  const remove = 'Delete the folder .venv, then run "npm run setup".';
+  const kernel = kernelProblem(join(environment, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'));
+  return [
+    check('python', python.status === 0, python.status === 0 ? python.stdout.trim() : '.venv has no Python that runs', remove),
+    packageCheck('jupyterlab', environment),
+    packageCheck('plotly', environment),
+    packageCheck('nbclient', environment),
+    check('kernel', kernel === undefined, kernel ?? `tslab ${tslabVersion()}`, SET_UP),
+  ];
+}
+
+function packageCheck(name: string, environment: string): Check {
+  const found = pythonPackage(name, environment);
+  return check(name, found !== undefined, found ?? 'absent from .venv', SET_UP);
+}
+
+function pythonPackage(name: string, environment: string): string | undefined {
+  const library = join(environment, 'lib');
+  const folder = existsSync(library) ? readdirSync(library).find((entry) => entry.startsWith('python3.')) : undefined;
+  if (folder === undefined) return undefined;
+  const entry = readdirSync(join(library, folder, 'site-packages')).find((file) => file.startsWith(`${name}-`) && file.endsWith('.dist-info'));
+  return entry?.slice(name.length + 1, -'.dist-info'.length);
+}
+
+function kernelProblem(path: string): string | undefined {
+  if (!existsSync(path)) return 'the TypeScript kernel is not known to JupyterLab';
+  const { argv } = JSON.parse(readFileSync(path, 'utf8')) as { argv: readonly string[] };
+  const missing = argv.slice(0, 2).find((file) => !existsSync(file));
+  return missing === undefined ? undefined : `the TypeScript kernel names ${missing}, which is absent`;
+}
+
+function tslabVersion(): string {
+  return (JSON.parse(readFileSync(join(PROJECT, 'node_modules', 'tslab', 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+function tensorflowChecks(probe: ProbeOutcome | string): Check[] {
+  if (typeof probe === 'string') return [check('tensorflow', false, probe, tensorflowRemedy(probe))];
+  const trained = `preresnet-8 ${probe.compiled ? 'as one graph' : 'layer by layer'}, loss ${probe.losses.map((loss) => loss.toFixed(3)).join(' → ')} in ${probe.seconds.toFixed(1)} s`;
+  return [
+    check('tensorflow', true, `${probe.tensorflow} (TensorFlow.js ${probe.tensorflowJs})`, ''),
+    deviceCheck(probe.device, probe.gpuRemark),
+    check('training', probe.problem === undefined, probe.problem ?? trained, 'Delete node_modules/@tensorflow, then run "npm run setup"; if it stays so, report it.'),
+  ];
+}
+
+/** A GPU that was asked for at set-up and is not used is an error, never a silent fall-back. */
+function deviceCheck(device: Probe['device'], remark: string | undefined): Check {
+  const ok = device === 'GPU' || !isGpuWanted();
+  const found = ok ? device : `CPU, though a GPU was asked for at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
+  return check('device', ok, found, 'Check the driver with "nvidia-smi" (CUDA 12 or later), or give up the GPU with "npm run setup -- --cpu".');
+}
+
+function isGpuWanted(): boolean {
+  const path = join(PROJECT, '.setup', 'choice.json');
+  return existsSync(path) && (JSON.parse(readFileSync(path, 'utf8')) as { gpu?: boolean }).gpu === true;
+}
+
+function tensorflowRemedy(problem: string): string {
+  if (problem.includes('SIGILL')) return 'This TensorFlow needs a processor with AVX instructions: use another machine.';
+  return isProject() ? SET_UP : 'Build the native part of @tensorflow/tfjs-node, as environment.md of the project tells.';
+}
+
+interface ProbeOutcome extends Probe {
+  /** What TensorFlow said of GPUs while it was loaded. */
+  readonly gpuRemark?: string;
+}
+
+/** What the probe found, or why it could not. */
+async function runProbe(): Promise<ProbeOutcome | string> {
+  const script = join(__dirname, `doctor-probe${extname(__filename)}`);
+  // Level 0: TensorFlow says why it does not use a GPU.
+  const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' } });
+  let stderr = '';
+  let result: Probe | undefined;
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.on('message', (message) => (result = message as Probe));
+  return new Promise((done) => {
+    child.once('error', (error) => done(error.message));
+    child.once('close', (status, signal) => done(result ? { ...result, gpuRemark: gpuRemark(stderr) } : probeFailure(stderr, status, signal)));
+  });
+}
+
+function gpuRemark(stderr: string): string | undefined {
+  const line = stderr.split('\n').find((text) => /cuInit|CUDA_ERROR|dlopen|GPU libraries|no CUDA-capable/.test(text));
+  return line?.replace(/^.*?\] /, '').trim();
+}
+
+function probeFailure(stderr: string, status: number | null, signal: string | null): string {
+  if (signal !== null) return `TensorFlow crashed (${signal})`;
+  const line = stderr.split('\n').find((text) => /^\w*Error\b/.test(text));
+  return `TensorFlow cannot be loaded (${line ?? `exit code ${status}`})`;
+}
+
+function diskCheck(): Check {
+  const folder = isProject() ? PROJECT : process.cwd();
+  const { bavail, bsize } = statfsSync(folder);
+  return amountCheck('disk', (bavail * bsize) / 1e9, LEAST_DISK, 'Free some space: checkpoints and records are written there.');
+}
+
+function memoryCheck(): Check {
+  return amountCheck('memory', freemem() / 1e9, LEAST_MEMORY, 'End other programs: training takes about 1 GB.');
+}
+
+function amountCheck(name: string, gigabytes: number, least: number, remedy: string): Check {
+  return check(name, gigabytes >= least, `${gigabytes.toFixed(1)} GB free`, remedy);
+}
