@@ -1,1 +1,72 @@
 export * from './base/errors';
+export type { Progress, RunOptions } from './base/progress';
+export { type Generator, generator, permutation } from './base/random';
+export { project } from './base/project';
+export { version } from './base/version';
+
+export { tf } from './engine/tensorflow';
+export { type MemoryUse, memoryUse } from './engine/memory';
+
+export * from './datasets/dataset';
+export { arrayDataset, type ArrayDatasetOptions } from './datasets/array-dataset';
+export * from './datasets/batches';
+export { datasetNames, isAvailable, loadDataset } from './datasets/datasets';
+export { downloadDataset } from './datasets/download';
+export { syntheticDataset, type SyntheticOptions } from './datasets/synthetic';
+
+export * from './networks/layout';
+export * from './networks/runner';
+export { createRunner, type RunnerOptions } from './networks/create-runner';
+export { buildNetwork, networkNames } from './networks/networks';
+
+export * from './training/batch-norm';
+export * from './training/checkpoint';
+export * from './training/evaluation';
+export * from './training/open-checkpoint';
+export * from './training/recipes';
+export * from './training/run';
+export * from './training/state';
+export * from './training/swa';
+export * from './training/train';
+
+export * from './landscape/asymmetry';
+export * from './landscape/asymmetry-uncertainty';
+export * from './landscape/bootstrap';
+export * from './landscape/cosines';
+export * from './landscape/curve';
+export * from './landscape/definition';
+export * from './landscape/directions';
+export * from './landscape/distances';
+export * from './landscape/orthogonal';
+export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, type Solution } from './landscape/point';
+export { type CurveSamples, samplesOf } from './landscape/profile';
+export * from './landscape/radius';
+export * from './landscape/statistics';
+export * from './landscape/summary';
+export * from './landscape/vector';
+
+export * from './theory/valleys';
+
+export {
+  COLOURS,
+  curveGridFigure,
+  directionStatisticsFigure,
+  type Figure,
+  historyFigure,
+  lossCurveFigure,
+  renderPng,
+  savePng,
+  valleyFigure,
+} from './figures';
+
+export * from './notebook';
+
+export * from './studies/curves';
+export * from './studies/evaluations';
+export * from './studies/provenance';
+export { type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
+export * from './studies/scale';
+export * from './studies/section-3';
+export * from './studies/section-3-figures';
+export * from './studies/solutions';
+export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';

@@ -21,3 +21,8 @@ export interface Binding {
 export function binding(): Binding {
   return (tf.backend() as unknown as { readonly binding: Binding }).binding;
 }
+
+/** The engine as provenance names it, such as `TensorFlow 2.21.0`. */
+export function engineVersion(): string {
+  return `TensorFlow ${binding().TF_Version}`;
+}

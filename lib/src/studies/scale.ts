@@ -11,6 +11,8 @@ export interface Scale {
   readonly network: string;
   /** Recipe of the solutions that the sections compare. */
   readonly recipe: string;
+  /** Recipe of the solution that is trained on all images. */
+  readonly fullRecipe: string;
   /** Examples on which a curve's losses are measured: the first so many, the same at every point. */
   readonly curveExamples: number;
   /** Training examples from which batch norm is re-estimated at a point. */
@@ -27,6 +29,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     dataset: 'synthetic',
     network: 'preresnet-8',
     recipe: 'smoke',
+    fullRecipe: 'smoke',
     curveExamples: 200,
     batchNormExamples: 200,
     points: 11,
@@ -37,9 +40,10 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     dataset: 'cifar10',
     network: 'preresnet-20',
     recipe: 'laptop',
-    curveExamples: 2000,
+    fullRecipe: 'laptop-full',
+    curveExamples: 1000,
     batchNormExamples: 1000,
-    points: 21,
+    points: 17,
     directions: 20,
   },
   paper: {
@@ -47,6 +51,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     dataset: 'cifar10',
     network: 'preresnet-110',
     recipe: 'paper',
+    fullRecipe: 'paper-plain',
     curveExamples: 10_000,
     batchNormExamples: 50_000,
     points: 41,

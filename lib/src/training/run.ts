@@ -103,6 +103,7 @@ function save(options: TrainInFolderOptions, runner: Runner, file: string, state
       ...extra,
       dataset: options.dataset.name,
       dataset_fingerprint: options.dataset.fingerprint,
+      ...(options.dataset.note !== undefined && { dataset_note: options.dataset.note }),
       recipe: JSON.stringify(options.recipe),
       epoch: String(last?.epoch ?? 0),
       seed: String(options.seed),

@@ -1,0 +1,108 @@
+import { subset } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
+import { engineVersion } from '../engine/binding';
+import { type Asymmetry } from '../landscape/asymmetry';
+import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
+import { type LossCurve, lossCurve } from '../landscape/curve';
+import { type DirectionKind, drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
+import { samplesOf } from '../landscape/profile';
+import { curveRadius, type Radius } from '../landscape/radius';
+import type { Runner } from '../networks/runner';
+import type { Json, Recorded } from './records';
+import { runnerOf, type StudySolution } from './solutions';
+import { type Study, studyDataset, studyRecord } from './study';
+
+/** Which direction, and where batch norm's statistics come from at each point. */
+export interface CurveChoice {
+  readonly kind: DirectionKind;
+  /** Which draw of this kind, from 0: the same at every solution of a network. */
+  readonly index: number;
+  readonly batchNorm: BatchNormMode;
+}
+
+/** A loss curve with what it says about asymmetry. */
+export interface MeasuredCurve {
+  readonly curve: LossCurve;
+  /** Of the training loss, with intervals from resampling examples. */
+  readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
+}
+
+/** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
+const DIRECTION_SEED = 0;
+
+/**
+ * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),
+ * rounded to two digits. Recorded.
+ */
+export async function measureRadius(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Recorded<Radius>> {
+  const inputs = { ...inputsOf(study, solution), kind, seed: DIRECTION_SEED, batchNorm };
+  const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
+  return studyRecord(study, name, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    const direction = directionOf(runner, { kind, index: 0, batchNorm });
+    const { train, batchNormExamples } = examplesOf(study);
+    return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
+  }, engineVersion());
+}
+
+/**
+ * Train and test loss along one direction from a solution, at evenly spaced distances within the radius of its kind,
+ * with the statistics of asymmetry. Recorded.
+ */
+export async function measureCurve(study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
+  const { result } = await measureRadius(study, solution, choice.kind, choice.batchNorm);
+  const radius = Number(result.radius.toPrecision(2));
+  const inputs = { ...inputsOf(study, solution), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
+  const name = `${pathOf(solution)}/${choice.kind}-${choice.index}-${choice.batchNorm}`;
+  return studyRecord(study, name, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    const direction = directionOf(runner, choice);
+    const distances = distancesBetween(-radius, radius, study.scale.points);
+    const settings = { ...examplesOf(study), direction, distances, batchNorm: choice.batchNorm };
+    const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
+    const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
+    return { curve, asymmetry };
+  }, engineVersion());
+}
+
+/** {@link measureCurve} along directions 0 … count − 1 of one kind (`ones` has only one). */
+export async function measureCurves(
+  study: Study,
+  solution: StudySolution,
+  choice: Omit<CurveChoice, 'index'>,
+  count: number = study.scale.directions,
+): Promise<Recorded<MeasuredCurve>[]> {
+  const measured: Recorded<MeasuredCurve>[] = [];
+  for (let index = 0; index < (choice.kind === 'ones' ? 1 : count); index++) {
+    measured.push(await measureCurve(study, solution, { ...choice, index }));
+  }
+  return measured;
+}
+
+/** The examples of every curve at a scale: the first so many of each split. */
+export function examplesOf(study: Study): { readonly train: Split; readonly test: Split; readonly batchNormExamples: Split } {
+  const { train, test } = studyDataset(study.scale);
+  const { curveExamples, batchNormExamples } = study.scale;
+  return { train: subset(train, curveExamples), test: subset(test, curveExamples), batchNormExamples: subset(train, batchNormExamples) };
+}
+
+function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array {
+  return drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights: runner.getWeights() });
+}
+
+/** What every measurement at a solution depends on. The dataset's identity is that of the solution's own training. */
+function inputsOf(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
+  const { curveExamples, batchNormExamples } = study.scale;
+  return {
+    network: solution.network,
+    weights: solution.fingerprint,
+    dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
+    examples: { curve: curveExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
+  };
+}
+
+function pathOf({ network, recipe, seed, solution }: StudySolution): string {
+  return `${network}/${recipe}-seed-${seed}/${solution}`;
+}

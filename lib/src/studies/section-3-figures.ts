@@ -1,0 +1,96 @@
+import { curveGridFigure } from '../figures/curve-grid';
+import { directionStatisticsFigure } from '../figures/direction-statistics';
+import type { Figure } from '../figures/figure';
+import { lossCurveFigure } from '../figures/loss-curve';
+import type { Sides } from '../figures/sides';
+import type { Asymmetry } from '../landscape/asymmetry';
+import { provenanceOf, provenanceOfAll } from './provenance';
+import type { MeasuredCurve } from './curves';
+import type { Recorded } from './records';
+import type { KindMeasurements } from './section-3';
+import type { StudySolution } from './solutions';
+
+/** What a reader is told about a figure besides where its numbers come from. */
+export interface FigureWords {
+  readonly title: string;
+  /** What to look for. */
+  readonly caption: string;
+}
+
+const TOP = 4;
+
+/** One measured curve with the solution at 0 and both sides shaded (paper, Figure 2). */
+export function measuredCurveFigure(solution: StudySolution, measured: Recorded<MeasuredCurve>, words: FigureWords): Figure {
+  const { curve, asymmetry } = measured.result;
+  return lossCurveFigure({
+    title: words.title,
+    caption: `${words.caption} ${examplesText(measured.result)} ${provenanceOf(measured, solution)}`,
+    curves: [{ ...curve, name: solution.network }],
+    solutions: [{ name: 'solution', distance: 0 }],
+    sides: sidesOf(asymmetry),
+    accuracy: true,
+    weights: solution.weights,
+    ceiling: ceilingOf([curve.train.loss, curve.test.loss]),
+  });
+}
+
+/** All curves of each kind in a panel of their own (paper, Appendix A). Flat side as measured, nothing is turned. */
+export function kindsFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
+  const lists = kinds.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss));
+  return curveGridFigure({
+    title: words.title,
+    caption: `${words.caption} ${provenanceOfAll(kinds.flatMap(({ measured }) => measured))}`,
+    panels: kinds.flatMap(({ kind, measured }) => panelsOf(kind, measured)),
+    ownDistances: true,
+    ceiling: ceilingOf(lists),
+  });
+}
+
+/** The certified ratio c* of every direction, by kind, with the share above 2. */
+export function ratiosFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
+  return directionStatisticsFigure({
+    title: words.title,
+    caption: `${words.caption} ${provenanceOfAll(kinds.flatMap(({ measured }) => measured))}`,
+    statistic: 'certified ratio <i>c</i>*',
+    threshold: 2,
+    logarithmic: true,
+    groups: kinds.map(({ kind, measured }) => ({
+      name: kind,
+      values: measured.map(({ seed, asymmetry }, index) => ({
+        value: asymmetry.recentred.definition?.ratio ?? NaN,
+        twoSided: asymmetry.recentred.sides === 'two-sided',
+        label: `seed ${seed}, measurement ${index + 1}`,
+      })),
+    })),
+  });
+}
+
+/** The stretch that certifies the direction best, for shading. */
+export function sidesOf({ recentred, flatSign, minimum }: Asymmetry): Sides {
+  return {
+    flat: flatSign === 1 ? 'positive' : 'negative',
+    centre: minimum,
+    from: recentred.definition?.zeta ?? 0,
+    to: recentred.radius,
+  };
+}
+
+/** Seeds have panels of their own where their radii differ; curves of one panel share their distances. */
+function panelsOf(kind: string, measured: KindMeasurements['measured']): Parameters<typeof curveGridFigure>[0]['panels'] {
+  const seeds = [...new Set(measured.map(({ seed }) => seed))];
+  return seeds.map((seed) => {
+    const own = measured.filter((entry) => entry.seed === seed).map(({ result }) => result.curve);
+    return { title: seeds.length > 1 ? `${kind}, seed ${seed}` : kind, distances: own[0].distances, curves: own.map(({ train }) => train.loss) };
+  });
+}
+
+/** Where frozen statistics or far points send the loss to millions, the shape near the solution is what is looked at. */
+function ceilingOf(losses: readonly (readonly number[])[]): number | undefined {
+  const largest = Math.max(...losses.flat().filter(Number.isFinite));
+  return largest > TOP ? TOP : undefined;
+}
+
+function examplesText({ curve }: MeasuredCurve): string {
+  const batchNorm = curve.batchNorm === 'reestimate' ? `batch norm re-estimated on ${curve.batchNormExamples} at every point` : `batch norm ${curve.batchNorm}`;
+  return `Bands: 95 % of the paired difference to the solution; ${curve.train.examples} training and ${curve.test.examples} test images, ${batchNorm}.`;
+}
