@@ -81,8 +81,8 @@ interface NamedRecipe {
 
 const RECIPES: Readonly<Record<string, NamedRecipe>> = {
   smoke: {
-    epochs: 4,
-    about: 'a few epochs on 512 images, to try things out',
+    epochs: 12,
+    about: '12 epochs on 512 images, to try things out in seconds',
     build: (epochs) => ({ ...swaRecipe('smoke', epochs, LAPTOP_PHASES), batchSize: 64, trainExamples: 512 }),
   },
   laptop: {
