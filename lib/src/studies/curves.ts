@@ -75,10 +75,18 @@ export async function measureCurves(
   count: number = study.scale.directions,
 ): Promise<Recorded<MeasuredCurve>[]> {
   const measured: Recorded<MeasuredCurve>[] = [];
-  for (let index = 0; index < (choice.kind === 'ones' ? 1 : count); index++) {
-    measured.push(await measureCurve(study, solution, { ...choice, index }));
+  const directions = choice.kind === 'ones' ? 1 : count;
+  for (let index = 0; index < directions; index++) {
+    const counting = labelled(study, `seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
+    measured.push(await measureCurve(counting, solution, { ...choice, index }));
   }
   return measured;
+}
+
+/** The same study with progress that names what is being measured. */
+function labelled(study: Study, label: string): Study {
+  const { run } = study;
+  return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
 }
 
 /** The examples of every curve at a scale: the first so many of each split. */

@@ -49,6 +49,13 @@ export async function scoreSolution(study: Study, solution: StudySolution): Prom
   }, engineVersion());
 }
 
+/** {@link scoreSolution} of several, one after the other. */
+export async function scoreSolutions(study: Study, solutions: readonly StudySolution[]): Promise<Recorded<SolutionScores>[]> {
+  const scores: Recorded<SolutionScores>[] = [];
+  for (const solution of solutions) scores.push(await scoreSolution(study, solution));
+  return scores;
+}
+
 function plain({ loss, accuracy, examples }: Score): Score {
   return { loss, accuracy, examples };
 }
