@@ -41,13 +41,19 @@ const isFree = (port) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** @param {string | undefined} wanted @returns {Promise<number>} */
+/** @param {string | undefined} text @returns {number | undefined} */
+function parsePort(text) {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupFailure(`--port ${text} is no port.`, 'Give a number from 1024 to 65535.', 2);
+  return port;
+}
+
+/** @param {number | undefined} wanted @returns {Promise<number>} */
 async function choosePort(wanted) {
   if (wanted !== undefined) {
-    const port = Number(wanted);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupFailure(`--port ${wanted} is no port.`, 'Give a number from 1024 to 65535.', 2);
-    if (!(await isFree(port))) throw new SetupFailure(`Port ${port} is in use.`, 'Give another one, or leave --port out.');
-    return port;
+    if (!(await isFree(wanted))) throw new SetupFailure(`Port ${wanted} is in use.`, 'Give another one, or leave --port out.');
+    return wanted;
   }
   for (let port = FIRST_PORT; port < FIRST_PORT + 100; port++) if (await isFree(port)) return port;
   throw new SetupFailure(`No port from ${FIRST_PORT} on is free.`, 'Give one with --port.');
@@ -110,9 +116,10 @@ async function waitForEnd(server, ended) {
 runScript(import.meta.url, async () => {
   const { values } = parseArgs({ options });
   if (values.help) return void process.stdout.write(HELP);
+  const wantedPort = parsePort(values.port);
   if (!existsSync(join(root, values.notebook))) throw new SetupFailure(`There is no ${values.notebook}.`, 'Give a path within the project.', 2);
   await setUp({ gpu: chosenDevice(values) });
-  const port = await choosePort(values.port);
+  const port = await choosePort(wantedPort);
   const token = randomBytes(24).toString('hex');
   const server = startServer(port, !values['no-browser'], values.notebook, token);
   let hasEnded = false;

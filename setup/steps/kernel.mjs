@@ -19,9 +19,14 @@ function spec() {
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-// JupyterLab neither asks for news nor for updates; whoever wants them can still switch them on.
+// JupyterLab's defaults for this project; whoever wants others changes them in its settings.
 const overridesPath = join(pythonFolder, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
-const overrides = `${JSON.stringify({ '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } })}\n`;
+const overrides = `${JSON.stringify({
+  // Neither asks for news nor for updates.
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+  // Cells out of sight stay on the page, so a figure is drawn once and not at every scroll.
+  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+})}\n`;
 
 /** @returns {[string, string][]} files and what must be in them */
 const files = () => [

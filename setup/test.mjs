@@ -1,0 +1,60 @@
+// `npm test`: set-up, lint, types, then every test with Node's own runner, whose summary comes last.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SetupFailure } from './command.mjs';
+import { root } from './project.mjs';
+import { chosenDevice, deviceOptions, runScript, setUp } from './setup.mjs';
+
+const HELP = `npm test [-- FILTER…] [-- --gpu | --cpu]
+
+Sets up what is missing, checks style and types, and runs the tests: units, notebooks at smoke scale, a browser.
+  FILTER   run only the test files whose path contains one of the words, such as landscape or browser; without lint
+`;
+
+/** @returns {string[]} paths of all test files within the project */
+function testFiles() {
+  const files = readdirSync(join(root, 'test'), { recursive: true });
+  return files.filter((path) => /\.test\.(ts|mjs)$/.test(path)).map((path) => join('test', path)).sort();
+}
+
+/** @param {readonly string[]} filters @returns {string[]} */
+function chooseFiles(filters) {
+  const files = testFiles();
+  const chosen = filters.length ? files.filter((file) => filters.some((filter) => file.includes(filter))) : files;
+  if (chosen.length === 0) throw new SetupFailure(`No test file has ${filters.join(' or ')} in its path.`, 'See the folder test.', 2);
+  return chosen;
+}
+
+/** @param {string} title @param {readonly string[]} args @returns {Promise<number>} the exit code */
+async function node(title, args) {
+  process.stdout.write(`\n${title}\n`);
+  const env = { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') };
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 130)));
+}
+
+const bin = (/** @type {string[]} */ ...parts) => join(root, 'node_modules', ...parts);
+
+runScript(import.meta.url, async () => {
+  const { values, positionals } = parseArgs({ options: { ...deviceOptions, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  if (values.help) return void process.stdout.write(HELP);
+  const files = chooseFiles(positionals);
+  await setUp({ gpu: chosenDevice(values) });
+  if (positionals.length === 0) {
+    const lint = await node('Style (eslint)', [bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']);
+    if (lint !== 0) return lint;
+    const types = await node('Types (tsc)', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test']);
+    if (types !== 0) return types;
+  }
+  // Two at once at most: every test file that loads TensorFlow takes several cores and half a gigabyte.
+  const concurrency = Math.min(2, availableParallelism());
+  const runner = ['--require', 'ts-node/register', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', '--test-reporter=spec'];
+  return node(`Tests (${files.length} files)`, [...runner, ...files]);
+});

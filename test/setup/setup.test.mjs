@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { SetupFailure, causeOf } from '../../setup/command.mjs';
+import { findNotebooks } from '../../setup/notebooks.mjs';
+import { pythonVersions, root } from '../../setup/project.mjs';
+
+/** @param {string} script @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
+const run = (script, args, env = process.env) => spawnSync(process.execPath, [join(root, 'setup', script), ...args], { encoding: 'utf8', env });
+
+/** Runs checkNeeds in a process of its own. @param {number} gigabytes @param {NodeJS.ProcessEnv} env */
+function needs(gigabytes, env) {
+  const script = `import(${JSON.stringify(join(root, 'setup', 'needs.mjs'))}).then(({ checkNeeds }) => console.log(checkNeeds(${gigabytes})))`;
+  return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
+}
+
+test('all that is missing is named at once, with the command that installs it', () => {
+  const { status, stderr } = needs(0, { PATH: '/nonexistent' });
+  assert.notEqual(status, 0);
+  assert.match(stderr, /Python 3\.10 to 3\.\d+ with venv is needed/);
+  assert.match(stderr, /C\+\+ compiler is needed/);
+  assert.match(stderr, process.platform === 'darwin' ? /brew install python/ : /(apt-get|dnf) install .*python3/);
+  assert.match(stderr, process.platform === 'darwin' ? /xcode-select --install/ : /(apt-get|dnf) install .*(build-essential|gcc-c\+\+)/);
+});
+
+test('what is on this machine suffices, and too little disk space is told in figures', () => {
+  const { status, stdout } = needs(0, process.env);
+  assert.equal(status, 0);
+  assert.match(stdout, /^Node \d+\.\d+\.\d+ .*, Python 3\.\d+\.\d+, /);
+  assert.match(needs(1e9, process.env).stderr, /GB free, 1000000000\.0 GB are needed/);
+});
+
+test('an interpreter that does not fit is named with the reason', () => {
+  const { status, stderr } = needs(0, { ...process.env, VALLEYS_PYTHON: join(root, 'package.json') });
+  assert.notEqual(status, 0);
+  assert.match(stderr, /VALLEYS_PYTHON names .*package\.json/);
+  assert.ok(pythonVersions.newest[1] >= pythonVersions.oldest[1]);
+});
+
+test('what npm, pip and the compiler say of a failure is understood', () => {
+  const outputs = {
+    disk: ['npm error code ENOSPC', 'OSError: [Errno 28] No space left on device'],
+    denied: ['npm error code EACCES', "PermissionError: [Errno 13] Permission denied: '/opt'", 'OSError: [Errno 30] Read-only file system'],
+    network: [
+      'npm error code ENOTFOUND\nnpm error getaddrinfo ENOTFOUND registry.npmjs.org',
+      'npm error code ENOTCACHED',
+      'ERROR: Could not find a version that satisfies the requirement tensorflow-cpu==2.21.0 (from versions: none)',
+      'Failed to establish a new connection: [Errno -3] Temporary failure in name resolution',
+    ],
+  };
+  const problems = { disk: /disk is full/, denied: /Permission is denied/, network: /network/ };
+  for (const [kind, texts] of Object.entries(outputs)) {
+    for (const text of texts) assert.match(causeOf(text)?.problem ?? '', problems[kind], text);
+  }
+  assert.equal(causeOf("error TS2304: Cannot find name 'x'."), undefined);
+});
+
+test('wrong usage ends with exit code 2 and one line', () => {
+  for (const [script, args, line] of [
+    ['start.mjs', ['--port', 'eighty'], /--port eighty is no port/],
+    ['start.mjs', ['--notebook', 'notebooks/absent.ipynb'], /There is no notebooks\/absent\.ipynb/],
+    ['start.mjs', ['--colour'], /Unknown option '--colour'/],
+    ['setup.mjs', ['--gpu', '--cpu'], /exclude each other/],
+    ['notebooks.mjs', ['--scale', 'huge'], /There is no scale huge\. There are: smoke, laptop, paper\./],
+    ['test.mjs', ['no-such-test'], /No test file has no-such-test/],
+  ]) {
+    const { status, stderr, stdout } = run(script, args);
+    assert.equal(status, 2, `${script} ${args.join(' ')}: ${stdout}${stderr}`);
+    assert.match(stderr, line);
+    assert.ok(stderr.trim().split('\n').length === 1, stderr);
+  }
+});
+
+test('every script explains itself', () => {
+  for (const script of ['setup.mjs', 'start.mjs', 'notebooks.mjs', 'test.mjs']) {
+    const { status, stdout } = run(script, ['--help']);
+    assert.equal(status, 0);
+    assert.match(stdout, /^npm /);
+  }
+});
+
+test('notebooks are found by the beginning of their name', () => {
+  assert.throws(() => findNotebooks(['99-absent']), (error) => error instanceof SetupFailure && error.exitCode === 2 && /no notebook 99-absent/.test(error.message));
+  for (const path of findNotebooks([])) assert.match(path, /\.ipynb$/);
+});
+
+test('a second set-up waits for the first, and a lock whose owner is gone is taken', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'valleys-lock-'));
+  // The lock's place is fixed, so the module is loaded from a copy of the folder.
+  spawnSync('cp', ['-R', join(root, 'setup'), state]);
+  const script = (/** @type {string} */ then) => `import(${JSON.stringify(join(state, 'setup', 'lock.mjs'))}).then(async ({ lock }) => {
+    const unlock = await lock((owner) => console.log('waiting for', owner));
+    console.log('locked');
+    ${then}
+  })`;
+  try {
+    const first = spawn(process.execPath, ['-e', script('setTimeout(unlock, 1000);')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const firstEnd = new Promise((resolve) => first.once('exit', resolve));
+    await new Promise((resolve) => first.stdout.once('data', resolve));
+    const second = spawnSync(process.execPath, ['-e', script('process.exit();')], { encoding: 'utf8' });
+    assert.equal(second.stdout, `waiting for ${first.pid}\nlocked\n`);
+    await firstEnd;
+    const third = spawnSync(process.execPath, ['-e', script('unlock();')], { encoding: 'utf8' });
+    assert.equal(third.stdout, 'locked\n', 'the second one ended without giving the lock back');
+  } finally {
+    rmSync(state, { recursive: true });
+  }
+});
