@@ -32,7 +32,7 @@ export interface CentredAsymmetry {
   readonly definition: CertifiedQuadruple | null;
   /** ζ of the two following statistics: r/10, on the grid, at least one step. */
   readonly zeta: number | null;
-  /** ρ = larger / smaller of the two secant slopes between ζ and r. Null also if neither side rises. */
+  /** ρ ≥ 1, larger / smaller of the two secant slopes between ζ and r. Null also if neither rises above the noise. */
   readonly secantRatio: number | null;
   /** A ∈ [−1, 1], positive when +u is the flat side; changes its sign with u. */
   readonly index: number | null;
@@ -130,7 +130,7 @@ function secantRatio(profile: Profile, centre: number, zeta: number, intervals: 
       return { slope: (profile.loss[far] - profile.loss[near]) / length, floor: noiseOf(profile, near, far, FLOOR_ERRORS) / length };
     })
     .sort((a, b) => a.slope - b.slope);
-  return higher.slope > 0 ? higher.slope / Math.max(lower.slope, lower.floor) : null;
+  return higher.slope > higher.floor ? Math.max(1, higher.slope / Math.max(lower.slope, lower.floor)) : null;
 }
 
 function gridError(profile: Profile, centre: number, zeta: number, intervals: number, index: number): number | null {

@@ -44,11 +44,19 @@ const FLOOR_ERRORS = 2;
 export function certify(profile: Profile, centre: number): CertifiedQuadruple | undefined {
   const intervals = intervalsAround(profile, centre);
   const last = Math.min(Math.floor(LARGEST_ZETA * intervals), intervals - FEWEST_INTERVALS);
+  const plus = sideOf(profile, centre, intervals, 1);
+  const minus = sideOf(profile, centre, intervals, -1);
   let best: CertifiedQuadruple | undefined;
   for (let zeta = 1; zeta <= last; zeta++) {
     for (const flatSign of [1, -1] as const) {
-      const candidate = certifyFrom(profile, centre, zeta, intervals, flatSign);
-      if (best === undefined || candidate.ratio > best.ratio * (1 + 1e-9)) best = candidate;
+      const [flat, sharp] = flatSign === 1 ? [plus, minus] : [minus, plus];
+      const slope = Math.max(...flat.slopes.slice(zeta));
+      const sharpSlope = Math.min(...sharp.slopes.slice(zeta));
+      const noiseFloor = Math.max(...flat.floors.slice(zeta));
+      const ratio = sharpSlope > 0 ? sharpSlope / Math.max(slope, noiseFloor) : 0;
+      if (best === undefined || ratio > best.ratio * (1 + 1e-9)) {
+        best = { radius: intervals * profile.step, slope, ratio, zeta: zeta * profile.step, noiseFloor, sharpSlope, flatSign };
+      }
     }
   }
   return best;
@@ -66,10 +74,9 @@ export function satisfiesDefinition(profile: Profile, centre: number, { radius, 
   const first = Math.ceil(zeta / profile.step - tolerance);
   const end = Math.floor(radius / profile.step + tolerance);
   if (end > intervalsAround(profile, centre) || first >= end) return false;
-  return (
-    slopes(profile, centre, first, end, flatSign).every((flat) => flat < slope) &&
-    slopes(profile, centre, first, end, -flatSign).every((sharp) => sharp > ratio * slope)
-  );
+  const flat = sideOf(profile, centre, end, flatSign).slopes.slice(first);
+  const sharp = sideOf(profile, centre, end, flatSign === 1 ? -1 : 1).slopes.slice(first);
+  return flat.every((outward) => outward < slope) && sharp.every((outward) => outward > ratio * slope);
 }
 
 /** How many grid intervals there are on both sides of a point. */
@@ -77,27 +84,14 @@ export function intervalsAround(profile: Profile, centre: number): number {
   return Math.min(centre, profile.distances.length - 1 - centre);
 }
 
-function certifyFrom(profile: Profile, centre: number, zeta: number, intervals: number, flatSign: 1 | -1): CertifiedQuadruple {
-  const flatSlope = Math.max(...slopes(profile, centre, zeta, intervals, flatSign));
-  const sharpSlope = Math.min(...slopes(profile, centre, zeta, intervals, -flatSign));
-  const floors = range(zeta, intervals).map((j) => noiseOf(profile, centre + flatSign * j, centre + flatSign * (j + 1), FLOOR_ERRORS) / profile.step);
-  const noiseFloor = Math.max(...floors);
-  return {
-    radius: intervals * profile.step,
-    slope: flatSlope,
-    ratio: sharpSlope > 0 ? sharpSlope / Math.max(flatSlope, noiseFloor) : 0,
-    zeta: zeta * profile.step,
-    noiseFloor,
-    sharpSlope,
-    flatSign,
-  };
-}
-
-/** Outward slopes of the side +u (`side` 1) or −u (−1) on the intervals [j, j + 1] steps, from ≤ j < end. */
-function slopes({ loss, step }: Profile, centre: number, from: number, end: number, side: number): number[] {
-  return range(from, end).map((j) => (loss[centre + side * (j + 1)] - loss[centre + side * j]) / step);
-}
-
-function range(from: number, end: number): number[] {
-  return Array.from({ length: end - from }, (_, k) => from + k);
+/** Outward slopes along +u (`sign` 1) or −u on the intervals 0 … 1, 1 … 2, … steps, and below what each is noise. */
+function sideOf(profile: Profile, centre: number, intervals: number, sign: 1 | -1): { slopes: number[]; floors: number[] } {
+  const slopes: number[] = [];
+  const floors: number[] = [];
+  for (let j = 0; j < intervals; j++) {
+    const [near, far] = [centre + sign * j, centre + sign * (j + 1)];
+    slopes.push((profile.loss[far] - profile.loss[near]) / profile.step);
+    floors.push(noiseOf(profile, near, far, FLOOR_ERRORS) / profile.step);
+  }
+  return { slopes, floors };
 }

@@ -46,5 +46,7 @@ function withoutProjections(vector: ArrayLike<number>, basis: readonly Float64Ar
 /** a + factor·b in float64. */
 function combined(a: ArrayLike<number>, factor: number, b: ArrayLike<number>): Float64Array {
   checkLengths(a, b);
-  return Float64Array.from(a, (entry, i) => entry + factor * b[i]);
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < sum.length; i++) sum[i] = a[i] + factor * b[i];
+  return sum;
 }

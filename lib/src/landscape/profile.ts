@@ -73,7 +73,7 @@ export function profileOf(samples: CurveSamples): Profile {
     minimum: smallest(keptLoss),
     excludedFrom,
     ...(losses ? { losses: kept.map((k) => losses[k]) } : {}),
-    standardError: remembered((i, j) => standardErrorOf(samples, kept[i], kept[j])),
+    standardError: remembered(kept.length, (i, j) => standardErrorOf(samples, kept[i], kept[j])),
   };
 }
 
@@ -121,12 +121,12 @@ function unknownAsInfinite(error: number): number {
   return Number.isNaN(error) ? Infinity : error;
 }
 
-function remembered(compute: (i: number, j: number) => number): (i: number, j: number) => number {
-  const known = new Map<string, number>();
+/** Resampling asks for the same errors again and again. */
+function remembered(size: number, compute: (i: number, j: number) => number): (i: number, j: number) => number {
+  const known = new Float64Array(size * size).fill(NaN);
   return (i, j) => {
-    const key = i < j ? `${i}/${j}` : `${j}/${i}`;
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = compute(i, j)));
-    return value;
+    const key = i < j ? i * size + j : j * size + i;
+    if (Number.isNaN(known[key])) known[key] = compute(i, j);
+    return known[key];
   };
 }

@@ -54,7 +54,8 @@ export function median(values: ArrayLike<number>): number {
  */
 export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   checkLengths(a, b);
-  const differences = Float64Array.from(a, (value, i) => value - b[i]);
+  const differences = new Float64Array(a.length);
+  for (let i = 0; i < differences.length; i++) differences[i] = a[i] - b[i];
   return standardDeviation(differences) / Math.sqrt(differences.length);
 }
 

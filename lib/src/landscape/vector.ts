@@ -46,7 +46,9 @@ export function normalised(vector: ArrayLike<number>, what = 'The direction'): F
   if (length === 0) {
     throw new LandscapeError('DIRECTION_ZERO', `${what} is zero everywhere.`, 'Give one with at least one entry other than 0.');
   }
-  return Float32Array.from(vector, (entry) => entry / length);
+  const unit = new Float32Array(vector.length);
+  for (let i = 0; i < unit.length; i++) unit[i] = vector[i] / length;
+  return unit;
 }
 
 /** @throws LandscapeError LENGTHS_DIFFER */
