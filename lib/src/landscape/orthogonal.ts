@@ -36,7 +36,7 @@ export function orthogonalised(direction: ArrayLike<number>, others: readonly Ar
 
 /** Two passes: the second removes what rounding left of the first (Gram–Schmidt, "twice is enough"). */
 function withoutProjections(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
-  let rest = Float64Array.from(vector);
+  let rest: Float64Array = Float64Array.from(vector);
   for (let pass = 0; pass < 2; pass++) {
     for (const unit of basis) rest = combined(rest, -dot(rest, unit), unit);
   }

@@ -44,7 +44,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
   const layout = layoutOf(model);
   const [trainable, running] = [trainableVariables(model), statisticsVariables(model)];
   let [weights, statistics] = [readVariables(trainable), readVariables(running)];
-  let momentum = new Float32Array(weights.length);
+  let momentum: Float32Array = new Float32Array(weights.length);
 
   /** Runs `body` with the batch as tensors and the runner's state in the model; leaves no tensors behind. */
   const onBatch = <Result>(batch: Batch, body: (x: tf.Tensor, labels: tf.Tensor1D) => Result): Result => {
@@ -66,7 +66,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
   const gradientOn = (batch: Batch, normalise: Normalise): { loss: number; correct: number; measured: Float32Array; gradient: Float32Array } =>
     onBatch(batch, (x, labels) => {
       let correct = 0;
-      let measured = new Float32Array(0);
+      let measured: Float32Array = new Float32Array(0);
       const meanLoss = (): tf.Scalar => {
         const pass = forward(x, normalise);
         const outcome = outcomeOf(pass.logits, labels, loss);
