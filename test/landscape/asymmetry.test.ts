@@ -108,6 +108,9 @@ test('a slope is not a valley: Definition 1 holds about 0, but the curve is one-
   near(result.slopeAtOrigin?.value, -0.1);
   assert.equal(isAsymmetric(result), false);
   assert.equal(asymmetry(sampled(() => 2)).recentred.sides, 'flat');
+  // A wall on +u, and a dip near the other end that says nothing about sides.
+  const walled = asymmetry(sampled((l) => (l > 0 ? l : 0) + (Math.abs(l + 4.5) < 0.1 ? -0.01 : 0) + (l < -4.9 ? 0.02 : 0)));
+  assert.deepEqual([walled.minimum, walled.flatSign], [-4.5, -1]);
 });
 
 test('turning the direction round turns the sign and nothing else', () => {

@@ -163,13 +163,20 @@ function slopeAt(profile: Profile, k: number): Asymmetry['slopeAtOrigin'] {
   return { value: (profile.loss[k + 1] - profile.loss[k - 1]) / width, standardError: profile.standardError(k - 1, k + 1) / width };
 }
 
-/** By Definition 1 about the minimum if it prefers a side, else by the index, else by the lower end of the curve. */
+/**
+ * About the minimum by Definition 1 if it prefers a side, else by the index. Where the curve does not rise on both sides
+ * of its minimum, the lower end of the curve is the flat side.
+ */
 function flatSide(profile: Profile): 1 | -1 {
-  const { distances, loss, minimum, step } = profile;
-  const definition = certify(profile, minimum);
-  if (definition && definition.ratio > 1) return definition.flatSign;
+  const { distances, loss, minimum, origin, step } = profile;
   const intervals = intervalsAround(profile, minimum);
-  const index = intervals > 0 ? asymmetryIndex(profile, distances[minimum], 0, intervals * step) : null;
-  if (index !== null && index !== 0) return index > 0 ? 1 : -1;
-  return loss[loss.length - 1] <= loss[0] ? 1 : -1;
+  if (intervals > FEWEST_INTERVALS && sidesOf(profile, minimum, intervals) === 'two-sided') {
+    const definition = certify(profile, minimum);
+    if (definition && definition.ratio > 1) return definition.flatSign;
+    const index = asymmetryIndex(profile, distances[minimum], 0, intervals * step);
+    if (index !== null && index !== 0) return index > 0 ? 1 : -1;
+  }
+  const reach = intervalsAround(profile, origin);
+  const [plus, minus] = reach > 0 ? [origin + reach, origin - reach] : [loss.length - 1, 0];
+  return loss[plus] <= loss[minus] ? 1 : -1;
 }
