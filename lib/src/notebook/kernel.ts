@@ -11,10 +11,6 @@ export interface DisplayBundle {
 /** Sends a bundle; `update` puts it in place of the output of the same id. */
 export type Writer = (bundle: DisplayBundle, update?: boolean) => void;
 
-interface TslabJupyter {
-  readonly lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;
-}
-
 type TslabWrite = (content: object, update?: boolean) => void;
 
 /**
@@ -37,9 +33,9 @@ export function cellKey(): unknown {
   return tslabWrite();
 }
 
-/** Sends a bundle to the running cell; outside a kernel, its plain text to stdout. */
+/** Sends a bundle to the running cell; outside a kernel, its plain text to stdout, without the updates of live lines. */
 export const send: Writer = ({ data, metadata, id }, update) => {
   const write = tslabWrite();
-  if (write === undefined) process.stdout.write(`${String(data['text/plain'])}\n`);
-  else write({ data, metadata: metadata ?? {}, transient: id === undefined ? {} : { display_id: id } }, update === true);
+  if (write !== undefined) write({ data, metadata: metadata ?? {}, transient: id === undefined ? {} : { display_id: id } }, update === true);
+  else if (update !== true) process.stdout.write(`${String(data['text/plain'])}\n`);
 };
