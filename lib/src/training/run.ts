@@ -13,7 +13,7 @@ import { saveCheckpoint } from './checkpoint';
 import type { Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
-import { type SolutionName, train } from './train';
+import { type SolutionName, train, type TrainOptions } from './train';
 
 export interface TrainInFolderOptions extends RunOptions {
   /** Where state, checkpoints and history are kept. */
@@ -63,7 +63,9 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
         saveState(statePath, now, identity);
         for (; known < now.history.length; known++) keepEpoch(options, runner, now, known);
       };
-      const onSolution = (name: SolutionName, at: TrainingState): void => save(options, runner, `${name}.safetensors`, at, { solution: name });
+      const onSolution: TrainOptions['onSolution'] = (name, at, test) => {
+        save(options, runner, `${name}.safetensors`, at, { solution: name, test_loss: String(test.loss), test_accuracy: String(test.accuracy) });
+      };
       const { history } = await train(runner, dataset, recipe, { ...options, seed, state, onState, onSolution });
       return { solutions: solutionsIn(folder), history };
     } finally {

@@ -4,7 +4,7 @@ import { batchCount, subset, trainingBatches } from '../datasets/batches';
 import type { Dataset, Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import { reestimateFromBatches } from './batch-norm';
-import { evaluate } from './evaluation';
+import { evaluate, type Evaluation } from './evaluation';
 import { learningRate, type Recipe } from './recipes';
 import { type EpochResult, NO_SUMS, type Phase, type TrainingState } from './state';
 import { includeModel } from './swa';
@@ -21,8 +21,8 @@ export interface TrainOptions extends RunOptions {
   readonly state?: TrainingState;
   /** Called at every epoch's end and before an interruption is reported: keep the state, and the run can be resumed. */
   readonly onState?: (state: TrainingState) => void;
-  /** Called once for each solution, while the runner holds its weights and statistics. */
-  readonly onSolution?: (name: SolutionName, state: TrainingState) => void;
+  /** Called once for each solution, while the runner holds its weights and statistics, with its score on the test set. */
+  readonly onSolution?: (name: SolutionName, state: TrainingState, test: Pick<Evaluation, 'loss' | 'accuracy'>) => void;
 }
 
 /** What the functions below share: one training from its beginning to its end. */
@@ -138,20 +138,25 @@ async function finishEpoch(training: Training, state: TrainingState, rate: numbe
 
 /** Hands out the phase's solution and prepares the next phase. */
 async function finishPhase(training: Training, state: TrainingState): Promise<TrainingState> {
+  const { recipe } = training;
+  const solution = async (name: SolutionName, at: TrainingState): Promise<void> => {
+    training.onSolution?.(name, at, await evaluate(training.runner, training.dataset.test, { signal: training.signal }));
+  };
+  await solution(state.phase === 'sgd' ? 'sgd' : 'sgd-after-swa', state);
+  if (state.phase === 'after-swa' || state.average === undefined) return { ...state, phase: 'done', epoch: 0 };
+  const averaged = await moveToAverage(training, state, state.average.weights);
+  await solution('swa', averaged);
+  return { ...averaged, phase: recipe.afterSwa ? 'after-swa' : 'done', epoch: 0 };
+}
+
+/** Puts the runner at the average, with fresh momentum and with batch norm re-estimated on the augmented images. */
+async function moveToAverage(training: Training, state: TrainingState, average: Float32Array): Promise<TrainingState> {
   const { runner, recipe, seed } = training;
-  if (state.phase === 'after-swa') {
-    training.onSolution?.('sgd-after-swa', state);
-    return { ...state, phase: 'done', epoch: 0 };
-  }
-  training.onSolution?.('sgd', state);
-  if (state.average === undefined) return { ...state, phase: 'done', epoch: 0 };
-  runner.setWeights(state.average.weights);
+  runner.setWeights(average);
   runner.setMomentum(new Float32Array(runner.layout.size));
   const feed = { batchSize: recipe.batchSize, seed, epoch: drawIndex(recipe, 'done', 0), augment: recipe.augment };
   await reestimateFromBatches(runner, trainingBatches(training.train, feed), { ...training, total: training.train.count });
-  const averaged: TrainingState = { ...state, ...snapshot(runner), phase: recipe.afterSwa ? 'after-swa' : 'done', epoch: 0 };
-  training.onSolution?.('swa', averaged);
-  return averaged;
+  return { ...state, ...snapshot(runner) };
 }
 
 /** Epochs of all phases are numbered through, so that no two share their random draws. */
