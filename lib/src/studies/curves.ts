@@ -30,7 +30,7 @@ export interface MeasuredCurve {
 }
 
 /** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
-const DIRECTION_SEED = 0;
+export const DIRECTION_SEED = 0;
 
 /**
  * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),
@@ -67,15 +67,16 @@ export async function measureCurve(study: Study, solution: StudySolution, choice
   }, engineVersion());
 }
 
-/** {@link measureCurve} along directions 0 … count − 1 of one kind (`ones` has only one). */
-export async function measureCurves(
-  study: Study,
-  solution: StudySolution,
-  choice: Omit<CurveChoice, 'index'>,
-  count: number = study.scale.directions,
-): Promise<Recorded<MeasuredCurve>[]> {
+/** How many directions of a kind a study measures: `ones` has only one, `residual` is a control. */
+export function directionCount({ scale }: Study, kind: DirectionKind): number {
+  if (kind === 'ones') return 1;
+  return kind === 'residual' ? scale.controlDirections : scale.directions;
+}
+
+/** {@link measureCurve} along all the study's directions of one kind. */
+export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
   const measured: Recorded<MeasuredCurve>[] = [];
-  const directions = choice.kind === 'ones' ? 1 : count;
+  const directions = directionCount(study, choice.kind);
   for (let index = 0; index < directions; index++) {
     const counting = labelled(study, `seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
     measured.push(await measureCurve(counting, solution, { ...choice, index }));
@@ -92,8 +93,8 @@ function labelled(study: Study, label: string): Study {
 /** The examples of every curve at a scale: the first so many of each split. */
 export function examplesOf(study: Study): { readonly train: Split; readonly test: Split; readonly batchNormExamples: Split } {
   const { train, test } = studyDataset(study.scale);
-  const { curveExamples, batchNormExamples } = study.scale;
-  return { train: subset(train, curveExamples), test: subset(test, curveExamples), batchNormExamples: subset(train, batchNormExamples) };
+  const { trainExamples, testExamples, batchNormExamples } = study.scale;
+  return { train: subset(train, trainExamples), test: subset(test, testExamples), batchNormExamples: subset(train, batchNormExamples) };
 }
 
 function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array {
@@ -102,12 +103,12 @@ function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array
 
 /** What every measurement at a solution depends on. The dataset's identity is that of the solution's own training. */
 function inputsOf(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
-  const { curveExamples, batchNormExamples } = study.scale;
+  const { trainExamples, testExamples, batchNormExamples } = study.scale;
   return {
     network: solution.network,
     weights: solution.fingerprint,
     dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
-    examples: { curve: curveExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
+    examples: { train: trainExamples, test: testExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
   };
 }
 

@@ -13,14 +13,16 @@ export interface Scale {
   readonly recipe: string;
   /** Recipe of the solution that is trained on all images. */
   readonly fullRecipe: string;
-  /** Examples on which a curve's losses are measured: the first so many, the same at every point. */
-  readonly curveExamples: number;
+  /** Training and test examples on which a curve is measured: the first so many, the same at every point. */
+  readonly trainExamples: number;
+  readonly testExamples: number;
   /** Training examples from which batch norm is re-estimated at a point. */
   readonly batchNormExamples: number;
   /** Distances of a curve. */
   readonly points: number;
-  /** Directions of each kind in the statistics. */
+  /** Directions of each kind in the statistics, and of the kinds that only serve as controls. */
   readonly directions: number;
+  readonly controlDirections: number;
 }
 
 const SCALES: Readonly<Record<ScaleName, Scale>> = {
@@ -30,10 +32,12 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     network: 'preresnet-8',
     recipe: 'smoke',
     fullRecipe: 'smoke',
-    curveExamples: 200,
+    trainExamples: 200,
+    testExamples: 200,
     batchNormExamples: 200,
     points: 11,
     directions: 3,
+    controlDirections: 2,
   },
   laptop: {
     name: 'laptop',
@@ -41,10 +45,12 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     network: 'preresnet-20',
     recipe: 'laptop',
     fullRecipe: 'laptop-full',
-    curveExamples: 1000,
+    trainExamples: 1000,
+    testExamples: 500,
     batchNormExamples: 1000,
     points: 17,
     directions: 20,
+    controlDirections: 10,
   },
   paper: {
     name: 'paper',
@@ -52,10 +58,12 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     network: 'preresnet-110',
     recipe: 'paper',
     fullRecipe: 'paper-plain',
-    curveExamples: 10_000,
+    trainExamples: 10_000,
+    testExamples: 10_000,
     batchNormExamples: 50_000,
     points: 41,
     directions: 20,
+    controlDirections: 10,
   },
 };
 

@@ -1,12 +1,12 @@
 import { isAsymmetric } from '../landscape/asymmetry';
-import { pairwiseCosines } from '../landscape/cosines';
+import { type Cosines, pairwiseCosines } from '../landscape/cosines';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import type { Estimate } from '../landscape/statistics';
 import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, summariseDirections } from '../landscape/summary';
 import { layoutOf } from '../networks/layout';
 import { buildNetwork } from '../networks/networks';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
-import { type MeasuredCurve, measureCurves } from './curves';
+import { DIRECTION_SEED, directionCount, type MeasuredCurve, measureCurves } from './curves';
 import type { Recorded } from './records';
 import type { StudySolution } from './solutions';
 import type { Study } from './study';
@@ -39,12 +39,13 @@ export async function measureKinds(
   return all;
 }
 
-/** Cosines between directions of one kind, drawn for a network. */
-export function directionCosines(network: string, kind: DirectionKind, count: number): ReturnType<typeof pairwiseCosines> {
-  const model = buildNetwork(network, 10, 0);
+/** Cosines between the study's directions of one kind. */
+export function directionCosines(study: Study, kind: DirectionKind): Cosines {
+  const model = buildNetwork(study.scale.network, 10, 0);
   const layout = layoutOf(model);
   model.dispose();
-  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: 0, index })));
+  const count = directionCount(study, kind);
+  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
 }
 
 /** The verdicts of section 3: C1, C2 and C28, by the rules that stand beside them. */
@@ -54,7 +55,7 @@ export function decideSection3(study: Study, kinds: readonly KindMeasurements[])
   const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summaries.get(kind) as DirectionSummary);
   const provenance = provenanceLine(study, uniform);
   const difference = asymmetryDifference(of('uniform01'), of('uniform-symmetric'));
-  const cosines = directionCosines(study.scale.network, 'uniform01', study.scale.directions);
+  const cosines = directionCosines(study, 'uniform01');
   const alike = Math.abs(cosines.mean - 0.75) <= 0.01 ? 'holds' : 'does not hold at this scale';
   return [
     {
