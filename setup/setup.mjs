@@ -8,6 +8,7 @@ import { lock } from './lock.mjs';
 import { checkNeeds, nodeProblem } from './needs.mjs';
 import { recall, remember } from './project.mjs';
 import { binding } from './steps/binding.mjs';
+import { figures } from './steps/figures.mjs';
 import { kernel } from './steps/kernel.mjs';
 import { library } from './steps/library.mjs';
 import { packages } from './steps/packages.mjs';
@@ -37,7 +38,7 @@ export async function setUp({ gpu = recall('choice').gpu === true, quiet = false
   if (gpu && !(process.platform === 'linux' && process.arch === 'x64')) {
     throw new SetupFailure('TensorFlow computes on NVIDIA GPUs only on Linux x86-64.', 'Leave --gpu out, or give --cpu.', 2);
   }
-  const steps = [packages, jupyter, tensorflow(gpu), binding, library, kernel];
+  const steps = [packages, jupyter, tensorflow(gpu), binding, library, kernel, figures];
   if (!steps.every((step) => step.isDone())) await runSteps(steps);
   else if (!quiet) say(`Set-up is complete (checked in ${seconds(started)}).`);
   if (recall('choice').gpu !== gpu) remember('choice', { gpu });

@@ -1,0 +1,50 @@
+// `npm run claims`: rewrites what README.md says from measurements, from the committed records and checkpoints alone.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SetupFailure } from './command.mjs';
+import { root, writeWhole } from './project.mjs';
+import { runScript, setUp } from './setup.mjs';
+
+const HELP = `npm run claims [-- --compute]
+
+Rewrites the generated parts of README.md (claims, solutions, figure, throughput, times) and its figure.
+  --compute   compute the records that are missing first; needs the dataset, and takes minutes to an hour
+
+Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
+`;
+
+runScript(import.meta.url, async () => {
+  const { values } = parseArgs({ options: { compute: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } });
+  if (values.help) return void process.stdout.write(HELP);
+  await setUp({ quiet: true });
+  // The README is about the scale whose records the project ships.
+  delete process.env.VALLEYS_SCALE;
+  const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
+  const { openStudy } = library('./studies/study');
+  const { makeReport, REPORT_FIGURE } = library('./studies/report');
+  const { withGenerated } = library('./studies/generated');
+  const { savePng } = library('./figures');
+  try {
+    if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
+    const { parts, figure } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
+    const readme = join(root, 'README.md');
+    writeWhole(readme, withGenerated(readFileSync(readme, 'utf8'), parts));
+    await savePng(figure, join(root, REPORT_FIGURE));
+    process.stdout.write(`README.md and ${REPORT_FIGURE} are up to date.\n`);
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'RECORD_ABSENT'
+      ? new SetupFailure(error.message.split('. ')[0] + '.', 'Compute what is missing: npm run claims -- --compute')
+      : error;
+  }
+});
+
+/** @returns {(progress: {label: string}) => void} prints each piece of work once */
+function progress() {
+  let last = '';
+  return ({ label }) => {
+    if (label !== last) process.stdout.write(`${label}\n`);
+    last = label;
+  };
+}
