@@ -26,6 +26,7 @@ interface CurveArguments {
   readonly to: number;
   readonly points: number;
   readonly batchNorm: BatchNormMode;
+  readonly split: 'train' | 'test';
   readonly examples?: number;
   readonly batchNormExamples: number;
   readonly json?: boolean;
@@ -45,6 +46,7 @@ export function curveCommand(): Command {
     .option('--to <distance>', 'last distance', finiteNumber, 8)
     .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2), 21)
     .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
+    .addOption(new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured').choices(['train', 'test']).default('train'))
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
     .option('--batch-norm-examples <number>', 'training examples for reestimate', wholeNumber(1), 2000)
     .addOption(jsonOption())
@@ -69,7 +71,7 @@ async function run(options: CurveArguments): Promise<void> {
   const direction = directionOf(options, runner);
   const work = terminalRun();
   const measured = await lossCurve(runner, { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples }, { ...work, keepLosses: true });
-  const asymmetry = await asymmetryWithUncertainty(samplesOf(measured, 'train'), work);
+  const asymmetry = await asymmetryWithUncertainty(samplesOf(measured, options.split), work);
   endProgress();
   if (options.json) printJson({ distances: measured.distances, train: plain(measured.train), test: plain(measured.test), asymmetry });
   else print(table(measured));
