@@ -66,7 +66,7 @@ async function run(options: CurveArguments): Promise<void> {
   const distances = distancesBetween(options.from, options.to, options.points);
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
-  const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, options.examples ?? split.count));
+  const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, Math.min(options.examples ?? split.count, split.count)));
   const batchNormExamples = subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count));
   const direction = directionOf(options, runner);
   const work = terminalRun();
