@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium, type Lab, PROJECT, startLab } from './lab';
+import { NotebookPage } from './notebook-page';
+
+const FIRST_NOTEBOOK = join(PROJECT, 'notebooks', '00-start-here.ipynb');
+const CELL_TIMEOUT = 180_000;
+/** From the click on the stop button to the end of the cell. */
+const STOP_TIMEOUT = 10_000;
+
+/** Added at the end of the copy: a training far too long to wait for, and questions to the kernel after it. */
+const ADDED = [
+  'const counter = { epochs: 0 };',
+  `const endless = { network: 'preresnet-8', dataset: av.loadDataset('synthetic'), recipe: av.recipe('smoke', 4000), seed: 1 };
+const target = { folder: \`\${av.project().runs}/FOLDER\`, resume: false, onEpoch: () => { counter.epochs++; } };
+await av.trainInFolder({ ...endless, ...target, ...av.running('Endless') });`,
+  `const reached = counter.epochs;
+await new Promise((resolve) => setTimeout(resolve, 3000));
+console.log('still training:', counter.epochs !== reached);`,
+  '6 * 7',
+] as const;
+
+interface Notebook {
+  cells: { cell_type: string; source: string | string[]; outputs?: unknown[]; execution_count?: number | null }[];
+}
+
+/** A copy of the first notebook without outputs, as deep in the project as the notebooks, and with cells of our own. */
+function writeCopy(name: string): { readonly path: string; readonly codeCells: number } {
+  const notebook = JSON.parse(readFileSync(FIRST_NOTEBOOK, 'utf8')) as Notebook;
+  for (const cell of notebook.cells.filter(({ cell_type }) => cell_type === 'code')) Object.assign(cell, { outputs: [], execution_count: null });
+  const sources = ADDED.map((source) => source.replace('FOLDER', name));
+  notebook.cells.push(...sources.map((source, i) => ({ cell_type: 'code', id: `added-${i}`, metadata: {}, execution_count: null, outputs: [], source })));
+  mkdirSync(join(PROJECT, 'runs'), { recursive: true });
+  writeFileSync(join(PROJECT, 'runs', `${name}.ipynb`), JSON.stringify(notebook));
+  return { path: `runs/${name}.ipynb`, codeCells: notebook.cells.filter(({ cell_type }) => cell_type === 'code').length };
+}
+
+async function openBrowser(executablePath: string): Promise<Browser> {
+  const args = ['--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  return chromium.launch({ executablePath, headless: true, args });
+}
+
+/** Traces that Plotly has drawn in each figure. */
+async function tracesOf(page: NotebookPage): Promise<number[]> {
+  return page.figures().evaluateAll((figures) => figures.map((figure) => figure.querySelectorAll('.trace').length));
+}
+
+const executable = findChromium();
+const skip = executable === undefined && process.env.CI !== 'true' ? 'SKIPPED: no Chromium was found; install one, or name it in CHROMIUM' : false;
+
+test("JupyterLab runs the first notebook, draws its figures, and stops a training", { skip, timeout: 600_000 }, async () => {
+  assert.ok(executable !== undefined, 'No Chromium was found; CI must have one.');
+  const name = `browser-test-${process.pid}`;
+  let lab: Lab | undefined;
+  let browser: Browser | undefined;
+  try {
+    const copy = writeCopy(name);
+    lab = await startLab(copy.path);
+    browser = await openBrowser(executable);
+    const tab = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    await withScreenshot(tab, async () => {
+      // A workspace of its own: what the user had open stays closed here, and open there.
+      await tab.goto(`${(lab as Lab).url.replace('/lab/tree/', '/lab/workspaces/browser-test/tree/')}&reset`);
+      const page = new NotebookPage(tab);
+      await page.ready(copy.codeCells);
+      await checkNotebook(page);
+      await checkStop(page);
+      assert.equal(await tab.locator('.jp-Dialog').count(), 0, 'JupyterLab asks nothing');
+    });
+    await browser.close();
+    await lab.end();
+    assert.match(lab.output(), /Ending JupyterLab and its kernels/);
+    await assert.rejects(fetch(lab.url), 'nobody listens any more');
+  } finally {
+    await browser?.close();
+    await lab?.end();
+    rmSync(join(PROJECT, 'runs', `${name}.ipynb`), { force: true });
+    rmSync(join(PROJECT, 'runs', name), { recursive: true, force: true });
+  }
+});
+
+/** Keeps a picture of the page where a check fails. */
+async function withScreenshot(tab: Page, check: () => Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    const path = join(mkdtempSync(join(tmpdir(), 'valleys-browser-')), 'failed.png');
+    await tab.screenshot({ path });
+    throw new Error(`${String(error)}\nThe page then: ${path}`, { cause: error });
+  }
+}
+
+/** Cell by cell; whoever shows a figure has it drawn on the page. */
+async function checkNotebook(page: NotebookPage): Promise<void> {
+  const cells = await page.codeCells().all();
+  for (const [index, cell] of cells.slice(0, -ADDED.length).entries()) {
+    assert.equal(await page.run(cell, CELL_TIMEOUT), index + 1);
+    assert.equal(await page.errorOf(cell), '', `code cell ${index + 1}`);
+    const figures = cell.locator('.js-plotly-plot .trace');
+    if (/\bshow\(/.test((await cell.locator('.cm-content').textContent()) ?? '')) await figures.first().waitFor({ timeout: 30_000, state: 'attached' });
+  }
+  const traces = await tracesOf(page);
+  assert.ok(traces.length > 0 && traces.every((count) => count > 0), `traces drawn in each figure: ${traces.join(', ')}`);
+}
+
+/** The stop button ends a training, what trained really stops, and the kernel still answers. */
+async function checkStop(page: NotebookPage): Promise<void> {
+  const [counter, training, question, product] = (await page.codeCells().all()).slice(-ADDED.length);
+  await page.run(counter, CELL_TIMEOUT);
+  await page.start(training);
+  await training.locator('.jp-OutputArea-output', { hasText: /epoch [2-9]/ }).first().waitFor({ timeout: CELL_TIMEOUT });
+  const clicked = performance.now();
+  await page.stop();
+  const number = await page.ended(training, STOP_TIMEOUT);
+  assert.ok(performance.now() - clicked < STOP_TIMEOUT);
+  assert.match(await page.textOf(training), /stopped/);
+  assert.equal(await page.run(question, STOP_TIMEOUT), number + 1);
+  assert.match(await page.textOf(question), /still training: false/);
+  await page.run(product, STOP_TIMEOUT);
+  assert.match(await page.textOf(product), /42/);
+}
