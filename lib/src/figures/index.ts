@@ -8,4 +8,4 @@ export * from './direction-statistics';
 export * from './valley';
 export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
 export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';
-export { escapeHtml, numberText, toHtml, toPlain } from './text';
+export { escapeHtml, numberText, toHtml, toMarkdown, toPlain } from './text';

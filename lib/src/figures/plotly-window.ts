@@ -9,7 +9,7 @@ export interface Plotly {
   readonly version: string;
   toImage(figure: { data: readonly Trace[]; layout: Layout }, options: Readonly<Record<string, unknown>>): Promise<string>;
   /** What in a figure is not in Plotly's schema; undefined if nothing. */
-  validate(data: readonly Trace[], layout: Layout): readonly { readonly msg: string }[] | undefined;
+  validate(data: readonly Trace[], layout: Layout): readonly { readonly code: string; readonly msg: string }[] | undefined;
 }
 
 let loading: Promise<Plotly> | undefined;

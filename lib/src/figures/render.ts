@@ -14,7 +14,12 @@ export async function renderSvg(figure: Figure): Promise<string> {
 
 /** A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along. */
 export async function renderPng(figure: Figure): Promise<Uint8Array> {
-  const [svg, { Resvg }] = await Promise.all([renderSvg(figure), import('@resvg/resvg-js')]);
+  return rasterise(await renderSvg(figure));
+}
+
+/** SVG text as the bytes of a PNG. */
+export async function rasterise(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
   const resvg = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: PNG_SCALE },
     font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },

@@ -25,3 +25,8 @@ export function numberText(value: number, digits = 3): string {
     : String(Number(value.toPrecision(digits)));
   return text.replace(/-/g, '−');
 }
+
+/** The same text for Markdown: what would be markup there is escaped, the tags stay (GitHub draws them). */
+export function toMarkdown(text: string): string {
+  return text.split(new RegExp(`(${TAG.source})`)).map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\`*_|<[\]]/g, '\\$&'))).join('');
+}

@@ -1,5 +1,6 @@
 import { toHtml, toPlain } from '../figures';
 import { send, type Writer } from './kernel';
+import type { Row } from './table';
 
 /** How a claim of the paper fares against what was measured. */
 export type Verdict = 'holds' | 'does not hold at this scale' | 'undecided';
@@ -64,7 +65,19 @@ export function showClaims(claims: readonly Claim[], writer: Writer = send): voi
   });
 }
 
-/** A claim as plain text, for terminals and the README. */
+/** One row for each claim, for documents. */
+export function claimRows(claims: readonly Claim[]): Row[] {
+  return claims.map((claim) => ({
+    claim: `<b>${claim.id}</b> (§ ${claim.section})`,
+    statement: claim.statement,
+    paper: claim.paper,
+    'measured here': claim.measured,
+    verdict: `<b>${SIGNS[claim.verdict]} ${claim.verdict}</b>`,
+    'rests on': claim.provenance,
+  }));
+}
+
+/** A claim as plain text, for terminals. */
 export function claimText(claim: Claim): string {
   return toPlain([
     `${claim.id} (§ ${claim.section}): ${claim.statement}`,

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import { numberText, toHtml, toPlain } from '../figures';
+import { numberText, toHtml, toMarkdown, toPlain } from '../figures';
 import { send, type Writer } from './kernel';
 
 /** What a table's cell may hold. Numbers show four significant digits; text may hold `<b> <i> <sub> <sup> <br>`. */
@@ -27,16 +27,26 @@ export interface TableOptions {
  */
 export function showTable(table: DataFrameLike | readonly Row[], options: TableOptions = {}, writer: Writer = send): void {
   const { columns, rows } = contentOf(table);
-  if (columns.length === 0) throw new UsageError('TABLE_EMPTY', 'A table has no columns.', 'Give it at least one row with names.');
   writer({ data: { 'text/html': htmlTable(columns, rows, options.caption), 'text/plain': textTable(columns, rows, options.caption) } });
 }
 
+/** A table as Markdown, for documents. @throws UsageError `TABLE_EMPTY` without columns */
+export function markdownTable(table: DataFrameLike | readonly Row[]): string {
+  const { columns, rows } = contentOf(table);
+  const numeric = columns.map((_, i) => rows.every((row) => typeof row[i] === 'number' || row[i] == null));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(toMarkdown)),
+    line(numeric.map((right) => (right ? '---:' : ':---'))),
+    ...rows.map((row) => line(row.map((cell) => toMarkdown(cellText(cell))))),
+  ].join('\n');
+}
+
 function contentOf(table: DataFrameLike | readonly Row[]): { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] } {
-  if (!isDataFrame(table)) {
-    const columns = Object.keys(table[0] ?? {});
-    return { columns, rows: table.map((row) => columns.map((column) => row[column])) };
-  }
-  return { columns: table.columns, rows: table.values as readonly (readonly Cell[])[] };
+  const columns = isDataFrame(table) ? table.columns : Object.keys(table[0] ?? {});
+  if (columns.length === 0) throw new UsageError('TABLE_EMPTY', 'A table has no columns.', 'Give it at least one row with names.');
+  const rows = isDataFrame(table) ? (table.values as readonly (readonly Cell[])[]) : table.map((row) => columns.map((column) => row[column]));
+  return { columns, rows };
 }
 
 function isDataFrame(table: DataFrameLike | readonly Row[]): table is DataFrameLike {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import test, { describe } from 'node:test';
+import {
+  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, makeFigure, PNG_SCALE, renderSvg, sizeOf, valleyFigure,
+} from '../../lib/src/figures';
+import { rasterise } from '../../lib/src/figures/render';
+import { loadPlotly } from '../../lib/src/figures/plotly-window';
+import { COLOURS, MEANING } from '../../lib/src/figures/theme';
+import { loadTextMetrics } from '../../lib/src/figures/text-metrics';
+import { JSDOM } from 'jsdom';
+import { EXAMPLES } from './examples';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Every value within a tree of plain data, with the keys that lead to it. */
+function* leaves(value: unknown, path: readonly string[] = []): Generator<readonly [string, unknown]> {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) yield* leaves(item, [...path, key]);
+  } else {
+    yield [path.join('.'), value];
+  }
+}
+
+const axesOf = (figure: Figure): [string, Tree][] => Object.entries(figure.layout).filter(([key]) => /^[xy]axis\d*$/.test(key)) as [string, Tree][];
+
+for (const [name, make] of Object.entries(EXAMPLES)) {
+  describe(name, () => {
+    const figure = make();
+
+    test('has a title, a caption, an alternative text and a name on its axes', () => {
+      assert.ok(figure.title.length > 5 && figure.caption.length > 20 && figure.alt.includes('.'));
+      assert.doesNotMatch(figure.alt, /<[a-z]/);
+      for (const letter of ['x', 'y']) {
+        const named = axesOf(figure).filter(([key, axis]) => key[0] === letter && (axis.title as { text: string }).text !== '');
+        assert.ok(named.length > 0, `no ${letter} axis has a title`);
+      }
+    });
+
+    test('is plain data: what JSON gives back is the same, and every number is finite', () => {
+      assert.deepEqual(JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout })), { data: figure.data, layout: figure.layout });
+      for (const [path, value] of leaves({ data: figure.data, layout: figure.layout })) {
+        assert.ok(typeof value !== 'number' || Number.isFinite(value), `${path} is ${String(value)}`);
+      }
+    });
+
+    test('takes the colours of its traces from the theme', () => {
+      const theme = new Set<string>([...Object.values(COLOURS), ...Object.values(MEANING)]);
+      const colours = [...leaves(figure.data)].filter(([path]) => /\.color(\.\d+)?$/.test(path)).map(([, value]) => value as string);
+      assert.ok(colours.length > 0);
+      for (const colour of colours) assert.ok(theme.has(colour), colour);
+    });
+
+    test('holds nothing that Plotly does not know', async () => {
+      const plotly = await loadPlotly();
+      const remarks = Array.from(plotly.validate(figure.data, figure.layout) ?? []);
+      // An attribute without effect, such as the colour of a grid that is not shown, does no harm.
+      assert.deepEqual(remarks.filter((remark) => remark.code !== 'unused').map((remark) => remark.msg), []);
+    });
+
+    test('lays all its texts within its frame, and becomes an image of its size that is not blank', async () => {
+      const svg = await renderSvg(figure);
+      const { width, height } = sizeOf(figure);
+      const page = new JSDOM(svg, { contentType: 'image/svg+xml' }).window.document.documentElement;
+      const metrics = await loadTextMetrics();
+      const texts = [...page.querySelectorAll('text')];
+      assert.ok(texts.length > 3);
+      for (const text of texts) {
+        const box = metrics(text, page);
+        const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+        assert.ok(inside, `"${text.textContent}" at ${JSON.stringify(box)} leaves ${width} × ${height}`);
+      }
+      const png = Buffer.from(await rasterise(svg));
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [PNG_SCALE * width, PNG_SCALE * height]);
+      assert.ok(png.length > 20_000, `${png.length} bytes`);
+    });
+  });
+}
+
+test('rendering leaves no window in the globals: TensorFlow.js would take Node for a browser', async () => {
+  await loadPlotly();
+  assert.equal('window' in globalThis, false);
+  assert.equal('document' in globalThis, false);
+});
+
+describe('makeFigure', () => {
+  const layout = { xaxis: { title: { text: 'x' } }, yaxis: { title: { text: 'y' } } };
+
+  test('refuses a figure without a title or a caption', () => {
+    assert.throws(() => makeFigure({ title: ' ', caption: 'c' }, [], layout), { code: 'FIGURE_WITHOUT_WORDS' });
+    assert.throws(() => makeFigure({ title: 't', caption: '<b></b>' }, [], layout), { code: 'FIGURE_WITHOUT_WORDS' });
+  });
+
+  test('refuses an axis without a title', () => {
+    assert.throws(() => makeFigure({ title: 't', caption: 'c' }, [], { ...layout, yaxis2: {} }), { code: 'AXIS_WITHOUT_TITLE' });
+  });
+
+  test('rounds to six digits, makes typed arrays plain, and leaves out what is not finite', () => {
+    const figure = makeFigure({ title: 't', caption: 'c' }, [{ x: Float32Array.of(0.1, NaN, 1 / 3), y: [1.23456789e-9, Infinity, 2] }], layout);
+    assert.deepEqual(figure.data, [{ x: [0.1, null, 0.333333], y: [1.23457e-9, null, 2] }]);
+  });
+});
+
+test('each kind refuses to draw nothing', () => {
+  const words = { title: 'title', caption: 'caption' };
+  assert.throws(() => lossCurveFigure({ ...words, curves: [{ name: 'a', distances: [0], train: { loss: [NaN] } }] }), { code: 'CURVE_EMPTY' });
+  assert.throws(() => curveGridFigure({ ...words, panels: [{ title: 'a', distances: [0], curves: [] }] }), { code: 'CURVE_EMPTY' });
+  assert.throws(() => historyFigure({ ...words, epochs: [] }), { code: 'HISTORY_EMPTY' });
+  assert.throws(() => directionStatisticsFigure({ ...words, statistic: 'c', groups: [{ name: 'a', values: [] }] }), { code: 'STATISTICS_EMPTY' });
+  assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
+});
+
+test('a solution lies on the training loss, between points too', () => {
+  const figure = lossCurveFigure({
+    title: 'title', caption: 'caption', curves: [{ name: 'a', distances: [-1, 0, 2], train: { loss: [3, 1, 5] } }], solutions: [{ name: 'SWA', distance: 0.5 }],
+  });
+  const marker = figure.data.find((trace) => trace.name === 'SWA');
+  assert.deepEqual([marker?.x, marker?.y], [[0.5], [2]]);
+});
+
+test('a ceiling changes the axis, not the data, and says so', () => {
+  const figure = lossCurveFigure({ title: 'title', caption: 'caption', ceiling: 4, curves: [{ name: 'a', distances: [0, 1], train: { loss: [1, 1234] } }] });
+  assert.deepEqual(figure.data[0].y, [1, 1234]);
+  assert.ok(((figure.layout.yaxis as Tree).range as number[])[1] < 5);
+  assert.match(JSON.stringify(figure.layout.annotations), /rises to 1230 outside the frame/);
+});
+
+test('one-sided directions do not count as above the threshold', () => {
+  const figure = directionStatisticsFigure({
+    title: 'title', caption: 'caption', statistic: 'c', threshold: 2,
+    groups: [{ name: 'a', values: [{ value: 3 }, { value: 5, twoSided: false }, { value: 1 }, { value: Infinity }] }],
+  });
+  assert.match(JSON.stringify(figure.layout.annotations), /2 of 4/);
+  assert.match(JSON.stringify(figure.layout.annotations), /1 value outside the axis/);
+});
