@@ -1,13 +1,41 @@
-import { CommanderError } from 'commander';
-import { buildProgram } from './program';
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { SetupError } from '../base/errors';
+import { doctorCommand } from './commands/doctor';
 import { describeError, endProgress, EXIT, exitCodeOf } from './terminal';
 
 /** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync(argv);
+    await programFor(argv).parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
+  }
+}
+
+/** All commands but the doctor's load TensorFlow, and the doctor must run where TensorFlow cannot be loaded. */
+function programFor(argv: readonly string[]): Command {
+  if (argv[2] === 'doctor') return new Command('valleys').exitOverride().addCommand(doctorCommand().exitOverride());
+  return loadProgram().buildProgram();
+}
+
+function loadProgram(): typeof import('./program') {
+  try {
+    return createRequire(__filename)('./program') as typeof import('./program');
+  } catch (cause) {
+    const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0];
+    throw new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`, 'Run "valleys doctor", which names the remedy.', { cause });
+  }
+}
+
+/** The whole command loads TensorFlow; the doctor must run where TensorFlow cannot be loaded. */
+function programFor(argv: readonly string[]): Command {
+  if (argv[2] === 'doctor') return new Command('valleys').addCommand(doctorCommand().exitOverride().showHelpAfterError('(add --help for the options and examples)')).exitOverride();
+  try {
+    return (createRequire(__filename)('./program') as typeof import('./program')).buildProgram();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new SetupError('LIBRARY_UNLOADABLE', `The library cannot be loaded (${reason}).`, 'Run "valleys doctor" to see which part is missing.', { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { doctor, doctorText } from '../doctor';
 import { EXIT, print, printJson } from '../terminal';
 
-// Imports nothing that loads TensorFlow: the doctor must run where TensorFlow cannot be loaded.
+// Imports nothing that loads TensorFlow, not even the options: the doctor must run where TensorFlow cannot be loaded.
 
 /** `valleys doctor`: each part of the installation, whether it works, and the remedy. */
 export function doctorCommand(): Command {
