@@ -78,7 +78,8 @@ async function run(options: CurveArguments): Promise<void> {
 }
 
 function directionOf(options: CurveArguments, runner: Runner): Float32Array {
-  if (options.direction.endsWith('.safetensors') || existsSync(options.direction)) {
+  const isKind = DIRECTION_KINDS.some((kind) => kind === options.direction);
+  if (!isKind && (options.direction.endsWith('.safetensors') || existsSync(options.direction))) {
     return normalised(loadVector(options.direction, runner.model), `The direction ${options.direction}`);
   }
   return drawDirection(directionKind(options.direction), runner.layout, { seed: options.seed, weights: runner.getWeights() });
