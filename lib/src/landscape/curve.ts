@@ -79,7 +79,7 @@ export async function lossCurve(runner: Runner, settings: CurveSettings, options
   const points = await returning(runner, async (origin) => {
     const measured: CurvePoint[] = [];
     for (const [k, distance] of distances.entries()) {
-      options.onProgress?.({ label: `loss curve, l = ${Number(distance.toPrecision(3))}`, done: k, total: distances.length });
+      options.onProgress?.({ label: 'loss curve', done: k, total: distances.length, details: [`l = ${Number(distance.toPrecision(3))}`] });
       let point = known.get(distance);
       if (point === undefined) {
         point = await evaluatePoint(runner, origin, direction, distance, settings, { signal: options.signal });
