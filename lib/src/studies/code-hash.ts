@@ -7,18 +7,33 @@ import { sha256 } from '../base/files';
  * tests hold them to the same results.
  */
 const DEFINING = [
-  'landscape/directions',
-  'landscape/curve',
-  'landscape/asymmetry',
+  'base/random',
   'training/batch-norm',
   'training/evaluation',
+  'landscape/asymmetry',
+  'landscape/asymmetry-index',
+  'landscape/asymmetry-uncertainty',
+  'landscape/bootstrap',
+  'landscape/curve',
+  'landscape/definition',
+  'landscape/directions',
+  'landscape/distances',
+  'landscape/filters',
+  'landscape/orthogonal',
+  'landscape/point',
+  'landscape/profile',
+  'landscape/radius',
+  'landscape/statistics',
+  'landscape/vector',
 ] as const;
+
+const COMPILED = join(__dirname, '..', '..', 'dist');
 
 let known: string | undefined;
 
 /**
- * Hash of the code that defines the measurements, as compiled and without its comments. A record made by other code is shown with a
- * notice, see `recorded`.
+ * Hash of the code that defines the measurements, as compiled and without its comments. A record made by other code is
+ * shown with a notice, see `recorded`.
  */
 export function codeHash(): string {
   known ??= sha256(...DEFINING.map((module) => withoutComments(moduleText(module)))).slice(0, 16);
@@ -26,7 +41,7 @@ export function codeHash(): string {
 }
 
 function moduleText(module: string): string {
-  return readFileSync(join(__dirname, '..', '..', 'dist', `${module}.js`), 'utf8');
+  return readFileSync(join(COMPILED, `${module}.js`), 'utf8');
 }
 
 function withoutComments(text: string): string {

@@ -52,8 +52,15 @@ export async function measureRadius(study: Study, solution: StudySolution, kind:
  * with the statistics of asymmetry. Recorded.
  */
 export async function measureCurve(study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
-  const { result } = await measureRadius(study, solution, choice.kind, choice.batchNorm);
-  const radius = Number(result.radius.toPrecision(2));
+  return measureWithin(await roundedRadius(study, solution, choice), study, solution, choice);
+}
+
+async function roundedRadius(study: Study, solution: StudySolution, { kind, batchNorm }: Omit<CurveChoice, 'index'>): Promise<number> {
+  const { result } = await measureRadius(study, solution, kind, batchNorm);
+  return Number(result.radius.toPrecision(2));
+}
+
+async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
   const inputs = { ...inputsOf(study, solution), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
   const name = `${pathOf(solution)}/${choice.kind}-${choice.index}-${choice.batchNorm}`;
   return studyRecord(study, name, inputs, async () => {
@@ -77,9 +84,10 @@ export function directionCount({ scale }: Study, kind: DirectionKind): number {
 export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
   const measured: Recorded<MeasuredCurve>[] = [];
   const directions = directionCount(study, choice.kind);
+  const radius = await roundedRadius(labelled(study, `seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
   for (let index = 0; index < directions; index++) {
     const counting = labelled(study, `seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
-    measured.push(await measureCurve(counting, solution, { ...choice, index }));
+    measured.push(await measureWithin(radius, counting, solution, { ...choice, index }));
   }
   return measured;
 }
