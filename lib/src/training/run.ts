@@ -46,34 +46,39 @@ const STALE_LOCK_SECONDS = 10;
  * `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming, saved at each epoch's
  * end and on interruption. All files are written atomically.
  *
- * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, RUN_MISMATCH, TRAINING_DIVERGED; InterruptedError; FileError
+ * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED;
+ * UsageError NETWORK_UNKNOWN; CheckpointError for a damaged state; InterruptedError; FileError
  */
 export async function trainInFolder(options: TrainInFolderOptions): Promise<TrainInFolderResult> {
   const { folder, network, dataset, recipe, seed } = options;
-  makeFolder(folder);
-  const release = await lockFolder(folder);
+  // Before the folder, so that an unknown network leaves none behind.
+  const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
-    const statePath = join(folder, STATE);
-    const identity = runIdentity(options);
-    const state = existsSync(statePath) ? resumable(options, statePath, identity) : undefined;
-    const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
+    makeFolder(folder);
+    const folderLock = await lockFolder(folder);
     try {
+      const statePath = join(folder, STATE);
+      const identity = runIdentity(options);
+      const state = stateToResume(options, statePath, identity);
       let known = state?.history.length ?? 0;
       const onState = (now: TrainingState): void => {
-        saveState(statePath, now, identity);
+        folderLock.assertHeld();
+        // The state last: after a kill in between, the epoch's end is repeated, and no file is missed.
         for (; known < now.history.length; known++) keepEpoch(options, runner, now, known);
+        saveState(statePath, now, identity);
       };
       const onSolution: TrainOptions['onSolution'] = (name, at, test) => {
+        folderLock.assertHeld();
         save(options, runner, `${name}.safetensors`, at, { solution: name, test_loss: String(test.loss), test_accuracy: String(test.accuracy) });
       };
       const { history } = await train(runner, dataset, recipe, { ...options, seed, state, onState, onSolution });
       return { solutions: solutionsIn(folder), history };
     } finally {
-      runner.dispose();
-      runner.model.dispose();
+      await folderLock.release();
     }
   } finally {
-    await release();
+    runner.dispose();
+    runner.model.dispose();
   }
 }
 
@@ -124,25 +129,40 @@ function runIdentity(options: TrainInFolderOptions): Record<string, string> {
   };
 }
 
-function resumable(options: TrainInFolderOptions, path: string, identity: Record<string, string>): TrainingState {
-  if (!options.resume) {
-    throw new TrainingError('FOLDER_HOLDS_RUN', `${options.folder} already holds a run.`, 'Add --resume to go on with it, or choose another folder.');
-  }
+/** Where the folder's run stands; undefined if it holds none. Solutions without a state are a run too, a published one. */
+function stateToResume(options: TrainInFolderOptions, path: string, identity: Record<string, string>): TrainingState | undefined {
+  const { folder, resume } = options;
+  const resumable = existsSync(path);
+  if (!resumable && Object.keys(solutionsIn(folder)).length === 0) return undefined;
+  if (!resumable) throw new TrainingError('STATE_ABSENT', `${folder} holds the solutions of a run without its state.`, 'Choose another folder.');
+  if (!resume) throw new TrainingError('FOLDER_HOLDS_RUN', `${folder} already holds a run.`, 'Add --resume to go on with it, or choose another folder.');
   const { state, identity: stored } = loadState(path);
   for (const [part, value] of Object.entries(identity)) {
     if (stored[part] === value) continue;
     throw new TrainingError(
       'RUN_MISMATCH',
-      `The run in ${options.folder} has another ${part}: ${stored[part] ?? 'none'}, asked for ${value}.`,
+      `The run in ${folder} has another ${part}: ${stored[part] ?? 'none'}, asked for ${value}.`,
       'Resume it with the same options, or choose another folder.',
     );
   }
   return state;
 }
 
-async function lockFolder(folder: string): Promise<() => Promise<void>> {
+interface FolderLock {
+  /** @throws TrainingError FOLDER_LOST */
+  assertHeld(): void;
+  release(): Promise<void>;
+}
+
+async function lockFolder(folder: string): Promise<FolderLock> {
+  let held = true;
+  const assertHeld = (): void => {
+    if (held) return;
+    throw new TrainingError('FOLDER_LOST', `The lock of ${folder} is gone: the folder was removed, or another run took it over.`, 'Make sure that only one run writes there, then resume it.');
+  };
   try {
-    return await lock(folder, { stale: STALE_LOCK_SECONDS * 1000, lockfilePath: join(folder, 'lock') });
+    const release = await lock(folder, { stale: STALE_LOCK_SECONDS * 1000, lockfilePath: join(folder, 'lock'), onCompromised: () => (held = false) });
+    return { assertHeld, release: async () => (held ? release() : undefined) };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw fileError('write', folder, cause);
     throw new TrainingError(

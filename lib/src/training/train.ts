@@ -108,7 +108,9 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
       started = performance.now();
       report(training, from, epochs, batch, sums);
     }
-    return await finishEpoch(training, { ...now(), batch: 0, sums: NO_SUMS, epoch: from.epoch + 1 }, rate, sums);
+    const end = now();
+    if (![end.weights, end.statistics].every((vector) => vector.every(Number.isFinite))) throw diverged(from, batch - 1, rate);
+    return await finishEpoch(training, { ...end, batch: 0, sums: NO_SUMS, epoch: from.epoch + 1 }, rate, sums);
   } catch (error) {
     if (signal?.aborted) training.onState?.(now());
     throw error;
@@ -185,7 +187,7 @@ function report(training: Training, state: TrainingState, epochs: number, batch:
 function diverged(state: TrainingState, batch: number, rate: number): TrainingError {
   return new TrainingError(
     'TRAINING_DIVERGED',
-    `The loss is not finite in epoch ${state.epoch + 1}, batch ${batch + 1}, at learning rate ${rate}.`,
+    `Loss or weights are no longer finite numbers in epoch ${state.epoch + 1}, batch ${batch + 1}, at learning rate ${rate}.`,
     'The state of the last complete epoch is kept; use a smaller learning rate.',
   );
 }
