@@ -41,12 +41,15 @@ export function trainingFolder(study: Study, choice: Omit<SolutionChoice, 'solut
   return join(parent, choice.network ?? study.scale.network, `${choice.recipe ?? study.scale.recipe}-seed-${choice.seed}`);
 }
 
-/** The seeds of which the scale's network has been trained, in order; at smoke scale always seed 1. */
+/** The seeds whose training is complete, in order; seed 1 where there is none. */
 export function trainedSeeds(study: Study, choice: { readonly network?: string; readonly recipe?: string } = {}): number[] {
   const folder = join(trainingFolder(study, { ...choice, seed: 0 }), '..');
-  const prefix = `${choice.recipe ?? study.scale.recipe}-seed-`;
-  const found = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(prefix)) : [];
-  const seeds = found.map((name) => Number(name.slice(prefix.length))).sort((a, b) => a - b);
+  const name = choice.recipe ?? study.scale.recipe;
+  const last: SolutionName = recipe(name).afterSwa ? 'sgd-after-swa' : 'sgd';
+  const found = existsSync(folder) ? readdirSync(folder).filter((entry) => existsSync(join(folder, entry, `${last}.safetensors`))) : [];
+  const prefix = `${name}-seed-`;
+  const numbers = found.filter((entry) => entry.startsWith(prefix)).map((entry) => Number(entry.slice(prefix.length)));
+  const seeds = numbers.filter(Number.isInteger).sort((a, b) => a - b);
   return seeds.length > 0 ? seeds : [1];
 }
 
@@ -85,10 +88,10 @@ const runners = new Map<string, Runner>();
 
 /** The solution in TensorFlow, loaded when it is first needed and then kept. @throws CheckpointError; DatasetError */
 export function runnerOf(study: Study, solution: StudySolution): Runner {
-  const known = runners.get(solution.path);
+  const known = runners.get(solution.fingerprint);
   if (known) return known;
   const { runner } = openCheckpoint(solution.path, solution.network, studyDataset(study.scale));
-  runners.set(solution.path, runner);
+  runners.set(solution.fingerprint, runner);
   return runner;
 }
 
