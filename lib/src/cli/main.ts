@@ -28,17 +28,6 @@ function loadProgram(): typeof import('./program') {
   }
 }
 
-/** The whole command loads TensorFlow; the doctor must run where TensorFlow cannot be loaded. */
-function programFor(argv: readonly string[]): Command {
-  if (argv[2] === 'doctor') return new Command('valleys').addCommand(doctorCommand().exitOverride().showHelpAfterError('(add --help for the options and examples)')).exitOverride();
-  try {
-    return (createRequire(__filename)('./program') as typeof import('./program')).buildProgram();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new SetupError('LIBRARY_UNLOADABLE', `The library cannot be loaded (${reason}).`, 'Run "valleys doctor" to see which part is missing.', { cause });
-  }
-}
-
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   endProgress();
