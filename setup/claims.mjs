@@ -34,9 +34,7 @@ runScript(import.meta.url, async () => {
     await savePng(figure, join(root, REPORT_FIGURE));
     process.stdout.write(`README.md and ${REPORT_FIGURE} are up to date.\n`);
   } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'RECORD_ABSENT'
-      ? new SetupFailure(error.message.split('. ')[0] + '.', 'Compute what is missing: npm run claims -- --compute')
-      : error;
+    throw clear(error);
   }
 });
 
@@ -47,4 +45,12 @@ function progress() {
     if (label !== last) process.stdout.write(`${label}\n`);
     last = label;
   };
+}
+
+/** The library's errors bring their remedy along; a missing record has a simpler one here. @param {unknown} error @returns {unknown} */
+function clear(error) {
+  if (!(error instanceof Error && 'remedy' in error && 'code' in error)) return error;
+  const remedy = String(error.remedy);
+  const problem = error.message.slice(0, -remedy.length).trim();
+  return new SetupFailure(problem, error.code === 'RECORD_ABSENT' ? 'Compute what is missing: npm run claims -- --compute' : remedy);
 }

@@ -54,7 +54,8 @@ export function trainedSeeds(study: Study, choice: { readonly network?: string; 
 }
 
 /**
- * A solution's checkpoint. At smoke scale, where training takes seconds, it is trained if it is not there.
+ * A solution's checkpoint. At smoke scale, where training takes seconds, it is trained if it is not there, unless the study
+ * is of `recordsOnly`.
  *
  * @throws TrainingError SOLUTION_ABSENT with the command that trains it; CheckpointError; InterruptedError
  */
@@ -63,7 +64,7 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
   const folder = trainingFolder(study, full);
   const path = join(folder, `${choice.solution}.safetensors`);
   if (!existsSync(path)) {
-    if (study.scale.name !== 'smoke') throw absent(study, full, folder);
+    if (study.scale.name !== 'smoke' || study.recordsOnly) throw absent(study, full, folder);
     await trainInFolder({ ...full, ...study.run, folder, dataset: studyDataset(study.scale), recipe: recipe(full.recipe), resume: true });
   }
   const { tensors, metadata } = readTensors(path);

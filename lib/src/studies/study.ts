@@ -1,8 +1,9 @@
+import { RecordError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import { project } from '../base/project';
 import type { Dataset } from '../datasets/dataset';
 import { loadDataset } from '../datasets/datasets';
-import { type RecordOptions, recorded, type Recorded, type Json } from './records';
+import { hasRecord, type Json, type RecordOptions, recorded, type Recorded } from './records';
 import { chooseScale, type Scale, type ScaleName } from './scale';
 
 /** One section's experiments at one scale: where its results are kept and how long work is run. */
@@ -12,6 +13,8 @@ export interface Study {
   readonly scale: Scale;
   /** Compute everything again, even where there is a record. */
   readonly fresh: boolean;
+  /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
+  readonly recordsOnly: boolean;
   /** Progress and interruption of whatever has to be computed. */
   readonly run: RunOptions;
 }
@@ -20,16 +23,21 @@ export interface StudyOptions {
   readonly section: string;
   readonly scale: ScaleName;
   readonly fresh?: boolean;
+  /** Refuse what has no record instead of computing it. Excludes `fresh`. */
+  readonly recordsOnly?: boolean;
   readonly run?: RunOptions;
 }
 
 /**
  * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
  *
- * @throws UsageError SCALE_UNKNOWN
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY
  */
-export function openStudy({ section, scale, fresh = false, run = {} }: StudyOptions): Study {
-  return { section, scale: chooseScale(scale), fresh, run };
+export function openStudy({ section, scale, fresh = false, recordsOnly = false, run = {} }: StudyOptions): Study {
+  if (fresh && recordsOnly) {
+    throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
+  }
+  return { section, scale: chooseScale(scale), fresh, recordsOnly, run };
 }
 
 /** Where the scale's trainings and, except at laptop scale, its records are kept. */
@@ -37,11 +45,19 @@ export function scaleFolder(scale: Scale): string {
   return `${project().runs}/${scale.name}`;
 }
 
-/** {@link recorded} for a study: the laptop scale's records are those that the project ships. */
-export function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string): Promise<Recorded<T>> {
+/**
+ * {@link recorded} for a study: the laptop scale's records are those that the project ships.
+ *
+ * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`
+ */
+export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string): Promise<Recorded<T>> {
   const folder = study.scale.name === 'laptop' ? project().records : `${scaleFolder(study.scale)}/records`;
   const options: RecordOptions = { folder, fresh: study.fresh, engine };
-  return recorded(`${study.section}/${name}`, inputs, compute, options);
+  const path = `${study.section}/${name}`;
+  if (study.recordsOnly && !hasRecord(folder, path, inputs)) {
+    throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');
+  }
+  return recorded(path, inputs, compute, options);
 }
 
 const loaded = new Map<string, Dataset>();

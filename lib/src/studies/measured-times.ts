@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { RecordError } from '../base/errors';
+import { readFile } from '../base/files';
+import { markdownTable, type Row } from '../notebook/table';
+
+/** On what a measurement of time was made. */
+interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly node: string;
+}
+
+interface Measured<T> {
+  readonly machine: Machine;
+  readonly results: readonly T[];
+}
+
+/** One line of what `npm run bench -- --json` prints. */
+interface Throughput {
+  readonly network: string;
+  readonly work: 'train' | 'evaluate';
+  /** Images per second. */
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly ratio: number | null;
+}
+
+/** One line of what `npm run times` measures. */
+interface CommandTime {
+  readonly command: string;
+  readonly when: string;
+  readonly seconds: number;
+}
+
+/** The throughput table as Markdown, from `bench.json`; without that file, how to make it. @throws RecordError */
+export function throughputMarkdown(path: string): string {
+  const rows = ({ network, work, ours, peer, ratio }: Throughput): Row => ({
+    network, work, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
+  });
+  return measuredMarkdown(path, rows, 'npm run bench -- --json > data/records/bench.json');
+}
+
+/** How long the commands took, as Markdown, from `setup.json`; without that file, how to make it. @throws RecordError */
+export function timesMarkdown(path: string): string {
+  const rows = ({ command, when, seconds }: CommandTime): Row => ({ command: `<b>${command}</b>`, when, took: durationText(seconds) });
+  return measuredMarkdown(path, rows, 'npm run times');
+}
+
+function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
+  if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
+  const { machine, results } = readMeasured<T>(path, command);
+  const { processor, cores, memoryGiB, node } = machine;
+  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${cores} cores (${processor}), ${memoryGiB} GiB of memory, Node ${node}.`;
+}
+
+function readMeasured<T>(path: string, command: string): Measured<T> {
+  try {
+    const measured = JSON.parse(readFile(path).toString('utf8')) as Measured<T>;
+    if (Array.isArray(measured.results) && measured.results.length > 0 && typeof measured.machine.processor === 'string') return measured;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
+  }
+  throw new RecordError('RECORD_CORRUPT', `${path} holds no measurements.`, `Make it again: ${command}`);
+}
+
+function durationText(seconds: number): string {
+  return seconds < 100 ? `${Number(seconds.toPrecision(2))} s` : `${(seconds / 60).toFixed(1)} min`;
+}
