@@ -14,11 +14,12 @@ import { trainCommand } from './commands/train';
 export function buildProgram(): Command {
   const program = new Command('valleys')
     .description('Loss landscapes of neural networks: train, evaluate and measure asymmetric valleys.')
-    .version(version)
-    .showHelpAfterError('(add --help for the options and examples)');
+    .version(version);
   const commands = [doctorCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
   for (const build of commands) program.addCommand(build());
-  for (const command of [program, ...program.commands]) command.exitOverride().configureHelp({ helpWidth: 100 });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError('(add --help for the options and examples)');
+  }
   program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.');
   return program;
 }

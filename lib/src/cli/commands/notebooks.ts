@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { SetupError } from '../../base/errors';
-import { EXIT } from '../terminal';
+import { jsonOption } from '../options';
+import { EXIT, printJson } from '../terminal';
+
+interface NotebooksArguments {
+  readonly scale: string;
+  readonly json?: boolean;
+}
 
 /** `valleys notebooks`: executes the project's notebooks headless. */
 export function notebooksCommand(): Command {
@@ -11,16 +17,21 @@ export function notebooksCommand(): Command {
     .description("Execute the project's notebooks headless; a failed cell fails the command.")
     .argument('[name...]', 'notebooks, such as 03 or 03-asymmetric-valleys (default: all)')
     .addOption(new Option('--scale <scale>', 'how large the experiments are').choices(['smoke', 'laptop', 'paper']).default('laptop'))
-    .addHelpText('after', '\nExamples:\n  valleys notebooks\n  valleys notebooks 03 --scale smoke')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  valleys notebooks\n  valleys notebooks 03 --scale smoke --json')
     .action(run);
 }
 
-function run(names: readonly string[], options: { readonly scale: string }): void {
+function run(names: readonly string[], options: NotebooksArguments): void {
   // The library lies in <project>/lib/dist/cli/commands when it is part of the project.
   const script = resolve(__dirname, '..', '..', '..', '..', 'setup', 'notebooks.mjs');
   if (!existsSync(script)) {
     throw new SetupError('NOTEBOOKS_ABSENT', 'The notebooks are not part of the installed library.', 'Clone the project and run it there.');
   }
-  const child = spawnSync(process.execPath, [script, ...names, '--scale', options.scale], { stdio: 'inherit', cwd: join(script, '..', '..') });
+  const started = performance.now();
+  const stdout = options.json ? process.stderr.fd : 'inherit';
+  const child = spawnSync(process.execPath, [script, ...names, '--scale', options.scale], { stdio: ['inherit', stdout, 'inherit'], cwd: join(script, '..', '..') });
   process.exitCode = child.signal === 'SIGINT' ? EXIT.interrupted : (child.status ?? EXIT.failed);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  if (options.json) printJson({ ok: process.exitCode === EXIT.done, notebooks: names.length > 0 ? names : 'all', scale: options.scale, seconds });
 }
