@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrainingError } from '../base/errors';
 import { readFile, sha256 } from '../base/files';
-import { project } from '../base/project';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
 import type { CheckpointMetadata } from '../training/checkpoint';
@@ -37,7 +36,7 @@ export interface StudySolution extends Required<SolutionChoice> {
 
 /** The folder of a training: committed at laptop scale, under `runs/` at the others. */
 export function trainingFolder(study: Study, choice: Omit<SolutionChoice, 'solution'>): string {
-  const parent = study.scale.name === 'laptop' ? project().checkpoints : scaleFolder(study.scale);
+  const parent = study.scale.name === 'laptop' ? study.project.checkpoints : scaleFolder(study);
   return join(parent, choice.network ?? study.scale.network, `${choice.recipe ?? study.scale.recipe}-seed-${choice.seed}`);
 }
 

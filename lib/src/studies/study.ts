@@ -1,6 +1,6 @@
 import { RecordError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
-import { project } from '../base/project';
+import { type Project, project } from '../base/project';
 import type { Dataset } from '../datasets/dataset';
 import { loadDataset } from '../datasets/datasets';
 import { hasRecord, type Json, type RecordOptions, recorded, type Recorded } from './records';
@@ -15,6 +15,8 @@ export interface Study {
   readonly fresh: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
   readonly recordsOnly: boolean;
+  /** Where its trainings and records are kept. */
+  readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
   readonly run: RunOptions;
 }
@@ -25,6 +27,8 @@ export interface StudyOptions {
   readonly fresh?: boolean;
   /** Refuse what has no record instead of computing it. Excludes `fresh`. */
   readonly recordsOnly?: boolean;
+  /** Other folders than the project's own. */
+  readonly project?: Project;
   readonly run?: RunOptions;
 }
 
@@ -33,16 +37,16 @@ export interface StudyOptions {
  *
  * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY
  */
-export function openStudy({ section, scale, fresh = false, recordsOnly = false, run = {} }: StudyOptions): Study {
+export function openStudy({ section, scale, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
   if (fresh && recordsOnly) {
     throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
-  return { section, scale: chooseScale(scale), fresh, recordsOnly, run };
+  return { section, scale: chooseScale(scale), fresh, recordsOnly, project: folders, run };
 }
 
 /** Where the scale's trainings and, except at laptop scale, its records are kept. */
-export function scaleFolder(scale: Scale): string {
-  return `${project().runs}/${scale.name}`;
+export function scaleFolder({ project: { runs }, scale }: Study): string {
+  return `${runs}/${scale.name}`;
 }
 
 /**
@@ -51,7 +55,7 @@ export function scaleFolder(scale: Scale): string {
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string): Promise<Recorded<T>> {
-  const folder = study.scale.name === 'laptop' ? project().records : `${scaleFolder(study.scale)}/records`;
+  const folder = study.scale.name === 'laptop' ? study.project.records : `${scaleFolder(study)}/records`;
   const options: RecordOptions = { folder, fresh: study.fresh, engine };
   const path = `${study.section}/${name}`;
   if (study.recordsOnly && !hasRecord(folder, path, inputs)) {
