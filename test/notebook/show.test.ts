@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { lossCurveFigure } from '../../lib/src/figures';
+import { type Claim, type DisplayBundle, show, showClaims, showTable, showText } from '../../lib/src/notebook';
+
+/** A writer that keeps what it is sent. */
+function recorder(): { readonly sent: DisplayBundle[]; readonly write: (bundle: DisplayBundle) => void } {
+  const sent: DisplayBundle[] = [];
+  return { sent, write: (bundle) => void sent.push(bundle) };
+}
+
+test('show sends the live figure, its image and its text in one bundle, and the caption beneath', async () => {
+  const { sent, write } = recorder();
+  await show(lossCurveFigure({
+    title: 'Loss along <i>u</i>', caption: 'Steep for <i>l</i> < 0.', curves: [{ name: 'a', distances: [-1, 0, 1], train: { loss: [1, 0.1, 0.2] } }],
+  }), write);
+  assert.equal(sent.length, 2);
+  const [figure, caption] = sent;
+  assert.deepEqual(Object.keys(figure.data).sort(), ['application/vnd.plotly.v1+json', 'image/png', 'text/plain']);
+  assert.equal(figure.data['text/plain'], 'Loss along u. Steep for l < 0.');
+  assert.equal(Buffer.from(figure.data['image/png'] as string, 'base64').subarray(1, 4).toString(), 'PNG');
+  const live = figure.data['application/vnd.plotly.v1+json'] as { data: { y: number[] }[]; layout: { width: number } };
+  assert.deepEqual(live.data[0].y, [1, 0.1, 0.2]);
+  assert.deepEqual(figure.metadata, { 'image/png': { width: live.layout.width, height: 450, alt: 'Loss along u. Steep for l < 0.' } });
+  assert.deepEqual(caption.data, { 'text/html': '<p><b>Figure.</b> Steep for <i>l</i> &lt; 0.</p>', 'text/plain': 'Figure. Steep for l < 0.' });
+});
+
+test('a table shows numbers to four digits on the right, text on the left, and nothing as HTML that was text', () => {
+  const { sent, write } = recorder();
+  showTable([{ kind: '<img>', 'L<sub>0</sub>': 1.23456, seed: null }, { kind: 'b', 'L<sub>0</sub>': -2, seed: 3 }], { caption: 'Losses' }, write);
+  const html = sent[0].data['text/html'] as string;
+  assert.match(html, /<caption>Losses<\/caption>/);
+  assert.match(html, /<th align="right">L<sub>0<\/sub><\/th>/);
+  assert.match(html, /<td align="left">&lt;img&gt;<\/td><td align="right">1\.235<\/td><td align="right">–<\/td>/);
+  assert.equal(sent[0].data['text/plain'], 'Losses\nkind   L_0    seed\n-----  -----  ----\n<img>  1.235  –\nb      −2     3');
+});
+
+test('a DataFrame shows like the same rows', async () => {
+  const { DataFrame } = await import('danfojs-node');
+  const rows = [{ name: 'a', value: 1.5 }, { name: 'b', value: 2 }];
+  const [plain, frame] = [recorder(), recorder()];
+  showTable(rows, {}, plain.write);
+  showTable(new DataFrame(rows), {}, frame.write);
+  assert.deepEqual(frame.sent, plain.sent);
+});
+
+test('a table without columns is refused, a text is escaped', () => {
+  const { sent, write } = recorder();
+  assert.throws(() => showTable([], {}, write), { code: 'TABLE_EMPTY' });
+  assert.equal(sent.length, 0);
+  showText('a < b, <i>c</i>', write);
+  assert.deepEqual(sent[0].data, { 'text/html': '<p>a &lt; b, <i>c</i></p>', 'text/plain': 'a < b, c' });
+});
+
+test('claims show all that is to be known of them, as a table and as text', () => {
+  const { sent, write } = recorder();
+  const claim: Claim = {
+    id: 'C1', section: '3.2', statement: 'every network has an asymmetric direction', paper: 'always found', measured: '18 of 20 & more', verdict: 'holds',
+    why: '<i>c</i>* > 2', provenance: 'PreResNet-20, seed 1',
+  };
+  showClaims([claim, { ...claim, id: 'C2', verdict: 'does not hold at this scale' }], write);
+  const html = sent[0].data['text/html'] as string;
+  assert.equal(html.match(/<tr>/g)?.length, 3);
+  for (const part of ['C1', '§ 3.2', claim.statement, claim.paper, '18 of 20 &amp; more', '✔ holds', '<i>c</i>* &gt; 2', claim.provenance, '✘ does not hold at this scale']) {
+    assert.ok(html.includes(part), part);
+  }
+  for (const part of ['C1 (§ 3.2)', 'measured: 18 of 20 & more', '✔ holds: c* > 2']) assert.ok((sent[0].data['text/plain'] as string).includes(part), part);
+});
