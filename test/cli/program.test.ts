@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Command, CommanderError } from 'commander';
+import { doctorText } from '../../lib/src/cli/doctor';
+import { buildProgram } from '../../lib/src/cli/program';
+import { networkNames } from '../../lib/src/networks/networks';
+
+const COMMANDS = ['doctor', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'bench', 'export', 'import'];
+
+/** The program with its output collected instead of shown. */
+function quietProgram(): { readonly program: Command; readonly shown: string[] } {
+  const shown: string[] = [];
+  const program = buildProgram();
+  const write = (text: string): void => void shown.push(text);
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: write, writeErr: write });
+  return { program, shown };
+}
+
+/** What a command line that must not reach a command's action ends with. */
+async function refusal(...words: string[]): Promise<{ readonly exitCode: number; readonly text: string }> {
+  const { program, shown } = quietProgram();
+  try {
+    await program.parseAsync(['node', 'valleys', ...words]);
+  } catch (error) {
+    return { exitCode: (error as CommanderError).exitCode, text: shown.join('') };
+  }
+  throw new assert.AssertionError({ message: `"${words.join(' ')}" was taken` });
+}
+
+test('every command tells its options and examples, and can answer programs', async () => {
+  assert.deepEqual(buildProgram().commands.map((command) => command.name()), COMMANDS);
+  for (const name of COMMANDS) {
+    const { exitCode, text } = await refusal(name, '--help');
+    assert.equal(exitCode, 0, name);
+    assert.match(text, new RegExp(`Usage: valleys ${name} `), name);
+    assert.match(text, new RegExp(`Examples?:\\n {2}valleys ${name}`), name);
+    assert.match(text, /--json/, name);
+  }
+});
+
+test('every example uses options that its command has', async () => {
+  for (const command of buildProgram().commands) {
+    const { text } = await refusal(command.name(), '--help');
+    const examples = text.split('\n').filter((line) => line.startsWith(`  valleys ${command.name()}`));
+    const used = new Set(examples.flatMap((line) => line.match(/--[a-z-]+/g) ?? []));
+    const known = command.options.map(({ long }) => long);
+    for (const option of used) assert.ok(known.includes(option), `${command.name()} ${option}`);
+  }
+});
+
+test('help names every network', async () => {
+  const { text } = await refusal('evaluate', '--help');
+  const flat = text.replace(/\s+/g, ' ');
+  for (const name of networkNames) assert.ok(flat.includes(name), name);
+});
+
+test('wrong usage is refused with a pointer to the help', async () => {
+  const lines = [
+    ['evaluate', '--network', 'preresnet-8'],
+    ['evaluate', '--nettwork', 'preresnet-8'],
+    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--points', '1'],
+    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--from', 'far'],
+    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--batch-norm', 'none'],
+    ['train', '--network', 'preresnet-8'],
+    ['frobnicate'],
+  ];
+  for (const words of lines) {
+    const { exitCode, text } = await refusal(...words);
+    assert.notEqual(exitCode, 0, words.join(' '));
+    assert.match(text, /^error: [^]*add --help/, words.join(' '));
+  }
+});
+
+test('a name that is not known fails before anything is read or written', async () => {
+  const parse = (...words: string[]): Promise<Command> => quietProgram().program.parseAsync(['node', 'valleys', ...words]);
+  await assert.rejects(parse('train', '--network', 'preresnet-8', '--recipe', 'quick', '--out', 'never-made'), { code: 'RECIPE_UNKNOWN' });
+  await assert.rejects(parse('train', '--network', 'preresnet-8', '--dataset', 'cifar11', '--out', 'never-made'), { code: 'DATASET_UNKNOWN', message: /cifar10\?/ });
+  await assert.rejects(parse('curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--from', '2', '--to', '-2'), { code: 'DISTANCES_INVALID' });
+  await assert.rejects(parse('data', 'cifar11'), { code: 'DATASET_UNKNOWN' });
+});
+
+test('the doctor says per part whether it is well, and the remedy where not', () => {
+  const part = { name: 'node', ok: true, found: '22.1.0', remedy: '' };
+  const report = { ok: true, tensorflow: '2.21.0', device: 'CPU', compiled: true, checks: [part] } as const;
+  assert.match(doctorText(report), /^ok +node +22\.1\.0\n\nEverything works\.$/);
+  const ill = doctorText({ ...report, ok: false, checks: [part, { name: 'disk', ok: false, found: '0.1 GB free', remedy: 'Free some space.' }] });
+  assert.match(ill, /FAIL +disk +0\.1 GB free\n\ndisk: Free some space\.$/);
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CheckpointError, InterruptedError, UsageError } from '../../lib/src/base/errors';
+import { describeError, exitCodeOf, progressText } from '../../lib/src/cli/terminal';
+
+test('each kind of error has its exit code', () => {
+  assert.equal(exitCodeOf(new UsageError('X', 'Wrong.', 'Right it.')), 2);
+  assert.equal(exitCodeOf(new InterruptedError('Stopped.', 'Go on.')), 130);
+  assert.equal(exitCodeOf(new CheckpointError('X', 'Damaged.', 'Copy it.')), 1);
+  assert.equal(exitCodeOf(new TypeError('a bug')), 1);
+});
+
+test('an error of ours is one line with what, where, remedy and code; a bug shows its stack', () => {
+  const ours = describeError(new CheckpointError('CHECKPOINT_TRUNCATED', 'a.safetensors is cut short.', 'Copy it again.'));
+  assert.equal(ours, 'valleys: a.safetensors is cut short. Copy it again. [CHECKPOINT_TRUNCATED]');
+  assert.match(describeError(new TypeError('x is not a function')), /please report it[^]*x is not a function[^]*terminal\.test/);
+  assert.match(describeError('thrown text'), /thrown text/);
+});
+
+test('progress tells what, how far, the details, and how long it will take', () => {
+  const progress = { label: 'epoch 3/64', done: 20, total: 80, details: ['loss 1.234', '790 images/s'] };
+  assert.equal(progressText(progress, 10), 'epoch 3/64 · 20/80 · loss 1.234 · 790 images/s · 0:30 left');
+  assert.equal(progressText({ label: 'curve', done: 1, total: 3 }, 3600), 'curve · 1/3 · 2:00:00 left');
+  assert.equal(progressText({ label: 'curve', done: 1, total: 2 }, 359.6), 'curve · 1/2 · 6:00 left');
+  assert.equal(progressText({ label: 'curve', done: 0, total: 3 }, 5), 'curve · 0/3', 'nothing is known before the first part');
+});
