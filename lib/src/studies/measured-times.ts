@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RecordError } from '../base/errors';
 import { readFile } from '../base/files';
+import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 
 /** On what a measurement of time was made. */
@@ -16,7 +17,7 @@ interface Measured<T> {
   readonly results: readonly T[];
 }
 
-/** One line of what `npm run bench -- --json` prints. */
+/** One line of what `valleys bench --json` prints. */
 interface Throughput {
   readonly network: string;
   readonly work: 'train' | 'evaluate';
@@ -38,7 +39,7 @@ export function throughputMarkdown(path: string): string {
   const rows = ({ network, work, ours, peer, ratio }: Throughput): Row => ({
     network, work, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
   });
-  return measuredMarkdown(path, rows, 'npm run bench -- --json > data/records/bench.json');
+  return measuredMarkdown(path, rows, 'npx valleys bench --json > data/records/bench.json');
 }
 
 /** How long the commands took, as Markdown, from `setup.json`; without that file, how to make it. @throws RecordError */
@@ -51,7 +52,7 @@ function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: s
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
   const { machine, results } = readMeasured<T>(path, command);
   const { processor, cores, memoryGiB, node } = machine;
-  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${cores} cores (${processor}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
 }
 
 function readMeasured<T>(path: string, command: string): Measured<T> {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { sha256 } from '../base/files';
-import { project } from '../base/project';
 import { type Figure, toMarkdown } from '../figures';
 import { claimRows } from '../notebook/claims';
 import { markdownTable } from '../notebook/table';
@@ -34,7 +33,7 @@ export const REPORT_FIGURE = 'data/figures/figure-2.png';
 export async function makeReport(study: Study): Promise<Report> {
   const seeds = trainedSeeds(study);
   const figure = await figure2(study, seeds[0]);
-  const { records } = project();
+  const { records } = study.project;
   return {
     figure,
     parts: {
@@ -59,8 +58,7 @@ async function figure2(study: Study, seed: number): Promise<Figure> {
 /** The hash tells a document whose figure is no longer that of the records: an image's bytes depend on the platform. */
 function figureMarkdown(figure: Figure): string {
   const hash = sha256(JSON.stringify([figure.data, figure.layout])).slice(0, 16);
-  const alt = figure.alt.replace(/[[\]\n]/g, ' ');
-  return `<!-- figure ${hash} -->\n![${alt}](${REPORT_FIGURE})\n\n*${toMarkdown(figure.title)}.* ${toMarkdown(figure.caption)}`;
+  return `<!-- figure ${hash} -->\n![${toMarkdown(figure.title)}](${REPORT_FIGURE})\n\n*${toMarkdown(figure.title)}.* ${toMarkdown(figure.caption)}`;
 }
 
 async function claimsMarkdown(study: Study, seeds: readonly number[]): Promise<string> {
