@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { fileError, makeFolder } from '../../base/files';
+import type { tf } from '../../engine/tensorflow';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, jsonOption, networkOption, wholeNumber } from '../options';
 import { print, printJson } from '../terminal';
@@ -40,11 +42,21 @@ async function run(options: ExportArguments): Promise<void> {
   runner.writeToModel();
   const folder = resolve(options.out);
   makeFolder(folder);
-  try {
-    await runner.model.save(pathToFileURL(folder).href);
-  } catch (cause) {
-    throw fileError('write', folder, cause);
-  }
+  await saveInto(folder, runner.model);
   if (options.json) printJson({ folder });
   else print(`${folder}/model.json`);
+}
+
+/** TensorFlow.js truncates files before it writes them: written aside, a full disk costs no earlier export. */
+async function saveInto(folder: string, model: tf.LayersModel): Promise<void> {
+  let draft: string | undefined;
+  try {
+    draft = mkdtempSync(join(folder, 'draft-'));
+    await model.save(pathToFileURL(draft).href);
+    for (const file of readdirSync(draft)) renameSync(join(draft, file), join(folder, file));
+  } catch (cause) {
+    throw fileError('write', folder, cause);
+  } finally {
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
+  }
 }
