@@ -11,8 +11,9 @@ import { openStudy } from '../lib/src/studies/study';
 const PROJECT = resolve(__dirname, '..');
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
-/** Files that are, or will be, in git; a folder that is no clone has none. */
+/** Files that are, or will be, in git; none where the project is not a clone. */
 function committedFiles(): string[] {
+  if (!existsSync(join(PROJECT, '.git'))) return [];
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: PROJECT, encoding: 'utf8' });
   return listed.split('\n').filter((file) => file !== '' && existsSync(join(PROJECT, file)));
 }
@@ -58,8 +59,9 @@ test('the example of README.md runs as it stands', () => {
   }
 });
 
-test('every relative link in the documents and notebooks leads somewhere', () => {
+test('every relative link in the documents and notebooks leads somewhere', (t) => {
   const documents = committedFiles().filter((file) => /\.(md|ipynb)$/.test(file));
+  if (documents.length === 0) return t.skip('this folder is not a git clone');
   assert.ok(documents.includes('README.md') && documents.some((file) => file.endsWith('.ipynb')));
   for (const document of documents) {
     for (const link of relativeLinks(proseOf(document))) {
@@ -82,9 +84,10 @@ function relativeLinks(markdown: string): string[] {
   return targets.filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 }
 
-test('no committed text names a folder of a machine', () => {
+test('no committed text names a folder of a machine', (t) => {
   // Assembled, so that this file does not name them itself.
   const folders = new RegExp(`(^|[\\s"'\`(=:,>])/(?:${['work', 'root', 'home', 'tmp', 'Users'].join('|')})/[\\w.-]+`, 'm');
   const texts = committedFiles().filter((file) => /\.(md|ipynb|json|cff|ts|mjs|py|txt)$/.test(file) && !file.startsWith('test/'));
+  if (texts.length === 0) return t.skip('this folder is not a git clone');
   for (const file of texts) assert.doesNotMatch(readFileSync(join(PROJECT, file), 'utf8'), folders, file);
 });
