@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { FileError } from '../../lib/src/base/errors';
+import { fileError, makeFolder, readFile, sha256, writeFile } from '../../lib/src/base/files';
+
+function folderFor(t: { after: (clean: () => void) => void }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'files-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a file is written whole, with its folders, over an older one, and nothing else is left there', (t) => {
+  const path = join(folderFor(t), 'a', 'b', 'file');
+  writeFile(path, 'older and longer');
+  // A view in the middle of a buffer: only its own bytes count.
+  writeFile(path, new Uint8Array([9, 1, 2, 3, 9]).subarray(1, 4));
+  assert.deepEqual([...readFile(path)], [1, 2, 3]);
+  assert.deepEqual(readdirSync(join(path, '..')), ['file']);
+});
+
+test('a failed write leaves what was there', (t) => {
+  const folder = folderFor(t);
+  const occupied = join(folder, 'occupied');
+  mkdirSync(occupied);
+  writeFileSync(join(occupied, 'kept'), 'kept');
+  assert.throws(() => writeFile(occupied, 'text'), { name: 'FileError', code: 'FILE_EISDIR' });
+  assert.throws(() => writeFile(join(occupied, 'kept', 'below'), 'text'), { name: 'FileError', message: /part of the path is a file|kept/ });
+  assert.equal(readFileSync(join(occupied, 'kept'), 'utf8'), 'kept');
+  assert.deepEqual(readdirSync(folder), ['occupied']);
+});
+
+test('what cannot be read or made is named, with the remedy', (t) => {
+  const folder = folderFor(t);
+  writeFileSync(join(folder, 'file'), '');
+  assert.throws(() => readFile(join(folder, 'absent')), { code: 'FILE_ENOENT', message: /Cannot read .*absent\. There is no such file/ });
+  assert.throws(() => readFile(folder), { code: 'FILE_EISDIR', message: /name a file/ });
+  assert.throws(() => makeFolder(join(folder, 'file', 'below')), { code: 'FILE_ENOTDIR', message: /Cannot write .*below\. A part of the path is a file/ });
+});
+
+test("each of the system's errors has its code and remedy; unknown ones tell what the system said", () => {
+  const of = (code: string): FileError => fileError('write', '/data/x', Object.assign(new Error(`${code}: from the system`), { code }));
+  assert.match(of('ENOSPC').remedy, /disk is full/);
+  for (const code of ['EACCES', 'EPERM']) assert.match(of(code).remedy, /Permission/);
+  assert.match(of('EROFS').remedy, /read-only/);
+  assert.equal(of('EMFILE').code, 'FILE_EMFILE');
+  assert.match(of('EMFILE').message, /Cannot write \/data\/x\. The system said: EMFILE: from the system\./);
+  assert.equal(fileError('read', 'x', new Error('odd')).code, 'FILE_UNKNOWN');
+});
+
+test('the hash is SHA-256 of the parts in order', () => {
+  // The example of FIPS 180-2, appendix B.1.
+  const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  assert.equal(sha256('abc'), abc);
+  assert.equal(sha256('a', new Uint8Array([98]), 'c'), abc);
+  assert.notEqual(sha256('a', 'c', 'b'), abc);
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import test from 'node:test';
+import { subset } from '../../lib/src/datasets/batches';
+import { loadDataset } from '../../lib/src/datasets/datasets';
+import type { DoctorReport } from '../../lib/src/cli/doctor';
+import { layoutOf, statisticsLayoutOf } from '../../lib/src/networks/layout';
+import { buildNetwork } from '../../lib/src/networks/networks';
+import { readVariables, statisticsVariables, trainableVariables } from '../../lib/src/networks/variables';
+import { saveCheckpoint, saveVector } from '../../lib/src/training/checkpoint';
+import { evaluate } from '../../lib/src/training/evaluation';
+import { openCheckpoint } from '../../lib/src/training/open-checkpoint';
+import { valleys } from './valleys';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataset = loadDataset('synthetic');
+const model = buildNetwork('preresnet-8', 10, 4);
+const checkpoint = join(folder, 'start.safetensors');
+saveCheckpoint(checkpoint, { network: 'preresnet-8', model, weights: readVariables(trainableVariables(model)), statistics: readVariables(statisticsVariables(model)), metadata: {} });
+const at = ['--network', 'preresnet-8', '--checkpoint', checkpoint, '--dataset', 'synthetic'];
+
+interface Split {
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+}
+
+test('evaluate answers programs with the loss and accuracy that the library gives', async () => {
+  const { status, stdout, stderr } = await valleys(['evaluate', ...at, '--split', 'test', '--examples', '60', '--json']);
+  assert.equal(status, 0, stderr);
+  const answer = JSON.parse(stdout) as Record<string, number>;
+  const { runner } = openCheckpoint(checkpoint, 'preresnet-8', dataset);
+  const expected = await evaluate(runner, subset(dataset.test, 60));
+  assert.deepEqual(Object.keys(answer), ['loss', 'accuracy', 'examples']);
+  assert.ok(Math.abs(answer.loss - expected.loss) < 1e-5);
+  assert.equal(answer.accuracy, expected.accuracy);
+  assert.equal(answer.examples, 60);
+});
+
+test('curve takes negative distances and a direction from a file, and passes through the solution', async () => {
+  const layout = layoutOf(model);
+  const file = join(folder, 'direction.safetensors');
+  saveVector(file, model, Float32Array.from({ length: layout.size }, (_, i) => (i < layout.entries[0].size ? 3 : 0)));
+  const words = ['--direction', file, '--from', '-0.5', '--to', '1', '--points', '4', '--examples', '40', '--batch-norm', 'frozen', '--json'];
+  const { status, stdout, stderr } = await valleys(['curve', ...at, ...words]);
+  assert.equal(status, 0, stderr);
+  const answer = JSON.parse(stdout) as { distances: number[]; train: Split; test: Split; asymmetry: object };
+  assert.deepEqual(Object.keys(answer), ['distances', 'train', 'test', 'asymmetry']);
+  assert.deepEqual(answer.distances, [-0.5, 0, 0.5, 1]);
+  assert.equal(answer.train.accuracy.length, 4);
+  const { runner } = openCheckpoint(checkpoint, 'preresnet-8', dataset);
+  const origin = await evaluate(runner, subset(dataset.test, 40));
+  assert.ok(Math.abs(answer.test.loss[1] - origin.loss) < 1e-5);
+  // Length 1: all of the first layer's weights move by l / √n.
+  const weights = runner.getWeights();
+  runner.setWeights(weights.map((w, i) => (i < layout.entries[0].size ? w + 1 / Math.sqrt(layout.entries[0].size) : w)));
+  const moved = await evaluate(runner, subset(dataset.test, 40));
+  assert.ok(Math.abs(answer.test.loss[3] - moved.loss) < 1e-4);
+});
+
+test('an interrupted training exits with 130, keeps its state, is refused without --resume and ends with it', async () => {
+  const out = join(folder, 'run');
+  const words = ['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '2', '--out', out, '--json'];
+  let sent = false;
+  const stopped = await valleys(words, (text, child) => {
+    if (!sent && text.includes('sgd epoch 1')) sent = child.kill('SIGINT');
+  });
+  assert.equal(stopped.status, 130, stopped.stderr);
+  assert.equal(stopped.stdout, '');
+  assert.match(stopped.stderr, /press Ctrl-C again[^]*\[INTERRUPTED\]/);
+  const files = readdirSync(out);
+  assert.ok(files.includes('state.safetensors') && !files.includes('sgd-after-swa.safetensors') && !files.includes('lock'), files.join());
+
+  const second = await valleys(words);
+  assert.equal(second.status, 1);
+  assert.match(second.stderr.trim(), /^valleys: .*--resume.* \[FOLDER_HOLDS_RUN\]$/);
+  assert.deepEqual(readdirSync(out), files);
+
+  const resumed = await valleys([...words, '--resume']);
+  assert.equal(resumed.status, 0, resumed.stderr);
+  const { solutions, history } = JSON.parse(resumed.stdout) as { solutions: Record<string, string>; history: object[] };
+  assert.deepEqual(Object.keys(solutions), ['sgd', 'swa', 'sgd-after-swa']);
+  assert.ok(Object.values(solutions).every((path) => existsSync(path)));
+  assert.equal(history.length, 3);
+});
+
+test('a model exported and imported again is the same checkpoint', async () => {
+  const [exported, back] = [join(folder, 'model'), join(folder, 'back.safetensors')];
+  const written = await valleys(['export', '--network', 'preresnet-8', '--checkpoint', checkpoint, '--out', exported, '--json']);
+  assert.deepEqual(JSON.parse(written.stdout), { folder: exported });
+  assert.deepEqual(readdirSync(exported).sort(), ['model.json', 'weights.bin']);
+  const read = await valleys(['import', '--network', 'preresnet-8', '--from', join(exported, 'model.json'), '--out', back, '--json']);
+  assert.equal(read.status, 0, read.stderr);
+  const [first, second] = [checkpoint, back].map((path) => openCheckpoint(path, 'preresnet-8', dataset).runner);
+  assert.deepEqual(second.getWeights(), first.getWeights());
+  assert.deepEqual(second.getStatistics(), first.getStatistics());
+  assert.equal(first.getStatistics().length, statisticsLayoutOf(model).size);
+});
+
+test('what fails says so in one line on stderr', async () => {
+  const { status, stdout, stderr } = await valleys(['evaluate', '--network', 'preresnet-20', '--checkpoint', checkpoint, '--dataset', 'synthetic', '--json']);
+  assert.equal(status, 1);
+  assert.equal(stdout, '');
+  assert.match(stderr.trim(), /^valleys: .*preresnet-8, not of preresnet-20.* \[CHECKPOINT_NETWORK\]$/);
+});
+
+test('the doctor runs where TensorFlow cannot be loaded, and other commands point to it', async () => {
+  const env = { NODE_OPTIONS: `--require ${resolve(__dirname, 'tensorflow-absent.js')}` };
+  const [doctor, other] = [await valleys(['doctor', '--json'], undefined, env), await valleys(['evaluate'], undefined, env)];
+  const report = JSON.parse(doctor.stdout) as DoctorReport;
+  assert.equal(doctor.status, 1);
+  assert.deepEqual([report.ok, report.tensorflow, report.device, report.compiled], [false, null, null, false]);
+  const { found, remedy } = report.checks.find(({ name }) => name === 'tensorflow') ?? assert.fail('no check of TensorFlow');
+  assert.match(found, /libtensorflow/);
+  assert.ok(remedy.length > 0);
+  assert.equal(other.status, 1);
+  assert.match(other.stderr.trim(), /^valleys: TensorFlow cannot be loaded.*valleys doctor.* \[TENSORFLOW_UNLOADABLE\]$/);
+});

@@ -1,0 +1,27 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const BIN = resolve(__dirname, '..', '..', 'lib', 'bin', 'valleys.js');
+
+/** How a run of the command ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  /** Without the lines that TensorFlow itself writes while it is loaded. */
+  readonly stderr: string;
+}
+
+/** Runs the compiled `valleys` as a process of its own. */
+export function valleys(words: readonly string[], onStderr?: (text: string, child: ChildProcess) => void, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onStderr?.(stderr, child);
+  });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (status) => done({ status, stdout, stderr: stderr.split('\n').filter((line) => !/absl::|port\.cc/.test(line)).join('\n') }));
+  });
+}
