@@ -17,10 +17,10 @@ export function scoreRows(solutions: readonly StudySolution[], scores: readonly 
       solution: `${describeSolution(solution)} (${train.reestimated.examples} images)`,
       '‖w‖': solution.weightNorm,
       'train loss': train.reestimated.loss,
-      'train accuracy': percent(train.reestimated.accuracy),
+      'train accuracy': percent(train.reestimated.accuracy, 2),
       'test loss': test.reestimated.loss,
-      'test accuracy': percent(test.reestimated.accuracy),
-      'test accuracy, own statistics': percent(test.running.accuracy),
+      'test accuracy': percent(test.reestimated.accuracy, 2),
+      'test accuracy, own statistics': percent(test.running.accuracy, 2),
       gap: `${gap.toFixed(1)} points${gap > 3 ? ' ✔' : ', too small'}`,
     };
   });
@@ -71,6 +71,6 @@ function intervalText(interval: Interval | null): string {
   return interval === null ? 'unknown' : `${short(interval.low)} to ${short(interval.high)}`;
 }
 
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
+function percent(fraction: number, digits = 1): string {
+  return `${(100 * fraction).toFixed(digits)} %`;
 }

@@ -1,0 +1,15 @@
+// `npm run bench`: sets up what is missing, then measures the speed; the options are those of `valleys bench`.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './project.mjs';
+import { runScript, setUp } from './setup.mjs';
+
+runScript(import.meta.url, async () => {
+  await setUp({ quiet: true });
+  const child = spawn(process.execPath, [join(root, 'lib', 'bin', 'valleys.js'), 'bench', ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 130)));
+});
