@@ -5,7 +5,11 @@ import { root } from './project.mjs';
 import { runScript, setUp } from './setup.mjs';
 
 runScript(import.meta.url, async () => {
+  // Stdout belongs to the result: with --json a program reads it.
+  const write = process.stdout.write;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   await setUp({ quiet: true });
+  process.stdout.write = write;
   const child = spawn(process.execPath, [join(root, 'lib', 'bin', 'valleys.js'), 'bench', ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.removeAllListeners(signal);

@@ -97,7 +97,9 @@ function findCompiler() {
 
 /** @returns {string | undefined} the prefix under which Node's headers lie; undefined if node-gyp must fetch them */
 export function nodeHeaders() {
-  const prefixes = [process.env.npm_config_nodedir, dirname(dirname(process.execPath)), dirname(dirname(realpathSync(process.execPath)))];
+  const own = [process.env.npm_config_nodedir, dirname(dirname(process.execPath)), dirname(dirname(realpathSync(process.execPath)))];
+  // Only N-API is used, which is the same in all versions: another Node's headers serve as well.
+  const prefixes = [...own, '/usr', '/usr/local', '/opt/homebrew'];
   return prefixes.find((prefix) => prefix && existsSync(join(prefix, 'include', 'node', 'node_api.h')));
 }
 
@@ -121,6 +123,6 @@ export function checkNeeds(gigabytes) {
     problems.push(`The project's folder is not writable for you. Change its owner or mode, or clone it elsewhere.`);
   }
   if (problems.length) throw new SetupFailure('Something is missing; nothing was downloaded.\n', problems.map((problem) => `  - ${problem}`).join('\n'));
-  const headers = nodeHeaders() ? 'its headers' : 'headers to be fetched';
+  const headers = nodeHeaders() ? 'with headers' : 'headers to be fetched';
   return `Node ${process.versions.node} (${headers}), Python ${found.version}, ${compiler.compiler}, ${free.toFixed(0)} GB free`;
 }
