@@ -74,16 +74,19 @@ async function measureWithin(radius: number, study: Study, solution: StudySoluti
   }, engineVersion());
 }
 
-/** How many directions of a kind a study measures: `ones` has only one, `residual` is a control. */
-export function directionCount({ scale }: Study, kind: DirectionKind): number {
+/**
+ * How many directions of a kind a study measures. `ones` has only one; what serves as a control, `residual` and whatever
+ * is not re-estimated, gets fewer.
+ */
+export function directionCount({ scale }: Study, { kind, batchNorm }: Omit<CurveChoice, 'index'>): number {
   if (kind === 'ones') return 1;
-  return kind === 'residual' ? scale.controlDirections : scale.directions;
+  return kind === 'residual' || batchNorm !== 'reestimate' ? scale.controlDirections : scale.directions;
 }
 
 /** {@link measureCurve} along all the study's directions of one kind. */
 export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
   const measured: Recorded<MeasuredCurve>[] = [];
-  const directions = directionCount(study, choice.kind);
+  const directions = directionCount(study, choice);
   const radius = await roundedRadius(labelled(study, `seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
   for (let index = 0; index < directions; index++) {
     const counting = labelled(study, `seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);

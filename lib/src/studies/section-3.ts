@@ -44,7 +44,7 @@ export function directionCosines(study: Study, kind: DirectionKind): Cosines {
   const model = buildNetwork(study.scale.network, 10, 0);
   const layout = layoutOf(model);
   model.dispose();
-  const count = directionCount(study, kind);
+  const count = directionCount(study, { kind, batchNorm: 'reestimate' });
   return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
 }
 
