@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Project } from '../../lib/src/base/project';
+import { subset } from '../../lib/src/datasets/batches';
+import type { Dataset } from '../../lib/src/datasets/dataset';
+import { recipe } from '../../lib/src/training/recipes';
+import { trainInFolder } from '../../lib/src/training/run';
+import { openStudy, type Study, studyDataset, type StudyOptions } from '../../lib/src/studies/study';
+
+/** Folders of a project of its own, removed after the test file. */
+export function temporaryProject(context: { after(clean: () => void): void }): Project {
+  const folder = mkdtempSync(join(tmpdir(), 'studies-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  return { folder, checkpoints: join(folder, 'checkpoints'), records: join(folder, 'records'), runs: join(folder, 'runs') };
+}
+
+/** A study at smoke scale with very little of everything. */
+export function smallStudy(project: Project, options: Partial<StudyOptions> = {}): Study {
+  const study = openStudy({ section: '03', scale: 'smoke', project, ...options });
+  const little = { trainExamples: 30, testExamples: 20, batchNormExamples: 20, points: 5, directions: 2, controlDirections: 2 };
+  return { ...study, scale: { ...study.scale, ...little } };
+}
+
+/** Trains for two epochs on a few images into the folder where the study looks for the seed, so that nothing more is trained. */
+export async function trainLittle(study: Study, seed: number): Promise<void> {
+  const whole = studyDataset(study.scale);
+  const dataset: Dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
+  const short = { ...recipe('smoke', 2), batchSize: 25, trainExamples: 100 };
+  const folder = join(study.project.runs, 'smoke', study.scale.network, `${study.scale.recipe}-seed-${seed}`);
+  await trainInFolder({ folder, network: study.scale.network, dataset, recipe: short, seed, resume: false });
+}
