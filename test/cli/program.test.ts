@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Command, CommanderError } from 'commander';
 import { doctorText } from '../../lib/src/cli/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
 import { networkNames } from '../../lib/src/networks/networks';
+
+type Command = ReturnType<typeof buildProgram>;
 
 const COMMANDS = ['doctor', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'bench', 'export', 'import'];
 
@@ -22,7 +23,7 @@ async function refusal(...words: string[]): Promise<{ readonly exitCode: number;
   try {
     await program.parseAsync(['node', 'valleys', ...words]);
   } catch (error) {
-    return { exitCode: (error as CommanderError).exitCode, text: shown.join('') };
+    return { exitCode: (error as { exitCode: number }).exitCode, text: shown.join('') };
   }
   throw new assert.AssertionError({ message: `"${words.join(' ')}" was taken` });
 }
