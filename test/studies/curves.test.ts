@@ -24,7 +24,7 @@ test('a measured curve lies where moving the weights by hand and evaluating puts
   const runner = runnerOf(study, solution);
   const weights = runner.getWeights();
   const direction = drawDirection('uniform-symmetric', runner.layout, { seed: 0, index: 1 });
-  const { train, test: held } = examplesOf(study);
+  const { train, test: held } = await examplesOf(study);
   for (const [k, distance] of curve.distances.entries()) {
     runner.setWeights(weights.map((w, i) => w + distance * direction[i]));
     assert.ok(Math.abs((await evaluate(runner, train)).loss - curve.train.loss[k]) < 1e-3 * curve.train.loss[k], `train ${k}`);
