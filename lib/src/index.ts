@@ -9,6 +9,7 @@ export { type MemoryUse, memoryUse } from './engine/memory';
 
 export * from './datasets/dataset';
 export { arrayDataset, type ArrayDatasetOptions } from './datasets/array-dataset';
+export { augmentedCopy } from './datasets/augmented';
 export * from './datasets/batches';
 export { datasetNames, isAvailable, loadDataset } from './datasets/datasets';
 export { downloadDataset } from './datasets/download';

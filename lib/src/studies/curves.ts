@@ -1,4 +1,5 @@
 import { subset } from '../datasets/batches';
+import { augmentedCopy } from '../datasets/augmented';
 import type { Split } from '../datasets/dataset';
 import { engineVersion } from '../engine/binding';
 import { type Asymmetry } from '../landscape/asymmetry';
@@ -31,18 +32,20 @@ export interface MeasuredCurve {
 
 /** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
 export const DIRECTION_SEED = 0;
+/** Of the images on which batch norm is re-estimated: the same crops at every point of every curve. */
+const AUGMENTATION_SEED = 0;
 
 /**
  * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),
  * rounded to two digits. Recorded.
  */
 export async function measureRadius(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Recorded<Radius>> {
-  const inputs = { ...inputsOf(study, solution), kind, seed: DIRECTION_SEED, batchNorm };
+  const inputs = { ...inputsOf(study, solution, batchNorm), kind, seed: DIRECTION_SEED, batchNorm };
   const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
   return studyRecord(study, name, inputs, async () => {
     const runner = runnerOf(study, solution);
     const direction = directionOf(runner, { kind, index: 0, batchNorm });
-    const { train, batchNormExamples } = examplesOf(study);
+    const { train, batchNormExamples } = await examplesOf(study);
     return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
   }, engineVersion());
 }
@@ -61,13 +64,13 @@ async function roundedRadius(study: Study, solution: StudySolution, { kind, batc
 }
 
 async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
-  const inputs = { ...inputsOf(study, solution), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
+  const inputs = { ...inputsOf(study, solution, choice.batchNorm), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
   const name = `${pathOf(solution)}/${choice.kind}-${choice.index}-${choice.batchNorm}`;
   return studyRecord(study, name, inputs, async () => {
     const runner = runnerOf(study, solution);
     const direction = directionOf(runner, choice);
     const distances = distancesBetween(-radius, radius, study.scale.points);
-    const settings = { ...examplesOf(study), direction, distances, batchNorm: choice.batchNorm };
+    const settings = { ...(await examplesOf(study)), direction, distances, batchNorm: choice.batchNorm };
     const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
     const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
     return { curve, asymmetry };
@@ -101,11 +104,18 @@ function labelled(study: Study, label: string): Study {
   return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
 }
 
-/** The examples of every curve at a scale: the first so many of each split. */
-export function examplesOf(study: Study): { readonly train: Split; readonly test: Split; readonly batchNormExamples: Split } {
+/**
+ * The examples of every curve at a scale: the first so many of each split, plain; for batch norm an augmented copy of
+ * training images, as it was trained on.
+ */
+export async function examplesOf(study: Study): Promise<{ readonly train: Split; readonly test: Split; readonly batchNormExamples: Split }> {
   const { train, test } = studyDataset(study.scale);
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
-  return { train: subset(train, trainExamples), test: subset(test, testExamples), batchNormExamples: subset(train, batchNormExamples) };
+  return {
+    train: subset(train, trainExamples),
+    test: subset(test, testExamples),
+    batchNormExamples: await augmentedCopy(subset(train, batchNormExamples), AUGMENTATION_SEED),
+  };
 }
 
 function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array {
@@ -113,13 +123,14 @@ function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array
 }
 
 /** What every measurement at a solution depends on. The dataset's identity is that of the solution's own training. */
-function inputsOf(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
+function inputsOf(study: Study, solution: StudySolution, batchNorm: BatchNormMode): { readonly [key: string]: Json } {
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
   return {
     network: solution.network,
     weights: solution.fingerprint,
     dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
     examples: { train: trainExamples, test: testExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
+    ...(batchNorm === 'reestimate' && { reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED } }),
   };
 }
 

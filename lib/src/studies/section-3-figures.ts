@@ -91,6 +91,6 @@ function ceilingOf(losses: readonly (readonly number[])[]): number | undefined {
 }
 
 function examplesText({ curve }: MeasuredCurve): string {
-  const batchNorm = curve.batchNorm === 'reestimate' ? `batch norm re-estimated on ${curve.batchNormExamples} at every point` : `batch norm ${curve.batchNorm}`;
+  const batchNorm = curve.batchNorm === 'reestimate' ? `batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point` : `batch norm ${curve.batchNorm}`;
   return `Bands: 95 % of the paired difference to the solution; ${curve.train.examples} training and ${curve.test.examples} test images, ${batchNorm}.`;
 }

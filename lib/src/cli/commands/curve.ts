@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import { loadDataset } from '../../datasets/datasets';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
@@ -48,7 +49,7 @@ export function curveCommand(): Command {
     .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
     .addOption(new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured').choices(['train', 'test']).default('train'))
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
-    .option('--batch-norm-examples <number>', 'training examples for reestimate', wholeNumber(1), 2000)
+    .option('--batch-norm-examples <number>', 'training examples for reestimate, augmented', wholeNumber(1), 2000)
     .addOption(jsonOption())
     .addHelpText('after', EXPLANATION)
     .action(run);
@@ -56,7 +57,8 @@ export function curveCommand(): Command {
 
 const EXPLANATION = `
 The direction has length 1 over all trainable weights. A file names its tensors as a checkpoint does; absent ones are 0.
-"frozen" keeps the checkpoint's running statistics, "reestimate" renews them at every point, "batch" uses each batch's own.
+"frozen" keeps the checkpoint's running statistics, "reestimate" renews them at
+every point from augmented training images, "batch" uses each batch's own.
 
 Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
@@ -67,7 +69,7 @@ async function run(options: CurveArguments): Promise<void> {
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
   const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, Math.min(options.examples ?? split.count, split.count)));
-  const batchNormExamples = subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count));
+  const batchNormExamples = await augmentedCopy(subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)), options.seed);
   const direction = directionOf(options, runner);
   const work = terminalRun();
   const measured = await lossCurve(runner, { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples }, { ...work, keepLosses: true });
