@@ -42,10 +42,20 @@ export function causeOf(output) {
 
 /** Children that are running, so that Ctrl-C can end them. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let stopping = false;
 
-/** Ends what is running. */
-export function endCommands() {
-  for (const child of running) child.kill('SIGTERM');
+/** How long a program may take to end when asked to, in milliseconds. */
+const PATIENCE = 5000;
+
+/** Ends what is running, and waits until it has ended: what is left behind would write into the next run's files. */
+export async function endCommands() {
+  const children = [...running];
+  const ended = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
+  stopping = true;
+  for (const child of children) child.kill('SIGTERM');
+  const impatience = setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), PATIENCE);
+  await Promise.all(ended);
+  clearTimeout(impatience);
 }
 
 /**
@@ -77,6 +87,8 @@ export async function command(log, program, args, options = {}) {
   });
   running.delete(child);
   await new Promise((resolve) => stream.end(resolve));
+  // Whoever stopped it ends the whole script, with words of its own.
+  if (stopping) await new Promise(() => {});
   if (status !== 0) throw failure(path, program);
 }
 

@@ -91,9 +91,10 @@ const seconds = (started) => `${((performance.now() - started) / 1000).toFixed(1
  */
 export function runScript(url, main) {
   if (!process.argv[1] || realpathSync(process.argv[1]) !== fileURLToPath(url)) return;
-  const interrupt = () => {
-    endCommands();
-    process.stdout.write('\nInterrupted. Run the same command again: it goes on where it stopped.\n');
+  const interrupt = async () => {
+    process.stdout.write('\nStopping …\n');
+    await endCommands();
+    process.stdout.write('Interrupted. Run the same command again: it goes on where it stopped.\n');
     process.exit(130);
   };
   process.once('SIGINT', interrupt);
