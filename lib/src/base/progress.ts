@@ -25,5 +25,5 @@ export async function breathe(signal?: AbortSignal): Promise<void> {
 
 /** @throws InterruptedError if `signal` is aborted */
 export function throwIfAborted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'What was finished is kept; run it again to go on.');
+  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'What was finished is kept; run it again to go on (valleys train: with --resume).');
 }

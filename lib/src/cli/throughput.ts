@@ -1,6 +1,7 @@
 import { generator } from '../base/random';
 import type { Batch } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
+import { median } from '../landscape/statistics';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
 
@@ -42,11 +43,4 @@ export function imagesPerSecond(runner: Runner, work: Work, batch: Batch, repeti
     return performance.now() - started;
   });
   return (1000 * batch.size) / median(milliseconds);
-}
-
-/** The middle value; the mean of the two middle ones for an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

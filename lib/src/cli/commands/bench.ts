@@ -6,9 +6,10 @@ import { Command } from 'commander';
 import { SetupError } from '../../base/errors';
 import { breathe } from '../../base/progress';
 import { project } from '../../base/project';
+import { median } from '../../landscape/statistics';
 import { jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, terminalRun } from '../terminal';
-import { imagesPerSecond, median, randomBatch, runnerForSpeed, type Work } from '../throughput';
+import { imagesPerSecond, randomBatch, runnerForSpeed, type Work } from '../throughput';
 
 interface BenchArguments {
   readonly networks: readonly string[];
