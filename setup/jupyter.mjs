@@ -1,4 +1,5 @@
 // The environment in which JupyterLab and kernels run: the project's own settings, nothing of the user's is touched.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonFolder, stateFolder } from './project.mjs';
 
@@ -6,6 +7,8 @@ const home = join(stateFolder, 'jupyter');
 
 /** @returns {NodeJS.ProcessEnv} */
 export function jupyterEnvironment() {
+  // IPython warns where its folder's parent is absent.
+  mkdirSync(home, { recursive: true });
   const own = {
     JUPYTER_CONFIG_DIR: join(home, 'config'),
     JUPYTER_DATA_DIR: join(home, 'data'),
