@@ -72,4 +72,5 @@ export * from './studies/section-3';
 export * from './studies/section-3-figures';
 export * from './studies/section-3-tables';
 export * from './studies/solutions';
+export * from './studies/trainings';
 export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';

@@ -19,9 +19,12 @@ interface Counts {
 const TABLE: readonly Counts[] = [
   { network: 'preresnet-8', convolutions: 9, norms: 7, batchNorm: 480, trainable: [77_850, 83_700] },
   { network: 'preresnet-8-no-bn', convolutions: 9, norms: 0, batchNorm: 0, trainable: [77_706, 83_556] },
+  { network: 'preresnet-8-group-norm', convolutions: 9, norms: 7, batchNorm: 0, trainable: [77_850, 83_700] },
+  { network: 'preresnet-8-symmetric-gamma', convolutions: 9, norms: 7, batchNorm: 480, trainable: [77_850, 83_700] },
   { network: 'preresnet-20', convolutions: 21, norms: 19, batchNorm: 1_376, trainable: [272_282, 278_132] },
   { network: 'preresnet-20-group-norm', convolutions: 21, norms: 19, batchNorm: 0, trainable: [272_282, 278_132] },
   { network: 'preresnet-20-layer-norm', convolutions: 21, norms: 19, batchNorm: 0, trainable: [272_282, 278_132] },
+  { network: 'preresnet-20-symmetric-gamma', convolutions: 21, norms: 19, batchNorm: 1_376, trainable: [272_282, 278_132] },
   { network: 'preresnet-29', convolutions: 31, norms: 28, batchNorm: 4_064, trainable: [312_218, 335_348] },
   { network: 'preresnet-110', convolutions: 112, norms: 109, batchNorm: 16_160, trainable: [1_146_842, 1_169_972] },
   { network: 'preresnet-164', convolutions: 166, norms: 163, batchNorm: 24_224, trainable: [1_703_258, 1_726_388] },

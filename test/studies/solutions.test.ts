@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { sha256 } from '../../lib/src/base/files';
 import { saveCheckpoint } from '../../lib/src/training/checkpoint';
-import { historyOf, openSolution, runnerOf, trainedSeeds, trainingFolder } from '../../lib/src/studies/solutions';
+import { historyOf, isComplete, isTrained, openSolution, runFolder, runnerOf, snapshotsOf, trainedSeeds, trainingFolder } from '../../lib/src/studies/solutions';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const project = temporaryProject(test);
@@ -45,6 +46,32 @@ test('only complete trainings count as seeds', () => {
 });
 
 test('what is not trained is refused with the command that trains it', async () => {
-  const laptop = { ...study, scale: { ...study.scale, name: 'laptop' as const } };
-  await assert.rejects(openSolution(laptop, { seed: 3, solution: 'swa' }), { code: 'SOLUTION_ABSENT', message: /valleys train --network preresnet-8 .*--seed 3 --out / });
+  const laptop = { ...study, shipped: true, scale: { ...study.scale, name: 'laptop' as const } };
+  await assert.rejects(openSolution(laptop, { seed: 3, solution: 'swa' }), { code: 'SOLUTION_ABSENT', message: /Train it: npx valleys (study batch-norm|train --network preresnet-8 .*--seed 3 )/ });
+});
+
+test('what is trained on the way starts from the solution that its recipe names, and keeps every epoch', async () => {
+  const { smallBatchRecipe, largeBatchRecipe } = study.scale;
+  const small = { network: study.scale.network, recipe: smallBatchRecipe, seed: 4 };
+  assert.equal(isComplete(study, small), false);
+  const solution = await openSolution(study, { ...small, solution: 'sgd' });
+  const start = await openSolution(study, { ...small, recipe: largeBatchRecipe, solution: 'sgd' });
+  assert.equal(solution.metadata.started_from, sha256(readFileSync(start.path)));
+  assert.ok(isComplete(study, small) && isTrained(study, { recipe: smallBatchRecipe }));
+  const snapshots = snapshotsOf(study, small);
+  assert.deepEqual(snapshots.map(({ epoch }) => epoch), historyOf(study, solution).map(({ epoch }) => epoch));
+});
+
+test('a shipped study reads committed solutions and takes the snapshots of whichever folder has more', async () => {
+  const shipped = { ...study, shipped: true };
+  const choice = { seed: 1 };
+  const committed = join(project.checkpoints, study.scale.network, `${study.scale.recipe}-seed-1`);
+  assert.equal(trainingFolder(shipped, choice), runFolder(shipped, choice), 'nothing is committed');
+  mkdirSync(committed, { recursive: true });
+  const { path } = await openSolution(study, { seed: 1, solution: 'sgd' });
+  copyFileSync(path, join(committed, 'sgd.safetensors'));
+  assert.equal(trainingFolder(shipped, choice), committed);
+  assert.notEqual(trainingFolder(study, choice), committed, 'other studies never look there');
+  for (const epoch of ['008', '004']) copyFileSync(path, join(committed, `epoch-${epoch}.safetensors`));
+  assert.deepEqual(snapshotsOf(shipped, choice).map(({ epoch }) => epoch), [4, 8]);
 });

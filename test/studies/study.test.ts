@@ -32,6 +32,16 @@ test('a study of records only trains nothing', async () => {
   assert.ok(dirname(trainingFolder(study, { seed: 9999 })).startsWith(project().runs));
 });
 
+test('another dataset is another study: not shipped, with folders of its own', () => {
+  const own = openStudy({ section: '03', scale: 'laptop' });
+  assert.deepEqual([own.shipped, own.scale.dataset], [true, 'cifar10']);
+  assert.equal(openStudy({ section: '03', scale: 'laptop', dataset: 'cifar10' }).shipped, true);
+  const other = openStudy({ section: '03', scale: 'laptop', dataset: 'cifar100' });
+  assert.deepEqual([other.shipped, other.scale.dataset], [false, 'cifar100']);
+  assert.notEqual(scaleFolder(other), scaleFolder(own));
+  assert.throws(() => openStudy({ section: '03', scale: 'laptop', dataset: 'cifar1000' }), { code: 'DATASET_UNKNOWN' });
+});
+
 test('fresh and recordsOnly contradict each other', () => {
   assert.throws(() => smoke({ fresh: true, recordsOnly: true }), { code: 'STUDY_CONTRADICTORY' });
 });

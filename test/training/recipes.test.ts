@@ -30,6 +30,19 @@ test('the laptop recipe averages 28 models from epoch 37 of 64 on 10,000 images'
   assert.equal(laptop.trainExamples, 10_000);
 });
 
+test('the second phase of the batch-size study changes the batch only, at a constant rate, from the same start', () => {
+  for (const scale of ['smoke', 'laptop', 'paper']) {
+    const [large, small, same] = ['large', 'small', 'same'].map((name) => recipe(`${scale}-${name}-batch`));
+    assert.equal(large.startsFrom, undefined);
+    assert.equal(small.startsFrom, large.name);
+    assert.equal(small.batchSize * 4, large.batchSize);
+    assert.deepEqual({ ...same, name: small.name, batchSize: small.batchSize }, small, 'the control differs in its batch alone');
+    assert.equal(same.batchSize, large.batchSize);
+    const rates = Array.from({ length: small.epochs }, (_, epoch) => learningRate(small.schedule, epoch));
+    assert.deepEqual([...new Set(rates)], [0.01]);
+  }
+});
+
 test('every recipe keeps the constants of the paper and its phases in order, at any length', () => {
   fc.assert(
     fc.property(fc.constantFrom(...recipeNames), fc.integer({ min: 1, max: 400 }), (name, epochs) => {

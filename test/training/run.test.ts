@@ -91,3 +91,19 @@ test('a diverging training says so and keeps the last complete epoch', async (t)
   const wild = { ...short, schedule: { ...short.schedule, peak: 1e30 } };
   await assert.rejects(trainInFolder({ ...base, folder, recipe: wild }), { code: 'TRAINING_DIVERGED', message: /learning rate/ });
 });
+
+test('a recipe that goes on from another starts at the given checkpoint, with fresh momentum', async (t) => {
+  const [first, second] = [folderFor(t), folderFor(t)];
+  await trainInFolder({ ...base, folder: first });
+  const from = join(first, 'sgd.safetensors');
+  // A rate of nothing: where the run starts is where it ends, but for the running statistics.
+  const still: Recipe = { ...short, name: 'still', startsFrom: 'smoke', swaStart: undefined, afterSwa: undefined, epochs: 1, schedule: { peak: 0, finalFactor: 1, span: 1 } };
+  await assert.rejects(trainInFolder({ ...base, folder: second, recipe: still }), { code: 'START_ABSENT', message: /--from/ });
+  assert.deepEqual(readdirSync(second), [], 'a run without its start leaves nothing behind');
+  await trainInFolder({ ...base, folder: second, recipe: still, from });
+  const [start, end] = [vectors(first, 'sgd.safetensors'), vectors(second, 'sgd.safetensors')];
+  for (const name of Object.keys(start).filter((tensor) => !tensor.includes('running'))) assert.deepEqual(end[name], start[name], name);
+  const { metadata } = readTensors(join(second, 'sgd.safetensors'));
+  assert.match(metadata.started_from, /^[0-9a-f]{64}$/);
+  await assert.rejects(trainInFolder({ ...base, folder: second, recipe: still, from: join(first, 'swa.safetensors'), resume: true }), { code: 'RUN_MISMATCH', message: /start/ });
+});

@@ -8,6 +8,7 @@ import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
 import { importCommand } from './commands/import';
 import { notebooksCommand } from './commands/notebooks';
+import { studyCommand } from './commands/study';
 import { trainCommand } from './commands/train';
 
 /** The command `valleys` with its subcommands. */
@@ -15,7 +16,7 @@ export function buildProgram(): Command {
   const program = new Command('valleys')
     .description('Loss landscapes of neural networks: train, evaluate and measure asymmetric valleys.')
     .version(version);
-  const commands = [doctorCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
+  const commands = [doctorCommand, dataCommand, trainCommand, studyCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
   for (const build of commands) program.addCommand(build());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError('(add --help for the options and examples)');

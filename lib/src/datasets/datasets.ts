@@ -40,12 +40,16 @@ export function isAvailable(name: string, folder?: string): boolean {
   return layout === undefined || hasCifar(layout, folder);
 }
 
+/** @throws UsageError DATASET_UNKNOWN, with the nearest name */
+export function checkDatasetName(name: string): void {
+  if (datasetNames.includes(name)) return;
+  const suggestion = nearest(name, datasetNames);
+  const guess = suggestion ? ` Did you mean ${suggestion}?` : '';
+  throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".${guess}`, `Choose one of ${datasetNames.join(', ')}.`);
+}
+
 /** The files of a dataset on disk; undefined for `synthetic`. @throws UsageError DATASET_UNKNOWN */
 export function cifarLayout(name: string): CifarLayout | undefined {
-  if (!datasetNames.includes(name)) {
-    const suggestion = nearest(name, datasetNames);
-    const guess = suggestion ? ` Did you mean ${suggestion}?` : '';
-    throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".${guess}`, `Choose one of ${datasetNames.join(', ')}.`);
-  }
+  checkDatasetName(name);
   return CIFAR.get(name);
 }

@@ -4,26 +4,35 @@ import { layoutOf, type WeightEntry, type WeightLayout } from './layout';
 import { trainableVariables, writeVariables } from './variables';
 
 /**
+ * Where γ of batch norm starts: at 1, or drawn from N(0, 0.1²), so that half of the channels start with a negative one
+ * (Li et al., "Exploring and Exploiting the Asymmetric Valley of Deep Neural Networks", NeurIPS 2024).
+ */
+export type GammaStart = 'one' | 'symmetric';
+
+const SYMMETRIC_DEVIATION = 0.1;
+
+/**
  * Initial weights of the published code. Convolutions: normal, mean 0, variance 2/(k²·filters) (He, fan-out), biases 0.
  * Dense layers, PyTorch's default: weights and biases uniform on ±1/√inputs. Norms: γ = 1, β = 0. Each tensor draws
  * from a stream of its own name, so networks that share a layer start it alike.
  */
-export function initialWeights(layout: WeightLayout, seed: number): Float32Array {
+export function initialWeights(layout: WeightLayout, seed: number, gamma: GammaStart = 'one'): Float32Array {
   const weights = new Float32Array(layout.size);
   for (const entry of layout.entries) {
-    const draw = distributionOf(entry, layout, generator(seed, `initial/${entry.name}`));
+    const draw = distributionOf(entry, layout, generator(seed, `initial/${entry.name}`), gamma);
     for (let i = 0; i < entry.size; i++) weights[entry.offset + i] = draw();
   }
   return weights;
 }
 
 /** Gives a model its {@link initialWeights}, and returns it. */
-export function initialise(model: tf.LayersModel, seed: number): tf.LayersModel {
-  writeVariables(trainableVariables(model), initialWeights(layoutOf(model), seed));
+export function initialise(model: tf.LayersModel, seed: number, gamma?: GammaStart): tf.LayersModel {
+  writeVariables(trainableVariables(model), initialWeights(layoutOf(model), seed, gamma));
   return model;
 }
 
-function distributionOf(entry: WeightEntry, layout: WeightLayout, source: Generator): () => number {
+function distributionOf(entry: WeightEntry, layout: WeightLayout, source: Generator, gamma: GammaStart): () => number {
+  if (entry.role === 'batch-norm-gamma' && gamma === 'symmetric') return () => SYMMETRIC_DEVIATION * source.normal();
   if (entry.name.endsWith('.gamma')) return () => 1;
   const kernel = layout.entries.find(({ layer, role }) => layer === entry.layer && role === 'kernel');
   if (!kernel || entry.role === 'batch-norm-beta' || entry.role === 'other-norm') return () => 0;

@@ -9,9 +9,12 @@ type Builder = (classes: number, seed: number) => tf.LayersModel;
 const BUILDERS: Readonly<Record<string, Builder>> = {
   'preresnet-8': (classes, seed) => preresnet({ depth: 8, block: 'basic', classes, seed }),
   'preresnet-8-no-bn': (classes, seed) => preresnet({ depth: 8, block: 'basic', norm: 'none', classes, seed }),
+  'preresnet-8-group-norm': (classes, seed) => preresnet({ depth: 8, block: 'basic', norm: 'group', classes, seed }),
+  'preresnet-8-symmetric-gamma': (classes, seed) => preresnet({ depth: 8, block: 'basic', gamma: 'symmetric', classes, seed }),
   'preresnet-20': (classes, seed) => preresnet({ depth: 20, block: 'basic', classes, seed }),
   'preresnet-20-group-norm': (classes, seed) => preresnet({ depth: 20, block: 'basic', norm: 'group', classes, seed }),
   'preresnet-20-layer-norm': (classes, seed) => preresnet({ depth: 20, block: 'basic', norm: 'layer', classes, seed }),
+  'preresnet-20-symmetric-gamma': (classes, seed) => preresnet({ depth: 20, block: 'basic', gamma: 'symmetric', classes, seed }),
   'preresnet-29': (classes, seed) => preresnet({ depth: 29, block: 'bottleneck', classes, seed }),
   'preresnet-110': (classes, seed) => preresnet({ depth: 110, block: 'bottleneck', classes, seed }),
   'preresnet-164': (classes, seed) => preresnet({ depth: 164, block: 'bottleneck', classes, seed }),

@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
-import { initialise } from './initialise';
+import { type GammaStart, initialise } from './initialise';
 import { apply, classifier, makeParts, type Norm, type Parts } from './parts';
 
 /** Settings of a {@link preresnet}. */
@@ -11,6 +11,8 @@ export interface PreresnetSettings {
   readonly block: 'basic' | 'bottleneck';
   /** Default `batch`. */
   readonly norm?: Norm;
+  /** Where γ of batch norm starts; default `one`, as in the paper. */
+  readonly gamma?: GammaStart;
   readonly classes: number;
   readonly seed: number;
 }
@@ -33,7 +35,7 @@ const STAGE_WIDTHS = [16, 32, 64];
  *
  * @throws UsageError NETWORK_DEPTH if no whole number of blocks gives that depth
  */
-export function preresnet({ depth, block, norm = 'batch', classes, seed }: PreresnetSettings): tf.LayersModel {
+export function preresnet({ depth, block, norm = 'batch', gamma = 'one', classes, seed }: PreresnetSettings): tf.LayersModel {
   const layersPerBlock = block === 'basic' ? 6 : 9;
   const blocks = (depth - 2) / layersPerBlock;
   if (!Number.isInteger(blocks) || blocks < 1) {
@@ -52,7 +54,7 @@ export function preresnet({ depth, block, norm = 'batch', classes, seed }: Prere
     }
   });
   const outputs = classifier(parts.activate(x, 'bn'), classes);
-  return initialise(tf.model({ inputs: images, outputs, name: `preresnet-${depth}` }), seed);
+  return initialise(tf.model({ inputs: images, outputs, name: `preresnet-${depth}` }), seed, gamma);
 }
 
 function basicBlock(parts: Parts, x: tf.SymbolicTensor, { name, width, stride, projected }: BlockPlace): tf.SymbolicTensor {

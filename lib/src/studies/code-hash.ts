@@ -29,15 +29,20 @@ const DEFINING = [
 
 const COMPILED = join(__dirname, '..', '..', 'dist');
 
-let known: string | undefined;
+const known = new Map<string, string>();
 
 /**
- * Hash of the code that defines the measurements, as compiled and without its comments. A record made by other code is
+ * Hash of the code that defines a measurement, as compiled and without its comments. A record made by other code is
  * shown with a notice, see `recorded`.
+ *
+ * @param more modules that define it besides those of every measurement, such as `landscape/shift-gap`
  */
-export function codeHash(): string {
-  known ??= sha256(...DEFINING.map((module) => withoutComments(moduleText(module)))).slice(0, 16);
-  return known;
+export function codeHash(more: readonly string[] = []): string {
+  const modules = [...DEFINING, ...[...more].sort()];
+  const key = modules.join();
+  const hash = known.get(key) ?? sha256(...modules.map((module) => withoutComments(moduleText(module)))).slice(0, 16);
+  known.set(key, hash);
+  return hash;
 }
 
 function moduleText(module: string): string {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { RecordError } from '../base/errors';
+import { durationText } from '../base/duration';
 import { readFile } from '../base/files';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
@@ -63,8 +64,4 @@ function readMeasured<T>(path: string, command: string): Measured<T> {
     if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
   }
   throw new RecordError('RECORD_CORRUPT', `${path} holds no measurements.`, `Make it again: ${command}`);
-}
-
-function durationText(seconds: number): string {
-  return seconds < 100 ? `${Number(seconds.toPrecision(2))} s` : `${(seconds / 60).toFixed(1)} min`;
 }

@@ -44,6 +44,8 @@ export interface RecordOptions {
   readonly fresh?: boolean;
   /** What the result was computed with, such as `TensorFlow 2.21.0, compiled`. */
   readonly engine: string;
+  /** Modules that define the result besides those of every measurement, see {@link codeHash}. */
+  readonly defining?: readonly string[];
 }
 
 /** Non-finite numbers, which JSON lacks, as strings. */
@@ -61,14 +63,14 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   const path = recordPath(options.folder, name, inputs);
   if (!options.fresh && existsSync(path)) {
     const record = readRecord<T>(path);
-    return { ...record, source: record.provenance.code === codeHash() ? 'record' : 'outdated' };
+    return { ...record, source: record.provenance.code === codeHash(options.defining) ? 'record' : 'outdated' };
   }
   const started = performance.now();
   const result = await compute();
   const provenance: Provenance = {
     date: new Date().toISOString().slice(0, 19) + 'Z',
     version,
-    code: codeHash(),
+    code: codeHash(options.defining),
     engine: options.engine,
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${platform()} ${arch()}`,
     seconds: Number(((performance.now() - started) / 1000).toPrecision(3)),

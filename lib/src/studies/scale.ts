@@ -9,10 +9,25 @@ export interface Scale {
   readonly dataset: string;
   /** The network that a section looks at first. */
   readonly network: string;
+  /** PreResNet-8 or, at paper scale too, what stands for it: with batch norm, and its copy without any norm (section 7). */
+  readonly shallowNetwork: string;
+  readonly shallowWithoutNorm: string;
+  /** Group norm in place of batch norm, and γ that starts with both signs, in the shallow network (after the paper). */
+  readonly shallowGroupNorm: string;
+  readonly shallowSymmetricGamma: string;
+  /** Networks of other kinds for Appendix A; at smoke scale, small ones stand in for them. */
+  readonly bottleneckNetwork: string;
+  readonly denseNetwork: string;
   /** Recipe of the solutions that the sections compare. */
   readonly recipe: string;
   /** Recipe of the solution that is trained on all images. */
   readonly fullRecipe: string;
+  /** Recipes of section 6.2: large batch, from there small batch, and the control with an unchanged batch size. */
+  readonly largeBatchRecipe: string;
+  readonly smallBatchRecipe: string;
+  readonly sameBatchRecipe: string;
+  /** Seeds of the trainings that are compared over seeds. */
+  readonly seeds: readonly number[];
   /** Training and test examples on which a curve is measured: the first so many, the same at every point. */
   readonly trainExamples: number;
   readonly testExamples: number;
@@ -25,11 +40,28 @@ export interface Scale {
   readonly controlDirections: number;
 }
 
+const SHALLOW = {
+  shallowNetwork: 'preresnet-8',
+  shallowWithoutNorm: 'preresnet-8-no-bn',
+  shallowGroupNorm: 'preresnet-8-group-norm',
+  shallowSymmetricGamma: 'preresnet-8-symmetric-gamma',
+} as const;
+
+/** The recipes whose names begin with the scale's. */
+function recipesOf(name: ScaleName): Pick<Scale, 'largeBatchRecipe' | 'smallBatchRecipe' | 'sameBatchRecipe'> {
+  return { largeBatchRecipe: `${name}-large-batch`, smallBatchRecipe: `${name}-small-batch`, sameBatchRecipe: `${name}-same-batch` };
+}
+
 const SCALES: Readonly<Record<ScaleName, Scale>> = {
   smoke: {
     name: 'smoke',
     dataset: 'synthetic',
     network: 'preresnet-8',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-8-symmetric-gamma',
+    denseNetwork: 'preresnet-8-group-norm',
+    ...recipesOf('smoke'),
+    seeds: [1],
     recipe: 'smoke',
     fullRecipe: 'smoke',
     trainExamples: 200,
@@ -43,6 +75,11 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     name: 'laptop',
     dataset: 'cifar10',
     network: 'preresnet-20',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-29',
+    denseNetwork: 'densenet-bc-40',
+    ...recipesOf('laptop'),
+    seeds: [1, 2, 3],
     recipe: 'laptop',
     fullRecipe: 'laptop-full',
     trainExamples: 1000,
@@ -56,6 +93,11 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     name: 'paper',
     dataset: 'cifar10',
     network: 'preresnet-110',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-164',
+    denseNetwork: 'densenet-bc-100',
+    ...recipesOf('paper'),
+    seeds: [1, 2, 3, 4, 5],
     recipe: 'paper',
     fullRecipe: 'paper-plain',
     trainExamples: 10_000,

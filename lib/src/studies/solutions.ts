@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { TrainingError } from '../base/errors';
 import { readFile, sha256 } from '../base/files';
 import { norm } from '../landscape/vector';
@@ -7,11 +7,12 @@ import type { Runner } from '../networks/runner';
 import type { CheckpointMetadata } from '../training/checkpoint';
 import { openCheckpoint } from '../training/open-checkpoint';
 import { recipe } from '../training/recipes';
-import { trainInFolder } from '../training/run';
+import { solutionsIn, trainInFolder, type TrainInFolderResult } from '../training/run';
 import { readTensors } from '../training/safetensors';
 import type { EpochResult } from '../training/state';
 import type { SolutionName } from '../training/train';
 import { scaleFolder, type Study, studyDataset } from './study';
+import { groupOf } from './trainings';
 
 /** Which solution of which training. What is left out is the scale's own. */
 export interface SolutionChoice {
@@ -34,22 +35,73 @@ export interface StudySolution extends Required<SolutionChoice> {
   readonly metadata: CheckpointMetadata;
 }
 
-/** The folder of a training: committed at laptop scale, under `runs/` at the others. */
+/** The folder into which a training is done: under `runs/`, never the committed one. */
+export function runFolder(study: Study, choice: Omit<SolutionChoice, 'solution'>): string {
+  return join(scaleFolder(study), pathOf(study, choice));
+}
+
+/** The folder of a training's solutions: the committed one, if it has any; otherwise {@link runFolder}. */
 export function trainingFolder(study: Study, choice: Omit<SolutionChoice, 'solution'>): string {
-  const parent = study.scale.name === 'laptop' ? study.project.checkpoints : scaleFolder(study);
-  return join(parent, choice.network ?? study.scale.network, `${choice.recipe ?? study.scale.recipe}-seed-${choice.seed}`);
+  const committed = join(study.project.checkpoints, pathOf(study, choice));
+  const hasSolutions = study.shipped && Object.keys(solutionsIn(committed)).length > 0;
+  return hasSolutions ? committed : runFolder(study, choice);
+}
+
+function pathOf({ scale }: Study, choice: Omit<SolutionChoice, 'solution'>): string {
+  return join(choice.network ?? scale.network, `${choice.recipe ?? scale.recipe}-seed-${choice.seed}`);
+}
+
+/** Weights that a training kept at the end of an epoch. */
+export interface Snapshot {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Its checkpoint. */
+  readonly path: string;
+}
+
+/**
+ * The snapshots of a training, in order: those beside its committed solutions or those of its run, whichever are more;
+ * none if it kept none.
+ */
+export function snapshotsOf(study: Study, choice: Omit<SolutionChoice, 'solution'>): Snapshot[] {
+  const [committed, own] = [join(study.project.checkpoints, pathOf(study, choice)), runFolder(study, choice)].map(snapshotsIn);
+  return study.shipped && committed.length >= own.length ? committed : own;
+}
+
+function snapshotsIn(folder: string): Snapshot[] {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return files.flatMap((file) => {
+    const epoch = /^epoch-(\d+)\.safetensors$/.exec(file)?.[1];
+    return epoch === undefined ? [] : [{ epoch: Number(epoch), path: join(folder, file) }];
+  });
 }
 
 /** The seeds whose training is complete, in order; seed 1 where there is none. */
 export function trainedSeeds(study: Study, choice: { readonly network?: string; readonly recipe?: string } = {}): number[] {
-  const folder = join(trainingFolder(study, { ...choice, seed: 0 }), '..');
+  const seeds = completeSeeds(study, choice);
+  return seeds.length > 0 ? seeds : [1];
+}
+
+/** Whether a training is complete: its last solution is there. */
+export function isComplete(study: Study, training: Required<Omit<SolutionChoice, 'solution'>>): boolean {
+  return completeSeeds(study, training).includes(training.seed);
+}
+
+/** Whether at least one seed's training is complete, so that {@link openSolution} need not train. */
+export function isTrained(study: Study, choice: { readonly network?: string; readonly recipe?: string } = {}): boolean {
+  return completeSeeds(study, choice).length > 0;
+}
+
+function completeSeeds(study: Study, choice: { readonly network?: string; readonly recipe?: string }): number[] {
   const name = choice.recipe ?? study.scale.recipe;
   const last: SolutionName = recipe(name).afterSwa ? 'sgd-after-swa' : 'sgd';
-  const found = existsSync(folder) ? readdirSync(folder).filter((entry) => existsSync(join(folder, entry, `${last}.safetensors`))) : [];
   const prefix = `${name}-seed-`;
-  const numbers = found.filter((entry) => entry.startsWith(prefix)).map((entry) => Number(entry.slice(prefix.length)));
-  const seeds = numbers.filter(Number.isInteger).sort((a, b) => a - b);
-  return seeds.length > 0 ? seeds : [1];
+  const parents = [study.project.checkpoints, scaleFolder(study)].map((folder) => join(folder, choice.network ?? study.scale.network));
+  const found = (study.shipped ? parents : parents.slice(1))
+    .flatMap((parent) => (existsSync(parent) ? readdirSync(parent).map((entry) => ({ parent, entry })) : []))
+    .filter(({ parent, entry }) => entry.startsWith(prefix) && existsSync(join(parent, entry, `${last}.safetensors`)))
+    .map(({ entry }) => Number(entry.slice(prefix.length)));
+  return [...new Set(found)].filter(Number.isInteger).sort((a, b) => a - b);
 }
 
 /**
@@ -60,12 +112,12 @@ export function trainedSeeds(study: Study, choice: { readonly network?: string; 
  */
 export async function openSolution(study: Study, choice: SolutionChoice): Promise<StudySolution> {
   const full = { network: study.scale.network, recipe: study.scale.recipe, ...choice };
-  const folder = trainingFolder(study, full);
-  const path = join(folder, `${choice.solution}.safetensors`);
-  if (!existsSync(path)) {
-    if (study.scale.name !== 'smoke' || study.recordsOnly) throw absent(study, full, folder);
-    await trainInFolder({ ...full, ...study.run, folder, dataset: studyDataset(study.scale), recipe: recipe(full.recipe), resume: true });
+  const find = (): string => join(trainingFolder(study, full), `${choice.solution}.safetensors`);
+  if (!existsSync(find())) {
+    if (study.scale.name !== 'smoke' || study.recordsOnly) throw absent(study, full);
+    await trainForStudy(study, full);
   }
+  const path = find();
   const { tensors, metadata } = readTensors(path);
   const parts = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const trainable = parts.filter(([name]) => !/\.(running_mean|running_var)$/.test(name)).map(([, { data }]) => data);
@@ -77,6 +129,29 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
     weights: trainable.reduce((sum, data) => sum + data.length, 0),
     weightNorm: Math.hypot(...trainable.map((data) => norm(data))),
   };
+}
+
+/**
+ * Trains what a study needs into its {@link runFolder}, or goes on with it, keeping every epoch's weights. A training that
+ * starts from another one needs that one's solution first.
+ *
+ * @throws TrainingError; InterruptedError: what was done is kept, and the next call goes on
+ */
+export async function trainForStudy(study: Study, choice: Required<Omit<SolutionChoice, 'solution'>>): Promise<TrainInFolderResult> {
+  const { network, seed } = choice;
+  const chosen = recipe(choice.recipe);
+  const start = chosen.startsFrom === undefined ? undefined : await openSolution(study, { network, seed, recipe: chosen.startsFrom, solution: 'sgd' });
+  return trainInFolder({
+    ...study.run,
+    folder: runFolder(study, choice),
+    network,
+    seed,
+    recipe: chosen,
+    dataset: studyDataset(study.scale),
+    resume: true,
+    snapshotEvery: 1,
+    ...(start && { from: start.path }),
+  });
 }
 
 /** The history of the training that a solution comes from. @throws FileError */
@@ -95,8 +170,17 @@ export function runnerOf(study: Study, solution: StudySolution): Runner {
   return runner;
 }
 
-function absent(study: Study, choice: Required<SolutionChoice>, folder: string): TrainingError {
+/** The command that trains what a study lacks: its group's, or for a training that belongs to none its own. */
+export function trainingCommand(study: Study, choice: Required<Omit<SolutionChoice, 'solution'>>): string {
   const { network, recipe: recipeName, seed } = choice;
-  const command = `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipeName} --seed ${seed} --out ${folder}`;
-  return new TrainingError('SOLUTION_ABSENT', `There is no ${choice.solution} solution of ${network}, seed ${seed}, at ${study.scale.name} scale.`, `Train it: ${command}`);
+  const group = groupOf(choice, study.scale);
+  const options = [study.scale.name !== 'laptop' && ` --scale ${study.scale.name}`, !study.shipped && ` --dataset ${study.scale.dataset}`].filter(Boolean).join('');
+  if (group !== undefined) return `npx valleys study ${group}${options}`;
+  const folder = relative(study.project.folder, runFolder(study, choice));
+  return `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipeName} --seed ${seed} --snapshot-every 1 --out ${folder}`;
+}
+
+function absent(study: Study, choice: Required<SolutionChoice>): TrainingError {
+  const { network, seed } = choice;
+  return new TrainingError('SOLUTION_ABSENT', `There is no ${choice.solution} solution of ${network}, seed ${seed}, at ${study.scale.name} scale.`, `Train it: ${trainingCommand(study, choice)}`);
 }

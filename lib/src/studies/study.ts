@@ -2,7 +2,7 @@ import { RecordError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import { type Project, project } from '../base/project';
 import type { Dataset } from '../datasets/dataset';
-import { loadDataset } from '../datasets/datasets';
+import { checkDatasetName, loadDataset } from '../datasets/datasets';
 import { hasRecord, type Json, type RecordOptions, recorded, type Recorded } from './records';
 import { chooseScale, type Scale, type ScaleName } from './scale';
 
@@ -11,6 +11,8 @@ export interface Study {
   /** Number of the paper's section, such as `03`; the folder of its records. */
   readonly section: string;
   readonly scale: Scale;
+  /** Whether its results are those that the project ships: laptop scale on the scale's own dataset. */
+  readonly shipped: boolean;
   /** Compute everything again, even where there is a record. */
   readonly fresh: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
@@ -24,6 +26,8 @@ export interface Study {
 export interface StudyOptions {
   readonly section: string;
   readonly scale: ScaleName;
+  /** Another dataset than the scale's own, such as `cifar100`. */
+  readonly dataset?: string;
   readonly fresh?: boolean;
   /** Refuse what has no record instead of computing it. Excludes `fresh`. */
   readonly recordsOnly?: boolean;
@@ -35,28 +39,33 @@ export interface StudyOptions {
 /**
  * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
  *
- * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN
  */
-export function openStudy({ section, scale, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
+export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
   if (fresh && recordsOnly) {
     throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
-  return { section, scale: chooseScale(scale), fresh, recordsOnly, project: folders, run };
+  const chosen = chooseScale(scale);
+  if (dataset !== undefined) checkDatasetName(dataset);
+  const studied = dataset === undefined ? chosen : { ...chosen, dataset };
+  const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
+  return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
 }
 
-/** Where the scale's trainings and, except at laptop scale, its records are kept. */
+/** Where the study's trainings and, unless they are the project's own, its records are kept. */
 export function scaleFolder({ project: { runs }, scale }: Study): string {
-  return `${runs}/${scale.name}`;
+  return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;
 }
 
 /**
- * {@link recorded} for a study: the laptop scale's records are those that the project ships.
+ * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
  *
+ * @param defining modules that define the result besides those of every measurement, such as `landscape/shift-gap`
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`
  */
-export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string): Promise<Recorded<T>> {
-  const folder = study.scale.name === 'laptop' ? study.project.records : `${scaleFolder(study)}/records`;
-  const options: RecordOptions = { folder, fresh: study.fresh, engine };
+export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string, defining?: readonly string[]): Promise<Recorded<T>> {
+  const folder = study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
+  const options: RecordOptions = { folder, fresh: study.fresh, engine, defining };
   const path = `${study.section}/${name}`;
   if (study.recordsOnly && !hasRecord(folder, path, inputs)) {
     throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');

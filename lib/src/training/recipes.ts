@@ -26,6 +26,8 @@ export interface Recipe {
   readonly trainExamples?: number;
   /** Average the weights after every epoch from this epoch number (counted from 1) on. */
   readonly swaStart?: number;
+  /** The run goes on from another recipe's last iterate, with fresh momentum, instead of from the initialisation. */
+  readonly startsFrom?: string;
   /** SGD continued from the SWA solution with fresh momentum, at a small constant rate. */
   readonly afterSwa?: { readonly epochs: number; readonly learningRate: number };
   /** Test after every so many epochs (and after the last). The epochs after SWA are always tested. */
@@ -73,6 +75,16 @@ function plainRecipe(name: string, epochs: number): Recipe {
   return { ...PAPER, name, epochs, schedule: { peak: 0.1, finalFactor: 0.01, span: epochs }, testEvery: 1 };
 }
 
+/** SGD continued from the large-batch solution at a constant rate (paper, section 6.2): small batches, or the control. */
+function continuedRecipe(name: string, epochs: number, batchSize: number, startsFrom: string): Recipe {
+  return { ...PAPER, name, epochs, batchSize, schedule: { peak: CONTINUED_RATE, finalFactor: 1, span: epochs }, startsFrom, testEvery: 1 };
+}
+
+/** η of the second phase; the paper does not state it, so it was fixed before any result was seen. */
+const CONTINUED_RATE = 0.01;
+const LAPTOP_EXAMPLES = 10_000;
+const SMOKE = { trainExamples: 512, batchSize: 64 } as const;
+
 interface NamedRecipe {
   readonly epochs: number;
   readonly about: string;
@@ -83,12 +95,42 @@ const RECIPES: Readonly<Record<string, NamedRecipe>> = {
   smoke: {
     epochs: 12,
     about: '12 epochs on 512 images, to try things out in seconds',
-    build: (epochs) => ({ ...swaRecipe('smoke', epochs, LAPTOP_PHASES), batchSize: 64, trainExamples: 512 }),
+    build: (epochs) => ({ ...swaRecipe('smoke', epochs, LAPTOP_PHASES), ...SMOKE }),
+  },
+  'smoke-large-batch': {
+    epochs: 12,
+    about: 'plain SGD on 512 images, batch 64',
+    build: (epochs) => ({ ...plainRecipe('smoke-large-batch', epochs), ...SMOKE }),
+  },
+  'smoke-small-batch': {
+    epochs: 5,
+    about: 'from smoke-large-batch, batch 16',
+    build: (epochs) => ({ ...continuedRecipe('smoke-small-batch', epochs, 16, 'smoke-large-batch'), trainExamples: SMOKE.trainExamples }),
+  },
+  'smoke-same-batch': {
+    epochs: 5,
+    about: 'its control: from smoke-large-batch, batch 64 still',
+    build: (epochs) => ({ ...continuedRecipe('smoke-same-batch', epochs, 64, 'smoke-large-batch'), trainExamples: SMOKE.trainExamples }),
   },
   laptop: {
     epochs: LAPTOP_PHASES.epochs,
     about: '10,000 images, SWA, then SGD from it: overfits as the paper requires, in a quarter of an hour or so',
-    build: (epochs) => ({ ...swaRecipe('laptop', epochs, LAPTOP_PHASES), trainExamples: 10_000, testEvery: 4 }),
+    build: (epochs) => ({ ...swaRecipe('laptop', epochs, LAPTOP_PHASES), trainExamples: LAPTOP_EXAMPLES, testEvery: 4 }),
+  },
+  'laptop-large-batch': {
+    epochs: LAPTOP_PHASES.epochs,
+    about: '10,000 images, plain SGD, batch 128',
+    build: (epochs) => ({ ...plainRecipe('laptop-large-batch', epochs), trainExamples: LAPTOP_EXAMPLES, testEvery: 4 }),
+  },
+  'laptop-small-batch': {
+    epochs: 26,
+    about: 'from laptop-large-batch, batch 32',
+    build: (epochs) => ({ ...continuedRecipe('laptop-small-batch', epochs, 32, 'laptop-large-batch'), trainExamples: LAPTOP_EXAMPLES }),
+  },
+  'laptop-same-batch': {
+    epochs: 26,
+    about: 'its control: from laptop-large-batch, batch 128 still',
+    build: (epochs) => ({ ...continuedRecipe('laptop-same-batch', epochs, 128, 'laptop-large-batch'), trainExamples: LAPTOP_EXAMPLES }),
   },
   'laptop-full': {
     epochs: 30,
@@ -104,6 +146,21 @@ const RECIPES: Readonly<Record<string, NamedRecipe>> = {
     epochs: PAPER_PHASES.epochs,
     about: 'the paper without averaging',
     build: (epochs) => plainRecipe('paper-plain', epochs),
+  },
+  'paper-large-batch': {
+    epochs: 200,
+    about: 'section 6.2, first phase: plain SGD, batch 128',
+    build: (epochs) => plainRecipe('paper-large-batch', epochs),
+  },
+  'paper-small-batch': {
+    epochs: 80,
+    about: 'section 6.2, second phase: from paper-large-batch, batch 32',
+    build: (epochs) => continuedRecipe('paper-small-batch', epochs, 32, 'paper-large-batch'),
+  },
+  'paper-same-batch': {
+    epochs: 80,
+    about: 'its control: from paper-large-batch, batch 128 still',
+    build: (epochs) => continuedRecipe('paper-same-batch', epochs, 128, 'paper-large-batch'),
   },
 };
 

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { TrainingError } from '../base/errors';
-import { fileError, makeFolder, sha256, writeFile } from '../base/files';
+import { fileError, makeFolder, readFile, sha256, writeFile } from '../base/files';
 import type { RunOptions } from '../base/progress';
 import { version } from '../base/version';
 import type { Dataset } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
-import { saveCheckpoint } from './checkpoint';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import type { Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
@@ -25,6 +25,8 @@ export interface TrainInFolderOptions extends RunOptions {
   readonly seed: number;
   /** Go on with the run in the folder if there is one. Without it a folder that holds a run is refused. */
   readonly resume: boolean;
+  /** Checkpoint of the same network to start from instead of the initialisation; for recipes with `startsFrom`. */
+  readonly from?: string;
   /** Keep a checkpoint `epoch-<n>.safetensors` after every so many epochs of the recipe's own. */
   readonly snapshotEvery?: number;
   readonly onEpoch?: (epoch: EpochResult) => void;
@@ -42,18 +44,19 @@ const STATE = 'state.safetensors';
 const STALE_LOCK_SECONDS = 10;
 
 /**
- * Trains a network from its initialisation into a folder: one checkpoint for each solution (`sgd.safetensors`,
+ * Trains a network from its initialisation, or from a checkpoint, into a folder: one checkpoint for each solution (`sgd.safetensors`,
  * `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming, saved at each epoch's
  * end and on interruption. All files are written atomically.
  *
- * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED;
- * UsageError NETWORK_UNKNOWN; CheckpointError for a damaged state; InterruptedError; FileError
+ * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED, START_ABSENT;
+ * UsageError NETWORK_UNKNOWN; CheckpointError for a damaged state or start; InterruptedError; FileError
  */
 export async function trainInFolder(options: TrainInFolderOptions): Promise<TrainInFolderResult> {
   const { folder, network, dataset, recipe, seed } = options;
-  // Before the folder, so that an unknown network leaves none behind.
+  // Before the folder, so that an unknown network or start leaves none behind.
   const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
+    moveToStart(runner, options);
     makeFolder(folder);
     const folderLock = await lockFolder(folder);
     try {
@@ -80,6 +83,17 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
     runner.dispose();
     runner.model.dispose();
   }
+}
+
+/** Loads the checkpoint that a run starts from, if it does not start from the initialisation. */
+function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOptions): void {
+  if (from === undefined) {
+    if (recipe.startsFrom === undefined) return;
+    throw new TrainingError('START_ABSENT', `The recipe ${recipe.name} goes on from a solution of ${recipe.startsFrom}, and none was given.`, `Train ${recipe.startsFrom} first and give its sgd.safetensors (--from).`);
+  }
+  const { weights, statistics } = loadCheckpoint(from, runner.model, network);
+  runner.setWeights(weights);
+  runner.setStatistics(statistics);
 }
 
 /** The solutions' checkpoints that lie in a training's folder. */
@@ -114,6 +128,7 @@ function save(options: TrainInFolderOptions, runner: Runner, file: string, state
       recipe: JSON.stringify(options.recipe),
       epoch: String(last?.epoch ?? 0),
       seed: String(options.seed),
+      ...(options.from !== undefined && { started_from: sha256(readFile(options.from)) }),
       version,
     },
   });
@@ -126,6 +141,7 @@ function runIdentity(options: TrainInFolderOptions): Record<string, string> {
     dataset: `${options.dataset.name} ${options.dataset.fingerprint.slice(0, 16)}`,
     recipe: `${options.recipe.name}, ${options.recipe.epochs} epochs (${sha256(JSON.stringify(options.recipe)).slice(0, 8)})`,
     seed: String(options.seed),
+    start: options.from === undefined ? 'initialisation' : `checkpoint ${sha256(readFile(options.from)).slice(0, 16)}`,
   };
 }
 

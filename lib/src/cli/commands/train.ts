@@ -13,6 +13,7 @@ interface TrainArguments {
   readonly recipe: string;
   readonly epochs?: number;
   readonly seed: number;
+  readonly from?: string;
   readonly out: string;
   readonly resume?: boolean;
   readonly snapshotEvery?: number;
@@ -29,11 +30,12 @@ export function trainCommand(): Command {
     .option('--recipe <name>', `one of: ${recipeNames.join(', ')}`, 'laptop')
     .option('--epochs <number>', 'other than the recipe has; its phases keep their proportions', wholeNumber(1))
     .addOption(seedOption())
+    .option('--from <file>', 'checkpoint to start from, for recipes that go on from another')
     .requiredOption('--out <folder>', 'where checkpoints, state and history are kept')
     .option('--resume', 'go on where the run in that folder stopped')
     .option('--snapshot-every <epochs>', 'also keep the weights after every so many epochs', wholeNumber(1))
     .addOption(jsonOption())
-    .addHelpText('after', `\nRecipes:\n${recipeNames.map((name) => `  ${name.padEnd(12)} ${recipeAbout(name)}`).join('\n')}\n${EXAMPLES}`)
+    .addHelpText('after', `\nRecipes:\n${recipeNames.map((name) => `  ${name.padEnd(18)} ${recipeAbout(name)}`).join('\n')}\n${EXAMPLES}`)
     .action(run);
 }
 
@@ -55,6 +57,7 @@ async function run(options: TrainArguments): Promise<void> {
     dataset,
     recipe: chosen,
     seed: options.seed,
+    from: options.from && resolve(options.from),
     resume: options.resume ?? false,
     snapshotEvery: options.snapshotEvery,
     onEpoch: (epoch) => {
