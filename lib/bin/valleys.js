@@ -8,6 +8,4 @@ if (!existsSync(join(__dirname, '..', 'dist', 'cli', 'main.js'))) {
   process.stderr.write('valleys: the library is not compiled. Run "npm run setup" in the project\'s folder.\n');
   process.exit(1);
 }
-// TensorFlow's notes on its build stay out of the terminal; warnings and errors still show.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 void require('../dist/cli/main').main(process.argv);
