@@ -8,7 +8,7 @@ export { tf } from './engine/tensorflow';
 export { type MemoryUse, memoryUse } from './engine/memory';
 
 export * from './datasets/dataset';
-export { arrayDataset, type ArrayDatasetOptions } from './datasets/array-dataset';
+export { arrayDataset, type ArrayDatasetOptions, type ArraySplit, normalisationOf } from './datasets/array-dataset';
 export { augmentedCopy } from './datasets/augmented';
 export * from './datasets/batches';
 export { datasetNames, isAvailable, loadDataset } from './datasets/datasets';
@@ -24,6 +24,7 @@ export * from './training/batch-norm';
 export * from './training/checkpoint';
 export * from './training/evaluation';
 export * from './training/open-checkpoint';
+export * from './training/fit';
 export * from './training/recipes';
 export * from './training/run';
 export * from './training/state';
@@ -38,14 +39,18 @@ export * from './landscape/curve';
 export * from './landscape/definition';
 export * from './landscape/directions';
 export * from './landscape/distances';
+export * from './landscape/measure-along';
 export * from './landscape/orthogonal';
-export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, type Solution } from './landscape/point';
+export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf } from './landscape/profile';
 export * from './landscape/radius';
+export * from './landscape/solution';
 export * from './landscape/statistics';
 export * from './landscape/summary';
+export * from './landscape/surface';
 export * from './landscape/vector';
 
+export * from './theory/logistic';
 export * from './theory/valleys';
 
 export {
@@ -57,6 +62,7 @@ export {
   lossCurveFigure,
   renderPng,
   savePng,
+  surfaceFigure,
   valleyFigure,
 } from './figures';
 
@@ -71,6 +77,9 @@ export * from './studies/section-1-figures';
 export * from './studies/section-3';
 export * from './studies/section-3-figures';
 export * from './studies/section-3-tables';
+export * from './studies/section-8';
+export * from './studies/section-8-figures';
+export * from './studies/section-8-tables';
 export * from './studies/solutions';
 export * from './studies/trainings';
 export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { UsageError } from '../../lib/src/base/errors';
-import { arrayDataset, type ArrayDatasetOptions } from '../../lib/src/datasets/array-dataset';
+import { arrayDataset, type ArrayDatasetOptions, normalisationOf } from '../../lib/src/datasets/array-dataset';
 
 const bytes: ArrayDatasetOptions = {
   name: 'mine',
@@ -28,6 +28,24 @@ test('arrays become a dataset without a copy of the inputs', () => {
   assert.notEqual(arrayDataset(bytes).fingerprint, arrayDataset({ ...bytes, train: { ...bytes.train, labels: [0, 1, 1] } }).fingerprint);
 });
 
+test('a list of examples is the same dataset as its numbers one after the other', () => {
+  const listed = arrayDataset({ ...floats, train: { inputs: [[1, -1], Float64Array.of(2, 0.5)], labels: [0, 1] } });
+  assert.deepEqual(listed, arrayDataset(floats));
+});
+
+test('bytes without a normalisation get that of the training inputs: mean 0 and deviation 1 in every channel', () => {
+  const inputs = Uint8Array.of(0, 7, 51, 7, 102, 7, 255, 7);
+  const { normalisation } = arrayDataset({ ...bytes, shape: [1, 2, 2], normalisation: undefined, train: { inputs, labels: [0, 1] }, test: bytes.test });
+  assert.ok(normalisation);
+  const { mean, deviation } = normalisation;
+  const seen = [0, 51, 102, 255].map((byte) => (byte / 255 - mean[0]) / deviation[0]);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  assert.ok(Math.abs(sum(seen)) < 1e-12 && Math.abs(sum(seen.map((value) => value ** 2)) - 4) < 1e-12);
+  assert.ok(Math.abs(mean[1] - 7 / 255) < 1e-12);
+  assert.equal(deviation[1], 1, 'a channel that is the same everywhere');
+  assert.deepEqual(normalisation, normalisationOf(inputs, 2));
+});
+
 const cases: [code: string, change: Partial<ArrayDatasetOptions>][] = [
   ['SHAPE_INVALID', { shape: [] }],
   ['SHAPE_INVALID', { shape: [2, 0, 1] }],
@@ -40,7 +58,9 @@ const cases: [code: string, change: Partial<ArrayDatasetOptions>][] = [
   ['INPUTS_INVALID', { test: { inputs: new Uint8Array(5), labels: [0] } }],
   ['INPUTS_INVALID', { test: { inputs: new Float32Array(4), labels: [0] } }],
   ['INPUTS_INVALID', { ...floats, test: { inputs: Float32Array.of(1, NaN), labels: [0] } }],
-  ['NORMALISATION_INVALID', { normalisation: undefined }],
+  ['INPUTS_INVALID', { ...floats, train: { inputs: [[1, 2], [3]], labels: [0, 1] } }],
+  ['INPUTS_INVALID', { ...floats, train: { inputs: [[1, 2], [3, Infinity]], labels: [0, 1] } }],
+  ['INPUTS_INVALID', { ...floats, train: { inputs: [[1, 2]], labels: [0, 1] } }],
   ['NORMALISATION_INVALID', { ...floats, normalisation: bytes.normalisation }],
   ['NORMALISATION_INVALID', { normalisation: { mean: [0.5, 0.5], deviation: [1, 1] } }],
   ['NORMALISATION_INVALID', { normalisation: { mean: [0.5], deviation: [0] } }],

@@ -1,4 +1,4 @@
-import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, valleyFigure } from '../../lib/src/figures';
+import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, surfaceFigure, valleyFigure } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
 const distances = Float32Array.from({ length: 41 }, (_, i) => -10 + i / 2);
@@ -26,6 +26,8 @@ const epochs = Array.from({ length: 64 }, (_, i) => {
 const ratios = (count: number, centre: number): { value: number; twoSided: boolean }[] =>
   Array.from({ length: count }, () => ({ value: centre * Math.exp(0.3 * source.normal()), twoSided: source.uniform() > 0.15 }));
 const smooth = (w: number): number => 0.1 * w + 6 * 0.1 * 0.1 * Math.log1p(Math.exp(-w / 0.1));
+const grid = Array.from({ length: 31 }, (_, i) => -3 + i / 5);
+const bowl = { first: grid, second: grid, loss: grid.map((b) => grid.map((a) => 0.1 + 0.4 * smooth(a) + 0.2 * b ** 2)) };
 const caption = 'The loss rises steeply on one side and slowly on the other; both curves are of the same network.';
 
 /** One example of each kind of figure, with its optional parts. */
@@ -63,6 +65,18 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { name: 'ones', values: ratios(3, 6) },
       { name: 'residual', values: ratios(20, 1.3) },
     ],
+  }),
+  surface: () => surfaceFigure({
+    title: 'The loss over a plane', caption, firstTitle: 'along <i>u</i>', secondTitle: 'along <i>v</i>', ceiling: 2, surface: bowl,
+    lines: [
+      { name: 'training', kind: 'path', first: [-2, -1.5, -0.6, 0.1], second: [2, 1, 0.4, 0] },
+      { name: 'direction', kind: 'direction', first: [-3, 3], second: [-1, 1] },
+    ],
+    points: [{ name: 'SWA', first: 0, second: 0 }, { name: 'SGD', first: 0.5, second: -0.5 }],
+  }),
+  'surface with equal scales and a hole': () => surfaceFigure({
+    title: 'The loss over a plane, equal scales', caption, firstTitle: 'weight <i>w</i>', secondTitle: 'bias <i>b</i>', equalScale: true,
+    surface: { ...bowl, loss: bowl.loss.map((row, j) => row.map((loss, i) => (i + j > 55 ? Infinity : loss))) },
   }),
   valley: () => valleyFigure({
     title: 'Three minima under the same shift', caption,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import {
-  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, makeFigure, PNG_SCALE, renderSvg, sizeOf, valleyFigure,
+  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, makeFigure, PNG_SCALE, renderSvg, sizeOf, surfaceFigure, valleyFigure,
 } from '../../lib/src/figures';
 import { rasterise } from '../../lib/src/figures/render';
 import { loadPlotly } from '../../lib/src/figures/plotly-window';
@@ -107,6 +107,7 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => curveGridFigure({ ...words, panels: [{ title: 'a', distances: [0], curves: [] }] }), { code: 'CURVE_EMPTY' });
   assert.throws(() => historyFigure({ ...words, epochs: [] }), { code: 'HISTORY_EMPTY' });
   assert.throws(() => directionStatisticsFigure({ ...words, statistic: 'c', groups: [{ name: 'a', values: [] }] }), { code: 'STATISTICS_EMPTY' });
+  assert.throws(() => surfaceFigure({ ...words, surface: { first: [0], second: [0], loss: [[NaN]] }, firstTitle: 'u', secondTitle: 'v' }), { code: 'SURFACE_EMPTY' });
   assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
 });
 
@@ -123,6 +124,26 @@ test('a ceiling changes the axis, not the data, and says so', () => {
   assert.deepEqual(figure.data[0].y, [1, 1234]);
   assert.ok(((figure.layout.yaxis as Tree).range as number[])[1] < 5);
   assert.match(JSON.stringify(figure.layout.annotations), /rises to 1230 outside the frame/);
+});
+
+test('a surface keeps its losses above the ceiling and marks solutions where they are', () => {
+  const surface = { first: [-1, 0, 1], second: [0, 1], loss: [[0, 1, 9], [2, 3, 4]] };
+  const figure = surfaceFigure({ title: 'title', caption: 'caption', surface, firstTitle: 'u', secondTitle: 'v', ceiling: 3, points: [{ name: 'SGD', first: 0.5, second: 0.25 }] });
+  const [contour, marker] = figure.data;
+  assert.deepEqual([contour.x, contour.y, contour.z], [surface.first, surface.second, surface.loss]);
+  assert.equal(contour.zmax, 3);
+  assert.match(JSON.stringify(contour.colorbar), /"≥ 3"/);
+  assert.deepEqual([marker.x, marker.y], [[0.5], [0.25]]);
+});
+
+test('averaging begins where the epochs say, unless the caller says otherwise', () => {
+  const epoch = { phase: 'sgd', epoch: 1, learningRate: 0.1, trainLoss: 1, trainAccuracy: 0.5 };
+  const epochs = [{ ...epoch, averagedModels: 0 }, { ...epoch, epoch: 2, averagedModels: 1 }, { ...epoch, epoch: 3, averagedModels: 2 }];
+  const lineAt = (figure: Figure): unknown => (figure.layout.shapes as Tree[])[0]?.x0;
+  const words = { title: 'title', caption: 'caption' };
+  assert.equal(lineAt(historyFigure({ ...words, epochs })), 2);
+  assert.equal(lineAt(historyFigure({ ...words, epochs, averagingFrom: 3 })), 3);
+  assert.equal(lineAt(historyFigure({ ...words, epochs: [epoch] })), undefined);
 });
 
 test('one-sided directions do not count as above the threshold', () => {

@@ -3,9 +3,10 @@ import { exampleSize } from './batches';
 import type { Dataset, Normalisation, Split } from './dataset';
 import { fingerprint } from './shared-memory';
 
-/** Examples of one's own: `inputs` as in {@link Split}, one label each. */
+/** Examples of one's own, one label each. */
 export interface ArraySplit {
-  readonly inputs: Uint8Array | Float32Array;
+  /** As in {@link Split}; or a list of examples, each a list of its numbers (images row by row, channels last): floats. */
+  readonly inputs: Uint8Array | Float32Array | readonly ArrayLike<number>[];
   readonly labels: ArrayLike<number>;
 }
 
@@ -17,18 +18,19 @@ export interface ArrayDatasetOptions {
   readonly shape: readonly number[];
   readonly train: ArraySplit;
   readonly test: ArraySplit;
-  /** Required for bytes, one value per channel (the last dimension); floats are used as they are. */
+  /** For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. */
   readonly normalisation?: Normalisation;
   readonly note?: string;
 }
 
 /**
- * A dataset from arrays of one's own. The inputs are not copied.
+ * A dataset from arrays of one's own. Typed arrays are not copied. Bytes are normalised channel by channel, floats are
+ * used as they are.
  *
  * @throws UsageError SHAPE_INVALID, CLASSES_INVALID, LABELS_INVALID, INPUTS_INVALID, NORMALISATION_INVALID
  */
 export function arrayDataset(options: ArrayDatasetOptions): Dataset {
-  const { name, classes, shape, normalisation, note } = options;
+  const { name, classes, shape, note } = options;
   if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
     throw new UsageError('SHAPE_INVALID', `The shape of an example is [${shape.join(', ')}].`, 'Give whole numbers of at least 1.');
   }
@@ -37,11 +39,32 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   }
   const train = arraySplit('train', options.train, shape, classes.length);
   const test = arraySplit('test', options.test, shape, classes.length);
-  checkNormalisation([train, test], shape[shape.length - 1], normalisation);
+  const channels = shape[shape.length - 1];
+  const normalisation = options.normalisation ?? (train.inputs instanceof Uint8Array ? normalisationOf(train.inputs, channels) : undefined);
+  checkNormalisation([train, test], channels, normalisation);
   return { name, classes, train, test, fingerprint: fingerprint(train, test), ...(normalisation && { normalisation }), ...(note && { note }) };
 }
 
-function arraySplit(which: string, { inputs, labels }: ArraySplit, shape: readonly number[], classes: number): Split {
+/**
+ * Mean and standard deviation of each channel, of bytes divided by 255, over all examples and places. A channel that is
+ * the same everywhere gets the deviation 1.
+ *
+ * @param inputs bytes, channels last
+ */
+export function normalisationOf(inputs: Uint8Array, channels: number): Normalisation {
+  const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
+  inputs.forEach((byte, i) => {
+    sums[i % channels] += byte / 255;
+    squares[i % channels] += (byte / 255) ** 2;
+  });
+  const places = inputs.length / channels;
+  const mean = Array.from(sums, (sum) => sum / places);
+  const deviation = Array.from(squares, (square, channel) => Math.sqrt(Math.max(0, square / places - mean[channel] ** 2)));
+  return { mean, deviation: deviation.map((value) => (value > 1e-6 ? value : 1)) };
+}
+
+function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape: readonly number[], classes: number): Split {
+  const inputs = isTyped(given) ? given : joined(which, given, exampleSize({ shape }));
   const count = labels.length;
   if (count === 0) throw new UsageError('LABELS_INVALID', `The ${which} split has no labels.`, 'Give at least one example.');
   if (inputs.length !== count * exampleSize({ shape })) {
@@ -59,14 +82,23 @@ function arraySplit(which: string, { inputs, labels }: ArraySplit, shape: readon
   return { inputs, labels: Uint8Array.from(labels), count, shape };
 }
 
+function isTyped(inputs: ArraySplit['inputs']): inputs is Uint8Array | Float32Array {
+  return ArrayBuffer.isView(inputs);
+}
+
+function joined(which: string, examples: readonly ArrayLike<number>[], size: number): Float32Array {
+  const wrong = examples.findIndex((example) => example.length !== size);
+  if (wrong >= 0) throw new UsageError('INPUTS_INVALID', `Example ${wrong} of the ${which} split has ${examples[wrong].length} numbers.`, `By its shape it takes ${size}.`);
+  const inputs = new Float32Array(examples.length * size);
+  examples.forEach((example, i) => inputs.set(example, i * size));
+  return inputs;
+}
+
 function checkNormalisation(splits: readonly Split[], channels: number, normalisation: Normalisation | undefined): void {
   const bytes = splits.filter((split) => split.inputs instanceof Uint8Array).length;
   if (bytes === 1) throw new UsageError('INPUTS_INVALID', 'One split holds bytes and the other floats.', 'Give both in the same form.');
-  if ((bytes === 0) !== (normalisation === undefined)) {
-    const problem = bytes === 0 ? 'There is a normalisation, but the inputs are floats.' : 'The inputs are bytes, but there is no normalisation.';
-    throw new UsageError('NORMALISATION_INVALID', problem, 'Bytes need one; floats are used as they are.');
-  }
   if (normalisation === undefined) return;
+  if (bytes === 0) throw new UsageError('NORMALISATION_INVALID', 'There is a normalisation, but the inputs are floats.', 'Leave it out: floats are used as they are.');
   const { mean, deviation } = normalisation;
   const valid = [mean, deviation].every((values) => values.length === channels && values.every(Number.isFinite)) && deviation.every((d) => d > 0);
   if (!valid) throw new UsageError('NORMALISATION_INVALID', `The normalisation does not fit ${channels} channels.`, 'Give a finite mean and a positive deviation for each.');

@@ -15,6 +15,8 @@ export interface DrawnEpoch {
   readonly trainAccuracy: number;
   readonly testLoss?: number;
   readonly testAccuracy?: number;
+  /** Models in the average at its end. */
+  readonly averagedModels?: number;
 }
 
 /** A solution evaluated by itself, such as the average, to be marked at the end of an epoch. */
@@ -29,7 +31,7 @@ export interface EvaluatedSolution {
 
 export interface HistoryOptions extends Words {
   readonly epochs: readonly DrawnEpoch[];
-  /** Epoch at whose end the first model enters the average. */
+  /** Epoch at whose end the first model enters the average. Default: the first that has `averagedModels`. */
   readonly averagingFrom?: number;
   readonly solutions?: readonly EvaluatedSolution[];
 }
@@ -87,6 +89,7 @@ function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
 /** A line where averaging begins, a shade over the epochs of SGD continued from the average; both named at the top. */
 function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   const count = options.epochs.length;
+  const averagingFrom = options.averagingFrom ?? options.epochs.find(({ averagedModels = 0 }) => averagedModels > 0)?.epoch;
   const after = options.epochs.findIndex((epoch) => epoch.phase === 'after-swa');
   const note = (x: number, text: string): Readonly<Record<string, unknown>> => ({
     xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text,
@@ -94,12 +97,12 @@ function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   });
   const shapes: Readonly<Record<string, unknown>>[] = [];
   const annotations: Readonly<Record<string, unknown>>[] = [];
-  if (options.averagingFrom !== undefined) {
+  if (averagingFrom !== undefined) {
     shapes.push({
-      type: 'line', layer: 'above', xref: 'x', yref: 'paper', x0: options.averagingFrom, x1: options.averagingFrom, y0: 0, y1: 1,
+      type: 'line', layer: 'above', xref: 'x', yref: 'paper', x0: averagingFrom, x1: averagingFrom, y0: 0, y1: 1,
       line: { color: COLOURS.purple, width: 1.6, dash: 'dot' },
     });
-    annotations.push(note(options.averagingFrom, 'averaging begins'));
+    annotations.push(note(averagingFrom, 'averaging begins'));
   }
   if (after >= 0) {
     shapes.push({

@@ -5,6 +5,7 @@ export * from './loss-curve';
 export * from './curve-grid';
 export * from './history';
 export * from './direction-statistics';
+export * from './surface';
 export * from './valley';
 export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
 export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';

@@ -14,6 +14,7 @@ export interface RunnerOptions extends CompileOptions {
  * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
  * layer, the runner is of kind `layers` and its `reason` names the layer.
  *
+ * @param options a dataset will do: its normalisation is taken
  * @throws UncompilableError if `kind` is `compiled` and the compiler does not know a layer
  */
 export function createRunner(model: tf.LayersModel, { kind = 'auto', ...options }: RunnerOptions = {}): Runner {

@@ -136,7 +136,7 @@ function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcom
 /** (b/255 − mean)/deviation, channel by channel. */
 function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined): Float32Array {
   if (!normalisation) {
-    throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', "Create the runner with the dataset's normalisation.");
+    throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with its dataset: createRunner(model, dataset).');
   }
   const { mean, deviation } = normalisation;
   return Float32Array.from(bytes, (byte, i) => (byte / 255 - mean[i % mean.length]) / deviation[i % mean.length]);

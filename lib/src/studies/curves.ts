@@ -2,13 +2,9 @@ import { subset } from '../datasets/batches';
 import { augmentedCopy } from '../datasets/augmented';
 import type { Split } from '../datasets/dataset';
 import { engineVersion } from '../engine/binding';
-import { type Asymmetry } from '../landscape/asymmetry';
-import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
-import { type LossCurve, lossCurve } from '../landscape/curve';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
-import { distancesBetween } from '../landscape/distances';
+import { measureAlong, type MeasuredCurve } from '../landscape/measure-along';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
-import { samplesOf } from '../landscape/profile';
 import { curveRadius, type Radius } from '../landscape/radius';
 import type { Runner } from '../networks/runner';
 import type { Json, Recorded } from './records';
@@ -23,12 +19,7 @@ export interface CurveChoice {
   readonly batchNorm: BatchNormMode;
 }
 
-/** A loss curve with what it says about asymmetry. */
-export interface MeasuredCurve {
-  readonly curve: LossCurve;
-  /** Of the training loss, with intervals from resampling examples. */
-  readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
-}
+export type { MeasuredCurve };
 
 /** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
 export const DIRECTION_SEED = 0;
@@ -69,11 +60,8 @@ async function measureWithin(radius: number, study: Study, solution: StudySoluti
   return studyRecord(study, name, inputs, async () => {
     const runner = runnerOf(study, solution);
     const direction = directionOf(runner, choice);
-    const distances = distancesBetween(-radius, radius, study.scale.points);
-    const settings = { ...(await examplesOf(study)), direction, distances, batchNorm: choice.batchNorm };
-    const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
-    const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
-    return { curve, asymmetry };
+    const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm: choice.batchNorm };
+    return measureAlong(runner, settings, study.run);
   }, engineVersion());
 }
 

@@ -26,8 +26,12 @@ export function scoreRows(solutions: readonly StudySolution[], scores: readonly 
   });
 }
 
-/** The statistics of one curve, about its own minimum and about the solution, with intervals over examples. */
-export function asymmetryRows({ result }: Recorded<MeasuredCurve>): Row[] {
+/**
+ * The statistics of one curve, about its own minimum and about the solution, with intervals over examples.
+ *
+ * @param measured a record, or `{ result: await measureAlong(…) }`
+ */
+export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'>): Row[] {
   const { recentred, atOrigin, minimum, slopeAtOrigin, uncertainty } = result.asymmetry;
   const { definition } = recentred;
   const quadruple = definition && `r = ${short(definition.radius)}, p = ${short(definition.slope)}, c* = ${short(definition.ratio)}, ζ = ${short(definition.zeta)}`;

@@ -115,7 +115,7 @@ class CompiledRunner implements Runner {
     const { bytes, inputs, labels } = this.network;
     const isBytes = batch.inputs instanceof Uint8Array;
     if (isBytes && !bytes) {
-      throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with the dataset\'s normalisation.');
+      throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with its dataset: createRunner(model, dataset).');
     }
     return [
       { tensor: isBytes && bytes ? bytes : inputs, shape: [batch.size, ...this.plan.inputShape], data: batch.inputs },

@@ -1,0 +1,123 @@
+import { UsageError } from '../base/errors';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { numberText } from './text';
+import { axis, COLOURS, FIGURE_WIDTH, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS } from './theme';
+
+/** A loss over a plane; a `LossSurface` is one. */
+export interface DrawnSurface {
+  /** Ascending. */
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  /** `loss[j][i]` at `first[i]`, `second[j]`, nats. */
+  readonly loss: readonly Numbers[];
+}
+
+/** A line in the plane. */
+export interface SurfaceLine {
+  readonly name: string;
+  readonly first: Numbers;
+  readonly second: Numbers;
+  /** `path`: where a training went; `direction`: a straight line along which a curve was measured. */
+  readonly kind: 'path' | 'direction';
+}
+
+/** A solution in the plane. */
+export interface SurfacePoint {
+  readonly name: string;
+  readonly first: number;
+  readonly second: number;
+}
+
+export interface SurfaceOptions extends Words {
+  readonly surface: DrawnSurface;
+  /** Names of the horizontal and the vertical axis. */
+  readonly firstTitle: string;
+  readonly secondTitle: string;
+  readonly lines?: readonly SurfaceLine[];
+  readonly points?: readonly SurfacePoint[];
+  /** What lies above is drawn like this. */
+  readonly ceiling?: number;
+  /** Draws a unit of both axes equally long, so that angles are right. */
+  readonly equalScale?: boolean;
+}
+
+const HEIGHT = 560;
+/** Pixels to the right of the plot. */
+const COLOUR_BAR = 110;
+const LEVELS = 16;
+/** From white, the valley's floor, to a dark blue: one hue, which every eye sees grow darker. */
+const COLOUR_SCALE = [[0, MEANING.background], [0.35, COLOURS.sky], [0.7, COLOURS.blue], [1, '#00243A']];
+const LINES: Readonly<Record<SurfaceLine['kind'], readonly LineStyle[]>> = {
+  path: [{ colour: COLOURS.vermillion, width: 3 }, { colour: COLOURS.purple, width: 3, dash: 'dot' }],
+  direction: [{ colour: COLOURS.black, dash: 'dash' }, { colour: COLOURS.orange, dash: 'dashdot' }],
+};
+
+/**
+ * A loss over a plane: colour and contour lines, with solutions, the paths of trainings and the lines along which curves
+ * were measured. Points that are not finite stay white.
+ *
+ * @throws UsageError `SURFACE_EMPTY` without a finite loss
+ */
+export function surfaceFigure(options: SurfaceOptions): Figure {
+  const { surface, lines = [], points = [] } = options;
+  const [low, high] = extent(...surface.loss);
+  if (low > high) throw new UsageError('SURFACE_EMPTY', `The figure "${options.title}" has no finite loss.`, 'Measure closer to the solution.');
+  const top = Math.min(high, options.ceiling ?? high);
+  const legend = [...lines, ...points].map(({ name }) => name);
+  const [horizontal, vertical] = [extent(surface.first), extent(surface.second)];
+  const layout = frame({ title: options.title, height: HEIGHT, legend });
+  const equal = options.equalScale === true;
+  return makeFigure(options, [contourTrace(surface, low, top, top < high), ...lineTraces(lines), ...points.map(pointTrace)], {
+    ...layout,
+    margin: marginOf(layout, equal ? (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0]) : Infinity),
+    xaxis: axis(options.firstTitle, { range: horizontal, showgrid: false, constrain: 'domain' }),
+    yaxis: axis(options.secondTitle, { range: vertical, showgrid: false, constrain: 'domain', ...(equal ? { scaleanchor: 'x', scaleratio: 1 } : {}) }),
+  });
+}
+
+/** Leaves room for the colour bar, and more where the plot is not to be wider than `ratio` times its height. */
+function marginOf({ margin }: Record<string, unknown>, ratio: number): Readonly<Record<string, number>> {
+  const given = margin as Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
+  return { ...given, r: Math.max(COLOUR_BAR, FIGURE_WIDTH - given.l - ratio * (HEIGHT - given.t - given.b)) };
+}
+
+function contourTrace(surface: DrawnSurface, low: number, top: number, cut: boolean): Trace {
+  const step = niceStep((top - low) / LEVELS);
+  const levels = Array.from({ length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
+  const ticks = levels.filter((_, i) => (levels.length - 1 - i) % 2 === 0);
+  return {
+    type: 'contour', name: 'loss', x: surface.first, y: surface.second, z: surface.loss.map((row) => Array.from(row)), showlegend: false,
+    zmin: low, zmax: top, colorscale: COLOUR_SCALE, autocontour: false, connectgaps: false,
+    contours: { coloring: 'fill', start: levels[0], end: levels[levels.length - 1], size: step },
+    line: { width: 0.7, color: MEANING.annotation },
+    colorbar: {
+      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, outlinewidth: 0.5,
+      tickvals: ticks, ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
+    },
+    hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
+  };
+}
+
+/** 1, 2 or 5 times a power of ten, at least as large. */
+function niceStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast || 1));
+  return power * ([1, 2, 5].find((digit) => digit * power >= atLeast) ?? 10);
+}
+
+/** Lines of one kind differ in style. */
+function lineTraces(lines: readonly SurfaceLine[]): Trace[] {
+  return lines.map((line) => {
+    const styles = LINES[line.kind];
+    const style = styles[lines.filter(({ kind }) => kind === line.kind).indexOf(line) % styles.length];
+    return lineTrace(line.first, line.second, style, line.name);
+  });
+}
+
+function pointTrace(point: SurfacePoint, index: number): Trace {
+  const { symbol, color } = SOLUTION_MARKERS[index % SOLUTION_MARKERS.length];
+  return {
+    type: 'scatter', mode: 'markers', name: point.name, x: [point.first], y: [point.second], cliponaxis: false,
+    marker: { symbol, color, size: symbol === 'star' ? 17 : 12, line: { color: MEANING.background, width: 1.5 } },
+  };
+}

@@ -1,0 +1,44 @@
+import type { RunOptions } from '../base/progress';
+import type { Runner } from '../networks/runner';
+import type { Asymmetry } from './asymmetry';
+import { type AsymmetryUncertainty, asymmetryWithUncertainty } from './asymmetry-uncertainty';
+import { type LossCurve, lossCurve } from './curve';
+import { distancesBetween } from './distances';
+import type { BatchNormMode, Measurement } from './point';
+import { samplesOf } from './profile';
+import { curveRadius } from './radius';
+
+/** A loss curve with what it says about asymmetry. */
+export interface MeasuredCurve {
+  readonly curve: LossCurve;
+  /** Of the training loss, with intervals from resampling examples. */
+  readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
+}
+
+/** What {@link measureAlong} measures. A dataset may be spread into it for `train` and `test`. */
+export interface AlongSettings extends Omit<Measurement, 'batchNorm'> {
+  /** u, flat, ‖u‖ = 1, see `drawDirection`. */
+  readonly direction: Float32Array;
+  /** Default `reestimate`; without effect in networks without batch norm. */
+  readonly batchNorm?: BatchNormMode;
+  /** r, the curve goes from −r to r. Default: by the radius rule, to two digits. */
+  readonly radius?: number;
+  /** How many, evenly spaced. Default 21; odd, so that the solution is one of them. */
+  readonly points?: number;
+}
+
+/**
+ * Everything about one direction through the runner's present weights: train and test loss along it, as far as the
+ * radius rule says ({@link curveRadius}), and how asymmetric the training loss is, with uncertainty. The runner's weights
+ * and statistics are put back.
+ *
+ * @throws UsageError DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE; InterruptedError
+ */
+export async function measureAlong(runner: Runner, settings: AlongSettings, run: RunOptions = {}): Promise<MeasuredCurve> {
+  const { batchNorm = 'reestimate', points = 21 } = settings;
+  const complete = { ...settings, batchNorm };
+  const radius = settings.radius ?? Number((await curveRadius(runner, complete, run)).radius.toPrecision(2));
+  const distances = distancesBetween(-radius, radius, points);
+  const { losses, ...curve } = await lossCurve(runner, { ...complete, distances }, { ...run, keepLosses: true });
+  return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), run) };
+}

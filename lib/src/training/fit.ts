@@ -1,0 +1,63 @@
+import type { RunOptions } from '../base/progress';
+import type { Dataset } from '../datasets/dataset';
+import type { Runner } from '../networks/runner';
+import { recipe, type Recipe } from './recipes';
+import type { EpochResult, TrainingState } from './state';
+import { type SolutionName, train } from './train';
+
+/** What {@link fit} needs to know; what is left out is the paper's. */
+export interface FitOptions extends RunOptions {
+  /** Of SGD with averaging; the epochs of SGD from the average come on top, a fifth as many. */
+  readonly epochs: number;
+  /** Decides the order of the examples, and nothing else: the model comes with its own initial weights. */
+  readonly seed: number;
+  /** Its peak; it ends at half, and SGD from the average takes a hundredth. Default 0.1. */
+  readonly learningRate?: number;
+  /** Default 128. */
+  readonly batchSize?: number;
+  /** Default 0.9. */
+  readonly momentum?: number;
+  /** λ, on all weights. Default 3·10⁻⁴. */
+  readonly weightDecay?: number;
+  /** Pad by 4, random crop, mirror: for images kept as bytes. Default false. */
+  readonly augment?: boolean;
+}
+
+/** The flat weights and running statistics of one solution. */
+export type FittedSolution = Pick<TrainingState, 'weights' | 'statistics'>;
+
+/** What {@link fit} gives. */
+export interface Fitted {
+  /** Each can be put into the runner with `setSolution`. */
+  readonly solutions: Readonly<Record<SolutionName, FittedSolution>>;
+  readonly history: readonly EpochResult[];
+}
+
+/**
+ * Trains any model on any dataset in the three phases of the paper's section 6, whose lengths keep the proportions of the
+ * recipe `laptop`: SGD at a high rate; the average of its last iterates (SWA), batch norm re-estimated there; SGD from
+ * the average at a small rate. The runner ends at the last of the three solutions. Whoever wants other phases writes a
+ * `Recipe` and calls `train`.
+ *
+ * @throws UsageError EPOCHS_INVALID, BATCH_SIZE_INVALID, AUGMENT_UNSUPPORTED; TrainingError TRAINING_DIVERGED;
+ * InterruptedError when `signal` is aborted
+ */
+export async function fit(runner: Runner, dataset: Dataset, options: FitOptions): Promise<Fitted> {
+  const { seed, signal, onProgress } = options;
+  const solutions: Partial<Record<SolutionName, FittedSolution>> = {};
+  const { history } = await train(runner, dataset, fitRecipe(options), {
+    seed, signal, onProgress,
+    onSolution: (name, { weights, statistics }) => { solutions[name] = { weights, statistics }; },
+  });
+  return { solutions: solutions as Fitted['solutions'], history };
+}
+
+function fitRecipe({ epochs, learningRate = 0.1, augment = false, ...options }: FitOptions): Recipe {
+  const { trainExamples: _, ...base } = recipe('laptop', epochs);
+  const { batchSize = base.batchSize, momentum = base.momentum, weightDecay = base.weightDecay } = options;
+  return {
+    ...base, name: 'fit', batchSize, momentum, weightDecay, augment, testEvery: 1,
+    schedule: { ...base.schedule, peak: learningRate },
+    afterSwa: { epochs: base.afterSwa?.epochs ?? 1, learningRate: learningRate / 100 },
+  };
+}
