@@ -46,8 +46,8 @@ const HEIGHT = 560;
 /** Pixels to the right of the plot. */
 const COLOUR_BAR = 110;
 const LEVELS = 16;
-/** From white, the valley's floor, to a dark blue: one hue, which every eye sees grow darker. */
-const COLOUR_SCALE = [[0, MEANING.background], [0.35, COLOURS.sky], [0.7, COLOURS.blue], [1, '#00243A']];
+/** From white, the valley's floor, to blue: one hue, which every eye sees grow darker, and on which black still shows. */
+const COLOUR_SCALE = [[0, MEANING.background], [0.5, COLOURS.sky], [1, COLOURS.blue]];
 const LINES: Readonly<Record<SurfaceLine['kind'], readonly LineStyle[]>> = {
   path: [{ colour: COLOURS.vermillion, width: 3 }, { colour: COLOURS.purple, width: 3, dash: 'dot' }],
   direction: [{ colour: COLOURS.black, dash: 'dash' }, { colour: COLOURS.orange, dash: 'dashdot' }],
@@ -66,23 +66,23 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   const top = Math.min(high, options.ceiling ?? high);
   const legend = [...lines, ...points].map(({ name }) => name);
   const [horizontal, vertical] = [extent(surface.first), extent(surface.second)];
-  const layout = frame({ title: options.title, height: HEIGHT, legend });
+  const layout = frame({ title: options.title, height: HEIGHT, legend, margins: { right: COLOUR_BAR } });
   const equal = options.equalScale === true;
-  return makeFigure(options, [contourTrace(surface, low, top, top < high), ...lineTraces(lines), ...points.map(pointTrace)], {
+  const width = equal ? Math.min(1, shareOfWidth(layout, (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0]))) : 1;
+  return makeFigure(options, [contourTrace(surface, low, top, top < high, width), ...lineTraces(lines), ...points.map(pointTrace)], {
     ...layout,
-    margin: marginOf(layout, equal ? (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0]) : Infinity),
-    xaxis: axis(options.firstTitle, { range: horizontal, showgrid: false, constrain: 'domain' }),
+    xaxis: axis(options.firstTitle, { range: horizontal, domain: [0, width], showgrid: false, constrain: 'domain' }),
     yaxis: axis(options.secondTitle, { range: vertical, showgrid: false, constrain: 'domain', ...(equal ? { scaleanchor: 'x', scaleratio: 1 } : {}) }),
   });
 }
 
-/** Leaves room for the colour bar, and more where the plot is not to be wider than `ratio` times its height. */
-function marginOf({ margin }: Record<string, unknown>, ratio: number): Readonly<Record<string, number>> {
-  const given = margin as Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
-  return { ...given, r: Math.max(COLOUR_BAR, FIGURE_WIDTH - given.l - ratio * (HEIGHT - given.t - given.b)) };
+/** Which share of the frame's width a plot takes that is `ratio` times as wide as high: the colour bar follows it. */
+function shareOfWidth({ margin }: Record<string, unknown>, ratio: number): number {
+  const { l, r, t, b } = margin as Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
+  return (ratio * (HEIGHT - t - b)) / (FIGURE_WIDTH - l - r);
 }
 
-function contourTrace(surface: DrawnSurface, low: number, top: number, cut: boolean): Trace {
+function contourTrace(surface: DrawnSurface, low: number, top: number, cut: boolean, width: number): Trace {
   const step = niceStep((top - low) / LEVELS);
   const levels = Array.from({ length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
   const ticks = levels.filter((_, i) => (levels.length - 1 - i) % 2 === 0);
@@ -92,6 +92,7 @@ function contourTrace(surface: DrawnSurface, low: number, top: number, cut: bool
     contours: { coloring: 'fill', start: levels[0], end: levels[levels.length - 1], size: step },
     line: { width: 0.7, color: MEANING.annotation },
     colorbar: {
+      x: width + 0.02, xanchor: 'left',
       title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, outlinewidth: 0.5,
       tickvals: ticks, ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
     },

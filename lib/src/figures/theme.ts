@@ -119,12 +119,16 @@ export function frame(options: FrameOptions): Record<string, unknown> {
       x: 0, xref: 'paper', xanchor: 'left', y: 1 - FIRST_BASELINE / options.height, yref: 'container', yanchor: 'bottom',
     },
     showlegend: names.length > 0,
-    legend: {
-      orientation: 'h', font: { size: FONT_SIZE.legend }, itemsizing: 'trace', itemwidth: 34, bgcolor: 'rgba(255, 255, 255, 0)',
-      x: 0, xref: 'paper', xanchor: 'left', y: 1 - titleHeight / options.height, yref: 'container', yanchor: 'top',
-    },
+    ...(names.length > 0 ? { legend: legendAt(1 - titleHeight / options.height) } : {}),
     hovermode: 'closest',
     dragmode: 'zoom',
+  };
+}
+
+function legendAt(y: number): Readonly<Record<string, unknown>> {
+  return {
+    orientation: 'h', font: { size: FONT_SIZE.legend }, itemsizing: 'trace', itemwidth: 34, bgcolor: 'rgba(255, 255, 255, 0)',
+    x: 0, xref: 'paper', xanchor: 'left', y, yref: 'container', yanchor: 'top',
   };
 }
 
