@@ -70,8 +70,9 @@ export * from './notebook';
 
 export * from './studies/curves';
 export * from './studies/evaluations';
+export * from './studies/keep';
 export * from './studies/provenance';
-export { type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
+export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
 export * from './studies/scale';
 export * from './studies/section-1-figures';
 export * from './studies/section-3';

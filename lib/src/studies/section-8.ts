@@ -1,3 +1,4 @@
+import { breathe } from '../base/progress';
 import { asymmetry, type Asymmetry } from '../landscape/asymmetry';
 import { drawDirection } from '../landscape/directions';
 import { distancesBetween } from '../landscape/distances';
@@ -120,8 +121,10 @@ export function decideSection8(converged: readonly LogisticRun[], published: rea
 }
 
 /** Measures and decides section 8's claim; the same at every scale. */
-export async function claimsOfSection8(_: Study): Promise<Claim[]> {
-  return Promise.resolve(decideSection8(runLogistics('converged'), runLogistics('published')));
+export async function claimsOfSection8({ run }: Study): Promise<Claim[]> {
+  const converged = runLogistics('converged');
+  await breathe(run.signal);
+  return decideSection8(converged, runLogistics('published'));
 }
 
 /** `41 of 50 seeds (82 %, 69 % to 90 %)` */

@@ -18,7 +18,7 @@ export interface CheckpointContent {
   readonly weights: Float32Array;
   /** Running means and variances, in the order of `statisticsLayoutOf(model)`. */
   readonly statistics: Float32Array;
-  readonly metadata: CheckpointMetadata;
+  readonly metadata?: CheckpointMetadata;
 }
 
 /** A checkpoint as read: both vectors are finite and fit the model. */

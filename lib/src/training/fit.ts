@@ -53,10 +53,10 @@ export async function fit(runner: Runner, dataset: Dataset, options: FitOptions)
 }
 
 function fitRecipe({ epochs, learningRate = 0.1, augment = false, ...options }: FitOptions): Recipe {
-  const { trainExamples: _, ...base } = recipe('laptop', epochs);
+  const base = recipe('laptop', epochs);
   const { batchSize = base.batchSize, momentum = base.momentum, weightDecay = base.weightDecay } = options;
   return {
-    ...base, name: 'fit', batchSize, momentum, weightDecay, augment, testEvery: 1,
+    ...base, name: 'fit', trainExamples: undefined, batchSize, momentum, weightDecay, augment, testEvery: 1,
     schedule: { ...base.schedule, peak: learningRate },
     afterSwa: { epochs: base.afterSwa?.epochs ?? 1, learningRate: learningRate / 100 },
   };
