@@ -1,0 +1,115 @@
+import { UsageError } from '../base/errors';
+import type { RunOptions } from '../base/progress';
+import type { Runner } from '../networks/runner';
+import { checkDistances } from './distances';
+import { evaluateHere, type Measurement, moveTo, returning } from './point';
+import { type RayRises, widthAt } from './width';
+
+/** What {@link measureRays} measures. */
+export interface RaySettings extends Omit<Measurement, 'test'> {
+  /** v, each flat with ‖v‖ = 1. */
+  readonly rays: readonly Float32Array[];
+  /** l, ascending, all above 0. */
+  readonly distances: readonly number[];
+  /** Into how many blocks of consecutive examples the training split is divided; it must divide their number. Default 10. */
+  readonly blocks?: number;
+}
+
+/** Rises along rays, with the loss at the point itself. */
+export interface MeasuredRays extends RayRises {
+  /** f(w), nats. */
+  readonly loss: number;
+}
+
+/** Digits of a rise that are kept: the loss itself is a float32. */
+const DIGITS = 6;
+
+/**
+ * The training loss along rays from the runner's present weights, one-sided, as rises over the loss there (paper,
+ * section 6.3 and Appendix H). Weights and statistics are put back at the end, whatever happens.
+ *
+ * @throws UsageError DISTANCES_INVALID, BLOCKS_INVALID; LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE
+ * @throws InterruptedError when `signal` is aborted
+ */
+export async function measureRays(runner: Runner, settings: RaySettings, { signal, onProgress }: RunOptions = {}): Promise<MeasuredRays> {
+  const { rays, distances, train, blocks = 10 } = settings;
+  checkDistances([0, ...distances]);
+  checkBlocks(train.count, blocks);
+  return returning(runner, async (origin) => {
+    const lossesAt = async (ray: Float32Array, distance: number): Promise<Float32Array> => {
+      await moveTo(runner, origin, ray, distance, settings, { signal });
+      return (await evaluateHere(runner, train, settings, { signal })).losses;
+    };
+    const start = await lossesAt(rays[0], 0);
+    const rises: number[][][] = [];
+    for (const [index, ray] of rays.entries()) {
+      const atDistances: number[][] = [];
+      for (const [k, distance] of distances.entries()) {
+        onProgress?.({ label: 'rays', done: index * distances.length + k, total: rays.length * distances.length });
+        atDistances.push(blockRises(await lossesAt(ray, distance), start, blocks));
+      }
+      rises.push(Array.from({ length: blocks }, (_, block) => atDistances.map((values) => values[block])));
+    }
+    return { distances: [...distances], rises, loss: start.reduce((sum, loss) => sum + loss, 0) / start.length };
+  });
+}
+
+/** How far a ray goes until the loss has risen enough. */
+export interface Reach {
+  /** l at which the loss has risen by the wanted amount; the last distance tried if it never did. */
+  readonly distance: number;
+  /** Whether it did. */
+  readonly reached: boolean;
+}
+
+/**
+ * How far one may go along a ray until the loss has risen by `rise`: from `start`, the distance grows by half until it
+ * has, at most 10 times; then the place in between is found as in `widthAt`. A loss that is not finite counts as risen
+ * too far: the last finite distance is the reach.
+ *
+ * @param loss f(w + l·v)
+ * @throws UsageError REACH_INVALID
+ */
+export async function findReach(loss: (distance: number) => Promise<number>, start: number, rise: number): Promise<Reach> {
+  if (!(start > 0 && Number.isFinite(start) && rise > 0)) {
+    throw new UsageError('REACH_INVALID', `A reach from ${start} to a rise of ${rise} was asked for.`, 'Give a start and a rise above 0.');
+  }
+  const atOrigin = await loss(0);
+  const distances: number[] = [];
+  const rises: number[] = [];
+  for (let distance = start, grown = 0; grown <= 10; distance *= 1.5, grown++) {
+    const risen = (await loss(distance)) - atOrigin;
+    if (!Number.isFinite(risen)) break;
+    distances.push(distance);
+    rises.push(risen);
+    if (risen >= rise) return { distance: widthAt(distances, rises, rise) ?? distance, reached: true };
+  }
+  return { distance: distances.at(-1) ?? start, reached: false };
+}
+
+/** {@link findReach} of the training loss along one ray from the runner's present weights, which are put back. */
+export async function reachAlong(runner: Runner, ray: Float32Array, settings: Omit<Measurement, 'test'>, start: number, rise: number, { signal, onProgress }: RunOptions = {}): Promise<Reach> {
+  return returning(runner, (origin) => {
+    let done = 0;
+    return findReach(async (distance) => {
+      onProgress?.({ label: 'reach of a ray', done: done++, total: 12 });
+      await moveTo(runner, origin, ray, distance, settings, { signal });
+      return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
+    }, start, rise);
+  });
+}
+
+/** Mean difference of losses in each block of consecutive examples. */
+function blockRises(losses: Float32Array, start: Float32Array, blocks: number): number[] {
+  const size = losses.length / blocks;
+  return Array.from({ length: blocks }, (_, block) => {
+    let sum = 0;
+    for (let i = block * size; i < (block + 1) * size; i++) sum += losses[i] - start[i];
+    return Number((sum / size).toPrecision(DIGITS));
+  });
+}
+
+function checkBlocks(examples: number, blocks: number): void {
+  if (Number.isInteger(blocks) && blocks >= 1 && examples % blocks === 0) return;
+  throw new UsageError('BLOCKS_INVALID', `${examples} examples cannot be divided into ${blocks} equal blocks.`, 'Give a number of blocks that divides the number of examples.');
+}

@@ -1,0 +1,156 @@
+import { UsageError } from '../base/errors';
+import { type Generator, generator } from '../base/random';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { distancesBetween } from './distances';
+import type { Estimate } from './statistics';
+
+/**
+ * How the loss rises along several rays from one point (paper, section 6.3). What is compared with it must have been
+ * measured along the same rays and on the same blocks of examples.
+ */
+export interface RayRises {
+  /** l, ascending, all above 0; at 0 the rise is 0. */
+  readonly distances: readonly number[];
+  /** `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats. All blocks are of one size. */
+  readonly rises: readonly (readonly (readonly number[])[])[];
+}
+
+/** R(l) = mean over rays v and examples of f(w + l·v) − f(w), at each distance. @throws UsageError RAYS_INVALID */
+export function meanRise(rays: RayRises): number[] {
+  checkRays(rays);
+  return weightedMean(rays, rays.rises.map(() => 1), rays.rises[0].map(() => 1));
+}
+
+/** The rise along each ray by itself: `[ray][k]`. @throws UsageError RAYS_INVALID */
+export function riseOfEachRay(rays: RayRises): number[][] {
+  checkRays(rays);
+  return rays.rises.map((blocks) => meanRise({ ...rays, rises: [blocks] }));
+}
+
+/**
+ * Where a rise first reaches a level: the apparent width. Between two distances √R is taken to be straight, so that the
+ * width of a quadratic R = h·l²/2 is exactly √(2·level/h), however coarse the grid.
+ *
+ * @param rise R at each distance, nats; R(0) = 0
+ * @param level nats, above 0
+ * @returns null if the level is not reached
+ */
+export function widthAt(distances: readonly number[], rise: readonly number[], level: number): number | null {
+  const k = rise.findIndex((value) => value >= level);
+  if (k < 0 || !Number.isFinite(rise[k])) return null;
+  const [from, low] = k === 0 ? [0, 0] : [distances[k - 1], signedRoot(rise[k - 1])];
+  return from + ((distances[k] - from) * (Math.sqrt(level) - low)) / (signedRoot(rise[k]) - low);
+}
+
+/**
+ * R at each distance with its 95 % interval: rays and blocks of examples are drawn with replacement, each replicate
+ * with the same blocks for all rays. It says nothing about other trainings.
+ *
+ * @throws UsageError RAYS_INVALID, REPLICATES_INVALID
+ */
+export function meanRiseEstimate(rays: RayRises, options: BootstrapOptions = {}): Estimate[] {
+  const replicates = resampledRises(rays, options);
+  return meanRise(rays).map((value, k) => ({ value, ...percentileInterval(replicates.map((replicate) => replicate[k])) }));
+}
+
+/**
+ * R of the first minus R of the second at each distance, with its 95 % interval. Paired: ray by ray and block by block,
+ * so that what the two share falls out.
+ *
+ * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
+ */
+export function riseDifference(first: RayRises, second: RayRises, options: BootstrapOptions = {}): Estimate[] {
+  checkPaired(first, second);
+  const rises = first.rises.map((blocks, ray) => blocks.map((values, block) => values.map((value, k) => value - second.rises[ray][block][k])));
+  return meanRiseEstimate({ distances: first.distances, rises }, options);
+}
+
+/**
+ * The apparent width with its 95 % interval, over rays and blocks of examples as in {@link meanRiseEstimate}. Null if
+ * the level is not reached, by the mean rise or by more than 5 % of the replicates.
+ *
+ * @throws UsageError RAYS_INVALID, REPLICATES_INVALID
+ */
+export function widthEstimate(rays: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
+  const value = widthAt(rays.distances, meanRise(rays), level);
+  const replicates = resampledRises(rays, options).map((rise) => widthAt(rays.distances, rise, level));
+  const known = replicates.filter((width): width is number => width !== null);
+  return value === null || known.length < 0.95 * replicates.length ? null : { value, ...percentileInterval(known) };
+}
+
+/** The same rises with distances in another unit, such as ‖w‖ for relative distances l/‖w‖. */
+export function inUnitsOf(unit: number, rays: RayRises): RayRises {
+  return { ...rays, distances: rays.distances.map((distance) => distance / unit) };
+}
+
+/**
+ * Several rises at the same distances: as many evenly spaced ones as the first has, up to where the shortest of them
+ * ends. In between √|rise| is taken to be straight, as in {@link widthAt}.
+ *
+ * @throws UsageError RAYS_INVALID
+ */
+export function onCommonDistances(all: readonly RayRises[]): RayRises[] {
+  all.forEach(checkRays);
+  const end = Math.min(...all.map(({ distances }) => distances[distances.length - 1]));
+  const distances = distancesBetween(0, end, all[0].distances.length + 1).slice(1);
+  return all.map((rays) => ({
+    distances,
+    rises: rays.rises.map((blocks) => blocks.map((rise) => distances.map((distance) => riseBetween(rays.distances, rise, distance)))),
+  }));
+}
+
+function riseBetween(distances: readonly number[], rise: readonly number[], distance: number): number {
+  const above = distances.findIndex((known) => known >= distance);
+  const k = above < 0 ? distances.length - 1 : above;
+  const [from, low] = k === 0 ? [0, 0] : [distances[k - 1], signedRoot(rise[k - 1])];
+  const root = low + ((signedRoot(rise[k]) - low) * (distance - from)) / (distances[k] - from);
+  return Math.sign(root) * root ** 2;
+}
+
+function signedRoot(value: number): number {
+  return Math.sign(value) * Math.sqrt(Math.abs(value));
+}
+
+function resampledRises(rays: RayRises, { seed = 0, replicates = 2000 }: BootstrapOptions): number[][] {
+  checkRays(rays);
+  checkReplicates(replicates);
+  const source = generator(seed, 'bootstrap/rays');
+  return Array.from({ length: replicates }, () => weightedMean(rays, timesDrawn(rays.rises.length, source), timesDrawn(rays.rises[0].length, source)));
+}
+
+/** How often each of `count` things is drawn in `count` draws with replacement. */
+function timesDrawn(count: number, source: Generator): number[] {
+  const times = new Array<number>(count).fill(0);
+  for (let i = 0; i < count; i++) times[source.integer(count)]++;
+  return times;
+}
+
+function weightedMean({ distances, rises }: RayRises, rayWeights: readonly number[], blockWeights: readonly number[]): number[] {
+  const sums = distances.map(() => 0);
+  rises.forEach((blocks, ray) => blocks.forEach((values, block) => {
+    const weight = rayWeights[ray] * blockWeights[block];
+    if (weight > 0) values.forEach((value, k) => (sums[k] += weight * value));
+  }));
+  return sums.map((sum) => sum / (rises.length * rises[0].length));
+}
+
+function checkRays({ distances, rises }: RayRises): void {
+  const ascending = distances.every((distance, k) => distance > (k === 0 ? 0 : distances[k - 1]));
+  const blocks = rises[0]?.length ?? 0;
+  if (distances.length > 0 && ascending && blocks > 0 && rises.every((ray) => ray.length === blocks && ray.every((values) => values.length === distances.length))) return;
+  throw new UsageError(
+    'RAYS_INVALID',
+    `Rises along ${rises.length} rays at ${distances.length} distances do not fit together.`,
+    'Give distances above 0 that ascend, at least one ray, and the same blocks and distances for every ray.',
+  );
+}
+
+function checkPaired(first: RayRises, second: RayRises): void {
+  const shape = ({ rises }: RayRises): string => `${rises.length} rays, ${rises[0]?.length ?? 0} blocks`;
+  if (shape(first) === shape(second) && first.distances.join() === second.distances.join()) return;
+  throw new UsageError(
+    'RAYS_UNPAIRED',
+    `Rises (${shape(first)}) cannot be paired with others (${shape(second)}) at other distances.`,
+    'Measure both along the same rays on the same examples, and bring them to the same distances with onCommonDistances.',
+  );
+}
