@@ -1,4 +1,4 @@
-import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, surfaceFigure, valleyFigure } from '../../lib/src/figures';
+import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
 const distances = Float32Array.from({ length: 41 }, (_, i) => -10 + i / 2);
@@ -25,6 +25,9 @@ const epochs = Array.from({ length: 64 }, (_, i) => {
 });
 const ratios = (count: number, centre: number): { value: number; twoSided: boolean }[] =>
   Array.from({ length: count }, () => ({ value: centre * Math.exp(0.3 * source.normal()), twoSided: source.uniform() > 0.15 }));
+const reach = Float32Array.from({ length: 7 }, (_, i) => i * 8);
+const about = (values: ArrayLike<number>, spread: number): { value: number; low: number; high: number }[] => Array.from(values, (value, i) => ({ value, low: value - spread * i, high: value + spread * i }));
+const rising = (curvature: number): Float32Array => reach.map((l) => 0.15 + curvature * l ** 2);
 const smooth = (w: number): number => 0.1 * w + 6 * 0.1 * 0.1 * Math.log1p(Math.exp(-w / 0.1));
 const grid = Array.from({ length: 31 }, (_, i) => -3 + i / 5);
 const bowl = { first: grid, second: grid, loss: grid.map((b) => grid.map((a) => 0.1 + 0.4 * smooth(a) + 0.2 * b ** 2)) };
@@ -91,5 +94,18 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         points: [-0.8, 1.5, 1.2, 0.8, 0.3, -0.4, 0.9].map((w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
       },
     ],
+  }),
+  rays: () => raysFigure({
+    title: 'Figure 11: the loss along ten random rays from two solutions', caption, window: [16, 46], differenceTitle: 'SWA minus SGD after SWA',
+    solutions: [
+      { name: 'SWA, mean of 10 rays', distances: reach, rays: [0.9, 1, 1.1].map((factor) => rising(0.00045 * factor)), mean: about(rising(0.00045), 0.01) },
+      { name: 'SGD after SWA, mean of 10 rays', distances: reach, rays: [0.9, 1, 1.1].map((factor) => rising(0.0005 * factor)), mean: about(rising(0.0005), 0.01) },
+    ],
+    differences: [1, 2, 3].map((seed) => ({ name: `seed ${seed}`, distances: reach, difference: about(reach.map((l) => -2e-5 * seed * l ** 2), 0.01) })),
+  }),
+  'width at positions': () => widthPositionsFigure({
+    title: 'How wide the valley looks from several points of one line', caption, widthTitle: 'width at a rise of 0.5', positionTitle: 'position <i>α</i>: SWA at 0, SGD at 1',
+    positions: [-2, -1, 0, 1, 2].map((position) => ({ position, loss: 0.1 + 0.02 * position ** 2, width: position === 2 ? null : { value: 30 - position, low: 29 - position, high: 31 - position } })),
+    solutions: [{ name: 'SWA solution', position: 0 }, { name: 'SGD after SWA', position: 1 }],
   }),
 };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import {
-  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, makeFigure, PNG_SCALE, renderSvg, sizeOf, surfaceFigure, valleyFigure,
+  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, makeFigure, PNG_SCALE, raysFigure, renderSvg, sizeOf, surfaceFigure, valleyFigure,
+  widthPositionsFigure,
 } from '../../lib/src/figures';
 import { rasterise } from '../../lib/src/figures/render';
 import { loadPlotly } from '../../lib/src/figures/plotly-window';
@@ -108,6 +109,8 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => historyFigure({ ...words, epochs: [] }), { code: 'HISTORY_EMPTY' });
   assert.throws(() => directionStatisticsFigure({ ...words, statistic: 'c', groups: [{ name: 'a', values: [] }] }), { code: 'STATISTICS_EMPTY' });
   assert.throws(() => surfaceFigure({ ...words, surface: { first: [0], second: [0], loss: [[NaN]] }, firstTitle: 'u', secondTitle: 'v' }), { code: 'SURFACE_EMPTY' });
+  assert.throws(() => raysFigure({ ...words, solutions: [], differences: [], differenceTitle: 'd' }), { code: 'RAYS_EMPTY' });
+  assert.throws(() => widthPositionsFigure({ ...words, positions: [{ position: 0, width: null, loss: 1 }], solutions: [], positionTitle: 'p', widthTitle: 'w' }), { code: 'POSITIONS_EMPTY' });
   assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
 });
 

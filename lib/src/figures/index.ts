@@ -7,6 +7,8 @@ export * from './history';
 export * from './direction-statistics';
 export * from './surface';
 export * from './valley';
+export * from './rays';
+export * from './width-positions';
 export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
 export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';
 export { escapeHtml, numberText, toHtml, toMarkdown, toPlain } from './text';

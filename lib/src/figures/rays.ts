@@ -1,0 +1,98 @@
+import { UsageError } from '../base/errors';
+import type { Estimate } from '../landscape/statistics';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { bandTrace, extent, lineTrace, type Numbers } from './lines';
+import { arrange, type Panel, panelTitle } from './panels';
+import { axis, COLOURS, frame, MEANING, SERIES_COLOURS, transparent } from './theme';
+
+/** The rays of one solution. All lists have one entry for each distance, beginning with 0. */
+export interface DrawnRays {
+  readonly name: string;
+  readonly distances: Numbers;
+  /** Training loss along each ray. */
+  readonly rays: readonly Numbers[];
+  /** Its mean over the rays, with the interval. */
+  readonly mean: readonly Estimate[];
+}
+
+/** How much less or more the loss rises around one solution than around the other, in one training. */
+export interface DrawnDifference {
+  readonly name: string;
+  readonly distances: Numbers;
+  readonly difference: readonly Estimate[];
+}
+
+export interface RaysFigureOptions extends Words {
+  /** Two solutions, or three. */
+  readonly solutions: readonly DrawnRays[];
+  readonly differences: readonly DrawnDifference[];
+  /** Which difference, such as `SWA minus SGD`. */
+  readonly differenceTitle: string;
+  /** Between which distances the claim is decided; shaded. */
+  readonly window?: readonly [number, number];
+  /** Default `distance <i>l</i> along the ray`. */
+  readonly distanceTitle?: string;
+}
+
+const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const;
+const DIFFERENCE_COLOURS = [COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky, COLOURS.black];
+
+/**
+ * Apparent width (paper, Figure 11 and Appendix H). On the left one thin line for each ray, one colour for each solution,
+ * thick the mean with its band; on the right the difference of the mean rises with its band, one line for each training.
+ *
+ * @throws UsageError `RAYS_EMPTY` without a solution, a ray or a difference
+ */
+export function raysFigure(options: RaysFigureOptions): Figure {
+  const { solutions, differences } = options;
+  if (solutions.length === 0 || differences.length === 0 || solutions.some(({ rays }) => rays.length === 0)) {
+    throw new UsageError('RAYS_EMPTY', `The figure "${options.title}" lacks solutions, rays or differences.`, 'Measure at least one ray at two solutions.');
+  }
+  const [left, right] = arrange(2, 2, { x: 0.13, y: 0 });
+  const data = [
+    ...solutions.flatMap((solution, i) => solutionTraces(solution, left, SERIES_COLOURS[i], DASHES[i])),
+    ...differences.flatMap((one, i) => differenceTraces(one, right, DIFFERENCE_COLOURS[i % DIFFERENCE_COLOURS.length], DASHES[i % DASHES.length])),
+  ];
+  return makeFigure(options, data, layoutOf(options, left, right));
+}
+
+function solutionTraces({ name, distances, rays, mean }: DrawnRays, { x, y }: Panel, colour: string, dash: typeof DASHES[number]): Trace[] {
+  const on = { xaxis: x, yaxis: y };
+  return [
+    ...rays.map((ray) => lineTrace(distances, ray, { colour, width: 1, opacity: 0.4 }, name, on, false)),
+    bandTrace(distances, mean.map(({ low }) => low), mean.map(({ high }) => high), colour, name, on),
+    lineTrace(distances, mean.map(({ value }) => value), { colour, dash, width: 2.8 }, name, on),
+  ];
+}
+
+function differenceTraces({ name, distances, difference }: DrawnDifference, { x, y }: Panel, colour: string, dash: typeof DASHES[number]): Trace[] {
+  const on = { xaxis: x, yaxis: y };
+  return [
+    bandTrace(distances, difference.map(({ low }) => low), difference.map(({ high }) => high), colour, name, on),
+    lineTrace(distances, difference.map(({ value }) => value), { colour, dash }, name, on),
+  ];
+}
+
+function layoutOf(options: RaysFigureOptions, left: Panel, right: Panel): Readonly<Record<string, unknown>> {
+  const { solutions, differences, window } = options;
+  const range = extent(...solutions.map(({ distances }) => distances), ...differences.map(({ distances }) => distances));
+  const [lowest, highest] = extent(...solutions.flatMap(({ rays }) => rays), ...solutions.map(({ mean }) => mean.map(({ value }) => value)));
+  const [low, high] = extent([0], ...differences.flatMap(({ difference }) => [difference.map((one) => one.low), difference.map((one) => one.high)]));
+  const distanceTitle = options.distanceTitle ?? 'distance <i>l</i> along the ray';
+  const shade = (yref: string, xref: string): Readonly<Record<string, unknown>>[] => (window === undefined ? [] : [{
+    type: 'rect', layer: 'below', xref, yref: `${yref} domain`, x0: window[0], x1: window[1], y0: 0, y1: 1, line: { width: 0 }, fillcolor: transparent(COLOURS.black, 0.06),
+  }]);
+  return {
+    ...frame({ title: options.title, height: 440, legend: [...solutions, ...differences].map(({ name }) => name), above: 30 }),
+    [left.xaxis]: axis(distanceTitle, { domain: left.left, anchor: left.y, range }),
+    [left.yaxis]: axis('training loss (nats)', { anchor: left.x, range: [Math.min(0, lowest), highest + 0.05 * (highest - lowest)] }),
+    [right.xaxis]: axis(distanceTitle, { domain: right.left, anchor: right.y, range }),
+    [right.yaxis]: axis('difference of mean rises (nats)', { anchor: right.x, range: [low - 0.06 * (high - low), high + 0.06 * (high - low)] }),
+    shapes: [
+      ...shade(left.y, left.x),
+      ...shade(right.y, right.x),
+      { type: 'line', layer: 'below', xref: `${right.x} domain`, yref: right.y, x0: 0, x1: 1, y0: 0, y1: 0, line: { color: MEANING.axis, width: 1.4, dash: 'dash' } },
+    ],
+    annotations: [panelTitle(left, '<b>one line for each ray</b>'), panelTitle(right, `<b>${options.differenceTitle}</b>`)],
+  };
+}
