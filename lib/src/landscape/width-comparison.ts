@@ -1,0 +1,68 @@
+import type { BootstrapOptions } from './bootstrap';
+import { type Estimate, tInterval } from './statistics';
+import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './width';
+
+/** Rises around two solutions of one training, along the same rays and on the same examples. */
+export interface RayPair {
+  /** Of the training. */
+  readonly seed: number;
+  readonly first: RayRises;
+  readonly second: RayRises;
+  /** ‖w‖ of both. */
+  readonly norms: readonly [number, number];
+}
+
+/** One training's part of a {@link WidthComparison}; lists have one entry for each distance. */
+export interface SeedWidths {
+  readonly seed: number;
+  /** R(l) around each solution. */
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  /** R of the first minus R of the second; paired interval over rays and examples. */
+  readonly difference: readonly Estimate[];
+  /** Where R reaches {@link WIDTH_LEVEL}; null: not on these distances. */
+  readonly widths: readonly [number | null, number | null];
+}
+
+/** Which of two solutions looks wider, over one or several trainings. */
+export interface WidthComparison {
+  /** Common to all trainings: l, or l/‖w‖. */
+  readonly distances: readonly number[];
+  readonly seeds: readonly SeedWidths[];
+  /** Student's t interval of the difference over trainings; null below three. */
+  readonly overSeeds: readonly Estimate[] | null;
+  /** Indices of the distances at which R, the mean over both solutions and all trainings, lies in {@link RISE_WINDOW}. */
+  readonly window: readonly number[];
+}
+
+/** Distances count in a comparison where the mean rise lies between these, nats. */
+export const RISE_WINDOW = [0.1, 1] as const;
+/** The rise that defines an apparent width, nats. */
+export const WIDTH_LEVEL = 0.5;
+const FEWEST_SEEDS = 3;
+
+/**
+ * Compares the rises of two solutions at equal distances (paper, section 6.3 and Appendix H).
+ *
+ * @param units `l`: at equal distances; `l/‖w‖`: at equal shares of each solution's own ‖w‖, since in a network with
+ *   batch norm a larger norm looks wider by itself
+ * @throws UsageError RAYS_INVALID, RAYS_UNPAIRED, REPLICATES_INVALID
+ */
+export function compareWidths(pairs: readonly RayPair[], units: 'l' | 'l/‖w‖', options: BootstrapOptions = {}): WidthComparison {
+  const scaled = pairs.flatMap(({ first, second, norms }) => (units === 'l' ? [first, second] : [inUnitsOf(norms[0], first), inUnitsOf(norms[1], second)]));
+  const common = onCommonDistances(scaled);
+  const { distances } = common[0];
+  const seeds = pairs.map(({ seed }, i): SeedWidths => {
+    const [first, second] = common.slice(2 * i, 2 * i + 2);
+    const rises = [meanRise(first), meanRise(second)];
+    const widths = rises.map((rise) => widthAt(distances, rise, WIDTH_LEVEL));
+    return { seed, first: rises[0], second: rises[1], difference: riseDifference(first, second, options), widths: [widths[0], widths[1]] };
+  });
+  const middle = (k: number): number => seeds.reduce((sum, { first, second }) => sum + first[k] + second[k], 0) / (2 * seeds.length);
+  return {
+    distances,
+    seeds,
+    overSeeds: seeds.length < FEWEST_SEEDS ? null : distances.map((_, k) => tInterval(seeds.map(({ difference }) => difference[k].value))),
+    window: [...distances.keys()].filter((k) => middle(k) >= RISE_WINDOW[0] && middle(k) <= RISE_WINDOW[1]),
+  };
+}
