@@ -39,16 +39,20 @@ export * from './landscape/curve';
 export * from './landscape/definition';
 export * from './landscape/directions';
 export * from './landscape/distances';
+export * from './landscape/layer-norms';
 export * from './landscape/measure-along';
 export * from './landscape/orthogonal';
 export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf } from './landscape/profile';
 export * from './landscape/radius';
+export * from './landscape/rays';
 export * from './landscape/solution';
 export * from './landscape/statistics';
 export * from './landscape/summary';
 export * from './landscape/surface';
 export * from './landscape/vector';
+export * from './landscape/width';
+export * from './landscape/width-comparison';
 
 export * from './theory/logistic';
 export * from './theory/valleys';
@@ -60,10 +64,12 @@ export {
   type Figure,
   historyFigure,
   lossCurveFigure,
+  raysFigure,
   renderPng,
   savePng,
   surfaceFigure,
   valleyFigure,
+  widthPositionsFigure,
 } from './figures';
 
 export * from './notebook';
@@ -78,9 +84,14 @@ export * from './studies/section-1-figures';
 export * from './studies/section-3';
 export * from './studies/section-3-figures';
 export * from './studies/section-3-tables';
+export * from './studies/section-6-3';
+export * from './studies/section-6-3-figures';
+export * from './studies/section-6-3-tables';
 export * from './studies/section-8';
 export * from './studies/section-8-figures';
 export * from './studies/section-8-tables';
 export * from './studies/solutions';
 export * from './studies/trainings';
 export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';
+export * from './studies/width-pairs';
+export * from './studies/widths';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { generator } from '../../lib/src/base/random';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { drawDirection } from '../../lib/src/landscape/directions';
-import { inUnitsOf, meanRise, meanRiseEstimate, onCommonDistances, type RayRises, riseDifference, riseOfEachRay, widthAt, widthEstimate } from '../../lib/src/landscape/width';
+import { inUnitsOf, meanRise, meanRiseEstimate, onCommonDistances, type RayRises, riseDifference, riseOfEachRay, widthAt, widthDifference, widthEstimate } from '../../lib/src/landscape/width';
 
 /** Rises of quadratics h·l²/2: one curvature for each ray and block. */
 function quadratic(curvatures: readonly (readonly number[])[], reach = 4, points = 6): RayRises {
@@ -63,6 +63,19 @@ test('the difference of two solutions is paired: what all rays and blocks share 
   });
   const [unpaired] = [meanRiseEstimate(wide)];
   assert.ok(unpaired.every(({ low, value, high }) => low < value && value < high));
+});
+
+test('widths of quadratics differ by what their curvatures say; the same solution twice does not differ at all', () => {
+  const source = generator(3, 'test/width');
+  const curvatures = Array.from({ length: 8 }, () => Array.from({ length: 5 }, () => 1 + 0.3 * source.uniform()));
+  const wide = quadratic(curvatures);
+  const narrow = quadratic(curvatures.map((blocks) => blocks.map((h) => 4 * h)));
+  const mean = curvatures.flat().reduce((sum, h) => sum + h, 0) / 40;
+  const difference = widthDifference(wide, narrow, 0.5);
+  close(difference?.value, Math.sqrt(1 / mean) - Math.sqrt(1 / (4 * mean)));
+  assert.ok(difference && difference.low > 0 && difference.low < difference.value && difference.value < difference.high);
+  assert.deepEqual(widthDifference(wide, wide, 0.5), { value: 0, low: 0, high: 0 });
+  assert.equal(widthDifference(wide, narrow, 50), null);
 });
 
 test('intervals cover the truth about as often as they should, over rays and examples', () => {

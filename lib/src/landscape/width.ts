@@ -15,6 +15,9 @@ export interface RayRises {
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
 
+/** Of the replicates that must reach a level for the width to have an interval. */
+const LEAST_SHARE = 0.95;
+
 /** R(l) = mean over rays v and examples of f(w + l·v) − f(w), at each distance. @throws UsageError RAYS_INVALID */
 export function meanRise(rays: RayRises): number[] {
   checkRays(rays);
@@ -75,7 +78,21 @@ export function widthEstimate(rays: RayRises, level: number, options: BootstrapO
   const value = widthAt(rays.distances, meanRise(rays), level);
   const replicates = resampledRises(rays, options).map((rise) => widthAt(rays.distances, rise, level));
   const known = replicates.filter((width): width is number => width !== null);
-  return value === null || known.length < 0.95 * replicates.length ? null : { value, ...percentileInterval(known) };
+  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
+}
+
+/**
+ * Width of the first minus width of the second with its 95 % interval, paired as in {@link riseDifference}: each replicate
+ * has the same rays and blocks for both. Null as in {@link widthEstimate}.
+ *
+ * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
+ */
+export function widthDifference(first: RayRises, second: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
+  checkPaired(first, second);
+  const widths = [first, second].map((rays) => [meanRise(rays), ...resampledRises(rays, options)].map((rise) => widthAt(rays.distances, rise, level)));
+  const [value, ...replicates] = widths[0].map((width, i) => (width === null || widths[1][i] === null ? null : width - widths[1][i]));
+  const known = replicates.filter((difference): difference is number => difference !== null);
+  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
 }
 
 /** The same rises with distances in another unit, such as ‖w‖ for relative distances l/‖w‖. */

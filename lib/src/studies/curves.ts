@@ -24,7 +24,7 @@ export type { MeasuredCurve };
 /** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
 export const DIRECTION_SEED = 0;
 /** Of the images on which batch norm is re-estimated: the same crops at every point of every curve. */
-const AUGMENTATION_SEED = 0;
+export const AUGMENTATION_SEED = 0;
 
 /**
  * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),

@@ -38,7 +38,24 @@ export interface Scale {
   /** Directions of each kind in the statistics, and of the kinds that only serve as controls. */
   readonly directions: number;
   readonly controlDirections: number;
+  /** Random rays of section 6.3. */
+  readonly rays: RayScale;
 }
+
+/** How apparent widths are measured: training loss only, from a solution outward. */
+export interface RayScale {
+  /** Rays from each solution, and where they only serve as a control. */
+  readonly count: number;
+  readonly controls: number;
+  /** Distances of a ray, the solution itself not counted. */
+  readonly points: number;
+  /** Training examples, the first so many; a multiple of the 10 blocks that are resampled. */
+  readonly examples: number;
+  /** Points α of the line from SWA (0) to SGD (1) at which the width is measured. */
+  readonly positions: readonly number[];
+}
+
+const LINE = [-2, -1, 0, 0.5, 1, 2, 3] as const;
 
 const SHALLOW = {
   shallowNetwork: 'preresnet-8',
@@ -70,6 +87,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     points: 11,
     directions: 3,
     controlDirections: 2,
+    rays: { count: 3, controls: 2, points: 4, examples: 100, positions: [-1, 0, 1, 2] },
   },
   laptop: {
     name: 'laptop',
@@ -88,6 +106,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     points: 17,
     directions: 20,
     controlDirections: 10,
+    rays: { count: 10, controls: 5, points: 6, examples: 500, positions: LINE },
   },
   paper: {
     name: 'paper',
@@ -106,6 +125,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     points: 41,
     directions: 20,
     controlDirections: 10,
+    rays: { count: 20, controls: 10, points: 12, examples: 10_000, positions: LINE },
   },
 };
 

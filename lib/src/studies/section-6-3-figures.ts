@@ -1,0 +1,87 @@
+import type { Figure } from '../figures/figure';
+import { raysFigure } from '../figures/rays';
+import { widthPositionsFigure } from '../figures/width-positions';
+import type { Estimate } from '../landscape/statistics';
+import { inUnitsOf, meanRiseEstimate, type RayRises, riseOfEachRay, widthAt, meanRise, widthDifference } from '../landscape/width';
+import { WIDTH_LEVEL } from '../landscape/width-comparison';
+import { provenanceOfAll } from './provenance';
+import { widthComparison } from './section-6-3';
+import type { FigureWords } from './section-3-figures';
+import { type WidthPair, WIDTH_NAMES } from './width-pairs';
+import type { PairRays, PositionRays } from './widths';
+
+/** How a figure of widths is drawn. */
+export interface WidthFigureOptions extends FigureWords {
+  /** Default `l`. */
+  readonly units?: 'l' | 'l/‖w‖';
+}
+
+/**
+ * Figure 11 and Appendix H: the loss along every ray at both solutions of the first seed, and the difference of the mean
+ * rises for every seed.
+ */
+export function widthFigure(measured: readonly PairRays[], { title, caption, units = 'l' }: WidthFigureOptions): Figure {
+  const comparison = widthComparison(measured, units);
+  const [{ pair, wide, narrow }] = measured;
+  const names = WIDTH_NAMES[pair.kind];
+  const count = wide.result.rises.length;
+  const drawn = [{ ...wide.result, weights: pair.wide.weightNorm }, { ...narrow.result, weights: pair.narrow.weightNorm }];
+  const window = comparison.window.map((k) => comparison.distances[k]);
+  return raysFigure({
+    title,
+    caption: `${caption} Left: seed ${pair.seed}, ${count} rays from each solution, thick their mean. Bands: 95 %, rays and examples resampled, on the right paired; grey: where the mean rise lies between 0.1 and 1 nat. ${provenance(measured)}`,
+    solutions: drawn.map(({ weights, ...rays }, i) => ({ name: `${names[i]}, mean`, ...withOrigin(units === 'l' ? rays : inUnitsOf(weights, rays), rays.loss) })),
+    differences: comparison.seeds.map(({ seed, difference }) => ({ name: `seed ${seed}`, distances: [0, ...comparison.distances], difference: [ZERO, ...difference] })),
+    differenceTitle: `${names[0]} minus ${names[1]}`,
+    ...(window.length > 0 && { window: [window[0], window[window.length - 1]] as const }),
+    ...(units === 'l/‖w‖' && { distanceTitle: 'relative distance <i>l</i>/‖<i>w</i>‖' }),
+  });
+}
+
+/** Apparent width at several points of the line through two solutions, above the loss at these points. */
+export function positionsFigure(pair: WidthPair, measured: readonly PositionRays[], { title, caption }: FigureWords): Figure {
+  const [first, second] = WIDTH_NAMES[pair.kind];
+  return widthPositionsFigure({
+    title,
+    caption: `${caption} Bars: 95 % of the paired difference from the width at the first solution. ${provenanceOfAll(measured.map(({ rays }) => rays))}`,
+    positions: positionWidths(measured).map(({ position, loss, width, difference }) => (
+      { position, loss, width: width === null || difference === null ? null : { value: width, low: width - difference.value + difference.low, high: width - difference.value + difference.high } }
+    )),
+    solutions: [{ name: first, position: 0 }, { name: second, position: 1 }],
+    positionTitle: `position <i>α</i> on the line: ${first} at 0, ${second} at 1`,
+    widthTitle: `width at a rise of ${WIDTH_LEVEL}`,
+  });
+}
+
+/** What the rays say at one point of a line. */
+export interface PositionWidth {
+  readonly position: number;
+  readonly loss: number;
+  /** Where the mean rise reaches the level; null: nowhere on the rays. */
+  readonly width: number | null;
+  /** Width minus that at position 0, paired; null as above. */
+  readonly difference: Estimate | null;
+}
+
+/** The apparent widths along a line, with paired differences from the one at position 0 (or at the first, without one). */
+export function positionWidths(measured: readonly PositionRays[]): PositionWidth[] {
+  const origin = (measured.find(({ position }) => position === 0) ?? measured[0]).rays.result;
+  return measured.map(({ position, rays: { result } }) => (
+    { position, loss: result.loss, width: widthAt(result.distances, meanRise(result), WIDTH_LEVEL), difference: widthDifference(result, origin, WIDTH_LEVEL) }
+  ));
+}
+
+const ZERO: Estimate = { value: 0, low: 0, high: 0 };
+
+/** Loss along each ray and its mean, beginning at the solution itself. */
+function withOrigin(rays: RayRises, loss: number): { distances: number[]; rays: number[][]; mean: Estimate[] } {
+  return {
+    distances: [0, ...rays.distances],
+    rays: riseOfEachRay(rays).map((rises) => [0, ...rises].map((rise) => loss + rise)),
+    mean: [ZERO, ...meanRiseEstimate(rays)].map(({ value, low, high }) => ({ value: loss + value, low: loss + low, high: loss + high })),
+  };
+}
+
+function provenance(measured: readonly PairRays[]): string {
+  return provenanceOfAll(measured.flatMap(({ wide, narrow }) => [wide, narrow]));
+}

@@ -1,0 +1,177 @@
+import { subset } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
+import { engineVersion } from '../engine/binding';
+import { drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { type GroupNorm, normsByGroup } from '../landscape/layer-norms';
+import { directionBetween } from '../landscape/orthogonal';
+import { type BatchNormMode, DEFAULT_BATCH_SIZE, returning } from '../landscape/point';
+import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../landscape/rays';
+import { RISE_WINDOW } from '../landscape/width-comparison';
+import { dot, moved, norm } from '../landscape/vector';
+import type { Runner } from '../networks/runner';
+import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf } from './curves';
+import type { Json, Recorded } from './records';
+import { runnerOf, type StudySolution } from './solutions';
+import { type Study, studyRecord } from './study';
+import type { WidthPair } from './width-pairs';
+
+/** Which rays, and where batch norm's statistics come from along them. */
+export interface RayChoice {
+  /** `gaussian`: isotropic, the same rays at every solution. `filter-normalised`: the same draws, scaled to each solution's filters. */
+  readonly kind: 'gaussian' | 'filter-normalised';
+  readonly batchNorm: BatchNormMode;
+}
+
+/** The rays of both solutions of a pair. */
+export interface PairRays {
+  readonly pair: WidthPair;
+  readonly wide: Recorded<MeasuredRays>;
+  readonly narrow: Recorded<MeasuredRays>;
+}
+
+/** Rays from one point of the line between the solutions of a pair. */
+export interface PositionRays {
+  /** α: 0 at the solution that is said to be wider, 1 at the other. */
+  readonly position: number;
+  readonly rays: Recorded<MeasuredRays>;
+}
+
+/** How much a ray has to do with the line between two solutions. */
+export interface Overlap {
+  /** ‖w₁ − w₀‖ */
+  readonly distance: number;
+  /** |⟨v, u⟩| of each ray with the unit direction u of the line. */
+  readonly cosines: readonly number[];
+}
+
+const BLOCKS = 10;
+const POSITION_POINTS = 4;
+/** Share of ‖w‖ at which the search for a ray's reach starts. */
+const FIRST_SHARE = 0.125;
+const DEFINING = ['landscape/rays', 'landscape/width'];
+
+/**
+ * Rays from both solutions of each pair, in the same directions and on the same examples, up to where the loss around
+ * the narrower solution of the first pair has risen by one nat. One record for each solution.
+ */
+export async function measureWidths(study: Study, pairs: readonly WidthPair[], choice: RayChoice): Promise<PairRays[]> {
+  const settings = { ...choice, count: rayCount(study, choice), radius: await commonRadius(study, pairs, choice), points: study.scale.rays.points };
+  const all: PairRays[] = [];
+  for (const pair of pairs) {
+    all.push({ pair, wide: await measureFrom(study, pair.wide, settings), narrow: await measureFrom(study, pair.narrow, settings) });
+  }
+  return all;
+}
+
+/** Gaussian rays from several points of the line through a pair's solutions, with the loss at these points. One record for each. */
+export async function measurePositions(study: Study, pair: WidthPair): Promise<PositionRays[]> {
+  const choice: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
+  const settings = { ...choice, count: study.scale.rays.controls, radius: await commonRadius(study, [pair], choice), points: POSITION_POINTS };
+  const all: PositionRays[] = [];
+  for (const position of study.scale.rays.positions) {
+    all.push({ position, rays: await measureFrom(study, pair.wide, settings, { towards: pair.narrow, position }) });
+  }
+  return all;
+}
+
+/** ‖w‖ of each group of layers. Recorded. */
+export async function measureNorms(study: Study, solution: StudySolution): Promise<Recorded<readonly GroupNorm[]>> {
+  const inputs = { network: solution.network, weights: solution.fingerprint };
+  return studyRecord(study, `${pathOf(solution)}/norms`, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    return normsByGroup(runner.getWeights(), runner.layout);
+  }, engineVersion(), ['landscape/layer-norms']);
+}
+
+/** How far the rays of a pair lead along the line between its solutions. Recorded. */
+export async function measureOverlap(study: Study, { wide, narrow }: WidthPair): Promise<Recorded<Overlap>> {
+  const count = study.scale.rays.count;
+  const inputs = { network: wide.network, weights: [wide.fingerprint, narrow.fingerprint], kind: 'gaussian', seed: DIRECTION_SEED, count };
+  return studyRecord(study, `${pathOf(wide)}/overlap-gaussian`, inputs, async () => {
+    const runner = runnerOf(study, wide);
+    const ends = [runner.getWeights(), runnerOf(study, narrow).getWeights()];
+    const line = directionBetween(ends[0], ends[1]);
+    const cosines = Array.from({ length: count }, (_, index) => Math.abs(dot(line, drawDirection('gaussian', runner.layout, { seed: DIRECTION_SEED, index }))));
+    return { distance: norm(ends[0].map((w, i) => w - ends[1][i])), cosines };
+  }, engineVersion(), DEFINING);
+}
+
+/** How many rays: all for what the claims rest on, fewer where they are a control. */
+export function rayCount({ scale: { rays } }: Study, { kind, batchNorm }: RayChoice): number {
+  return kind === 'gaussian' && batchNorm === 'reestimate' ? rays.count : rays.controls;
+}
+
+/** A point of the line through two solutions. */
+interface LinePoint {
+  readonly towards: StudySolution;
+  readonly position: number;
+}
+
+interface FromSettings extends RayChoice {
+  readonly count: number;
+  readonly radius: number;
+  readonly points: number;
+}
+
+async function measureFrom(study: Study, solution: StudySolution, settings: FromSettings, point?: LinePoint): Promise<Recorded<MeasuredRays>> {
+  const { kind, batchNorm, count, radius, points } = settings;
+  const at = point && { line: { towards: point.towards.fingerprint, position: point.position } };
+  const inputs = { ...inputsOf(study, solution, settings), count, radius, points, blocks: BLOCKS, ...at };
+  const name = `${pathOf(solution)}/${point ? `position-${point.position}` : 'rays'}-${kind}-${batchNorm}`;
+  return studyRecord(study, name, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    return returning(runner, async ({ weights }) => {
+      const rays = Array.from({ length: count }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights }));
+      if (point) runner.setWeights(await onLine(study, weights, point));
+      const distances = distancesBetween(0, radius, points + 1).slice(1);
+      return measureRays(runner, { ...(await rayExamples(study)), batchNorm, rays, distances, blocks: BLOCKS }, study.run);
+    });
+  }, engineVersion(), DEFINING);
+}
+
+/** w + α·(w' − w). */
+async function onLine(study: Study, weights: Float32Array, { towards, position }: LinePoint): Promise<Float32Array> {
+  const other: Runner = runnerOf(study, towards);
+  return moved(weights, position, other.getWeights().map((w, i) => w - weights[i]));
+}
+
+/** The reach of ray 0 at the narrower of the solutions that fix it, rounded to two digits. */
+async function commonRadius(study: Study, [{ reachOf }]: readonly WidthPair[], choice: RayChoice): Promise<number> {
+  const reaches: number[] = [];
+  for (const solution of reachOf) reaches.push((await measureReach(study, solution, choice)).result.distance);
+  return Number(Math.min(...reaches).toPrecision(2));
+}
+
+async function measureReach(study: Study, solution: StudySolution, choice: RayChoice): Promise<Recorded<Reach>> {
+  const rise = RISE_WINDOW[1];
+  return studyRecord(study, `${pathOf(solution)}/reach-${choice.kind}-${choice.batchNorm}`, { ...inputsOf(study, solution, choice), rise, firstShare: FIRST_SHARE }, async () => {
+    const runner = runnerOf(study, solution);
+    const weights = runner.getWeights();
+    const ray = drawDirection(choice.kind, runner.layout, { seed: DIRECTION_SEED, index: 0, weights });
+    return reachAlong(runner, ray, { ...(await rayExamples(study)), batchNorm: choice.batchNorm }, FIRST_SHARE * norm(weights), rise, study.run);
+  }, engineVersion(), DEFINING);
+}
+
+async function rayExamples(study: Study): Promise<{ readonly train: Split; readonly batchNormExamples: Split }> {
+  const { train, batchNormExamples } = await examplesOf(study);
+  return { train: subset(train, study.scale.rays.examples), batchNormExamples };
+}
+
+/** What every measurement of rays at a solution depends on. */
+function inputsOf(study: Study, solution: StudySolution, { kind, batchNorm }: RayChoice): { readonly [key: string]: Json } {
+  return {
+    network: solution.network,
+    weights: solution.fingerprint,
+    dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
+    examples: { train: study.scale.rays.examples, batchSize: DEFAULT_BATCH_SIZE },
+    kind,
+    seed: DIRECTION_SEED,
+    batchNorm,
+    ...(batchNorm === 'reestimate' && { reestimatedOn: { examples: study.scale.batchNormExamples, augmented: true, seed: AUGMENTATION_SEED } }),
+  };
+}
+
+function pathOf({ network, recipe, seed, solution }: StudySolution): string {
+  return `${network}/${recipe}-seed-${seed}/${solution}`;
+}
