@@ -18,15 +18,21 @@ export function temporaryProject(context: { after(clean: () => void): void }): P
 /** A study at smoke scale with very little of everything. */
 export function smallStudy(project: Project, options: Partial<StudyOptions> = {}): Study {
   const study = openStudy({ section: '03', scale: 'smoke', project, ...options });
-  const little = { trainExamples: 30, testExamples: 20, batchNormExamples: 20, points: 5, directions: 2, controlDirections: 2 };
+  const little = { trainExamples: 30, testExamples: 20, batchNormExamples: 20, points: 5, directions: 2, controlDirections: 2, rays: { count: 3, controls: 2, points: 4, examples: 30, positions: [-1, 0, 1] } };
   return { ...study, scale: { ...study.scale, ...little } };
 }
 
-/** Trains for two epochs on a few images into the folder where the study looks for the seed, so that nothing more is trained. */
-export async function trainLittle(study: Study, seed: number): Promise<void> {
+/**
+ * Trains for two epochs on a few images into the folder where the study looks for the seed, so that nothing more is trained.
+ *
+ * @param choice network and recipe by whose names the study will look for it; the training itself is always this short one,
+ *   with `draw` as its seed
+ */
+export async function trainLittle(study: Study, seed: number, choice: { readonly network?: string; readonly recipe?: string; readonly draw?: number } = {}): Promise<void> {
+  const { network = study.scale.network, recipe: name = study.scale.recipe, draw = seed } = choice;
   const whole = studyDataset(study.scale);
   const dataset: Dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
   const short = { ...recipe('smoke', 2), batchSize: 25, trainExamples: 100 };
-  const folder = join(study.project.runs, 'smoke', study.scale.network, `${study.scale.recipe}-seed-${seed}`);
-  await trainInFolder({ folder, network: study.scale.network, dataset, recipe: short, seed, resume: false });
+  const folder = join(study.project.runs, 'smoke', network, `${name}-seed-${seed}`);
+  await trainInFolder({ folder, network, dataset, recipe: short, seed: draw, resume: false });
 }

@@ -89,8 +89,12 @@ export function widthEstimate(rays: RayRises, level: number, options: BootstrapO
  */
 export function widthDifference(first: RayRises, second: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
   checkPaired(first, second);
-  const widths = [first, second].map((rays) => [meanRise(rays), ...resampledRises(rays, options)].map((rise) => widthAt(rays.distances, rise, level)));
-  const [value, ...replicates] = widths[0].map((width, i) => (width === null || widths[1][i] === null ? null : width - widths[1][i]));
+  const widthsOf = (rays: RayRises): (number | null)[] => [meanRise(rays), ...resampledRises(rays, options)].map((rise) => widthAt(rays.distances, rise, level));
+  const others = widthsOf(second);
+  const [value, ...replicates] = widthsOf(first).map((width, i) => {
+    const other = others[i];
+    return width === null || other === null ? null : width - other;
+  });
   const known = replicates.filter((difference): difference is number => difference !== null);
   return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
 }
