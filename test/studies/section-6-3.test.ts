@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { claimsOfSection63, decideSection63, looksWider, SECTION_63_RAYS, widthComparison } from '../../lib/src/studies/section-6-3';
 import { positionsFigure, positionWidths, widthFigure } from '../../lib/src/studies/section-6-3-figures';
-import { normRows, overlapRows, positionRows, positionsText, widthRows } from '../../lib/src/studies/section-6-3-tables';
+import { normRows, overlapRows, positionRows, positionsText, widthRows, widthViews } from '../../lib/src/studies/section-6-3-tables';
 import { measureNorms, measureOverlap, measurePositions, measureWidths, type PairRays } from '../../lib/src/studies/widths';
 import { openWidthPairs, type WidthPair } from '../../lib/src/studies/width-pairs';
 import { meanRise } from '../../lib/src/landscape/width';
@@ -72,8 +72,9 @@ test('the rule: below zero at every distance of the window, over seeds where the
 test('figures and tables hold what was measured', async () => {
   const controls = await measureWidths(study, averaging, { kind: 'filter-normalised', batchNorm: 'frozen' });
   assert.equal(controls[0].wide.result.rises.length, 2);
-  const rows = widthRows([{ ...SECTION_63_RAYS, measured: averagingRays, units: 'l' }, { kind: 'filter-normalised', batchNorm: 'frozen', measured: controls, units: 'l/‖w‖' }]);
-  assert.deepEqual(rows.map((row) => [row.rays, row.distance]), [['gaussian', 'l'], ['filter-normalised', 'l/‖w‖']]);
+  const rows = widthRows(widthViews(averagingRays, controls, controls));
+  assert.deepEqual(rows.map((row) => [row.rays, row.distance]), [['gaussian', 'l'], ['gaussian', 'l/‖w‖'], ['filter-normalised', 'l/‖w‖'], ['gaussian', 'l']]);
+  assert.equal(rows[3]['batch norm'], 'frozen');
   assert.match(String(rows[0]['SWA looks wider']), /yes|no|undecided/);
   assert.match(JSON.stringify(widthFigure(averagingRays, words)), /SWA minus SGD after SWA/);
   const relative = widthFigure(averagingRays, { ...words, units: 'l/‖w‖' });

@@ -87,7 +87,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     points: 11,
     directions: 3,
     controlDirections: 2,
-    rays: { count: 3, controls: 2, points: 4, examples: 100, positions: [-1, 0, 1, 2] },
+    rays: { count: 2, controls: 2, points: 3, examples: 100, positions: [0, 1, 2] },
   },
   laptop: {
     name: 'laptop',

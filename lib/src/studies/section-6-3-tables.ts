@@ -13,6 +13,19 @@ export interface WidthView extends RayChoice {
   readonly units: 'l' | 'l/‖w‖';
 }
 
+/**
+ * The four views of one comparison: Gaussian rays at equal distances (the claims' own) and at equal shares of ‖w‖,
+ * filter-normalised rays, and Gaussian rays with frozen batch-norm statistics.
+ */
+export function widthViews(gaussian: readonly PairRays[], filters: readonly PairRays[], frozen: readonly PairRays[]): WidthView[] {
+  return [
+    { kind: 'gaussian', batchNorm: 'reestimate', units: 'l', measured: gaussian },
+    { kind: 'gaussian', batchNorm: 'reestimate', units: 'l/‖w‖', measured: gaussian },
+    { kind: 'filter-normalised', batchNorm: 'reestimate', units: 'l/‖w‖', measured: filters },
+    { kind: 'gaussian', batchNorm: 'frozen', units: 'l', measured: frozen },
+  ];
+}
+
 const SIGNS = { holds: '✔ yes', 'does not hold at this scale': '✘ no', undecided: '? undecided' } as const;
 
 /** One row for each view of the same pairs: which solution looks wider, and whether that survives the view. */
