@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { FileError } from '../../lib/src/base/errors';
 import { fileError, makeFolder, readFile, sha256, writeFile } from '../../lib/src/base/files';
@@ -30,6 +31,18 @@ test('a failed write leaves what was there', (t) => {
   assert.throws(() => writeFile(join(occupied, 'kept', 'below'), 'text'), { name: 'FileError', message: /part of the path is a file|kept/ });
   assert.equal(readFileSync(join(occupied, 'kept'), 'utf8'), 'kept');
   assert.deepEqual(readdirSync(folder), ['occupied']);
+});
+
+test('a write of which the system takes only a part leaves what was there', (t) => {
+  const path = join(folderFor(t), 'file');
+  writeFile(path, 'whole');
+  // A limit on the size of files acts as a disk does that fills up: the first write is short, the next one fails.
+  const compiled = resolve(__dirname, '..', '..', 'lib', 'dist', 'base', 'files.js');
+  const script = `try { require(${JSON.stringify(compiled)}).writeFile(${JSON.stringify(path)}, Buffer.alloc(300_000)); } catch (error) { console.log(error.code); }`;
+  const { stdout } = spawnSync('sh', ['-c', `ulimit -f 100; exec "$0" -e "$1"`, process.execPath, script], { encoding: 'utf8' });
+  assert.equal(stdout.trim(), 'FILE_EFBIG');
+  assert.equal(readFileSync(path, 'utf8'), 'whole');
+  assert.deepEqual(readdirSync(join(path, '..')), ['file']);
 });
 
 test('what cannot be read or made is named, with the remedy', (t) => {

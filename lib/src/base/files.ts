@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { createHash } from 'node:crypto';
-import { sync as writeFileAtomic } from 'write-file-atomic';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { FileError } from './errors';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: free some space and run it again; what was there before is untouched.',
   EACCES: 'Permission is denied: choose another folder, or change its owner or mode.',
   EPERM: 'Permission is denied: choose another folder, or change its owner or mode.',
+  EEXIST: 'Something else of that name is in the way: choose another name.',
+  EFBIG: 'The file would be larger than the system allows ("ulimit -f"): raise the limit; what was there before is untouched.',
   EROFS: 'The file system is read-only: choose another folder.',
   ENOENT: 'There is no such file or folder: check the path.',
   ENOTDIR: 'A part of the path is a file: choose another folder.',
@@ -45,10 +46,24 @@ export function readFile(path: string): Buffer {
  */
 export function writeFile(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
+  const draft = `${path}.${process.pid}.partial`;
   try {
-    writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+    writeWhole(draft, content);
+    renameSync(draft, path);
   } catch (cause) {
+    rmSync(draft, { force: true });
     throw fileError('write', path, cause);
+  }
+}
+
+function writeWhole(path: string, content: string | Uint8Array): void {
+  const file = openSync(path, 'w');
+  try {
+    // A nearly full disk takes the first part of what is written without an error. This goes on with the rest, and fails.
+    writeFileSync(file, typeof content === 'string' ? Buffer.from(content) : content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
