@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { doctorText } from '../../lib/src/cli/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
+import { describeError, usageError } from '../../lib/src/cli/terminal';
 import { networkNames } from '../../lib/src/networks/networks';
 
 type Command = ReturnType<typeof buildProgram>;
 
-const COMMANDS = ['doctor', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'bench', 'export', 'import'];
+const COMMANDS = ['doctor', 'data', 'train', 'study', 'evaluate', 'curve', 'notebooks', 'bench', 'export', 'import'];
 
 /** The program with its output collected instead of shown. */
 function quietProgram(): { readonly program: Command; readonly shown: string[] } {
@@ -18,12 +19,13 @@ function quietProgram(): { readonly program: Command; readonly shown: string[] }
 }
 
 /** What a command line that must not reach a command's action ends with. */
-async function refusal(...words: string[]): Promise<{ readonly exitCode: number; readonly text: string }> {
+async function refusal(...words: string[]): Promise<{ readonly exitCode: number; readonly text: string; readonly said: string }> {
   const { program, shown } = quietProgram();
   try {
     await program.parseAsync(['node', 'valleys', ...words]);
   } catch (error) {
-    return { exitCode: (error as { exitCode: number }).exitCode, text: shown.join('') };
+    const { exitCode, code, message } = error as { exitCode: number; code: string; message: string };
+    return { exitCode, text: shown.join(''), said: describeError(usageError({ code, message })) };
   }
   throw new assert.AssertionError({ message: `"${words.join(' ')}" was taken` });
 }
@@ -55,20 +57,24 @@ test('help names every network', async () => {
   for (const name of networkNames) assert.ok(flat.includes(name), name);
 });
 
-test('wrong usage is refused with a pointer to the help', async () => {
-  const lines = [
-    ['evaluate', '--network', 'preresnet-8'],
-    ['evaluate', '--nettwork', 'preresnet-8'],
-    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--points', '1'],
-    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--from', 'far'],
-    ['curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--batch-norm', 'none'],
-    ['train', '--network', 'preresnet-8'],
-    ['frobnicate'],
+test('wrong usage is refused in one line with a code and a pointer to the help', async () => {
+  const at = ['curve', '--network', 'preresnet-8', '--checkpoint', 'a'];
+  const lines: readonly (readonly [code: string, words: readonly string[]])[] = [
+    ['MISSING_MANDATORY_OPTION_VALUE', ['evaluate', '--network', 'preresnet-8']],
+    ['UNKNOWN_OPTION', [...at, '--nettwork', 'preresnet-8']],
+    ['INVALID_ARGUMENT', [...at, '--points', '1']],
+    ['INVALID_ARGUMENT', [...at, '--from', 'far']],
+    ['INVALID_ARGUMENT', [...at, '--from', 'NaN']],
+    ['INVALID_ARGUMENT', [...at, '--to', 'Infinity']],
+    ['INVALID_ARGUMENT', [...at, '--batch-norm', 'none']],
+    ['MISSING_MANDATORY_OPTION_VALUE', ['train', '--network', 'preresnet-8']],
+    ['UNKNOWN_COMMAND', ['frobnicate']],
   ];
-  for (const words of lines) {
-    const { exitCode, text } = await refusal(...words);
+  for (const [code, words] of lines) {
+    const { exitCode, text, said } = await refusal(...words);
     assert.notEqual(exitCode, 0, words.join(' '));
-    assert.match(text, /^error: [^]*add --help/, words.join(' '));
+    assert.equal(text, '', 'nothing else is written');
+    assert.match(said, new RegExp(`^valleys: [^\\n]* Add --help for the options and examples\\. \\[${code}\\]$`), words.join(' '));
   }
 });
 

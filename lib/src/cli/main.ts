@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '../base/errors';
 import { doctorCommand } from './commands/doctor';
-import { describeError, endProgress, EXIT, exitCodeOf } from './terminal';
+import { describeError, endProgress, EXIT, exitCodeOf, strict, usageError } from './terminal';
 
 /** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** All commands but the doctor's load TensorFlow, and the doctor must run where TensorFlow cannot be loaded. */
 function programFor(argv: readonly string[]): Command {
-  if (argv[2] === 'doctor') return new Command('valleys').exitOverride().addCommand(doctorCommand().exitOverride());
+  if (argv[2] === 'doctor') return strict(new Command('valleys')).addCommand(strict(doctorCommand()));
   return loadProgram().buildProgram();
 }
 
@@ -29,8 +29,11 @@ function loadProgram(): typeof import('./program') {
 }
 
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  // Without any words the help was shown already.
+  if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
+  const ours = error instanceof CommanderError ? usageError(error) : error;
   endProgress();
-  process.stderr.write(`${describeError(error)}\n`);
-  return exitCodeOf(error);
+  process.stderr.write(`${describeError(ours)}\n`);
+  return exitCodeOf(ours);
 }

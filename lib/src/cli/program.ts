@@ -10,6 +10,7 @@ import { importCommand } from './commands/import';
 import { notebooksCommand } from './commands/notebooks';
 import { studyCommand } from './commands/study';
 import { trainCommand } from './commands/train';
+import { strict } from './terminal';
 
 /** The command `valleys` with its subcommands. */
 export function buildProgram(): Command {
@@ -18,9 +19,7 @@ export function buildProgram(): Command {
     .version(version);
   const commands = [doctorCommand, dataCommand, trainCommand, studyCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
   for (const build of commands) program.addCommand(build());
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError('(add --help for the options and examples)');
-  }
+  for (const command of [program, ...program.commands]) strict(command);
   program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.');
   return program;
 }

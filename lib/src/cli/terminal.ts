@@ -1,5 +1,7 @@
+import type { Command, CommanderError } from 'commander';
 import { InterruptedError, UsageError, ValleysError } from '../base/errors';
 import type { Progress, RunOptions } from '../base/progress';
+import { kindOf, overallFraction } from '../notebook/progress-line';
 
 /** Exit codes of `valleys`. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -32,6 +34,18 @@ export function describeError(error: unknown): string {
   return `valleys: unexpected error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
+/** A command that leaves it to {@link usageError} to say what is wrong with its words. */
+export function strict(command: Command): Command {
+  return command.exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined });
+}
+
+/** What commander refuses, as an error like the library's own: `commander.unknownOption` becomes `UNKNOWN_OPTION`. */
+export function usageError({ code, message }: Pick<CommanderError, 'code' | 'message'>): UsageError {
+  const name = code.replace(/^commander\./, '').replace(/[A-Z]/g, '_$&').toUpperCase();
+  const problem = message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase()).replaceAll('\n', ' ');
+  return new UsageError(name, problem.endsWith('.') ? problem : `${problem}.`, 'Add --help for the options and examples.');
+}
+
 /**
  * What a command hands to the library's long functions: a signal that Ctrl-C aborts, and a progress line on stderr
  * (a live one on a terminal; elsewhere one line every ten seconds).
@@ -58,19 +72,20 @@ function clearLine(): void {
 function progressLine(): (progress: Progress) => void {
   const live = process.stderr.isTTY;
   const pause = live ? 100 : 10_000;
-  let label = '';
-  let started = 0;
-  let shown = 0;
+  let kind = '';
+  let start = { time: 0, fraction: 0 };
+  let shown = performance.now();
   return (progress) => {
     const now = performance.now();
-    if (progress.label !== label) {
-      label = progress.label;
-      started = now;
-      shown = live ? 0 : now;
+    const fraction = overallFraction(progress);
+    if (kindOf(progress.label) !== kind) {
+      kind = kindOf(progress.label);
+      start = { time: now, fraction };
+      if (live) shown = 0;
     }
     if (now - shown < pause) return;
     shown = now;
-    const text = progressText(progress, (now - started) / 1000);
+    const text = progressText(progress, (now - start.time) / 1000, fraction - start.fraction);
     process.stderr.write(live ? `\r\u001b[2K${text}` : `${text}\n`);
     lineShown = live;
   };
@@ -81,11 +96,14 @@ export function endProgress(): void {
   clearLine();
 }
 
-/** `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 0:09 left` */
-export function progressText(progress: Progress, seconds: number): string {
-  const left = progress.done > 0 ? (seconds / progress.done) * (progress.total - progress.done) : undefined;
+/**
+ * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`: of all the epochs, not of this one.
+ *
+ * @param seconds that this kind of work has taken so far @param gained the fraction of it that was done in them
+ */
+export function progressText(progress: Progress, seconds: number, gained: number): string {
   const parts = [progress.label, `${progress.done}/${progress.total}`, ...(progress.details ?? [])];
-  if (left !== undefined && Number.isFinite(left)) parts.push(`${clock(left)} left`);
+  if (gained > 0) parts.push(`${clock((seconds / gained) * (1 - overallFraction(progress)))} left`);
   return parts.join(' · ');
 }
 

@@ -36,7 +36,7 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
   return {
     report(progress) {
       const fraction = overallFraction(progress);
-      const newKind = progress.label.replace(/[-−]?\d+(\.\d+)?/g, '#');
+      const newKind = kindOf(progress.label);
       if (newKind !== kind && progress.done < progress.total) start = { time: now(), fraction };
       kind = progress.done < progress.total ? newKind : kind;
       last = progress;
@@ -49,6 +49,11 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
       }
     },
   };
+}
+
+/** A label without its numbers: the same for all parts of one piece of work, which share an estimate of the time left. */
+export function kindOf(label: string): string {
+  return label.replace(/[-−]?\d+(\.\d+)?/g, '#');
 }
 
 /** A label such as `epoch 3/64` places this piece of work in a longer one: part 3 of 64, of which `done`/`total` is done. */
