@@ -26,8 +26,13 @@ function normals(size: number): Float32Array {
   return Float32Array.from({ length: size }, () => source.normal());
 }
 
+/** Means and variances, the latter at least 0. */
+function statisticsFor(of: tf.LayersModel): Float32Array {
+  return normals(statisticsLayoutOf(of).size).map(Math.abs);
+}
+
 function save(changes: { readonly network?: string; readonly metadata?: Record<string, string> } = {}): { weights: Float32Array; statistics: Float32Array } {
-  const [weights, statistics] = [normals(layoutOf(model).size), normals(statisticsLayoutOf(model).size)];
+  const [weights, statistics] = [normals(layoutOf(model).size), statisticsFor(model)];
   saveCheckpoint(path, { network, model, weights, statistics, metadata: {}, ...changes });
   return { weights, statistics };
 }
@@ -52,7 +57,7 @@ function errorAfter(change: (tensors: Map<string, StoredTensor>) => void): Check
 test('every kind of network comes back bit for bit, with its metadata', () => {
   for (const name of ['preresnet-8-no-bn', 'preresnet-20-group-norm', 'preresnet-29', 'densenet-bc-40']) {
     const built = buildNetwork(name, 10, 1);
-    const [weights, statistics] = [normals(layoutOf(built).size), normals(statisticsLayoutOf(built).size)];
+    const [weights, statistics] = [normals(layoutOf(built).size), statisticsFor(built)];
     saveCheckpoint(path, { network: name, model: built, weights, statistics, metadata: { epoch: '3', recipe: '{"a":1}' } });
     assert.deepEqual(loadCheckpoint(path, built, name), { weights, statistics, metadata: { network: name, epoch: '3', recipe: '{"a":1}' } });
     built.dispose();
@@ -137,6 +142,8 @@ test('a checkpoint that does not fit is refused, naming what is wrong', () => {
     const wrong = errorAfter((tensors) => tensors.set('fc.bias', { shape: [10], data: Float32Array.of(0, 0, 0, value, 0, 0, 0, 0, 0, 0) }));
     assert.deepEqual([wrong.code, wrong.message.includes(`"fc.bias" holds ${value} (number 3)`)], ['CHECKPOINT_NOT_FINITE', true]);
   }
+  const negative = errorAfter((tensors) => tensors.set('bn.running_var', { shape: [64], data: new Float32Array(64).fill(1).fill(-1, 63) }));
+  assert.deepEqual([negative.code, negative.message.includes('"bn.running_var" holds a negative')], ['CHECKPOINT_VARIANCE', true]);
 });
 
 test('a checkpoint of another network or another number of classes is refused', () => {

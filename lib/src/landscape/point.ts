@@ -30,7 +30,7 @@ export interface Measurement {
   readonly train: Split;
   readonly test: Split;
   readonly batchNorm: BatchNormMode;
-  /** For `reestimate`: plain, un-augmented images. Default: `train`. */
+  /** For `reestimate`: images as the network was trained on, see `augmentedCopy`. Default: `train`, plain. */
   readonly batchNormExamples?: Split;
   /** Examples per call of the network, also in re-estimation. Default {@link DEFAULT_BATCH_SIZE}. */
   readonly batchSize?: number;

@@ -47,7 +47,7 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  *
  * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
  * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_MISSING, CHECKPOINT_EXTRA, CHECKPOINT_SHAPE,
- * CHECKPOINT_NOT_FINITE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   const { tensors, metadata } = readTensors(path);
@@ -56,7 +56,9 @@ export function loadCheckpoint(path: string, model: tf.LayersModel, network: str
   }
   const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
   refuseExtra(tensors.keys(), [layout, statisticsLayout], path);
-  return { weights: vectorOf(layout, tensors, path), statistics: vectorOf(statisticsLayout, tensors, path), metadata };
+  const statistics = vectorOf(statisticsLayout, tensors, path);
+  refuseNegativeVariances(statistics, statisticsLayout, path);
+  return { weights: vectorOf(layout, tensors, path), statistics, metadata };
 }
 
 /**
@@ -78,6 +80,14 @@ export function loadVector(path: string, model: tf.LayersModel): Float32Array {
 /** Writes a vector over a model's weights, for {@link loadVector}. @throws FileError; CheckpointError CHECKPOINT_LENGTH */
 export function saveVector(path: string, model: tf.LayersModel, vector: Float32Array, metadata: CheckpointMetadata = {}): void {
   writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector), metadata });
+}
+
+/** Their square root is not a number, which a ReLU turns into 0: the loss would look like that of a bad network. */
+function refuseNegativeVariances(statistics: Float32Array, layout: WeightLayout, path: string): void {
+  for (const [i, { name, offset, size }] of layout.entries.entries()) {
+    if (!name.endsWith('moving_variance') || statistics.subarray(offset, offset + size).every((variance) => variance >= 0)) continue;
+    throw new CheckpointError('CHECKPOINT_VARIANCE', `${path}: tensor "${torchNames(layout)[i]}" holds a negative variance.`, 'The file is damaged; choose another one.');
+  }
 }
 
 function refuseExtra(names: Iterable<string>, layouts: readonly WeightLayout[], path: string): void {
