@@ -59,12 +59,15 @@ async function runSteps(steps) {
   }
 }
 
+/** Shows how long a step has been running. @type {NodeJS.Timeout | undefined} */
+let ticker;
+
 /** @param {Step} step @param {string} number */
 async function runStep(step, number) {
   if (step.isDone()) return say(`  ${number} ${step.title}: is there`);
   const started = performance.now();
   const line = `  ${number} ${step.title}`;
-  const ticker = process.stdout.isTTY ? setInterval(() => process.stdout.write(`\r${line} … ${seconds(started)} `), 1000) : undefined;
+  ticker = process.stdout.isTTY ? setInterval(() => process.stdout.write(`\r${line} … ${seconds(started)} `), 1000) : undefined;
   process.stdout.write(`${line} … `);
   try {
     await step.run();
@@ -92,6 +95,7 @@ const seconds = (started) => `${((performance.now() - started) / 1000).toFixed(1
 export function runScript(url, main) {
   if (!process.argv[1] || realpathSync(process.argv[1]) !== fileURLToPath(url)) return;
   const interrupt = async () => {
+    clearInterval(ticker);
     process.stdout.write('\nStopping …\n');
     await endCommands();
     process.stdout.write('Interrupted. Run the same command again: it goes on where it stopped.\n');
