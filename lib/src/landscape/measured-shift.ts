@@ -1,0 +1,156 @@
+import { LandscapeError } from '../base/errors';
+import { breathe, type RunOptions } from '../base/progress';
+import { type Generator, generator } from '../base/random';
+import { asymmetryOfProfile } from './asymmetry';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import type { LossCurve } from './curve';
+import { distancesBetween } from './distances';
+import { profileOf, samplesOf, withLoss } from './profile';
+import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
+import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
+import type { Estimate, Interval } from './statistics';
+
+/** A quantity at each place of a grid, with its 95 % interval over the choice of examples. */
+export interface EstimatedCurve {
+  readonly value: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** What a bias towards the flat side would gain if the fitted shift occurred with both signs (Theorem 1). */
+export interface MeasuredGain {
+  /** l from 0 to 2·|δ̂|, at most to the end of the curve; flat side positive. */
+  readonly biases: readonly number[];
+  /** G(l), see `shiftedGain`, about the training curve's own minimum. */
+  readonly gain: EstimatedCurve;
+  /** The theorem's bound without its mismatch term; NaN where the theorem says nothing. */
+  readonly bound: readonly number[];
+  /** The l > 0 of the grid with the largest gain, and that gain; null if the fitted shift is 0. */
+  readonly best: { readonly bias: number; readonly gain: Estimate } | null;
+}
+
+/** Definition 3 along one measured direction. All intervals are 95 %, from resampling training and test examples. */
+export interface MeasuredShift {
+  readonly gap: ShiftGap;
+  /** δ̂. */
+  readonly shift: Estimate;
+  readonly leastSquaresShift: Estimate;
+  /** ξ_δ̂ / ξ_0, δ̂ fitted anew in each resample. */
+  readonly ratio: Estimate;
+  /** ξ_δ / ξ_0 for each δ of the grid. */
+  readonly ratios: EstimatedCurve;
+  /** +1 if +u is the flat side of the training curve. */
+  readonly flatSign: 1 | -1;
+  /**
+   * δ̂ with the flat side positive, the side taken from one half of the training examples and the curve from the other:
+   * chance in the examples then cannot tie the sign of the shift to the side.
+   */
+  readonly crossFittedShift: number;
+  readonly gain: MeasuredGain;
+  readonly replicates: number;
+  readonly seed: number;
+}
+
+const BIASES = 21;
+
+/** What one resample gives. */
+interface Replicate {
+  readonly gap: ShiftGap;
+  readonly gains: readonly number[];
+}
+
+/**
+ * The shift between training and test curve, the gap it leaves and the gain of a bias, with intervals: in each replicate
+ * as many training and as many test examples are drawn with replacement, each the same ones for all points.
+ *
+ * @param curve with `losses` (`lossCurve` with `keepLosses: true`)
+ * @param options `replicates` default to 400
+ * @throws LandscapeError LOSSES_MISSING; as `shiftGap` and `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
+ */
+export async function measuredShift(curve: LossCurve, options: BootstrapOptions & RunOptions = {}): Promise<MeasuredShift> {
+  const { seed = 0, replicates = 400, signal, onProgress } = options;
+  checkReplicates(replicates);
+  const { distances, losses } = curve;
+  if (!losses) throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
+  const profile = profileOf(samplesOf(curve, 'train'));
+  const { flatSign, minimum } = asymmetryOfProfile(profile);
+  const gap = shiftGap({ distances, train: curve.train.loss, test: curve.test.loss });
+  const biases = biasGrid(gap.shift, distances, flatSign === 1 ? minimum : -minimum);
+  const gainsOf = (train: ArrayLike<number>, centre: number, shift: number): number[] =>
+    biases.map((bias) => shiftedGain({ distances, loss: train }, { centre, flatSign }, Math.abs(shift), bias));
+  const source = generator(seed, 'bootstrap/shift');
+  const resamples: Replicate[] = [];
+  for (let done = 0; done < replicates; done++) {
+    if (done % 10 === 0) {
+      await breathe(signal);
+      onProgress?.({ label: 'resample examples', done, total: replicates });
+    }
+    const [train, test] = [means(losses.train, drawnTimes(losses.train[0].length, source)), means(losses.test, drawnTimes(losses.test[0].length, source))];
+    const resampled = shiftGap({ distances, train, test });
+    const centre = profile.distances[withLoss(profile, train).minimum];
+    resamples.push({ gap: resampled, gains: gainsOf(train, centre, resampled.shift) });
+  }
+  const interval = (of: (replicate: Replicate) => number): Interval => percentileInterval(resamples.map(of));
+  const gain = estimatedCurve(gainsOf(curve.train.loss, minimum, gap.shift), (k) => interval(({ gains }) => gains[k]));
+  return {
+    gap, flatSign, replicates, seed,
+    shift: { value: gap.shift, ...interval((replicate) => replicate.gap.shift) },
+    leastSquaresShift: { value: gap.leastSquaresShift, ...interval((replicate) => replicate.gap.leastSquaresShift) },
+    ratio: { value: gap.ratio, ...interval((replicate) => replicate.gap.ratio) },
+    ratios: estimatedCurve(ratiosOf(gap), (k) => interval((replicate) => ratioOf(replicate.gap.gaps[k], replicate.gap.gapUnshifted))),
+    crossFittedShift: crossFitted(curve, losses),
+    gain: {
+      biases, gain,
+      bound: biases.map((bias) => gainBoundOfCurve({ distances, loss: curve.train.loss }, { centre: minimum, flatSign }, Math.abs(gap.shift), bias)),
+      best: bestOf(biases, gain),
+    },
+  };
+}
+
+/** ξ_δ / ξ_0 over the grid. */
+export function ratiosOf({ gaps, gapUnshifted }: ShiftGap): number[] {
+  return gaps.map((gap) => ratioOf(gap, gapUnshifted));
+}
+
+function crossFitted(curve: LossCurve, losses: NonNullable<LossCurve['losses']>): number {
+  const half = (parity: number): Uint16Array => new Uint16Array(losses.train[0].length).map((_, i) => (i % 2 === parity ? 1 : 0));
+  const { distances, test } = curve;
+  const { flatSign } = asymmetryOfProfile(profileOf({ distances, loss: Array.from(means(losses.train, half(1))) }));
+  return flatSign * shiftGap({ distances, train: means(losses.train, half(0)), test: test.loss }).shift;
+}
+
+/** Biases up to twice the shift, as far as the curve reaches beyond the flat side's shift. */
+function biasGrid(shift: number, distances: readonly number[], centre: number): readonly number[] {
+  const size = Math.abs(shift);
+  const room = Math.min(-distances[0], distances[distances.length - 1]) - Math.abs(centre) - size;
+  const largest = Math.min(2 * size, room);
+  return largest > 0 ? distancesBetween(0, largest, BIASES) : [0];
+}
+
+function bestOf(biases: readonly number[], { value, low, high }: EstimatedCurve): MeasuredGain['best'] {
+  if (biases.length < 2) return null;
+  const best = value.reduce((leader, gain, k) => (k > 0 && gain > value[leader] ? k : leader), 1);
+  return { bias: biases[best], gain: { value: value[best], low: low[best], high: high[best] } };
+}
+
+function estimatedCurve(value: readonly number[], interval: (k: number) => Interval): EstimatedCurve {
+  const intervals = value.map((_, k) => interval(k));
+  return { value, low: intervals.map(({ low }) => low), high: intervals.map(({ high }) => high) };
+}
+
+/** How often each example is drawn. */
+function drawnTimes(examples: number, source: Generator): Uint16Array {
+  const times = new Uint16Array(examples);
+  for (let i = 0; i < examples; i++) times[source.integer(examples)]++;
+  return times;
+}
+
+/** Mean loss at each point, each example counted so many times. */
+function means(losses: readonly Float32Array[], times: Uint16Array): Float64Array {
+  const total = times.reduce((sum, count) => sum + count, 0);
+  return Float64Array.from(losses, (atPoint) => {
+    let sum = 0;
+    for (let i = 0; i < times.length; i++) if (times[i] > 0) sum += times[i] * atPoint[i];
+    return sum / total;
+  });
+}
