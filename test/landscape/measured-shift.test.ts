@@ -79,7 +79,7 @@ test('a bias towards the flat side gains on a shifted valley', async () => {
 });
 
 test('curves without per-example losses are refused', async () => {
-  const { losses: _, ...curve } = noisyCurve(Math.abs, 0, 0.1);
+  const curve = { ...noisyCurve(Math.abs, 0, 0.1), losses: undefined };
   await assert.rejects(measuredShift(curve), { code: 'LOSSES_MISSING' });
   await assert.rejects(measuredShift(noisyCurve(Math.abs, 0, 0.1), { replicates: 0 }), { code: 'REPLICATES_INVALID' });
 });
