@@ -41,12 +41,18 @@ export * from './landscape/directions';
 export * from './landscape/distances';
 export * from './landscape/layer-norms';
 export * from './landscape/measure-along';
+export * from './landscape/measured-shift';
+export * from './landscape/neighbours';
 export * from './landscape/orthogonal';
 export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf } from './landscape/profile';
+export * from './landscape/polyline';
 export * from './landscape/radius';
 export * from './landscape/rays';
 export * from './landscape/solution';
+export * from './landscape/shift-gap';
+export * from './landscape/shifted-gain';
+export * from './landscape/spline';
 export * from './landscape/statistics';
 export * from './landscape/summary';
 export * from './landscape/surface';
@@ -54,7 +60,10 @@ export * from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
 
+export * from './theory/best-bias';
 export * from './theory/logistic';
+export * from './theory/logistic-shift';
+export * from './theory/theorem-1';
 export * from './theory/valleys';
 
 export {
@@ -63,6 +72,8 @@ export {
   directionStatisticsFigure,
   type Figure,
   historyFigure,
+  intervalRowsFigure,
+  linePanelsFigure,
   lossCurveFigure,
   raysFigure,
   renderPng,
@@ -77,6 +88,7 @@ export * from './notebook';
 export * from './studies/curves';
 export * from './studies/evaluations';
 export * from './studies/keep';
+export * from './studies/neighbours';
 export * from './studies/provenance';
 export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
 export * from './studies/scale';
@@ -84,13 +96,20 @@ export * from './studies/section-1-figures';
 export * from './studies/section-3';
 export * from './studies/section-3-figures';
 export * from './studies/section-3-tables';
+export * from './studies/section-4';
+export * from './studies/section-4-figures';
+export * from './studies/section-4-tables';
 export * from './studies/section-6-3';
 export * from './studies/section-6-3-figures';
 export * from './studies/section-6-3-tables';
 export * from './studies/section-8';
 export * from './studies/section-8-figures';
 export * from './studies/section-8-tables';
+export * from './studies/shifts';
 export * from './studies/solutions';
+export * from './studies/theorem-1-checks';
+export * from './studies/theorem-1-figures';
+export * from './studies/training-set-shifts';
 export * from './studies/trainings';
 export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';
 export * from './studies/width-pairs';

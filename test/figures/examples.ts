@@ -1,4 +1,6 @@
-import { curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lossCurveFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure } from '../../lib/src/figures';
+import {
+  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, intervalRowsFigure, linePanelsFigure, lossCurveFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure,
+} from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
 const distances = Float32Array.from({ length: 41 }, (_, i) => -10 + i / 2);
@@ -80,6 +82,35 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
   'surface with equal scales and a hole': () => surfaceFigure({
     title: 'The loss over a plane, equal scales', caption, firstTitle: 'weight <i>w</i>', secondTitle: 'bias <i>b</i>', equalScale: true,
     surface: { ...bowl, loss: bowl.loss.map((row, j) => row.map((loss, i) => (i + j > 55 ? Infinity : loss))) },
+  }),
+  'statistics of other things than directions': () => directionStatisticsFigure({
+    title: 'Shifts over training sets', caption, statistic: 'shift', threshold: 0, unit: ['training set', 'training sets'], groupTitle: 'size',
+    groups: [{ name: '20', values: Array.from({ length: 200 }, () => ({ value: source.normal() })) }, { name: '180', values: [{ value: 0.1 }] }],
+  }),
+  'interval rows': () => intervalRowsFigure({
+    title: 'Fitted shifts of many directions with their intervals', caption, quantity: 'shift <i>δ</i>', reference: 0,
+    groups: ['uniform01', 'uniform-symmetric', 'ones', 'gaussian'].map((title) => ({
+      title, estimates: Array.from({ length: 12 }, (_, i) => {
+        const value = source.normal();
+        return { value, low: value - 0.8, high: value + 1.1, label: `direction ${i}` };
+      }),
+    })),
+  }),
+  'line panels': () => linePanelsFigure({
+    title: 'A curve, and what is read off it', caption,
+    panels: [
+      {
+        title: '(a) loss', xTitle: 'distance <i>l</i>', yTitle: 'loss (nats)', yRange: [0, 1], arrow: { from: [3, 0.6], to: [1, 0.6], text: 'shift' },
+        series: [{ name: 'training loss', x: distances, y: curve.train.loss, low: curve.train.loss.map((y) => 0.9 * y), high: curve.train.loss.map((y) => 1.1 * y), colour: COLOURS.blue }],
+      },
+      {
+        title: '(b) gap', xTitle: 'shift <i>δ</i>', yTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>', level: 1, shaded: [0, 2], marks: [{ at: 2, text: 'best' }],
+        series: [
+          { name: 'gap', x: [-1, 0, 1, 2, 3], y: [1.4, 1, 0.6, 0.2, 0.5], colour: COLOURS.green, marker: 'cross' },
+          { name: 'best', x: [2], y: [0.2], colour: COLOURS.purple, marker: 'star', line: false },
+        ],
+      },
+    ],
   }),
   valley: () => valleyFigure({
     title: 'Three minima under the same shift', caption,

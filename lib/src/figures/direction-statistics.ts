@@ -29,10 +29,17 @@ export interface DirectionStatisticsOptions extends Words {
   readonly threshold?: number;
   /** For ratios, which are compared by factors. */
   readonly logarithmic?: boolean;
+  /** What is counted, singular and plural; default `direction`, `directions`. */
+  readonly unit?: readonly [one: string, many: string];
+  /** What the groups are; default `kind of direction`. */
+  readonly groupTitle?: string;
 }
 
+const DIRECTIONS = ['direction', 'directions'] as const;
 const ROW = 62;
 const SPREAD = 0.24;
+/** Points of larger groups are drawn smaller. */
+const MANY = 100;
 
 /**
  * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its
@@ -61,7 +68,7 @@ function legendTraces(options: DirectionStatisticsOptions): Trace[] {
   const outline = { width: 1.4, color: MEANING.annotation };
   const oneSided = options.groups.some((group) => group.values.some((direction) => direction.twoSided === false));
   return [
-    entry('loss rises on both sides', { size: 9, color: MEANING.annotation, line: outline }),
+    entry(oneSided || options.unit === undefined ? 'loss rises on both sides' : options.unit[0], { size: 9, color: MEANING.annotation, line: outline }),
     ...(oneSided ? [entry('a side still descends', { size: 9, color: MEANING.background, line: outline })] : []),
     entry('median, 95 % interval', { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } }),
   ];
@@ -80,7 +87,7 @@ function groupTraces(group: DirectionGroup, row: number, colour: string, options
     {
       type: 'scatter', mode: 'markers', name: group.name, showlegend: false, x: points.map((point) => point.value), y: points.map((point) => point.y),
       text: points.map((point) => point.label ?? group.name), hovertemplate: '%{text}: %{x:.3g}<extra></extra>', cliponaxis: false,
-      marker: { size: 9, opacity: 0.8, color: filled, line: { width: 1.4, color: colour } },
+      marker: { size: points.length > MANY ? 5 : 9, opacity: points.length > MANY ? 0.5 : 0.8, color: filled, line: { width: 1.4, color: colour } },
     },
     medianTrace(medianInterval(points.map((point) => point.value)), row + 0.36),
   ];
@@ -111,14 +118,14 @@ function fractionTrace(group: DirectionGroup, row: number, colour: string, thres
 }
 
 function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: readonly string[]): Readonly<Record<string, unknown>> {
-  const { threshold, groups } = options;
+  const { threshold, groups, unit: [one, many] = DIRECTIONS } = options;
   const withFractions = threshold !== undefined;
-  const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? 'direction' : 'directions'}</span>`);
+  const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? one : many}</span>`);
   return {
     ...frame({ title: options.title, height: 150 + rows * ROW, legend, margins: { left: 150 }, above: 14 }),
     xaxis: statisticAxis(options),
-    ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of directions)`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
-    yaxis: axis('kind of direction', {
+    ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of ${many})`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
+    yaxis: axis(options.groupTitle ?? 'kind of direction', {
       range: [-0.6, rows - 0.4], tickvals: groups.map((_, i) => rows - 1 - i), ticktext: names, ticks: '', showgrid: false, showline: false,
     }),
     shapes: withFractions ? [{ type: 'line', layer: 'above', xref: 'x', yref: 'y domain', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }] : [],

@@ -6,6 +6,8 @@ export * from './curve-grid';
 export * from './history';
 export * from './direction-statistics';
 export * from './surface';
+export * from './interval-rows';
+export * from './line-panels';
 export * from './valley';
 export * from './rays';
 export * from './width-positions';

@@ -5,9 +5,10 @@ import { asymmetryOfProfile } from './asymmetry';
 import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
 import type { LossCurve } from './curve';
 import { distancesBetween } from './distances';
-import { profileOf, samplesOf, withLoss } from './profile';
+import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
+import { cubicSpline, type Interpolant, minimumOf } from './spline';
 import type { Estimate, Interval } from './statistics';
 
 /** A quantity at each place of a grid, with its 95 % interval over the choice of examples. */
@@ -21,7 +22,9 @@ export interface EstimatedCurve {
 export interface MeasuredGain {
   /** l from 0 to 2·|δ̂|, at most to the end of the curve; flat side positive. */
   readonly biases: readonly number[];
-  /** G(l), see `shiftedGain`, about the training curve's own minimum. */
+  /** Where the training curve, as a cubic spline, is smallest: biases are counted from there. */
+  readonly centre: number;
+  /** G(l), see `shiftedGain`. */
   readonly gain: EstimatedCurve;
   /** The theorem's bound without its mismatch term; NaN where the theorem says nothing. */
   readonly bound: readonly number[];
@@ -65,19 +68,16 @@ interface Replicate {
  *
  * @param curve with `losses` (`lossCurve` with `keepLosses: true`)
  * @param options `replicates` default to 400
- * @throws LandscapeError LOSSES_MISSING; as `shiftGap` and `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
+ * @throws LandscapeError LOSSES_MISSING, CURVE_NOT_FINITE; as `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
  */
 export async function measuredShift(curve: LossCurve, options: BootstrapOptions & RunOptions = {}): Promise<MeasuredShift> {
   const { seed = 0, replicates = 400, signal, onProgress } = options;
   checkReplicates(replicates);
   const { distances, losses } = curve;
   if (!losses) throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
-  const profile = profileOf(samplesOf(curve, 'train'));
-  const { flatSign, minimum } = asymmetryOfProfile(profile);
-  const gap = shiftGap({ distances, train: curve.train.loss, test: curve.test.loss });
-  const biases = biasGrid(gap.shift, distances, flatSign === 1 ? minimum : -minimum);
-  const gainsOf = (train: ArrayLike<number>, centre: number, shift: number): number[] =>
-    biases.map((bias) => shiftedGain({ distances, loss: train }, { centre, flatSign }, Math.abs(shift), bias));
+  const { flatSign } = asymmetryOfProfile(profileOf(samplesOf(curve, 'train')));
+  const own = fitted(distances, curve.train.loss, curve.test.loss);
+  const biases = biasGrid(own.gap.shift, distances, own.centre);
   const source = generator(seed, 'bootstrap/shift');
   const resamples: Replicate[] = [];
   for (let done = 0; done < replicates; done++) {
@@ -85,13 +85,12 @@ export async function measuredShift(curve: LossCurve, options: BootstrapOptions 
       await breathe(signal);
       onProgress?.({ label: 'resample examples', done, total: replicates });
     }
-    const [train, test] = [means(losses.train, drawnTimes(losses.train[0].length, source)), means(losses.test, drawnTimes(losses.test[0].length, source))];
-    const resampled = shiftGap({ distances, train, test });
-    const centre = profile.distances[withLoss(profile, train).minimum];
-    resamples.push({ gap: resampled, gains: gainsOf(train, centre, resampled.shift) });
+    const [train, test] = [losses.train, losses.test].map((split) => means(split, drawnTimes(split[0].length, source)));
+    const fit = fitted(distances, train, test);
+    resamples.push({ gap: fit.gap, gains: gainsOf(fit, flatSign, biases) });
   }
   const interval = (of: (replicate: Replicate) => number): Interval => percentileInterval(resamples.map(of));
-  const gain = estimatedCurve(gainsOf(curve.train.loss, minimum, gap.shift), (k) => interval(({ gains }) => gains[k]));
+  const { gap } = own;
   return {
     gap, flatSign, replicates, seed,
     shift: { value: gap.shift, ...interval((replicate) => replicate.gap.shift) },
@@ -99,12 +98,29 @@ export async function measuredShift(curve: LossCurve, options: BootstrapOptions 
     ratio: { value: gap.ratio, ...interval((replicate) => replicate.gap.ratio) },
     ratios: estimatedCurve(ratiosOf(gap), (k) => interval((replicate) => ratioOf(replicate.gap.gaps[k], replicate.gap.gapUnshifted))),
     crossFittedShift: crossFitted(curve, losses),
-    gain: {
-      biases, gain,
-      bound: biases.map((bias) => gainBoundOfCurve({ distances, loss: curve.train.loss }, { centre: minimum, flatSign }, Math.abs(gap.shift), bias)),
-      best: bestOf(biases, gain),
-    },
+    gain: measuredGain(own, flatSign, biases, estimatedCurve(gainsOf(own, flatSign, biases), (k) => interval(({ gains }) => gains[k]))),
   };
+}
+
+/** The shift of one pair of curves, and the training curve made smooth about its own minimum. */
+interface Fit {
+  readonly gap: ShiftGap;
+  readonly loss: Interpolant;
+  readonly centre: number;
+}
+
+function fitted(distances: readonly number[], train: ArrayLike<number>, test: ArrayLike<number>): Fit {
+  const loss = cubicSpline(distances, train);
+  return { gap: shiftGap({ distances, train, test }), loss, centre: minimumOf(loss, distances[0], distances[distances.length - 1]) };
+}
+
+function gainsOf({ gap, loss, centre }: Fit, flatSign: 1 | -1, biases: readonly number[]): number[] {
+  return biases.map((bias) => shiftedGain(loss, { centre, flatSign }, Math.abs(gap.shift), bias));
+}
+
+function measuredGain({ gap, loss, centre }: Fit, flatSign: 1 | -1, biases: readonly number[], gain: EstimatedCurve): MeasuredGain {
+  const bound = biases.map((bias) => gainBoundOfCurve(loss, { centre, flatSign }, Math.abs(gap.shift), bias));
+  return { biases, centre, gain, bound, best: bestOf(biases, gain) };
 }
 
 /** ξ_δ / ξ_0 over the grid. */

@@ -1,5 +1,4 @@
-import { polylineAt } from './polyline';
-import type { Profile } from './profile';
+import type { Interpolant } from './spline';
 
 /** From where, and in which frame, a bias is applied to a measured curve. */
 export interface BiasFrame {
@@ -9,13 +8,8 @@ export interface BiasFrame {
   readonly flatSign: 1 | -1;
 }
 
-/** A measured curve, joined by straight lines. */
-export type MeasuredLoss = Pick<Profile, 'distances' | 'loss'>;
-
-/** f(centre + x towards the flat side). */
-function flatFrame({ distances, loss }: MeasuredLoss, { centre, flatSign }: BiasFrame): (x: number) => number {
-  return (x) => polylineAt(distances, loss, centre + flatSign * x);
-}
+/** Pieces between ζ and r over which slopes are taken; even, so that δ̄ in the middle is an end of two of them. */
+const PIECES = 64;
 
 /**
  * By how much a bias l towards the flat side lowers the expected population loss, if the population loss were the
@@ -24,8 +18,8 @@ function flatFrame({ distances, loss }: MeasuredLoss, { centre, flatSign }: Bias
  *
  * @returns NaN where ±δ̄ + l leaves the curve
  */
-export function shiftedGain(curve: MeasuredLoss, frame: BiasFrame, shift: number, bias: number): number {
-  const f = flatFrame(curve, frame);
+export function shiftedGain(loss: Interpolant, frame: BiasFrame, shift: number, bias: number): number {
+  const f = inFrame(loss, frame);
   return (f(shift) - f(shift + bias) + f(-shift) - f(-shift + bias)) / 2;
 }
 
@@ -36,19 +30,20 @@ export function shiftedGain(curve: MeasuredLoss, frame: BiasFrame, shift: number
  *
  * @returns NaN for l > δ̄, where the theorem says nothing, and where δ̄ + l leaves the curve
  */
-export function gainBoundOfCurve(curve: MeasuredLoss, frame: BiasFrame, shift: number, bias: number): number {
-  if (bias > shift) return NaN;
-  const [zeta, radius] = [shift - bias, shift + bias];
-  const sharp: BiasFrame = { ...frame, flatSign: frame.flatSign === 1 ? -1 : 1 };
-  const flatSlope = Math.max(...outwardSlopes(curve, frame, zeta, radius));
-  const sharpSlope = Math.min(...outwardSlopes(curve, sharp, zeta, radius));
-  return ((sharpSlope - flatSlope) * bias) / 2;
+export function gainBoundOfCurve(loss: Interpolant, frame: BiasFrame, shift: number, bias: number): number {
+  if (bias > shift || bias <= 0) return bias === 0 ? 0 : NaN;
+  const slopes = (side: BiasFrame): number[] => outwardSlopes(inFrame(loss, side), shift - bias, shift + bias);
+  const flat = Math.max(...slopes(frame));
+  const sharp = Math.min(...slopes({ ...frame, flatSign: frame.flatSign === 1 ? -1 : 1 }));
+  return ((sharp - flat) * bias) / 2;
 }
 
-/** Slopes of all straight pieces that lie, wholly or in part, between ζ and r on the side that the frame calls flat. */
-function outwardSlopes(curve: MeasuredLoss, frame: BiasFrame, zeta: number, radius: number): number[] {
-  const f = flatFrame(curve, frame);
-  const bends = curve.distances.map((distance) => frame.flatSign * (distance - frame.centre)).filter((x) => x > zeta && x < radius);
-  const places = [zeta, ...bends.sort((a, b) => a - b), radius];
-  return places.slice(1).map((to, k) => (f(to) - f(places[k])) / (to - places[k]));
+/** x ↦ f(centre + x towards the side that the frame calls flat). */
+function inFrame(loss: Interpolant, { centre, flatSign }: BiasFrame): Interpolant {
+  return (x) => loss(centre + flatSign * x);
+}
+
+function outwardSlopes(f: Interpolant, zeta: number, radius: number): number[] {
+  const width = (radius - zeta) / PIECES;
+  return Array.from({ length: PIECES }, (_, k) => (f(zeta + (k + 1) * width) - f(zeta + k * width)) / width);
 }

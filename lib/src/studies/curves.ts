@@ -35,7 +35,7 @@ export async function measureRadius(study: Study, solution: StudySolution, kind:
   const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
   return studyRecord(study, name, inputs, async () => {
     const runner = runnerOf(study, solution);
-    const direction = directionOf(runner, { kind, index: 0, batchNorm });
+    const direction = directionOf(runner, { kind, index: 0 });
     const { train, batchNormExamples } = await examplesOf(study);
     return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
   }, engineVersion());
@@ -49,7 +49,8 @@ export async function measureCurve(study: Study, solution: StudySolution, choice
   return measureWithin(await roundedRadius(study, solution, choice), study, solution, choice);
 }
 
-async function roundedRadius(study: Study, solution: StudySolution, { kind, batchNorm }: Omit<CurveChoice, 'index'>): Promise<number> {
+/** {@link measureRadius}, rounded to two digits: how far every curve of the kind reaches. */
+export async function roundedRadius(study: Study, solution: StudySolution, { kind, batchNorm }: Omit<CurveChoice, 'index'>): Promise<number> {
   const { result } = await measureRadius(study, solution, kind, batchNorm);
   return Number(result.radius.toPrecision(2));
 }
@@ -87,7 +88,7 @@ export async function measureCurves(study: Study, solution: StudySolution, choic
 }
 
 /** The same study with progress that names what is being measured. */
-function labelled(study: Study, label: string): Study {
+export function labelled(study: Study, label: string): Study {
   const { run } = study;
   return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
 }
@@ -106,12 +107,13 @@ export async function examplesOf(study: Study): Promise<{ readonly train: Split;
   };
 }
 
-function directionOf(runner: Runner, { kind, index }: CurveChoice): Float32Array {
+/** The study's direction of a kind at the weights of a solution's runner. */
+export function directionOf(runner: Runner, { kind, index }: Pick<CurveChoice, 'kind' | 'index'>): Float32Array {
   return drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights: runner.getWeights() });
 }
 
 /** What every measurement at a solution depends on. The dataset's identity is that of the solution's own training. */
-function inputsOf(study: Study, solution: StudySolution, batchNorm: BatchNormMode): { readonly [key: string]: Json } {
+export function inputsOf(study: Study, solution: StudySolution, batchNorm: BatchNormMode): { readonly [key: string]: Json } {
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
   return {
     network: solution.network,
@@ -122,6 +124,7 @@ function inputsOf(study: Study, solution: StudySolution, batchNorm: BatchNormMod
   };
 }
 
-function pathOf({ network, recipe, seed, solution }: StudySolution): string {
+/** Where the records of a solution lie within their section's folder. */
+export function pathOf({ network, recipe, seed, solution }: StudySolution): string {
   return `${network}/${recipe}-seed-${seed}/${solution}`;
 }

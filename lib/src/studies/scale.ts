@@ -33,6 +33,10 @@ export interface Scale {
   readonly testExamples: number;
   /** Training examples from which batch norm is re-estimated at a point. */
   readonly batchNormExamples: number;
+  /** The same where each example's loss is resampled on both splits (section 4). */
+  readonly shiftExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
+  /** Independent training sets of the logistic regression (section 4). */
+  readonly trainingSets: number;
   /** Distances of a curve. */
   readonly points: number;
   /** Directions of each kind in the statistics, and of the kinds that only serve as controls. */
@@ -84,6 +88,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 200,
     testExamples: 200,
     batchNormExamples: 200,
+    shiftExamples: { train: 200, test: 200, batchNorm: 200 },
+    trainingSets: 40,
     points: 11,
     directions: 3,
     controlDirections: 2,
@@ -103,6 +109,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 1000,
     testExamples: 500,
     batchNormExamples: 1000,
+    shiftExamples: { train: 500, test: 1000, batchNorm: 500 },
+    trainingSets: 400,
     points: 17,
     directions: 20,
     controlDirections: 10,
@@ -122,6 +130,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 10_000,
     testExamples: 10_000,
     batchNormExamples: 50_000,
+    shiftExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
+    trainingSets: 1000,
     points: 41,
     directions: 20,
     controlDirections: 10,

@@ -4,23 +4,23 @@ import type { Quadruple } from '../landscape/definition';
 import { type Estimate, mean, standardDeviation } from '../landscape/statistics';
 
 /** A loss over ℝ^k; the coordinates are those along the k asymmetric directions. */
-export type Loss = (w: readonly number[]) => number;
+export type LossAt = (w: readonly number[]) => number;
 
 /** What Assumption 1 says about the population loss: L'(w) = L̂(w − δ) up to a mismatch, δ_i = ±δ̄_i with fair signs. */
 export interface ShiftModel {
   /** L̂. */
-  readonly loss: Loss;
+  readonly loss: LossAt;
   /** δ̄_i > 0, one for each coordinate. */
   readonly shifts: readonly number[];
   /** Added to every population loss; the theorem's ξ must bound its size. Default none. */
-  readonly mismatch?: Loss;
+  readonly mismatch?: LossAt;
 }
 
 /** The most coordinates for which all sign patterns are enumerated. */
 const MOST_DIMENSIONS = 16;
 
 /** The loss Σ_i ℓ_i(w_i), in which every coordinate is a valley of its own. */
-export function separableLoss(valleys: readonly { value(w: number): number }[]): Loss {
+export function separableLoss(valleys: readonly { value(w: number): number }[]): LossAt {
   return (w) => valleys.reduce((sum, valley, i) => sum + valley.value(w[i]), 0);
 }
 

@@ -1,0 +1,160 @@
+import { readFile, sha256 } from '../base/files';
+import type { RunOptions } from '../base/progress';
+import { engineVersion } from '../engine/binding';
+import { type Asymmetry, asymmetry } from '../landscape/asymmetry';
+import { type DirectionKind, drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { neighbourLosses, normOfRise, type TrainingMeasurement } from '../landscape/neighbours';
+import { directionBetween, orthogonalised } from '../landscape/orthogonal';
+import { mean } from '../landscape/statistics';
+import type { Runner } from '../networks/runner';
+import { openCheckpoint } from '../training/open-checkpoint';
+import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf } from './curves';
+import type { Json, Recorded } from './records';
+import { sectionRadius, withShiftExamples } from './shifts';
+import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from './solutions';
+import { type Study, studyDataset, studyRecord } from './study';
+
+/** Neighbours of one kind, all at the norm at which the loss of the first rises by `rise`. */
+export interface NeighbourKind {
+  /** `swa`: towards the SWA solution and away from it. `snapshots`: differences of SGD's iterates. Others: drawn. */
+  readonly kind: 'gaussian' | 'uniform01' | 'bn-only' | 'swa' | 'snapshots';
+  /** Share of the solution's training loss. */
+  readonly rise: number;
+}
+
+/** The curves from the neighbours of one kind, along the same direction as the solution's own. */
+export interface NeighbourCurves extends NeighbourKind {
+  /** ‖v‖, the same for all. */
+  readonly norm: number;
+  /** Training loss at every distance, one list for each neighbour. */
+  readonly curves: readonly (readonly number[])[];
+}
+
+/** The solution's own curve, measured on the same examples. */
+export interface SolutionCurve {
+  readonly distances: readonly number[];
+  readonly loss: readonly number[];
+  readonly asymmetry: Asymmetry;
+}
+
+/** Everything of Figure 4 at one solution. */
+export interface Neighbourhood {
+  readonly solution: StudySolution;
+  readonly own: Recorded<SolutionCurve>;
+  readonly kinds: readonly Recorded<NeighbourCurves>[];
+}
+
+/** The paper's kind at three norms, then adjustments that matter more: all coordinates alike, or those that training took. */
+export const NEIGHBOUR_KINDS: readonly NeighbourKind[] = [
+  { kind: 'gaussian', rise: 0.01 },
+  { kind: 'gaussian', rise: 0.1 },
+  { kind: 'gaussian', rise: 0.5 },
+  { kind: 'uniform01', rise: 0.1 },
+  { kind: 'bn-only', rise: 0.1 },
+  { kind: 'swa', rise: 0.1 },
+  { kind: 'snapshots', rise: 0.1 },
+];
+
+const DIRECTION = { kind: 'uniform01', index: 0 } as const;
+const DEFINING = ['landscape/neighbours'];
+/** Epochs between the iterates whose differences are taken, where as many were kept. */
+const SPACING = 4;
+
+/**
+ * Assumption 2 (paper, section 4.2): the training loss along the first `uniform01` direction u from neighbours ŵ + v of a
+ * solution, v orthogonal to u. Each kind of neighbours is a record of its own; without kept iterates there are no
+ * differences of iterates.
+ */
+export async function measureNeighbourhood(study: Study, solution: StudySolution): Promise<Neighbourhood> {
+  const radius = await sectionRadius(study, solution, DIRECTION.kind);
+  const own = await measureOwn(study, solution, radius);
+  const kinds: Recorded<NeighbourCurves>[] = [];
+  const possible = NEIGHBOUR_KINDS.filter(({ kind }) => kind !== 'snapshots' || chosenSnapshots(study, solution).length > 2);
+  for (const kind of possible) kinds.push(await measureKind(study, solution, radius, kind));
+  return { solution, own, kinds };
+}
+
+/** How many neighbours of each drawn kind. */
+function neighbourCount({ scale }: Study): number {
+  return Math.max(2, Math.floor(scale.controlDirections / 2));
+}
+
+async function measureOwn(study: Study, solution: StudySolution, radius: number): Promise<Recorded<SolutionCurve>> {
+  const inputs = { ...commonInputs(study, solution, radius) };
+  return studyRecord(study, `${pathOf(solution)}/neighbours-own`, inputs, async () => {
+    const { runner, measurement, distances } = await prepared(study, solution, radius);
+    const losses = await neighbourLosses(runner, measurement, undefined, study.run);
+    const loss = losses.map(mean);
+    return { distances, loss, asymmetry: asymmetry({ distances, loss, losses }) };
+  }, engineVersion(), DEFINING);
+}
+
+async function measureKind(study: Study, solution: StudySolution, radius: number, { kind, rise }: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
+  const snapshots = kind === 'snapshots' ? chosenSnapshots(study, solution) : [];
+  const swa = kind === 'swa' ? await openSolution(study, { ...solution, solution: 'swa' }) : undefined;
+  const inputs = {
+    ...commonInputs(study, solution, radius), kind, rise, neighbours: neighbourCount(study),
+    ...(swa && { swa: swa.fingerprint }), ...(kind === 'snapshots' && { snapshots: snapshots.map(({ path }) => sha256(readFile(path))) }),
+  };
+  return studyRecord(study, `${pathOf(solution)}/neighbours-${kind}-${Math.round(100 * rise)}`, inputs, async () => {
+    const { run } = labelled(study, `seed ${solution.seed}, neighbours ${kind}, ${Math.round(100 * rise)} %`);
+    const { runner, measurement } = await prepared(study, solution, radius);
+    const raw = swa ? towards(study, runner, swa) : kind === 'snapshots' ? differences(study, solution, snapshots) : drawn(study, runner, kind as DirectionKind);
+    const directions = raw.map((direction) => orthogonalised(direction, [measurement.direction]));
+    const norm = await normOfRise(runner, measurement, directions[0], rise, run);
+    return { kind, rise, norm, curves: await curvesOf(runner, measurement, directions, norm, run) };
+  }, engineVersion(), DEFINING);
+}
+
+type AlongDirection = TrainingMeasurement & { readonly direction: Float32Array; readonly distances: readonly number[] };
+
+async function curvesOf(runner: Runner, measurement: AlongDirection, directions: readonly Float32Array[], norm: number, run: RunOptions): Promise<number[][]> {
+  const curves: number[][] = [];
+  for (const [done, direction] of directions.entries()) {
+    const { onProgress } = run;
+    const inner = { signal: run.signal, onProgress: onProgress && ((step: Parameters<typeof onProgress>[0]): void => onProgress({ ...step, done: done + step.done / step.total, total: directions.length })) };
+    curves.push((await neighbourLosses(runner, measurement, { direction, norm }, inner)).map(mean));
+  }
+  return curves;
+}
+
+async function prepared(study: Study, solution: StudySolution, radius: number): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
+  const runner = runnerOf(study, solution);
+  const { train, batchNormExamples } = await examplesOf(withShiftExamples(study));
+  const distances = distancesBetween(-radius, radius, study.scale.points);
+  return { runner, distances, measurement: { train, batchNormExamples, batchNorm: 'reestimate', direction: directionOf(runner, DIRECTION), distances } };
+}
+
+/** Draws that are not u itself. */
+function drawn(study: Study, runner: Runner, kind: DirectionKind): Float32Array[] {
+  return Array.from({ length: neighbourCount(study) }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: index + 1 }));
+}
+
+/** Towards another solution, and away from it. */
+function towards(study: Study, runner: Runner, other: StudySolution): Float32Array[] {
+  const ahead = directionBetween(runner.getWeights(), runnerOf(study, other).getWeights());
+  return [ahead, ahead.map((entry) => -entry)];
+}
+
+/** The last iterates that SGD kept, so many epochs apart that consecutive ones are not nearly equal. */
+function chosenSnapshots(study: Study, solution: StudySolution): Snapshot[] {
+  const all = snapshotsOf(study, solution);
+  const wanted = neighbourCount(study) + 1;
+  const apart = all.filter(({ epoch }) => epoch % SPACING === 0);
+  return (apart.length >= wanted ? apart : all).slice(-wanted);
+}
+
+function differences(study: Study, solution: StudySolution, snapshots: readonly Snapshot[]): Float32Array[] {
+  const weights = snapshots.map(({ path }) => {
+    const { runner } = openCheckpoint(path, solution.network, studyDataset(study.scale));
+    const vector = runner.getWeights();
+    runner.dispose();
+    return vector;
+  });
+  return weights.slice(1).map((later, k) => directionBetween(weights[k], later));
+}
+
+function commonInputs(study: Study, solution: StudySolution, radius: number): { readonly [key: string]: Json } {
+  return { ...inputsOf(withShiftExamples(study), solution, 'reestimate'), direction: { ...DIRECTION, seed: DIRECTION_SEED }, radius, points: study.scale.points };
+}

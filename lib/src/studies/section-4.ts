@@ -1,0 +1,196 @@
+import { type Estimate, wilsonInterval } from '../landscape/statistics';
+import { compareNeighbours, type NeighbourComparison } from '../landscape/neighbours';
+import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
+import { type Neighbourhood, measureNeighbourhood } from './neighbours';
+import type { Recorded } from './records';
+import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
+import { openSolution, type StudySolution, trainedSeeds } from './solutions';
+import type { Study } from './study';
+import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
+import { measureTrainingSets, type TrainingSetShifts } from './training-set-shifts';
+
+/** Everything that the claims of section 4 rest on. */
+export interface Section4Measurements {
+  readonly shifts: readonly ShiftOfDirection[];
+  readonly trainingSets: Recorded<TrainingSetShifts[]>;
+  readonly neighbourhood: Neighbourhood;
+  readonly theorem: Theorem1Checks;
+}
+
+/** The solutions of section 4: SGD after SWA, converged, of every seed that is trained. */
+export async function solutionsOfSection4(study: Study): Promise<StudySolution[]> {
+  const solutions: StudySolution[] = [];
+  for (const seed of trainedSeeds(study)) solutions.push(await openSolution(study, { seed, solution: 'sgd-after-swa' }));
+  return solutions;
+}
+
+/** Measures, or reads, everything that section 4 needs; Assumption 2 at the first seed. */
+export async function measureSection4(study: Study): Promise<Section4Measurements> {
+  const solutions = await solutionsOfSection4(study);
+  return {
+    shifts: await measureShifts(study, solutions, SHIFT_KINDS),
+    trainingSets: await measureTrainingSets(study),
+    neighbourhood: await measureNeighbourhood(study, solutions[0]),
+    theorem: checkTheorem1(),
+  };
+}
+
+/** C4 to C9, measured or read. @throws RecordError RECORD_ABSENT in a study of `recordsOnly` */
+export async function claimsOfSection4(study: Study): Promise<Claim[]> {
+  return decideSection4(study, await measureSection4(study));
+}
+
+/** The verdicts of section 4, by the rules that stand beside them. */
+export function decideSection4(study: Study, measured: Section4Measurements): Claim[] {
+  const provenance = provenanceLine(study, measured.shifts);
+  return [
+    ...shiftClaims(measured.shifts).map((claim) => ({ ...claim, provenance })),
+    { ...signClaim(measured), provenance: `${provenance}; logistic regression on ${measured.trainingSets.result[0].sets} training sets of each size` },
+    { ...neighbourClaim(measured.neighbourhood), provenance: provenanceLine(study, measured.shifts.slice(0, 1)) },
+    { ...theoremClaim(measured.theorem), provenance: 'simulation, exact and with random signs' },
+    { ...gainClaim(measured.shifts), provenance },
+  ];
+}
+
+type Decided = Omit<Claim, 'provenance'>;
+
+/** The direction of the paper's figure at each seed. */
+export function figureDirections(shifts: readonly ShiftOfDirection[]): readonly ShiftOfDirection[] {
+  return shifts.filter(({ kind, index }) => kind === 'uniform01' && index === 0);
+}
+
+function shiftClaims(shifts: readonly ShiftOfDirection[]): Decided[] {
+  const own = figureDirections(shifts);
+  const matched = SHIFT_KINDS.map((kind) => shifts.filter((entry) => entry.kind === kind)).map((of) => `${of[0].kind} ${of.filter((entry) => matches(entry) === 'holds').length} of ${of.length}`);
+  const single = (entry: ShiftOfDirection): Verdict => (hasSingleMinimum(entry) ? 'holds' : 'does not hold at this scale');
+  return [
+    {
+      id: 'C4', section: '4.2',
+      statement: 'A horizontal shift makes the training and test curves match.',
+      paper: 'ξ_δ/ξ_0 falls to 0.155 at δ = 0.4 (slide)',
+      measured: `first (0, 1) direction: ${own.map(shiftText).join('; ')}. Directions that pass: ${matched.join(', ')}`,
+      verdict: decideAll(own.map(matches)),
+      why: 'Holds if at every seed, along the first (0, 1) direction, the smallest ξ_δ/ξ_0 lies below 0.5 and the fitted shift is not 0, both with their whole intervals (examples resampled).',
+    },
+    {
+      id: 'C5', section: '4.2',
+      statement: 'The relative gap has a single interior minimum over the shift.',
+      paper: 'V-shaped',
+      measured: `${shifts.filter(hasSingleMinimum).length} of ${shifts.length} directions have one; along the first (0, 1) direction ${own.filter(hasSingleMinimum).length} of ${own.length} seeds`,
+      verdict: decideAll(own.map(single)),
+      why: 'Holds if at every seed, along the first (0, 1) direction, ξ_δ/ξ_0 falls up to an interior minimum and rises after it; moves against that count only above the noise floor, half the median width of the band.',
+    },
+  ];
+}
+
+/** C4's rule for one direction. */
+export function matches({ record }: Pick<ShiftOfDirection, 'record'>): Verdict {
+  const { ratio, shift } = record.result.shift;
+  return decideAll([decideBelow(ratio, 0.5), shift.low > 0 || shift.high < 0 ? 'holds' : 'undecided']);
+}
+
+/** C5's rule for one direction. */
+export function hasSingleMinimum({ record }: Pick<ShiftOfDirection, 'record'>): boolean {
+  const { gap, ratios } = record.result.shift;
+  const widths = ratios.value.map((_, k) => ratios.high[k] - ratios.low[k]).sort((a, b) => a - b);
+  return gap.interior && gap.defect <= widths[Math.floor(widths.length / 2)] / 2;
+}
+
+function signClaim({ shifts, trainingSets }: Section4Measurements): Decided {
+  const symmetric = shifts.filter(({ kind }) => kind === 'uniform-symmetric').map(({ record }) => record.result.shift.crossFittedShift);
+  const toy = trainingSets.result.filter(({ examples }) => examples === Math.min(...trainingSets.result.map((set) => set.examples)));
+  const shares = [symmetric, ...toy.map((set) => set.shifts)].map(positiveShare);
+  const names = ['(−1, 1) directions', ...toy.map(({ direction, examples }) => `${examples} examples, ${direction}`)];
+  return {
+    id: 'C6', section: '4.1',
+    statement: 'The sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
+    paper: 'assumed, not tested',
+    measured: `share towards the flat side: ${shares.map((share, k) => `${names[k]} ${estimateText(share)}`).join('; ')}`,
+    verdict: decideAll(shares.map(isEven)),
+    why: 'Each share must have a Wilson interval that contains ½ and is narrower than ±0.2: over (−1, 1) directions (side and shift from different images), and over independent training sets of the smallest size along each of three fixed directions. An interval without ½ refutes; a wide one leaves it undecided.',
+  };
+}
+
+/** The share of shifts towards the flat side, Wilson's interval. */
+export function positiveShare(shifts: readonly number[]): Estimate {
+  return wilsonInterval(shifts.filter((shift) => shift > 0).length, shifts.length);
+}
+
+/** C6's rule for one share. */
+export function isEven({ low, high }: Estimate): Verdict {
+  if (low > 0.5 || high < 0.5) return 'does not hold at this scale';
+  return high - low < 0.4 ? 'holds' : 'undecided';
+}
+
+/** Figure 4's neighbours in two groups: the paper's Gaussian ones, and those that matter more. Null: not asymmetric itself. */
+export function neighbourComparisons({ own, kinds }: Neighbourhood): readonly { readonly name: string; readonly comparison: NeighbourComparison }[] | null {
+  const { distances, asymmetry } = own.result;
+  const { definition, centre } = asymmetry.recentred;
+  if (definition === null || definition.ratio <= 1) return null;
+  const group = (name: string, member: (kind: string) => boolean): { name: string; comparison: NeighbourComparison } => {
+    const curves = kinds.filter(({ result }) => member(result.kind)).flatMap(({ result }) => result.curves);
+    return { name, comparison: compareNeighbours(distances, curves, centre, definition) };
+  };
+  return [group('Gaussian', (kind) => kind === 'gaussian'), group('others', (kind) => kind !== 'gaussian')];
+}
+
+function neighbourClaim(neighbourhood: Neighbourhood): Decided {
+  const groups = neighbourComparisons(neighbourhood);
+  const text = groups?.map(({ name, comparison: { asymmetric, neighbours, spread } }) => `${name}: ${asymmetric} of ${neighbours} asymmetric, spread ${estimateText(spread)} of the rise`);
+  return {
+    id: 'C7', section: '4.2',
+    statement: 'Neighbours of the solution keep its asymmetry, and their curves vary little.',
+    paper: 'asymmetric at all neighbours, very small deviation (Figure 4)',
+    measured: text?.join('; ') ?? 'the direction is not asymmetric at the solution itself',
+    verdict: decideAll((groups ?? []).flatMap(({ comparison: { asymmetric, neighbours, spread } }) => [
+      asymmetric === neighbours ? 'holds' : 'does not hold at this scale', decideBelow(spread, 0.1),
+    ])),
+    why: 'Holds if Definition 1 with the constants of the solution, 10 % slack, holds at all neighbours, and the largest standard deviation over neighbours is below 0.1 of their mean rise at r with its whole interval; for the Gaussian ones and for the others.',
+  };
+}
+
+function theoremClaim({ line, plane, admissible, between }: Theorem1Checks): Decided {
+  const within = [...line, plane].every(({ exact, closedForm, simulated }) => Math.abs(simulated.value - closedForm) <= (3 / 1.96) * (simulated.high - simulated.value) && Math.abs(exact - closedForm) < 1e-9);
+  const parts = [within, admissible.violations === 0, between.violations === between.trials];
+  return {
+    id: 'C8', section: '4.1',
+    statement: 'Theorem 1: under random shifts a bias towards the flat side lowers the expected population loss by at least the bound.',
+    paper: 'theorem',
+    measured: `gains ${within ? 'equal' : 'differ from'} the closed form; bound violated in ${admissible.violations} of ${admissible.trials} admissible cases (smallest margin ${admissible.smallestMargin.toPrecision(2)}), and in ${between.violations} of ${between.trials} between minimum and maximum of the range condition`,
+    verdict: decideAll(parts.map((part) => (part ? 'holds' : 'does not hold at this scale'))),
+    why: 'Holds if simulated gains lie within 3 standard errors of the closed form, the bound is never violated for admissible biases, and always fails where the printed "max" in place of "min" would still admit the bias.',
+  };
+}
+
+function gainClaim(shifts: readonly ShiftOfDirection[]): Decided {
+  const own = figureDirections(shifts);
+  const gains = own.map(({ record }) => record.result.shift.gain.best?.gain ?? { value: 0, low: 0, high: 0 });
+  const bounded = own.every(({ record }) => record.result.shift.gain.gain.value.every((gain, k) => !(gain < record.result.shift.gain.bound[k] - 1e-9)));
+  return {
+    id: 'C9', section: '4',
+    statement: 'With the measured curve, shifted by the measured shift to either side, a bias towards the flat side lowers the expected loss.',
+    paper: 'implied',
+    measured: `largest gain along the first (0, 1) direction: ${own.map(({ solution }, k) => `seed ${solution.seed}: ${estimateText(gains[k], 5)} nats`).join('; ')}; ${bounded ? 'nowhere' : 'somewhere'} below the theorem's bound without its mismatch term. The shift that did occur: ${own.map(occurredText).join('; ')}`,
+    verdict: decideAll([...gains.map((gain) => decideAbove(gain, 0)), bounded ? 'holds' : 'does not hold at this scale']),
+    why: 'Holds if at every seed the largest gain over biases l > 0 is above 0 with its whole interval (examples resampled, shift fitted anew), and no gain lies below the bound.',
+  };
+}
+
+function occurredText({ solution, record }: ShiftOfDirection): string {
+  const { shift, flatSign } = record.result.shift;
+  return `seed ${solution.seed} towards the ${shift.value * flatSign > 0 ? 'flat' : 'sharp'} side`;
+}
+
+function shiftText({ solution, record }: ShiftOfDirection): string {
+  const { shift, ratio } = record.result.shift;
+  return `seed ${solution.seed}: ξ_δ/ξ_0 = ${estimateText(ratio)} at δ = ${estimateText(shift)}`;
+}
+
+function estimateText({ value, low, high }: Estimate, digits = 2): string {
+  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`.replace(/-/g, '−');
+}
+
+function provenanceLine({ scale }: Study, shifts: readonly ShiftOfDirection[]): string {
+  const seeds = [...new Set(shifts.map(({ solution }) => solution.seed))];
+  return `${scale.network} on ${scale.dataset}, ${seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`}, ${scale.name} scale, batch norm re-estimated`;
+}
