@@ -95,6 +95,8 @@ export * from './studies/scale';
 export * from './studies/section-1-figures';
 export * from './studies/section-3';
 export * from './studies/section-3-figures';
+export * from './studies/section-3-kinds';
+export * from './studies/section-3-networks';
 export * from './studies/section-3-tables';
 export * from './studies/section-4';
 export * from './studies/section-4-figures';

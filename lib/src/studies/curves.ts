@@ -23,6 +23,8 @@ export type { MeasuredCurve };
 
 /** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
 export const DIRECTION_SEED = 0;
+/** The training that is looked at along most directions. */
+export const FIRST_SEED = 1;
 /** Of the images on which batch norm is re-estimated: the same crops at every point of every curve. */
 export const AUGMENTATION_SEED = 0;
 
@@ -67,21 +69,23 @@ async function measureWithin(radius: number, study: Study, solution: StudySoluti
 }
 
 /**
- * How many directions of a kind a study measures. `ones` has only one; what serves as a control, `residual` and whatever
- * is not re-estimated, gets fewer.
+ * How many directions of a kind a study measures at a solution. `ones` has only one; what serves as a control, `residual`
+ * and whatever is not re-estimated, gets fewer. Further seeds and other networks get half as many as the first seed of the
+ * study's own network: what they add is another training, not more directions of it.
  */
-export function directionCount({ scale }: Study, { kind, batchNorm }: Omit<CurveChoice, 'index'>): number {
+export function directionCount({ scale }: Study, { network, seed }: Pick<StudySolution, 'network' | 'seed'>, { kind, batchNorm }: Omit<CurveChoice, 'index'>): number {
   if (kind === 'ones') return 1;
-  return kind === 'residual' || batchNorm !== 'reestimate' ? scale.controlDirections : scale.directions;
+  const count = kind === 'residual' || batchNorm !== 'reestimate' ? scale.controlDirections : scale.directions;
+  return network === scale.network && seed === FIRST_SEED ? count : Math.ceil(count / 2);
 }
 
 /** {@link measureCurve} along all the study's directions of one kind. */
 export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
   const measured: Recorded<MeasuredCurve>[] = [];
-  const directions = directionCount(study, choice);
-  const radius = await roundedRadius(labelled(study, `seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
+  const directions = directionCount(study, solution, choice);
+  const radius = await roundedRadius(labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
   for (let index = 0; index < directions; index++) {
-    const counting = labelled(study, `seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
+    const counting = labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
     measured.push(await measureWithin(radius, counting, solution, { ...choice, index }));
   }
   return measured;

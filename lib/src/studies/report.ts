@@ -7,8 +7,9 @@ import { measureCurve } from './curves';
 import { scoreSolutions } from './evaluations';
 import { throughputMarkdown, timesMarkdown } from './measured-times';
 import { provenanceOfAll } from './provenance';
-import { decideSection3, measureKinds, SECTION_3_KINDS } from './section-3';
+import { decideSection3 } from './section-3';
 import { measuredCurveFigure } from './section-3-figures';
+import { measureNetworks } from './section-3-networks';
 import { scoreRows } from './section-3-tables';
 import { openSolution, type StudySolution, trainedSeeds } from './solutions';
 import type { Study } from './study';
@@ -38,7 +39,7 @@ export async function makeReport(study: Study): Promise<Report> {
     figure,
     parts: {
       figure: figureMarkdown(figure),
-      claims: await claimsMarkdown(study, seeds),
+      claims: await claimsMarkdown(study),
       solutions: await solutionsMarkdown(study, seeds),
       throughput: throughputMarkdown(join(records, 'bench.json')),
       times: timesMarkdown(join(records, 'setup.json')),
@@ -61,13 +62,11 @@ function figureMarkdown(figure: Figure): string {
   return `<!-- figure ${hash} -->\n![${toMarkdown(figure.title)}](${REPORT_FIGURE})\n\n*${toMarkdown(figure.title)}.* ${toMarkdown(figure.caption)}`;
 }
 
-async function claimsMarkdown(study: Study, seeds: readonly number[]): Promise<string> {
-  const solutions: StudySolution[] = [];
-  for (const seed of seeds) solutions.push(await openSolution(study, { seed, solution: 'sgd-after-swa' }));
-  const kinds = await measureKinds(study, solutions, SECTION_3_KINDS, 'reestimate');
-  const claims = decideSection3(study, kinds);
+async function claimsMarkdown(study: Study): Promise<string> {
+  const measurements = await measureNetworks(study);
+  const claims = decideSection3(study, measurements);
   const rules = claims.map(({ id, why }) => `- **${id}**: ${toMarkdown(why)}`).join('\n');
-  const provenance = toMarkdown(provenanceOfAll(kinds.flatMap(({ measured }) => measured)));
+  const provenance = toMarkdown(provenanceOfAll(measurements.networks.flatMap(({ kinds }) => kinds.flatMap(({ measured }) => measured))));
   return `${markdownTable(claimRows(claims))}\n\nThe rules, fixed before the results were seen:\n\n${rules}\n\n${provenance}`;
 }
 

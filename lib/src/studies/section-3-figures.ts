@@ -7,7 +7,8 @@ import type { Asymmetry } from '../landscape/asymmetry';
 import { provenanceOf, provenanceOfAll } from './provenance';
 import type { MeasuredCurve } from './curves';
 import type { Recorded } from './records';
-import type { KindMeasurements } from './section-3';
+import type { KindMeasurements } from './section-3-kinds';
+import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
 
 /** What a reader is told about a figure besides where its numbers come from. */
@@ -43,6 +44,21 @@ export function kindsFigure(kinds: readonly KindMeasurements[], words: FigureWor
     panels: kinds.flatMap(({ kind, measured }) => panelsOf(kind, measured)),
     ownDistances: true,
     ceiling: ceilingOf(lists),
+  });
+}
+
+/** Appendix A: for each network the curves of (0, 1) and of (−1, 1) directions, at the first of its seeds. */
+export function networksFigure({ networks }: Section3Measurements, words: FigureWords): Figure {
+  const shown = networks.flatMap(({ network, kinds }) => kinds.slice(0, 2).map(({ kind, measured }) => ({ network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) })));
+  return curveGridFigure({
+    title: words.title,
+    caption: `${words.caption} First seed of each network; the table holds all. ${provenanceOfAll(shown.flatMap(({ measured }) => measured))}`,
+    panels: shown.map(({ network, kind, measured }) => ({
+      title: `${network}, ${kind}`, distances: measured[0].result.curve.distances, curves: measured.map(({ result }) => result.curve.train.loss),
+    })),
+    columns: 2,
+    ownDistances: true,
+    ceiling: ceilingOf(shown.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss))),
   });
 }
 

@@ -5,7 +5,9 @@ import type { MeasuredCurve } from './curves';
 import type { SolutionScores } from './evaluations';
 import { describeSolution } from './provenance';
 import type { Recorded } from './records';
-import { type KindMeasurements, share } from './section-3';
+import { flatSide, share } from './section-3';
+import type { KindMeasurements } from './section-3-kinds';
+import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
 
 /** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
@@ -54,13 +56,30 @@ export function kindRows(kinds: readonly KindMeasurements[]): Row[] {
     return {
       direction: kind,
       'c* > 2': share(summary),
+      'c* > 2, seeds resampled': summary.asymmetricOverSeeds && `${percent(summary.asymmetricOverSeeds.low, 0)} to ${percent(summary.asymmetricOverSeeds.high, 0)}`,
       'median ρ': summary.medianSecantRatio,
       'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
-      'flat side +u': `${summary.bySeed.reduce((sum, seed) => sum + seed.flatPlus, 0)} of ${summary.directions}`,
+      'interval of A over': summary.indexResamples,
+      'flat side': flatSide(summary),
       'two-sided': `${summary.sides['two-sided']} of ${summary.directions}`,
       radius: [...new Set(radii)].map(short).join(', '),
     };
   });
+}
+
+/** {@link kindRows} of each network, with the seeds on which they rest. */
+export function networkRows({ networks }: Section3Measurements): Row[] {
+  return networks.flatMap(({ network, kinds }) => {
+    const seeds = [...new Set(kinds.flatMap(({ measured }) => measured.map(({ seed }) => seed)))].join(', ');
+    return kindRows(kinds).map((row) => ({ network, seeds, ...row }));
+  });
+}
+
+/** Which networks of Appendix A are not trained yet, and how to train them: one or two sentences. */
+export function untrainedText({ untrained }: Section3Measurements): string {
+  if (untrained.length === 0) return 'All networks of this section are trained.';
+  const commands = [...new Set(untrained.map(({ command }) => command))];
+  return `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}. In a terminal, this trains what is missing: ${commands.map((command) => `<b>${command}</b>`).join(', ')}.`;
 }
 
 function short(value: number): string {

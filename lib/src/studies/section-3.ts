@@ -1,58 +1,16 @@
-import { isAsymmetric } from '../landscape/asymmetry';
-import { type Cosines, pairwiseCosines } from '../landscape/cosines';
-import { type DirectionKind, drawDirection } from '../landscape/directions';
+import type { DirectionKind } from '../landscape/directions';
 import type { Estimate } from '../landscape/statistics';
-import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, summariseDirections } from '../landscape/summary';
-import { layoutOf } from '../networks/layout';
-import { buildNetwork } from '../networks/networks';
+import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, type SeedSummary, summariseDirections } from '../landscape/summary';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
-import { DIRECTION_SEED, directionCount, type MeasuredCurve, measureCurves } from './curves';
-import type { Recorded } from './records';
-import type { StudySolution } from './solutions';
+import { directionCosines, SECTION_3_KINDS } from './section-3-kinds';
+import { measureNetworks, type Section3Measurements } from './section-3-networks';
 import type { Study } from './study';
 
-/** The kinds of direction that section 3 compares. */
-export const SECTION_3_KINDS = ['uniform01', 'uniform-symmetric', 'residual', 'ones'] as const;
-
-/** The measurements of one kind of direction over the solutions of several trainings. */
-export interface KindMeasurements {
-  readonly kind: DirectionKind;
-  readonly measured: readonly (Recorded<MeasuredCurve> & MeasuredDirection)[];
-}
-
-/** Curves along many directions of each kind, at each of the solutions; each curve is a record of its own. */
-export async function measureKinds(
-  study: Study,
-  solutions: readonly StudySolution[],
-  kinds: readonly DirectionKind[],
-  batchNorm: 'frozen' | 'reestimate' | 'batch',
-): Promise<KindMeasurements[]> {
-  const all: KindMeasurements[] = [];
-  for (const kind of kinds) {
-    const measured: KindMeasurements['measured'][number][] = [];
-    for (const solution of solutions) {
-      const curves = await measureCurves(study, solution, { kind, batchNorm });
-      measured.push(...curves.map((curve) => ({ ...curve, seed: solution.seed, asymmetry: curve.result.asymmetry })));
-    }
-    all.push({ kind, measured });
-  }
-  return all;
-}
-
-/** Cosines between the study's directions of one kind. */
-export function directionCosines(study: Study, kind: DirectionKind): Cosines {
-  const model = buildNetwork(study.scale.network, 10, 0);
-  const layout = layoutOf(model);
-  model.dispose();
-  const count = directionCount(study, { kind, batchNorm: 'reestimate' });
-  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
-}
-
-/** The verdicts of section 3: C1, C2 and C28, by the rules that stand beside them. */
-export function decideSection3(study: Study, kinds: readonly KindMeasurements[]): Claim[] {
+/** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
+export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
+  const { kinds } = measurements.networks[0];
   const of = (kind: DirectionKind): readonly MeasuredDirection[] => kinds.find((entry) => entry.kind === kind)?.measured ?? [];
-  const summaries = new Map(kinds.map(({ kind, measured }) => [kind, summariseDirections(measured)]));
-  const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summaries.get(kind) as DirectionSummary);
+  const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summariseDirections(of(kind)));
   const provenance = provenanceLine(study, uniform);
   const difference = asymmetryDifference(of('uniform01'), of('uniform-symmetric'));
   const cosines = directionCosines(study, 'uniform01');
@@ -71,28 +29,45 @@ export function decideSection3(study: Study, kinds: readonly KindMeasurements[])
       statement: 'Directions with entries in (−1, 1) are usually not asymmetric.',
       paper: 'a footnote, no numbers',
       measured: `uniform-symmetric: ${share(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference)}`,
-      verdict: decideAll([decideBelow(symmetric.asymmetric, 0.5), decideAbove(difference, 0)]),
-      why: 'Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero.',
+      verdict: decideAll([symmetric.asymmetric, ...present(symmetric.asymmetricOverSeeds)].map((interval) => decideBelow(interval, 0.5)).concat(decideAbove(difference, 0))),
+      why: 'Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from three seeds on, seeds are resampled as clusters as well.',
     },
+    decideKindsOfNetworks(study, measurements),
     {
       id: 'C28', section: '3.2', provenance,
       statement: 'Directions with entries in (0, 1) are nearly one direction, (1, …, 1).',
       paper: 'not discussed',
       measured: `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${share(ones)}; residuals: ${share(residual)}`,
-      verdict: decideAll([alike, foundInEverySeed(ones), opposite(foundInEverySeed(residual))]),
-      why: 'Holds if the mean cosine is 0.75 ± 0.01, "ones" alone passes the rule of C1, and the residuals do not.',
+      verdict: decideAll([alike, foundInEverySeed(ones), ...residual.bySeed.map((seed) => opposite(foundIn(seed)))]),
+      why: 'Holds if the mean cosine is 0.75 ± 0.01, "ones" alone passes the rule of C1, and the residuals pass it in no seed.',
     },
   ];
 }
 
+/** C3: C1's rule for every network that there is. */
+function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Measurements): Claim {
+  const summaries = networks.map(({ network, kinds }) => ({ network, summary: summariseDirections(kinds.find(({ kind }) => kind === 'uniform01')?.measured ?? []) }));
+  const verdicts = summaries.map(({ summary }) => foundInEverySeed(summary));
+  const missing = untrained.length > 0 ? `; not trained yet: ${untrained.map(({ network }) => network).join(', ')}` : '';
+  return {
+    id: 'C3', section: 'A',
+    statement: 'Asymmetric directions are found in networks of every kind.',
+    paper: 'found in ResNet-110, ResNet-164 and DenseNet-100 (Figure 2, Appendix A)',
+    measured: summaries.map(({ network, summary }, i) => `${network}: ${share(summary)}, flat side ${flatSide(summary)}, ${verdicts[i]}`).join('; '),
+    verdict: decideAll(networks.length > 1 ? verdicts : [...verdicts, 'undecided']),
+    why: 'Holds if the rule of C1 is met by each network, at least two of them.',
+    provenance: `${summaries.map(({ network, summary }) => `${network} (${seedsText(summary)})`).join(', ')} on ${study.scale.dataset}, ${study.scale.name} scale, batch norm re-estimated${missing}`,
+  };
+}
+
 /** C1's rule. */
 function foundInEverySeed({ bySeed }: DirectionSummary): Verdict {
-  return decideAll(
-    bySeed.map(({ asymmetric, best }) => {
-      if (asymmetric === 0) return 'does not hold at this scale';
-      return best?.secantRatioInterval ? decideAbove(best.secantRatioInterval, 2) : 'undecided';
-    }),
-  );
+  return decideAll(bySeed.map(foundIn));
+}
+
+function foundIn({ asymmetric, best }: SeedSummary): Verdict {
+  if (asymmetric === 0) return 'does not hold at this scale';
+  return best?.secantRatioInterval ? decideAbove(best.secantRatioInterval, 2) : 'undecided';
 }
 
 function opposite(verdict: Verdict): Verdict {
@@ -124,12 +99,31 @@ function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(0)} %`;
 }
 
-function provenanceLine({ scale }: Study, { bySeed }: DirectionSummary): string {
-  const seeds = bySeed.map(({ seed }) => seed);
-  return `${scale.network} on ${scale.dataset}, ${seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`}, ${scale.name} scale, batch norm re-estimated`;
+function provenanceLine({ scale }: Study, summary: DirectionSummary): string {
+  return `${scale.network} on ${scale.dataset}, ${seedsText(summary)}, ${scale.name} scale, batch norm re-estimated`;
 }
 
-/** How many of a kind's directions are asymmetric, for tables. */
-export function countAsymmetric({ measured }: KindMeasurements): number {
-  return measured.filter(({ asymmetry }) => isAsymmetric(asymmetry)).length;
+function seedsText({ bySeed }: DirectionSummary): string {
+  return bySeed.length === 1 ? 'one seed' : `seeds ${bySeed.map(({ seed }) => seed).join(', ')}`;
+}
+
+/** `−u` if it is the flat side of all directions; otherwise of how many `+u` is, seed by seed. */
+export function flatSide({ bySeed }: Pick<DirectionSummary, 'bySeed'>): string {
+  if (bySeed.every(({ flatPlus }) => flatPlus === 0)) return '−u';
+  if (bySeed.every(({ flatPlus, directions }) => flatPlus === directions)) return '+u';
+  return `+u for ${bySeed.map(({ seed, flatPlus, directions }) => `${flatPlus} of ${directions}${bySeed.length > 1 ? ` (seed ${seed})` : ''}`).join(', ')}`;
+}
+
+function present<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
+
+/**
+ * Measures what section 3's claims need, or reads its records, and decides them.
+ *
+ * @param study of section 03
+ * @throws TrainingError SOLUTION_ABSENT; RecordError RECORD_ABSENT in a study of `recordsOnly`
+ */
+export async function claimsOfSection3(study: Study): Promise<Claim[]> {
+  return decideSection3(study, await measureNetworks(study));
 }

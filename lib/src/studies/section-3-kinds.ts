@@ -1,0 +1,46 @@
+import { type Cosines, pairwiseCosines } from '../landscape/cosines';
+import { type DirectionKind, drawDirection } from '../landscape/directions';
+import type { MeasuredDirection } from '../landscape/summary';
+import { layoutOf } from '../networks/layout';
+import { buildNetwork } from '../networks/networks';
+import { DIRECTION_SEED, directionCount, FIRST_SEED, type MeasuredCurve, measureCurves } from './curves';
+import type { Recorded } from './records';
+import type { StudySolution } from './solutions';
+import type { Study } from './study';
+
+/** The kinds of direction that section 3 compares. */
+export const SECTION_3_KINDS = ['uniform01', 'uniform-symmetric', 'residual', 'ones'] as const;
+
+/** The measurements of one kind of direction over the solutions of several trainings. */
+export interface KindMeasurements {
+  readonly kind: DirectionKind;
+  readonly measured: readonly (Recorded<MeasuredCurve> & MeasuredDirection)[];
+}
+
+/** Curves along many directions of each kind, at each of the solutions; each curve is a record of its own. */
+export async function measureKinds(
+  study: Study,
+  solutions: readonly StudySolution[],
+  kinds: readonly DirectionKind[],
+  batchNorm: 'frozen' | 'reestimate' | 'batch',
+): Promise<KindMeasurements[]> {
+  const all: KindMeasurements[] = [];
+  for (const kind of kinds) {
+    const measured: KindMeasurements['measured'][number][] = [];
+    for (const solution of solutions) {
+      const curves = await measureCurves(study, solution, { kind, batchNorm });
+      measured.push(...curves.map((curve) => ({ ...curve, seed: solution.seed, asymmetry: curve.result.asymmetry })));
+    }
+    all.push({ kind, measured });
+  }
+  return all;
+}
+
+/** Cosines between the directions of one kind that the study's own network is measured along. */
+export function directionCosines(study: Study, kind: DirectionKind): Cosines {
+  const model = buildNetwork(study.scale.network, 10, 0);
+  const layout = layoutOf(model);
+  model.dispose();
+  const count = directionCount(study, { network: study.scale.network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
+  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
+}

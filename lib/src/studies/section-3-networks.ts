@@ -1,0 +1,62 @@
+import { TrainingError } from '../base/errors';
+import { type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
+import { openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
+import type { Study } from './study';
+
+/** What was measured at all trained seeds of one network, batch norm re-estimated. */
+export interface NetworkMeasurements {
+  readonly network: string;
+  readonly kinds: readonly KindMeasurements[];
+}
+
+/** A network of Appendix A without any trained solution. */
+export interface UntrainedNetwork {
+  readonly network: string;
+  /** What trains it. */
+  readonly command: string;
+}
+
+/** Section 3 over networks and seeds (paper, section 3.2 and Appendix A). */
+export interface Section3Measurements {
+  /** The study's own network first. */
+  readonly networks: readonly NetworkMeasurements[];
+  readonly untrained: readonly UntrainedNetwork[];
+}
+
+/** The networks of Appendix A at a study's scale: its own, the shallow one, the one with bottlenecks, the dense one. */
+export function appendixNetworks({ scale }: Study): string[] {
+  return [...new Set([scale.network, scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork])];
+}
+
+/** The solutions, SGD after SWA, of all trained seeds of a network. @throws TrainingError SOLUTION_ABSENT if there are none */
+export async function openSeeds(study: Study, network: string): Promise<StudySolution[]> {
+  const solutions: StudySolution[] = [];
+  for (const seed of trainedSeeds(study, { network })) solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
+  return solutions;
+}
+
+/**
+ * Curves along directions of each kind at every trained seed of every network of Appendix A. A network that is not
+ * trained is named with the command that trains it, and left out; only the study's own must be there.
+ *
+ * @throws TrainingError SOLUTION_ABSENT
+ */
+export async function measureNetworks(study: Study): Promise<Section3Measurements> {
+  const networks: NetworkMeasurements[] = [];
+  const untrained: UntrainedNetwork[] = [];
+  for (const network of appendixNetworks(study)) {
+    const solutions = await seedsOrNone(study, network);
+    if (solutions.length > 0) networks.push({ network, kinds: await measureKinds(study, solutions, SECTION_3_KINDS, 'reestimate') });
+    else untrained.push({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: 1 }) });
+  }
+  return { networks, untrained };
+}
+
+async function seedsOrNone(study: Study, network: string): Promise<StudySolution[]> {
+  try {
+    return await openSeeds(study, network);
+  } catch (error) {
+    if (error instanceof TrainingError && error.code === 'SOLUTION_ABSENT' && network !== study.scale.network) return [];
+    throw error;
+  }
+}
