@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { after } from 'node:test';
 
 const folder = mkdtempSync(join(tmpdir(), 'valleys-running-'));
@@ -21,10 +21,13 @@ async function interrupted(...options: readonly string[]): Promise<{ readonly li
 }
 
 test('in a kernel a stop ends what runs, harms nothing when nothing runs, and the next cell works', async () => {
-  const stub = join(folder, 'tslab', 'dist', 'jupyter.js');
-  mkdirSync(join(folder, 'tslab', 'dist'), { recursive: true });
-  writeFileSync(stub, 'exports.lastWriteDisplayData = null;\n');
-  const { lines, code } = await interrupted('kernel', stub);
+  // Two installations of tslab, as where a global one has handed over to the project's.
+  const stubs = ['global', 'local'].map((place) => join(folder, place, 'tslab', 'dist', 'jupyter.js'));
+  for (const stub of stubs) {
+    mkdirSync(dirname(stub), { recursive: true });
+    writeFileSync(stub, 'exports.lastWriteDisplayData = null;\n');
+  }
+  const { lines, code } = await interrupted('kernel', ...stubs);
   assert.equal(code, 0);
   const result = JSON.parse(lines[lines.length - 1]) as Record<string, { steps: number; stopped: boolean }> & Record<string, string>;
   assert.ok(result.first.stopped && result.first.steps < 30, JSON.stringify(result.first));

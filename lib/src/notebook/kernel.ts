@@ -15,12 +15,17 @@ type TslabWrite = (content: object, update?: boolean) => void;
 
 /**
  * tslab makes a new function for each cell that it runs. Its public `display` sends one form at a time, this one any
- * number. It is looked up among the loaded modules, not required: the kernel may run from another installation, and
- * outside a kernel nothing is loaded.
+ * number. It is looked up among the loaded modules, not required: outside a kernel nothing is loaded, and a kernel that was
+ * started from another installation loads both, of which one runs the cells.
  */
 function tslabWrite(): TslabWrite | undefined {
-  const module = Object.values(require.cache).find((loaded) => loaded?.filename.endsWith(['tslab', 'dist', 'jupyter.js'].join(sep)));
-  return (module?.exports as { lastWriteDisplayData?: TslabWrite | null } | undefined)?.lastWriteDisplayData ?? undefined;
+  const ending = ['tslab', 'dist', 'jupyter.js'].join(sep);
+  for (const module of Object.values(require.cache)) {
+    if (!module?.filename.endsWith(ending)) continue;
+    const { lastWriteDisplayData } = module.exports as { lastWriteDisplayData?: TslabWrite | null };
+    if (lastWriteDisplayData) return lastWriteDisplayData;
+  }
+  return undefined;
 }
 
 /** Whether a tslab kernel runs this. */

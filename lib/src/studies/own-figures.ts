@@ -1,0 +1,37 @@
+import { directionStatisticsFigure } from '../figures/direction-statistics';
+import type { Figure } from '../figures/figure';
+import { lossCurveFigure } from '../figures/loss-curve';
+import type { MeasuredCurve } from '../landscape/measure-along';
+import type { MeasuredKind } from '../landscape/measure-directions';
+import { type FigureWords, sidesOf } from './section-3-figures';
+
+/** What `measureAlong` gave: both losses along the direction, the solution at 0, both sides shaded (paper, Figure 2). */
+export function alongFigure({ curve, asymmetry }: MeasuredCurve, words: FigureWords): Figure {
+  const { train, test, batchNorm, batchNormExamples } = curve;
+  const statistics = batchNorm === 'reestimate' ? `re-estimated on ${batchNormExamples} examples at every point` : batchNorm;
+  return lossCurveFigure({
+    title: words.title,
+    caption: `${words.caption} Bands: 95 % of the paired difference to the solution; ${train.examples} training and ${test.examples} test examples; batch norm, if any, ${statistics}.`,
+    curves: [{ name: 'loss', ...curve }],
+    solutions: [{ name: 'solution', distance: 0 }],
+    sides: sidesOf(asymmetry),
+  });
+}
+
+/** What `measureDirections` gave: the certified ratio c* of every direction, by kind, with the share above 2. */
+export function directionRatiosFigure(kinds: readonly MeasuredKind[], words: FigureWords): Figure {
+  return directionStatisticsFigure({
+    ...words,
+    statistic: 'certified ratio <i>c</i>*',
+    threshold: 2,
+    logarithmic: true,
+    groups: kinds.map(({ kind, measured }) => ({
+      name: kind,
+      values: measured.map(({ asymmetry: { recentred } }, index) => ({
+        value: recentred.definition?.ratio ?? NaN,
+        twoSided: recentred.sides === 'two-sided',
+        label: `direction ${index}`,
+      })),
+    })),
+  });
+}

@@ -1,0 +1,55 @@
+import type { EvaluationDifference, SolutionEvaluation } from '../landscape/evaluate-solutions';
+import { type Estimate, tInterval } from '../landscape/statistics';
+import type { Row } from '../notebook/table';
+
+const SPLITS = ['train', 'test'] as const;
+
+/** One row for each solution of `evaluateSolutions`. */
+export function evaluationRows(evaluations: Readonly<Record<string, SolutionEvaluation>>): Row[] {
+  return Object.entries(evaluations).map(([solution, { train, test }]) => ({
+    solution,
+    'train loss': train.loss,
+    'train accuracy': percent(train.accuracy),
+    'test loss': test.loss,
+    'test accuracy': percent(test.accuracy),
+  }));
+}
+
+/** One row for each split of `compareSolutions`: the intervals are over examples. */
+export function differenceRows(difference: Readonly<Record<'train' | 'test', EvaluationDifference>>): Row[] {
+  return SPLITS.map((split) => ({
+    split,
+    'difference of losses': difference[split].loss.value,
+    '95 % over examples': intervalText(difference[split].loss),
+    'difference of accuracies': points(difference[split].accuracy.value),
+    '95 % over examples ': intervalText(difference[split].accuracy, points),
+  }));
+}
+
+/**
+ * The differences of losses of several trainings (`compareSolutions` of each): Student's interval over the trainings, the one
+ * that a claim about a kind of network may rest on.
+ */
+export function trainingRows(differences: readonly Readonly<Record<'train' | 'test', { readonly loss: { readonly value: number } }>>[]): Row[] {
+  return SPLITS.map((split) => {
+    const values = differences.map((difference) => difference[split].loss.value);
+    return {
+      split,
+      'mean difference of losses': tInterval(values).value,
+      '95 % over trainings': intervalText(tInterval(values)),
+      'above 0': `${values.filter((value) => value > 0).length} of ${values.length} trainings`,
+    };
+  });
+}
+
+function intervalText({ low, high }: Estimate, text: (value: number) => string = (value) => String(Number(value.toPrecision(3)))): string {
+  return `${text(low)} to ${text(high)}`.replace(/-/g, '−');
+}
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+function points(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} points`.replace(/-/g, '−');
+}
