@@ -1,0 +1,42 @@
+import { UsageError } from '../base/errors';
+import { type Generator, generator } from '../base/random';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { type Estimate, mean } from './statistics';
+
+/** From so many series on, whole series are resampled as well. */
+const FEWEST_SERIES = 3;
+
+/**
+ * Mean of time series, such as a difference of accuracies at successive epochs, one series for each training, with its
+ * 95 % interval. Neighbouring epochs resemble each other, so blocks of neighbours are drawn with replacement (moving
+ * blocks of length n^(1/3), rounded) and not single epochs; from three series on the series are drawn too. Each series has
+ * the same weight. Of one epoch in one series the interval is unknown: (−∞, ∞).
+ *
+ * @param series values in the order of time; not empty
+ * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ */
+export function blockBootstrap(series: readonly (readonly number[])[], { seed = 0, replicates = 2000 }: BootstrapOptions = {}): Estimate {
+  if (series.length === 0 || series.some((values) => values.length === 0)) {
+    throw new UsageError('SAMPLE_EMPTY', 'There is nothing to resample.', 'Give at least one series with one value.');
+  }
+  checkReplicates(replicates);
+  const value = mean(series.map(mean));
+  if (series.length < FEWEST_SERIES && series.every(({ length }) => length === 1)) return { value, low: -Infinity, high: Infinity };
+  const source = generator(seed, 'bootstrap/blocks');
+  const means = Float64Array.from({ length: replicates }, () => {
+    const drawn = series.length >= FEWEST_SERIES ? series.map(() => series[source.integer(series.length)]) : series;
+    return mean(drawn.map((values) => mean(resampled(values, source))));
+  });
+  return { value, ...percentileInterval(means) };
+}
+
+/** As many values in blocks of neighbours, drawn with replacement; the last block is cut off. */
+function resampled(values: readonly number[], source: Generator): number[] {
+  const length = Math.max(1, Math.round(Math.cbrt(values.length)));
+  const result: number[] = [];
+  while (result.length < values.length) {
+    const start = source.integer(values.length - length + 1);
+    result.push(...values.slice(start, start + length));
+  }
+  return result.slice(0, values.length);
+}

@@ -1,0 +1,90 @@
+import { asymmetryIndex, vertexOffset } from './asymmetry-index';
+import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
+
+/** What a curve says about asymmetry where its sharper side has risen by a given amount, whatever distance that takes. */
+export interface RiseStatistics {
+  /** τ, nats above the curve's smallest loss. */
+  readonly level: number;
+  /** Where it was measured from: the curve's own minimum, at the vertex of a parabola through the smallest point. */
+  readonly centre: number;
+  /** W_sharp, the distance from there at which the sharper side has risen by τ. */
+  readonly radius: number;
+  /** +1 if the flat side is +u, −1 if it is −u. */
+  readonly flatSign: 1 | -1;
+  /** A between the centre and W_sharp, positive when +u is the flat side. */
+  readonly index: number;
+  /** ρ = τ divided by the rise of the flat side at the same distance, or by that rise's noise if it is smaller. */
+  readonly secantRatio: number;
+  /** W_flat / W_sharp, the flat side's distance to the same rise; a lower bound if `widthIsBound`. */
+  readonly widthRatio: number;
+  /** The flat side did not rise by τ within the curve. */
+  readonly widthIsBound: boolean;
+}
+
+const FLOOR_ERRORS = 2;
+
+/**
+ * Statistics of asymmetry at equal loss rise. Directions that move different weights cannot be compared at equal l: a
+ * unit step moves each of few weights far, each of many only a little. So each curve is cut where its sharper side
+ * has risen by `level`, and the sides are compared there.
+ *
+ * @param samples on an even grid
+ * @returns null if no side rises by `level`, or the other one is not measured so far out
+ * @throws UsageError DISTANCES_INVALID; LandscapeError GRID_UNEVEN, CURVE_NOT_FINITE, LENGTHS_DIFFER
+ */
+export function statisticsAtRise(samples: CurveSamples, level: number): RiseStatistics | null {
+  const profile = profileOf(samples);
+  const { distances, loss, minimum } = profile;
+  const centre = distances[minimum] + vertexOffset(profile, minimum);
+  const reach = Math.min(distances[distances.length - 1] - centre, centre - distances[0]);
+  const bound = loss[minimum] + level;
+  const plus = crossing(profile, centre, 1, bound);
+  const minus = crossing(profile, centre, -1, bound);
+  const radius = Math.min(plus ?? Infinity, minus ?? Infinity);
+  if (!(radius <= reach && radius > 0)) return null;
+  const flatSign = radius === plus ? -1 : 1;
+  const index = asymmetryIndex(profile, centre, 0, radius);
+  if (index === null) return null;
+  const flat = flatSign === 1 ? plus : minus;
+  const edge = flatSign === 1 ? distances[distances.length - 1] - centre : centre - distances[0];
+  return {
+    level,
+    centre,
+    radius,
+    flatSign,
+    index,
+    secantRatio: level / flatRise(profile, centre + flatSign * radius),
+    widthRatio: (flat ?? edge) / radius,
+    widthIsBound: flat === null,
+  };
+}
+
+/** The flat side's rise at a distance, at least its noise: two standard errors of the nearest point. */
+function flatRise(profile: Profile, distance: number): number {
+  const { distances, loss, minimum, step } = profile;
+  const position = (distance - distances[0]) / step;
+  const nearest = Math.max(0, Math.min(loss.length - 1, Math.round(position)));
+  return Math.max(between(profile, position) - loss[minimum], noiseOf(profile, minimum, nearest, FLOOR_ERRORS));
+}
+
+/** Distance from the centre to where the polyline first exceeds `bound` on one side; null if it does not. */
+function crossing(profile: Profile, centre: number, side: 1 | -1, bound: number): number | null {
+  const { distances, loss } = profile;
+  const outward = [...distances.keys()].filter((k) => side * (distances[k] - centre) > 0);
+  if (side < 0) outward.reverse();
+  let previous = { distance: centre, loss: between(profile, (centre - distances[0]) / profile.step) };
+  for (const k of outward) {
+    if (loss[k] > bound) {
+      const share = (bound - previous.loss) / (loss[k] - previous.loss);
+      return Math.abs(previous.distance + share * (distances[k] - previous.distance) - centre);
+    }
+    previous = { distance: distances[k], loss: loss[k] };
+  }
+  return null;
+}
+
+/** The polyline's value at a position counted in grid steps. */
+function between({ loss }: Profile, position: number): number {
+  const below = Math.max(0, Math.min(Math.floor(position), loss.length - 2));
+  return loss[below] + (position - below) * (loss[below + 1] - loss[below]);
+}

@@ -1,0 +1,70 @@
+import { UsageError } from '../base/errors';
+import { generator, permutation } from '../base/random';
+import type { WeightLayout } from '../networks/layout';
+
+/** A random choice of weights: which may be chosen, and by which seed. Each `index` is another choice of the seed. */
+export interface MaskDraw {
+  /** 1 where a weight may be chosen, 0 elsewhere. */
+  readonly candidates: ArrayLike<number>;
+  readonly seed: number;
+  readonly index: number;
+}
+
+/**
+ * `count` single weights, chosen at random.
+ *
+ * @returns 1 where a weight is chosen, 0 elsewhere
+ * @throws UsageError MASK_TOO_LARGE when there are not so many candidates
+ */
+export function randomMask(draw: MaskDraw, count: number): Float32Array {
+  const order = randomOrder(draw, 'weights');
+  if (count > order.length) {
+    throw new UsageError('MASK_TOO_LARGE', `${count} weights were to be chosen from ${order.length}.`, 'Choose fewer, or from more.');
+  }
+  return maskOf(draw.candidates.length, order.slice(0, count));
+}
+
+/**
+ * Whole filters, chosen at random until `count` weights are reached: a filter is what makes one output, the last axis of
+ * a kernel. A filter that would exceed `count` is passed over, so that a few weights may be missing, never too many.
+ */
+export function filterMask(draw: MaskDraw, layout: WeightLayout, count: number): Float32Array {
+  const filters = layout.entries.flatMap(({ offset, size, shape }) => {
+    if (shape.length < 2 || !draw.candidates[offset]) return [];
+    const outputs = shape[shape.length - 1];
+    return Array.from({ length: outputs }, (_, output) => Array.from({ length: size / outputs }, (_, i) => offset + output + i * outputs));
+  });
+  const chosen: number[] = [];
+  for (const filter of permutation(generator(draw.seed, `mask/filters/${draw.index}`), filters.length)) {
+    if (chosen.length + filters[filter].length <= count) chosen.push(...filters[filter]);
+  }
+  return maskOf(draw.candidates.length, chosen);
+}
+
+/**
+ * Single weights, chosen at random until their `amounts` sum up to `target`: as many as it takes to match another group
+ * in squared displacement instead of in number.
+ *
+ * @param amounts of every weight, not negative
+ * @throws UsageError MASK_TOO_LARGE when all candidates together do not reach the target
+ */
+export function amountMask(draw: MaskDraw, amounts: ArrayLike<number>, target: number): Float32Array {
+  const order = randomOrder(draw, 'amounts');
+  let sum = 0;
+  const end = order.findIndex((weight) => (sum += amounts[weight]) >= target);
+  if (end < 0) {
+    throw new UsageError('MASK_TOO_LARGE', `All candidates together reach ${sum} of ${target}.`, 'Choose from more weights.');
+  }
+  return maskOf(draw.candidates.length, order.slice(0, end + 1));
+}
+
+function randomOrder({ candidates, seed, index }: MaskDraw, what: string): Uint32Array {
+  const places = Uint32Array.from(Array.from(candidates, (_, i) => i).filter((i) => candidates[i] === 1));
+  return permutation(generator(seed, `mask/${what}/${index}`), places.length).map((i) => places[i]);
+}
+
+function maskOf(length: number, chosen: ArrayLike<number>): Float32Array {
+  const mask = new Float32Array(length);
+  for (let i = 0; i < chosen.length; i++) mask[chosen[i]] = 1;
+  return mask;
+}
