@@ -23,8 +23,9 @@ export { buildNetwork, networkNames } from './networks/networks';
 export * from './training/batch-norm';
 export * from './training/checkpoint';
 export * from './training/evaluation';
+export * from './training/masked-average';
+export * from './training/masks';
 export * from './training/open-checkpoint';
-export * from './training/over-trainings';
 export * from './training/fit';
 export * from './training/recipes';
 export * from './training/run';
@@ -34,16 +35,17 @@ export * from './training/train';
 
 export * from './landscape/asymmetry';
 export * from './landscape/asymmetry-uncertainty';
+export * from './landscape/block-bootstrap';
 export * from './landscape/bootstrap';
 export * from './landscape/cosines';
 export * from './landscape/curve';
 export * from './landscape/definition';
 export * from './landscape/directions';
 export * from './landscape/distances';
-export * from './landscape/evaluate-solutions';
+export * from './landscape/equal-rise';
+export * from './landscape/group-directions';
 export * from './landscape/layer-norms';
 export * from './landscape/measure-along';
-export * from './landscape/measure-directions';
 export * from './landscape/measured-shift';
 export * from './landscape/neighbours';
 export * from './landscape/orthogonal';
@@ -59,6 +61,7 @@ export * from './landscape/spline';
 export * from './landscape/statistics';
 export * from './landscape/summary';
 export * from './landscape/surface';
+export * from './landscape/tight-radius';
 export * from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
@@ -76,8 +79,10 @@ export {
   type Figure,
   historyFigure,
   intervalRowsFigure,
+  intervalsFigure,
   linePanelsFigure,
   lossCurveFigure,
+  overlayFigure,
   raysFigure,
   renderPng,
   savePng,
@@ -88,20 +93,22 @@ export {
 
 export * from './notebook';
 
+export * from './studies/average-comparisons';
+export * from './studies/average-lines';
+export * from './studies/averages';
 export * from './studies/curves';
 export * from './studies/evaluations';
+export * from './studies/group-curves';
+export * from './studies/iterates';
 export * from './studies/keep';
 export * from './studies/neighbours';
-export * from './studies/own-figures';
-export * from './studies/own-tables';
+export * from './studies/parameter-counts';
 export * from './studies/provenance';
 export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
 export * from './studies/scale';
 export * from './studies/section-1-figures';
 export * from './studies/section-3';
 export * from './studies/section-3-figures';
-export * from './studies/section-3-kinds';
-export * from './studies/section-3-networks';
 export * from './studies/section-3-tables';
 export * from './studies/section-4';
 export * from './studies/section-4-figures';
@@ -109,6 +116,12 @@ export * from './studies/section-4-tables';
 export * from './studies/section-6-3';
 export * from './studies/section-6-3-figures';
 export * from './studies/section-6-3-tables';
+export * from './studies/section-7';
+export * from './studies/section-7-averages';
+export * from './studies/section-7-figures';
+export * from './studies/section-7-groups';
+export * from './studies/section-7-networks';
+export * from './studies/section-7-tables';
 export * from './studies/section-8';
 export * from './studies/section-8-figures';
 export * from './studies/section-8-tables';

@@ -19,20 +19,22 @@ export function temporaryProject(context: { after(clean: () => void): void }): P
 export function smallStudy(project: Project, options: Partial<StudyOptions> = {}): Study {
   const study = openStudy({ section: '03', scale: 'smoke', project, ...options });
   const little = { trainExamples: 30, testExamples: 20, batchNormExamples: 20, points: 5, directions: 2, controlDirections: 2, rays: { count: 3, controls: 2, points: 4, examples: 30, positions: [-1, 0, 1] } };
-  return { ...study, scale: { ...study.scale, ...little } };
+  const groups = { trainExamples: 30, testExamples: 10, batchNormExamples: 20, points: 7, directions: 2, otherDirections: 2, controlDirections: 1 };
+  const averages = { testExamples: 40, batchNormExamples: 20, every: 1, subsets: 2 };
+  return { ...study, scale: { ...study.scale, ...little, groups, averages } };
 }
 
 /**
  * Trains for two epochs on a few images into the folder where the study looks for the seed, so that nothing more is trained.
  *
  * @param choice network and recipe by whose names the study will look for it; the training itself is always this short one,
- *   with `draw` as its seed
+ *   with `draw` as its seed; `snapshots` keeps the weights of every epoch
  */
-export async function trainLittle(study: Study, seed: number, choice: { readonly network?: string; readonly recipe?: string; readonly draw?: number } = {}): Promise<void> {
-  const { network = study.scale.network, recipe: name = study.scale.recipe, draw = seed } = choice;
+export async function trainLittle(study: Study, seed: number, choice: { readonly network?: string; readonly recipe?: string; readonly draw?: number; readonly snapshots?: boolean } = {}): Promise<void> {
+  const { network = study.scale.network, recipe: name = study.scale.recipe, draw = seed, snapshots = false } = choice;
   const whole = studyDataset(study.scale);
   const dataset: Dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
   const short = { ...recipe('smoke', 2), batchSize: 25, trainExamples: 100 };
   const folder = join(study.project.runs, 'smoke', network, `${name}-seed-${seed}`);
-  await trainInFolder({ folder, network, dataset, recipe: short, seed: draw, resume: false });
+  await trainInFolder({ folder, network, dataset, recipe: short, seed: draw, resume: false, ...(snapshots && { snapshotEvery: 1 }) });
 }

@@ -8,6 +8,8 @@ export * from './direction-statistics';
 export * from './surface';
 export * from './interval-rows';
 export * from './line-panels';
+export * from './intervals';
+export * from './overlay';
 export * from './valley';
 export * from './rays';
 export * from './width-positions';

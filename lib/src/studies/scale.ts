@@ -44,6 +44,34 @@ export interface Scale {
   readonly controlDirections: number;
   /** Random rays of section 6.3. */
   readonly rays: RayScale;
+  /** Curves along groups of weights (section 7). */
+  readonly groups: GroupScale;
+  /** Averages of a part of the weights (section 7). */
+  readonly averages: AverageScale;
+}
+
+/** Section 7 measures many curves, each on fewer images and at fewer distances. */
+export interface GroupScale {
+  readonly trainExamples: number;
+  readonly testExamples: number;
+  readonly batchNormExamples: number;
+  readonly points: number;
+  /** (0, 1) directions of each of the two main groups at the main network, over all its seeds together. */
+  readonly directions: number;
+  /** Directions of each group at each seed of another network, and of symmetric ones. */
+  readonly otherDirections: number;
+  /** Directions of each control. */
+  readonly controlDirections: number;
+}
+
+/** How section 7 evaluates averages of a part of the weights. */
+export interface AverageScale {
+  readonly testExamples: number;
+  readonly batchNormExamples: number;
+  /** Every so many epochs of averaging, and every epoch of their last third. */
+  readonly every: number;
+  /** Random subsets of each kind. */
+  readonly subsets: number;
 }
 
 /** How apparent widths are measured: training loss only, from a solution outward. */
@@ -94,6 +122,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     directions: 3,
     controlDirections: 2,
     rays: { count: 2, controls: 2, points: 3, examples: 100, positions: [0, 1, 2] },
+    groups: { trainExamples: 50, testExamples: 10, batchNormExamples: 50, points: 7, directions: 2, otherDirections: 2, controlDirections: 1 },
+    averages: { testExamples: 100, batchNormExamples: 50, every: 2, subsets: 2 },
   },
   laptop: {
     name: 'laptop',
@@ -115,6 +145,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     directions: 20,
     controlDirections: 10,
     rays: { count: 10, controls: 5, points: 6, examples: 500, positions: LINE },
+    groups: { trainExamples: 500, testExamples: 100, batchNormExamples: 1000, points: 13, directions: 20, otherDirections: 3, controlDirections: 2 },
+    averages: { testExamples: 2000, batchNormExamples: 1000, every: 5, subsets: 5 },
   },
   paper: {
     name: 'paper',
@@ -136,6 +168,8 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     directions: 20,
     controlDirections: 10,
     rays: { count: 20, controls: 10, points: 12, examples: 10_000, positions: LINE },
+    groups: { trainExamples: 10_000, testExamples: 1000, batchNormExamples: 50_000, points: 41, directions: 20, otherDirections: 10, controlDirections: 5 },
+    averages: { testExamples: 10_000, batchNormExamples: 50_000, every: 5, subsets: 5 },
   },
 };
 

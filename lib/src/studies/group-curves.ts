@@ -1,0 +1,158 @@
+import { augmentedCopy } from '../datasets/augmented';
+import { subset } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
+import { engineVersion } from '../engine/binding';
+import { asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
+import { lossCurve } from '../landscape/curve';
+import { drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { type RiseStatistics, statisticsAtRise } from '../landscape/equal-rise';
+import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../landscape/group-directions';
+import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
+import { samplesOf } from '../landscape/profile';
+import type { Radius } from '../landscape/radius';
+import { tightCurveRadius } from '../landscape/tight-radius';
+import { norm } from '../landscape/vector';
+import type { Runner } from '../networks/runner';
+import { DIRECTION_SEED, type MeasuredCurve } from './curves';
+import type { Json, Recorded } from './records';
+import { runnerOf, type StudySolution } from './solutions';
+import { type Study, studyDataset, studyRecord } from './study';
+
+/** Which direction in a group of weights, and where batch norm's statistics come from. */
+export interface GroupCurveChoice extends GroupKind {
+  /** Which draw, from 0; directions of one index in different groups are parts of one draw. */
+  readonly index: number;
+  readonly batchNorm: BatchNormMode;
+}
+
+/** A curve that moves one group of weights. */
+export interface MeasuredGroupCurve extends MeasuredCurve {
+  /** How many weights the group has. */
+  readonly size: number;
+  /** ‖w_group‖, the length of the group's weights at the solution. */
+  readonly groupNorm: number;
+  /** Statistics at equal rise, for each of {@link RISE_LEVELS}; null where the curve does not rise so far. */
+  readonly atRise: readonly (RiseStatistics | null)[];
+}
+
+/** Nats above the minimum at which groups are compared. */
+export const RISE_LEVELS = [0.1, 0.5, 1] as const;
+/** The level that decides; the others show whether the choice matters. */
+export const DECIDING_LEVEL = 0.5;
+
+const AUGMENTATION_SEED = 0;
+/** The first radius tried is this share of ‖w_group‖: the groups differ too much for one absolute start. */
+const START = 0.02;
+const RULE = { rise: 1, multiple: Infinity, growths: 14 } as const;
+/** The radius is only a range: it is found on so many of the images. */
+const RADIUS_SHARE = 0.5;
+const DEFINING = ['landscape/group-directions', 'landscape/equal-rise', 'landscape/tight-radius'] as const;
+
+type Splits = { readonly train: Split; readonly test: Split; readonly batchNormExamples: Split };
+
+/** How far the curves of a law in a group reach: until the sharper side of direction 0 has just risen by 1 nat. Recorded. */
+export async function measureGroupRadius(study: Study, solution: StudySolution, { law, group, batchNorm }: Omit<GroupCurveChoice, 'index'>): Promise<Recorded<Radius>> {
+  const inputs = { ...inputsOf(study, solution), law, group, seed: DIRECTION_SEED, batchNorm, start: START, rise: RULE.rise, share: RADIUS_SHARE };
+  return studyRecord(study, `${pathOf(solution)}/radius-${group}-${law}-${batchNorm}`, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    const weights = runner.getWeights();
+    const direction = groupDirection({ law, group }, runner.layout, { seed: DIRECTION_SEED, index: 0, weights });
+    const { train, batchNormExamples } = await splitsOf(study, RADIUS_SHARE);
+    const start = START * (norm(groupPart(weights, runner.layout, group)) || 1);
+    return tightCurveRadius(runner, { direction, train, batchNorm, batchNormExamples }, start, { ...RULE, ...study.run });
+  }, engineVersion(), DEFINING);
+}
+
+/** Train and test loss along one direction of a group, within the radius of its law and group (paper, Figure 12). Recorded. */
+export async function measureGroupCurve(study: Study, solution: StudySolution, choice: GroupCurveChoice): Promise<Recorded<MeasuredGroupCurve>> {
+  const { law, group, index, batchNorm } = choice;
+  const radius = Number((await measureGroupRadius(study, solution, choice)).result.radius.toPrecision(2));
+  const inputs = { law, group, index, seed: DIRECTION_SEED, batchNorm };
+  const direction = (runner: Runner): Float32Array => groupDirection(choice, runner.layout, { seed: DIRECTION_SEED, index, weights: runner.getWeights() });
+  return curveRecord(study, solution, { name: `${group}-${law}-${index}-${batchNorm}`, inputs, group, radius, batchNorm, direction });
+}
+
+/** {@link measureGroupCurve} for the directions 0 … `count` − 1; of `ones` there is one. */
+export async function measureGroupCurves(study: Study, solution: StudySolution, choice: Omit<GroupCurveChoice, 'index'>, count: number): Promise<Recorded<MeasuredGroupCurve>[]> {
+  const measured: Recorded<MeasuredGroupCurve>[] = [];
+  const directions = choice.law === 'ones' ? 1 : count;
+  for (let index = 0; index < directions; index++) {
+    const label = `${solution.network}, seed ${solution.seed}, ${choice.group} ${choice.law} ${index + 1}/${directions}`;
+    measured.push(await measureGroupCurve(labelled(study, label), solution, { ...choice, index }));
+  }
+  return measured;
+}
+
+/**
+ * The part of (0, 1) direction 0 that lies in a group, walked as far as the whole direction: each weight takes the same step
+ * as in the curve of the group `all`, so that the parts show what makes that curve. Not of length 1. Recorded.
+ */
+export async function measurePart(study: Study, solution: StudySolution, group: WeightGroup): Promise<Recorded<MeasuredGroupCurve>> {
+  const whole = { law: 'uniform01', group: 'all', batchNorm: 'reestimate' } as const;
+  const radius = Number((await measureGroupRadius(study, solution, whole)).result.radius.toPrecision(2));
+  const direction = (runner: Runner): Float32Array => groupPart(drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED }), runner.layout, group);
+  const inputs = { part: group, of: 'uniform01', index: 0, seed: DIRECTION_SEED, batchNorm: 'reestimate' };
+  const counting = labelled(study, `${solution.network}, seed ${solution.seed}, part ${group}`);
+  return curveRecord(counting, solution, { name: `part-${group}-0-reestimate`, inputs, group, radius, batchNorm: 'reestimate', direction });
+}
+
+interface CurveTask {
+  readonly name: string;
+  readonly inputs: { readonly [key: string]: Json };
+  readonly group: WeightGroup;
+  readonly radius: number;
+  readonly batchNorm: BatchNormMode;
+  readonly direction: (runner: Runner) => Float32Array;
+}
+
+async function curveRecord(study: Study, solution: StudySolution, task: CurveTask): Promise<Recorded<MeasuredGroupCurve>> {
+  const { group, radius, batchNorm } = task;
+  const { points } = study.scale.groups;
+  const inputs = { ...inputsOf(study, solution), ...task.inputs, radius, points, levels: RISE_LEVELS };
+  return studyRecord(study, `${pathOf(solution)}/${task.name}`, inputs, async () => {
+    const runner = runnerOf(study, solution);
+    const settings = { ...(await splitsOf(study)), direction: task.direction(runner), distances: distancesBetween(-radius, radius, points), batchNorm };
+    const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
+    const samples = samplesOf({ ...curve, losses }, 'train');
+    return {
+      curve,
+      asymmetry: await asymmetryWithUncertainty(samples, study.run),
+      size: groupSize(runner.layout, group),
+      groupNorm: norm(groupPart(runner.getWeights(), runner.layout, group)),
+      atRise: RISE_LEVELS.map((level) => statisticsAtRise(samples, level)),
+    };
+  }, engineVersion(), DEFINING);
+}
+
+/** The first so many images of each split, a share of them for a first look; those for batch norm are augmented. */
+async function splitsOf(study: Study, share = 1): Promise<Splits> {
+  const { train, test } = studyDataset(study.scale);
+  const { trainExamples, testExamples, batchNormExamples } = study.scale.groups;
+  return {
+    train: subset(train, Math.round(share * trainExamples)),
+    test: subset(test, testExamples),
+    batchNormExamples: await augmentedCopy(subset(train, Math.round(share * batchNormExamples)), AUGMENTATION_SEED),
+  };
+}
+
+function inputsOf(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
+  const { trainExamples, testExamples, batchNormExamples } = study.scale.groups;
+  return {
+    network: solution.network,
+    weights: solution.fingerprint,
+    dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
+    examples: { train: trainExamples, test: testExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
+    reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED },
+  };
+}
+
+function pathOf({ network, recipe, seed, solution }: StudySolution): string {
+  return `${network}/${recipe}-seed-${seed}/${solution}`;
+}
+
+/** The same study with progress that names what is being measured. */
+function labelled(study: Study, label: string): Study {
+  const { run } = study;
+  return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
+}

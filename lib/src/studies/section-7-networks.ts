@@ -1,0 +1,57 @@
+import type { GroupKind } from '../landscape/group-directions';
+import type { BatchNormMode } from '../landscape/point';
+import { type GroupMeasurements, kindsOf, measureGroups } from './section-7-groups';
+import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
+import type { Study } from './study';
+
+/** Networks of which at least one training is at hand, and the commands that train the others. */
+export interface NetworksAtHand {
+  readonly present: readonly string[];
+  readonly absent: readonly { readonly network: string; readonly command: string }[];
+}
+
+/** Which of some networks can be looked at; at smoke scale, where training takes seconds, all of them. */
+export function networksAtHand(study: Study, networks: readonly string[]): NetworksAtHand {
+  const { recipe, name } = study.scale;
+  const ready = (network: string): boolean => isTrained(study, { network }) || (name === 'smoke' && !study.recordsOnly);
+  const unique = [...new Set(networks)];
+  return {
+    present: unique.filter(ready),
+    absent: unique.filter((network) => !ready(network)).map((network) => ({ network, command: trainingCommand(study, { network, recipe, seed: 1 }) })),
+  };
+}
+
+/** The networks of Appendix I besides the main one. */
+export function otherNetworks({ scale }: Study): string[] {
+  return [scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork].filter((network) => network !== scale.network);
+}
+
+/** The converged solutions of all trained seeds of a network. */
+export async function convergedSolutions(study: Study, network: string): Promise<StudySolution[]> {
+  return Promise.all(trainedSeeds(study, { network }).map((seed) => openSolution(study, { network, seed, solution: 'sgd-after-swa' })));
+}
+
+/**
+ * Figure 12 and Appendix I: (0, 1) directions in the norm weights and in all others. At the main network as many as the
+ * scale asks for over all seeds together, at others so many at each seed.
+ */
+export async function measureMainGroups(study: Study, network = study.scale.network): Promise<GroupMeasurements[]> {
+  const solutions = await convergedSolutions(study, network);
+  const { directions, otherDirections } = study.scale.groups;
+  const count = network === study.scale.network ? Math.ceil(directions / solutions.length) : otherDirections;
+  return measureGroups(study, solutions, kindsOf('uniform01'), { count });
+}
+
+/**
+ * Controls of Figure 12 along `count` directions of each kind: at the first seed of the main network, where curves are dear,
+ * and at all seeds of the shallow one, if it is trained. One entry for each network.
+ */
+export async function measureControls(study: Study, kinds: readonly GroupKind[], options: { readonly count: number; readonly batchNorm?: BatchNormMode }): Promise<GroupMeasurements[][]> {
+  const { network, shallowNetwork } = study.scale;
+  const main = await convergedSolutions(study, network);
+  const shallow = networksAtHand(study, [shallowNetwork]).present.length > 0 ? await convergedSolutions(study, shallowNetwork) : [];
+  const sets = network === shallowNetwork ? [main] : [main.slice(0, 1), shallow].filter((solutions) => solutions.length > 0);
+  const all: GroupMeasurements[][] = [];
+  for (const solutions of sets) all.push(await measureGroups(study, solutions, kinds, options));
+  return all;
+}
