@@ -3,7 +3,7 @@ import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { evaluate } from '../../lib/src/training/evaluation';
-import { examplesOf, measureCurve, measureCurves, measureRadius } from '../../lib/src/studies/curves';
+import { directionCount, examplesOf, measureCurve, measureCurves, measureRadius } from '../../lib/src/studies/curves';
 import { scoreSolution } from '../../lib/src/studies/evaluations';
 import { listRecords } from '../../lib/src/studies/records';
 import { openSolution, runnerOf } from '../../lib/src/studies/solutions';
@@ -52,7 +52,7 @@ test('measuring anew finds the radius once, the same curves, and names what it m
   const labels: string[] = [];
   const fresh = smallStudy(project, { fresh: true, run: { onProgress: ({ label }) => void (labels.at(-1) === label || labels.push(label)) } });
   const curves = await measureCurves(fresh, solution, choice);
-  assert.deepEqual(labels, ['seed 1, uniform-symmetric, radius', 'seed 1, uniform-symmetric 1/2', 'seed 1, uniform-symmetric 2/2']);
+  assert.deepEqual(labels, ['radius', '1/2', '2/2'].map((part) => `preresnet-8, seed 1, uniform-symmetric${part === 'radius' ? ',' : ''} ${part}`));
   assert.deepEqual(curves.map(({ source }) => source), ['computed', 'computed']);
   assert.deepEqual(curves[0].result.curve, old.result.curve);
   assert.equal(listRecords(project.runs).length, before + 1, 'only direction 0 is new');
@@ -79,4 +79,14 @@ test("a solution's scores are those of all its training images and all test imag
   assert.ok(Math.abs(train.running.loss - expected.loss) < 1e-6);
   assert.equal(held.running.examples, dataset.test.count);
   assert.notEqual(train.reestimated.loss, train.running.loss);
+});
+
+test('the first seed of the own network is looked at along most directions, others along half as many', () => {
+  const { scale } = study;
+  const many = { ...study, scale: { ...scale, directions: 20, controlDirections: 10 } };
+  const count = (network: string, seed: number, kind: 'uniform01' | 'residual' | 'ones', batchNorm: 'reestimate' | 'frozen'): number => directionCount(many, { network, seed }, { kind, batchNorm });
+  assert.deepEqual([count(scale.network, 1, 'uniform01', 'reestimate'), count(scale.network, 1, 'residual', 'reestimate'), count(scale.network, 1, 'uniform01', 'frozen')], [20, 10, 10]);
+  for (const [network, seed] of [[scale.network, 2], ['densenet-bc-40', 1]] as const) {
+    assert.deepEqual([count(network, seed, 'uniform01', 'reestimate'), count(network, seed, 'residual', 'reestimate'), count(network, seed, 'ones', 'reestimate')], [10, 5, 1]);
+  }
 });

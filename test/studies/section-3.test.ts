@@ -1,35 +1,77 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kindsFigure, measuredCurveFigure, ratiosFigure } from '../../lib/src/studies/section-3-figures';
-import { asymmetryRows, kindRows } from '../../lib/src/studies/section-3-tables';
-import { decideSection3, directionCosines, type KindMeasurements, measureKinds, SECTION_3_KINDS } from '../../lib/src/studies/section-3';
+import { kindsFigure, measuredCurveFigure, networksFigure, ratiosFigure } from '../../lib/src/studies/section-3-figures';
+import { asymmetryRows, kindRows, networkRows, untrainedText } from '../../lib/src/studies/section-3-tables';
+import { claimsOfSection3, decideSection3, flatSide } from '../../lib/src/studies/section-3';
+import { directionCosines, type KindMeasurements, SECTION_3_KINDS } from '../../lib/src/studies/section-3-kinds';
+import { appendixNetworks, measureNetworks, type Section3Measurements } from '../../lib/src/studies/section-3-networks';
 import { openSolution, type StudySolution } from '../../lib/src/studies/solutions';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
-const study = smallStudy(temporaryProject(test));
-let solutions: StudySolution[];
-let kinds: KindMeasurements[];
+const all = smallStudy(temporaryProject(test));
+/** Without a dense network of its own: one less to train. */
+const study = { ...all, scale: { ...all.scale, denseNetwork: all.scale.network } };
+const other = study.scale.bottleneckNetwork;
+let solution: StudySolution;
+let measurements: Section3Measurements;
+let kinds: readonly KindMeasurements[];
 
 test.before(async () => {
   await trainLittle(study, 1);
-  solutions = [await openSolution(study, { seed: 1, solution: 'sgd-after-swa' })];
-  kinds = await measureKinds(study, solutions, SECTION_3_KINDS, 'reestimate');
+  await trainLittle(study, 1, { network: other });
+  solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });
+  measurements = await measureNetworks(study);
+  kinds = measurements.networks[0].kinds;
 });
 
-test('every kind is measured along its directions, "ones" along one', () => {
-  assert.deepEqual(kinds.map(({ kind, measured }) => [kind, measured.length]), [['uniform01', 2], ['uniform-symmetric', 2], ['residual', 2], ['ones', 1]]);
+test('every kind is measured along its directions, "ones" along one; the own network first, others along half as many', () => {
+  const counts = measurements.networks.map(({ network, kinds: measured }) => [network, ...measured.map((kind) => kind.measured.length)]);
+  assert.deepEqual(counts, [['preresnet-8', 2, 2, 2, 1], [other, 1, 1, 1, 1]]);
+  assert.deepEqual(kinds.map(({ kind }) => kind), [...SECTION_3_KINDS]);
   for (const { measured } of kinds) assert.ok(measured.every(({ seed, result }) => seed === 1 && result.curve.batchNorm === 'reestimate'));
 });
 
-test('the three claims are decided and say on what', () => {
-  const claims = decideSection3(study, kinds);
-  assert.deepEqual(claims.map(({ id }) => id), ['C1', 'C2', 'C28']);
-  for (const { verdict, measured, provenance } of claims) {
+test('the four claims are decided and say on what', () => {
+  const claims = decideSection3(study, measurements);
+  assert.deepEqual(claims.map(({ id }) => id), ['C1', 'C2', 'C3', 'C28']);
+  for (const { verdict, measured } of claims) {
     assert.ok(['holds', 'does not hold at this scale', 'undecided'].includes(verdict));
     assert.match(measured, /\d/);
-    assert.match(provenance, /preresnet-8 on synthetic, one seed, smoke scale/);
   }
-  assert.match(claims[0].measured, /of 2 asymmetric/);
+  const [first, , third] = claims;
+  assert.match(first.provenance, /preresnet-8 on synthetic, one seed, smoke scale/);
+  assert.match(first.measured, /of 2 asymmetric/);
+  assert.match(third.measured, new RegExp(`preresnet-8: .*flat side.*; ${other}: .*of 1 asymmetric`));
+  assert.ok(third.provenance.startsWith(`preresnet-8 (one seed), ${other} (one seed) on synthetic`));
+});
+
+test('one network alone does not decide about networks of every kind', () => {
+  const alone = decideSection3(study, { networks: measurements.networks.slice(0, 1), untrained: [] });
+  assert.notEqual(alone.find(({ id }) => id === 'C3')?.verdict, 'holds');
+});
+
+test('a network that is not trained is named with its command and left out; claims are read from records alone', async () => {
+  assert.deepEqual(appendixNetworks(all), ['preresnet-8', 'preresnet-8-symmetric-gamma', 'preresnet-8-group-norm']);
+  const reader = { ...all, recordsOnly: true };
+  const found = await measureNetworks(reader);
+  assert.deepEqual(found.networks.map(({ network }) => network), ['preresnet-8', other]);
+  assert.deepEqual(found.untrained.map(({ network }) => network), ['preresnet-8-group-norm']);
+  assert.match(untrainedText(found), /preresnet-8-group-norm.*npx valleys study/);
+  assert.equal(untrainedText(measurements), 'All networks of this section are trained.');
+  const third = (await claimsOfSection3(reader)).find(({ id }) => id === 'C3');
+  assert.match(third?.provenance ?? '', /not trained yet: preresnet-8-group-norm/);
+});
+
+test('without its own network there is no section 3', async () => {
+  const empty = { ...all, recordsOnly: true, scale: { ...all.scale, network: 'preresnet-20' } };
+  await assert.rejects(measureNetworks(empty), { code: 'SOLUTION_ABSENT' });
+});
+
+test('the flat side is named where all directions agree, and counted by seed where they do not', () => {
+  const seed = (number: number, flatPlus: number) => ({ seed: number, directions: 3, asymmetric: 3, flatPlus, best: null });
+  assert.equal(flatSide({ bySeed: [seed(1, 0), seed(2, 0)] }), '−u');
+  assert.equal(flatSide({ bySeed: [seed(1, 3)] }), '+u');
+  assert.equal(flatSide({ bySeed: [seed(1, 3), seed(2, 0)] }), '+u for 3 of 3 (seed 1), 0 of 3 (seed 2)');
 });
 
 test('directions in (0, 1) have cosine 3/4, symmetric ones are orthogonal', () => {
@@ -42,11 +84,12 @@ test('directions in (0, 1) have cosine 3/4, symmetric ones are orthogonal', () =
 test('figures and tables hold what was measured', () => {
   const words = { title: 'A title', caption: 'What to look for.' };
   const [first] = kinds[0].measured;
-  for (const figure of [measuredCurveFigure(solutions[0], first, words), kindsFigure(kinds, words), ratiosFigure(kinds, words)]) {
+  for (const figure of [measuredCurveFigure(solution, first, words), kindsFigure(kinds, words), ratiosFigure(kinds, words), networksFigure(measurements, words)]) {
     assert.match(JSON.stringify(figure), /A title[^]*What to look for|What to look for[^]*A title/);
   }
-  const curve = JSON.stringify(measuredCurveFigure(solutions[0], first, words));
+  const curve = JSON.stringify(measuredCurveFigure(solution, first, words));
   assert.match(curve, /30 training and 20 test images, batch norm re-estimated on 20/);
   assert.deepEqual(kindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
+  assert.deepEqual(networkRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
   assert.ok(asymmetryRows(first).length >= 5);
 });

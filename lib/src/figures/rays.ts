@@ -76,7 +76,7 @@ function differenceTraces({ name, distances, difference }: DrawnDifference, { x,
 function layoutOf(options: RaysFigureOptions, left: Panel, right: Panel): Readonly<Record<string, unknown>> {
   const { solutions, differences, window } = options;
   const range = extent(...solutions.map(({ distances }) => distances), ...differences.map(({ distances }) => distances));
-  const [lowest, highest] = extent(...solutions.flatMap(({ rays }) => rays), ...solutions.map(({ mean }) => mean.map(({ value }) => value)));
+  const [lowest, highest] = extent(...solutions.flatMap(({ rays }) => rays), ...solutions.flatMap(({ mean }) => [mean.map((one) => one.low), mean.map((one) => one.high)]));
   const [low, high] = extent([0], ...differences.flatMap(({ difference }) => [difference.map((one) => one.low), difference.map((one) => one.high)]));
   const distanceTitle = options.distanceTitle ?? 'distance <i>l</i> along the ray';
   const shade = (yref: string, xref: string): Readonly<Record<string, unknown>>[] => (window === undefined ? [] : [{

@@ -40,5 +40,7 @@ export async function measureAlong(runner: Runner, settings: AlongSettings, run:
   const radius = settings.radius ?? Number((await curveRadius(runner, complete, run)).radius.toPrecision(2));
   const distances = distancesBetween(-radius, radius, points);
   const { losses, ...curve } = await lossCurve(runner, { ...complete, distances }, { ...run, keepLosses: true });
-  return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), run) };
+  const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), run);
+  run.onProgress?.({ label: 'one direction', done: 1, total: 1 });
+  return { curve, asymmetry };
 }

@@ -36,22 +36,11 @@ export async function measureKinds(
   return all;
 }
 
-const knownCosines = new Map<string, Cosines>();
-
-/**
- * Cosines between the directions of one kind that the study's own network is measured along. Drawing them takes a second,
- * so they are kept for the next time.
- */
+/** Cosines between the directions of one kind that the study's own network is measured along. */
 export function directionCosines(study: Study, kind: DirectionKind): Cosines {
-  const { network } = study.scale;
-  const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
-  const key = `${network}/${kind}/${count}`;
-  const known = knownCosines.get(key);
-  if (known) return known;
-  const model = buildNetwork(network, 10, 0);
+  const model = buildNetwork(study.scale.network, 10, 0);
   const layout = layoutOf(model);
   model.dispose();
-  const cosines = pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
-  knownCosines.set(key, cosines);
-  return cosines;
+  const count = directionCount(study, { network: study.scale.network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
+  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
 }

@@ -1,0 +1,39 @@
+import { UsageError } from '../base/errors';
+import type { Dataset } from '../datasets/dataset';
+import type { tf } from '../engine/tensorflow';
+import { createRunner } from '../networks/create-runner';
+import type { Runner } from '../networks/runner';
+import { fit, type FitOptions, type Fitted } from './fit';
+
+/**
+ * Trains the same kind of model several times, from other initial weights and with other orders of the examples, and
+ * measures something at each: what every interval over trainings rests on. Model and runner are freed after each.
+ *
+ * @param build makes the model of a seed; its initialisers must depend on the seed
+ * @param measure gets the runner, at the last solution, the solutions, and the seed
+ * @returns what `measure` gave, in the order of the seeds
+ * @throws UsageError SEEDS_INVALID for no seeds or one given twice; as `fit` and `createRunner`
+ */
+export async function overTrainings<T>(
+  build: (seed: number) => tf.LayersModel,
+  dataset: Dataset,
+  { seeds, ...options }: Omit<FitOptions, 'seed'> & { readonly seeds: readonly number[] },
+  measure: (runner: Runner, fitted: Fitted, seed: number) => T | Promise<T>,
+): Promise<T[]> {
+  if (seeds.length === 0 || new Set(seeds).size < seeds.length) {
+    throw new UsageError('SEEDS_INVALID', `The seeds are ${seeds.length === 0 ? 'none' : seeds.join(', ')}.`, 'Give at least one, and none twice.');
+  }
+  const results: T[] = [];
+  for (const [index, seed] of seeds.entries()) {
+    const runner = createRunner(build(seed), dataset);
+    try {
+      const onProgress: FitOptions['onProgress'] = (progress) =>
+        options.onProgress?.({ ...progress, label: `training ${index + 1}/${seeds.length}, ${progress.label}` });
+      results.push(await measure(runner, await fit(runner, dataset, { ...options, seed, onProgress }), seed));
+    } finally {
+      runner.dispose();
+      runner.model.dispose();
+    }
+  }
+  return results;
+}

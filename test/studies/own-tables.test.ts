@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { measureAlong } from '../../lib/src/landscape/measure-along';
+import { alongFigure } from '../../lib/src/studies/own-figures';
+import { differenceRows, evaluationRows, trainingRows } from '../../lib/src/studies/own-tables';
+import { fakeRunner, fakeSplit } from '../landscape/fake-runner';
+
+const estimate = (value: number, half: number): { value: number; low: number; high: number } => ({ value, low: value - half, high: value + half });
+const difference = (train: number, testLoss: number) => ({
+  train: { loss: estimate(train, 0.25), accuracy: estimate(-0.01, 0.005) },
+  test: { loss: estimate(testLoss, 0.5), accuracy: estimate(0.02, 0.02) },
+});
+
+test('rows tell losses, accuracies and intervals, with a real minus sign', () => {
+  const evaluation = { loss: 0.5, accuracy: 0.875, examples: 8, losses: new Float32Array(8), correct: new Uint8Array(8) };
+  assert.deepEqual(evaluationRows({ swa: { train: evaluation, test: { ...evaluation, loss: 0.75 } } }), [
+    { solution: 'swa', 'train loss': 0.5, 'train accuracy': '87.5 %', 'test loss': 0.75, 'test accuracy': '87.5 %' },
+  ]);
+  const [train, test_] = differenceRows(difference(0.5, -1)).map((row) => Object.values(row));
+  assert.deepEqual(train, ['train', 0.5, '0.25 to 0.75', '−1.00 points', '−1.50 points to −0.50 points']);
+  assert.deepEqual(test_, ['test', -1, '−1.5 to −0.5', '2.00 points', '0.00 points to 4.00 points']);
+});
+
+test('over trainings the interval is Student\'s, and how many agree is told', () => {
+  const [train, test_] = trainingRows([difference(1, -1), difference(2, 1), difference(3, 0)]).map((row) => Object.values(row));
+  // t(0.975, 2) = 4.3027, standard error 1/√3.
+  assert.deepEqual(train, ['train', 2, '−0.484 to 4.48', '3 of 3 trainings']);
+  assert.deepEqual([test_[1], test_[3]], [0, '1 of 3 trainings']);
+});
+
+test('the figure of a direction says on how many examples it rests', async () => {
+  const train = fakeSplit(12, 2, (example, coordinate) => Number(example % 2 === coordinate));
+  const measured = await measureAlong(fakeRunner([0.5, 0.6]), { direction: Float32Array.of(1, 0), train, test: train, points: 9 });
+  const figure = alongFigure(measured, { title: 'A title', caption: 'What to look for.' });
+  assert.match(figure.caption, /^What to look for\. .* 12 training and 12 test examples; batch norm, if any, re-estimated on 12 examples/);
+  assert.deepEqual(figure.data.filter(({ name }) => name === 'solution').map(({ x }) => x), [[0]]);
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { arrayDataset } from '../../lib/src/datasets/array-dataset';
+import { memoryUse } from '../../lib/src/engine/memory';
+import { tf } from '../../lib/src/engine/tensorflow';
+import { createRunner } from '../../lib/src/networks/create-runner';
+import { fit } from '../../lib/src/training/fit';
+import { overTrainings } from '../../lib/src/training/over-trainings';
+
+const points = { inputs: [[0, 1], [1, 0], [0.2, 0.9], [0.9, 0.1]], labels: [0, 1, 0, 1] };
+const dataset = arrayDataset({ name: 'four points', classes: ['a', 'b'], shape: [2], train: points, test: points });
+const build = (seed: number): tf.LayersModel =>
+  tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2], kernelInitializer: tf.initializers.heNormal({ seed }) })] });
+const options = { epochs: 3, batchSize: 2 };
+
+test('each seed is a training of its own, measured in order, and nothing is left behind', async () => {
+  const before = memoryUse();
+  const weights = await overTrainings(build, dataset, { ...options, seeds: [5, 2] }, (runner, { solutions }, seed) => {
+    assert.deepEqual(runner.getWeights(), solutions['sgd-after-swa'].weights);
+    return { seed, weights: solutions.swa.weights };
+  });
+  assert.deepEqual([memoryUse().tensors, memoryUse().graphs], [before.tensors, before.graphs]);
+  assert.deepEqual(weights.map(({ seed }) => seed), [5, 2]);
+  const alone = createRunner(build(2), dataset);
+  assert.deepEqual(weights[1].weights, (await fit(alone, dataset, { ...options, seed: 2 })).solutions.swa.weights);
+});
+
+test('progress says which training, an error frees the model, bad seeds are refused', async () => {
+  const labels: string[] = [];
+  await overTrainings(build, dataset, { ...options, seeds: [1, 2], onProgress: ({ label }) => labels.push(label) }, () => 0);
+  assert.ok(labels[0].startsWith('training 1/2, epoch 1/3') && labels.at(-1)?.startsWith('training 2/2, epoch after SWA'));
+  const before = memoryUse();
+  const failing = overTrainings(build, dataset, { ...options, seeds: [1] }, () => Promise.reject(new Error('no measure')));
+  await assert.rejects(failing, /no measure/);
+  assert.deepEqual([memoryUse().tensors, memoryUse().graphs], [before.tensors, before.graphs]);
+  for (const seeds of [[], [1, 1]]) await assert.rejects(overTrainings(build, dataset, { ...options, seeds }, () => 0), { code: 'SEEDS_INVALID' });
+});
