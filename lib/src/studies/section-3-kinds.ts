@@ -36,11 +36,22 @@ export async function measureKinds(
   return all;
 }
 
-/** Cosines between the directions of one kind that the study's own network is measured along. */
+const knownCosines = new Map<string, Cosines>();
+
+/**
+ * Cosines between the directions of one kind that the study's own network is measured along. Drawing them takes a second,
+ * so they are kept for the next time.
+ */
 export function directionCosines(study: Study, kind: DirectionKind): Cosines {
-  const model = buildNetwork(study.scale.network, 10, 0);
+  const { network } = study.scale;
+  const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
+  const key = `${network}/${kind}/${count}`;
+  const known = knownCosines.get(key);
+  if (known) return known;
+  const model = buildNetwork(network, 10, 0);
   const layout = layoutOf(model);
   model.dispose();
-  const count = directionCount(study, { network: study.scale.network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
-  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
+  const cosines = pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
+  knownCosines.set(key, cosines);
+  return cosines;
 }
