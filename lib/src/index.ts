@@ -41,22 +41,29 @@ export * from './landscape/bootstrap';
 export * from './landscape/cosines';
 export * from './landscape/curve';
 export * from './landscape/definition';
+export * from './landscape/derivatives';
 export * from './landscape/directions';
 export * from './landscape/distances';
-export * from './landscape/evaluate-solutions';
 export * from './landscape/equal-rise';
+export * from './landscape/evaluate-solutions';
+export * from './landscape/gradient';
 export * from './landscape/group-directions';
 export * from './landscape/layer-norms';
+export * from './landscape/line';
+export * from './landscape/line-statistics';
 export * from './landscape/measure-along';
 export * from './landscape/measure-directions';
 export * from './landscape/measured-shift';
 export * from './landscape/neighbours';
+export * from './landscape/offset';
 export * from './landscape/orthogonal';
+export * from './landscape/paired-difference';
 export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf } from './landscape/profile';
 export * from './landscape/polyline';
 export * from './landscape/radius';
 export * from './landscape/rays';
+export * from './landscape/reestimation-noise';
 export * from './landscape/solution';
 export * from './landscape/shift-gap';
 export * from './landscape/shifted-gain';
@@ -64,6 +71,7 @@ export * from './landscape/spline';
 export * from './landscape/statistics';
 export * from './landscape/summary';
 export * from './landscape/surface';
+export * from './landscape/tensor-directions';
 export * from './landscape/tight-radius';
 export * from './landscape/vector';
 export * from './landscape/width';
@@ -83,9 +91,11 @@ export {
   historyFigure,
   intervalRowsFigure,
   intervalsFigure,
+  lineGridFigure,
   linePanelsFigure,
   lossCurveFigure,
   overlayFigure,
+  pairedScatterFigure,
   raysFigure,
   renderPng,
   savePng,
@@ -96,17 +106,29 @@ export {
 
 export * from './notebook';
 
+export * from './studies/after-swa';
 export * from './studies/average-comparisons';
 export * from './studies/average-lines';
 export * from './studies/averages';
+export * from './studies/comparisons';
 export * from './studies/curves';
 export * from './studies/evaluations';
 export * from './studies/group-curves';
 export * from './studies/iterates';
 export * from './studies/keep';
+export * from './studies/line-figures';
+export { decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, type Decision, LINE_RULES, type PairWords } from './studies/line-rules';
+export * from './studies/line-sizes';
+export { baselineRows, differenceRows, lineRows, noiseRows, preconditionRows, table1Rows } from './studies/line-tables';
+export * from './studies/lines';
+export { type ComparedPair, comparePairs, generalisationGap, isTestable, type MeasuredPair, measurePairs } from './studies/measured-pairs';
+export * from './studies/mixed-directions';
 export * from './studies/neighbours';
+export * from './studies/offsets';
 export * from './studies/own-figures';
 export * from './studies/own-tables';
+export { pairsOf, type SolutionPair, swaPairs } from './studies/pairs';
+export * from './studies/paper-table-1';
 export * from './studies/parameter-counts';
 export * from './studies/provenance';
 export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
@@ -120,6 +142,10 @@ export * from './studies/section-3-tables';
 export * from './studies/section-4';
 export * from './studies/section-4-figures';
 export * from './studies/section-4-tables';
+export * from './studies/section-6-1';
+export * from './studies/section-6-1-figures';
+export * from './studies/section-6-1-tables';
+export * from './studies/section-6-2';
 export * from './studies/section-6-3';
 export * from './studies/section-6-3-figures';
 export * from './studies/section-6-3-tables';

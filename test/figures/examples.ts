@@ -1,5 +1,6 @@
 import {
-  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, intervalRowsFigure, linePanelsFigure, lossCurveFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure,
+  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, intervalRowsFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
+  MEANING, pairedScatterFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
@@ -34,6 +35,18 @@ const smooth = (w: number): number => 0.1 * w + 6 * 0.1 * 0.1 * Math.log1p(Math.
 const grid = Array.from({ length: 31 }, (_, i) => -3 + i / 5);
 const bowl = { first: grid, second: grid, loss: grid.map((b) => grid.map((a) => 0.1 + 0.4 * smooth(a) + 0.2 * b ** 2)) };
 const caption = 'The loss rises steeply on one side and slowly on the other; both curves are of the same network.';
+
+const alphas = Float32Array.from({ length: 51 }, (_, i) => -2 + i / 10);
+/** A column of panels as of a line between two solutions, its minimum at α = `minimum`. */
+const gridPanel = (yTitle: string, minimum: number, more: Partial<GridPanel> = {}): GridPanel => ({
+  yTitle, lines: [
+    { name: 'chord', x: [0, 1], y: [0, 1].map((l) => valley(3 * (minimum - l))), style: { colour: COLOURS.black, dash: 'dash', width: 1.2 } },
+    { name: 'loss', x: alphas, y: alphas.map((l) => valley(3 * (minimum - l))), halfWidth: alphas.map((l) => 0.02 * Math.abs(l)), style: { colour: MEANING.train } },
+  ],
+  ...more,
+});
+const scattered = (count: number, slope: number): { first: number; second: number; counts: boolean; label: string }[] =>
+  Array.from({ length: count }, (_, i) => ({ first: 0.1 * source.normal() + slope, second: 0.1 * source.normal(), counts: i % 3 > 0, label: `direction ${i}` }));
 
 /** One example of each kind of figure, with its optional parts. */
 export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
@@ -111,6 +124,24 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         ],
       },
     ],
+  }),
+  'line grid': () => lineGridFigure({
+    title: 'Loss along the lines between SWA and SGD at three seeds', caption, columns: 3, xTitle: 'α (0: SWA, 1: SGD)', upperTitle: 'distance α‖Δ‖', verticals: [0, 1],
+    panels: [
+      ...[1.2, 1.6, 1].map((minimum, i) => gridPanel('training loss', minimum, {
+        title: `network, seed ${i + 1}`, upperFactor: 0.5 + i / 10, sides: { flat: 'negative', centre: minimum, to: 1 },
+        marks: [{ name: 'minimum', x: minimum, y: valley(0), interval: { low: minimum - 0.2, high: minimum + 0.1 }, marker: 2 }],
+      })),
+      ...[-0.5, -1, 0].map((minimum) => gridPanel('test loss', minimum, { levels: [{ name: 'level', y: 0.2, style: { colour: COLOURS.green, dash: 'dot' } }] })),
+    ],
+  }),
+  'line grid with own ranges': () => lineGridFigure({
+    title: 'Loss along two directions', caption, columns: 2, xTitle: 'position', ownX: true,
+    panels: [gridPanel('loss', 1, { title: 'first' }), { ...gridPanel('loss', 0), title: 'second' }],
+  }),
+  'paired scatter': () => pairedScatterFigure({
+    title: 'Offsets of SWA and SGD', caption, firstTitle: 'offset of SWA', secondTitle: 'offset of SGD',
+    groups: [{ name: 'kernels', points: scattered(20, 0.1) }, { name: 'batch norm γ', points: scattered(10, 0) }],
   }),
   valley: () => valleyFigure({
     title: 'Three minima under the same shift', caption,

@@ -49,3 +49,27 @@ export function fakeSplit(count: number, length: number, value: (example: number
   const inputs = Float32Array.from({ length: count * length }, (_, i) => value(Math.floor(i / length), i % length));
   return { inputs, labels: Uint8Array.from({ length: count }, (_, i) => i % 2), count, shape: [length] };
 }
+
+/**
+ * A runner whose loss is any function of the flat weights and of an example's first number. It has no batch norm, and
+ * counts every example as correct whose loss is below 1.
+ */
+export function functionRunner(start: readonly number[], loss: (weights: Float32Array, example: number) => number): Runner {
+  const fake = fakeRunner(start);
+  return {
+    ...fake,
+    statisticsLayout: { entries: [], size: 0 },
+    evaluate: ({ inputs, size, shape }: Batch) => {
+      const weights = fake.getWeights();
+      const losses = Float32Array.from({ length: size }, (_, i) => loss(weights, inputs[i * shape[0]]));
+      return { losses, correct: Uint8Array.from(losses, (value) => Number(value < 1)) };
+    },
+    gradient: ({ inputs, size, shape }: Batch) => {
+      const weights = fake.getWeights();
+      const at = (w: Float32Array): number => Array.from({ length: size }, (_, i) => loss(w, inputs[i * shape[0]])).reduce((sum, value) => sum + value, 0) / size;
+      const step = 2 ** -6;
+      const gradient = weights.map((_, j) => (at(weights.map((w, i) => w + (i === j ? step : 0))) - at(weights.map((w, i) => w - (i === j ? step : 0)))) / (2 * step));
+      return { loss: at(weights), gradient };
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import { UsageError } from '../base/errors';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { arrange, type Panel, panelTitle } from './panels';
+import { shadeSides, type Sides } from './sides';
+import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
+
+/** One line of a panel. Lines of the same name share an entry in the legend. */
+export interface GridLine {
+  readonly name: string;
+  readonly x: Numbers;
+  readonly y: Numbers;
+  readonly style: LineStyle;
+  /** Half the width of a band around it, such as 1.96 standard errors. */
+  readonly halfWidth?: Numbers;
+}
+
+/** A point of its own, such as a solution or a minimum. */
+export interface GridMark {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  /** Drawn as a horizontal bar. */
+  readonly interval?: { readonly low: number; readonly high: number };
+  /** Which of the theme's markers, from 0. */
+  readonly marker: number;
+}
+
+/** A horizontal line over the whole panel. */
+export interface GridLevel {
+  readonly name: string;
+  readonly y: number;
+  readonly style: LineStyle;
+}
+
+/** One panel. */
+export interface GridPanel {
+  readonly title?: string;
+  /** Quantity and unit; panels of one row share it with the row's range. */
+  readonly yTitle: string;
+  readonly lines: readonly GridLine[];
+  readonly marks?: readonly GridMark[];
+  readonly levels?: readonly GridLevel[];
+  readonly sides?: Sides;
+  /** A second x axis above the panel: this many of its units for one of the lower. */
+  readonly upperFactor?: number;
+}
+
+export interface LineGridOptions extends Words {
+  /** Row by row. */
+  readonly panels: readonly GridPanel[];
+  readonly columns: number;
+  readonly xTitle: string;
+  /** Places marked by a thin dotted line in every panel. */
+  readonly verticals?: readonly number[];
+  /** Title of the axes above the panels that have an `upperFactor`. */
+  readonly upperTitle?: string;
+  /** Pixels; default 210. */
+  readonly rowHeight?: number;
+  /** Every panel has an x range of its own. */
+  readonly ownX?: boolean;
+}
+
+const GAP = 34;
+const UPPER = 46;
+/** Room for small differences, whose labels have many digits. */
+const LEFT = 80;
+
+/**
+ * Lines in a grid of panels with common axes: one row for each quantity, one column for each training. Serves the lines
+ * between solutions (paper, Figures 8, 10, 25–27), curves through two solutions (Figure 9) and losses against levels.
+ *
+ * @throws UsageError `GRID_EMPTY` without panels or with a panel that has no finite point
+ */
+export function lineGridFigure(options: LineGridOptions): Figure {
+  const { panels, columns, title } = options;
+  if (panels.length === 0 || panels.some(({ lines }) => !extent(...lines.map(({ y }) => y)).every(Number.isFinite))) {
+    throw new UsageError('GRID_EMPTY', `The figure "${title}" has a panel without a finite point, or no panels.`, 'Check the curves that it is given.');
+  }
+  const rows = Math.ceil(panels.length / columns);
+  const gap = options.ownX === true ? GAP + 44 : GAP;
+  const inner = rows * (options.rowHeight ?? 210) + (rows - 1) * gap;
+  const places = arrange(panels.length, Math.min(columns, panels.length), { x: 0.035, y: gap / inner });
+  const hasUpper = panels.some(({ upperFactor }) => upperFactor !== undefined);
+  const hasTitles = panels.some((panel) => panel.title !== undefined);
+  const above = (hasTitles ? 20 : 0) + (hasUpper ? UPPER : 0);
+  const margins = { left: LEFT };
+  const layout = frame({ title, height: 0, legend: legendOf(panels), above, margins });
+  const { t, b } = layout.margin as { t: number; b: number };
+  const height = t + b + inner;
+  const range = (i: number): readonly [number, number] => widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ lines }) => lines.map(({ x }) => x))), 0.02);
+  const seen = new Set<string>();
+  return makeFigure(options, panels.flatMap((panel, i) => [...panelTraces(panel, places[i], range(i), seen), ...upperTrace(panel, i, panels.length, range(i), places[i])]), {
+    ...frame({ title, height, legend: legendOf(panels), above, margins }),
+    ...Object.fromEntries(panels.flatMap((panel, i) => axesOf(options, panel, places, i, range(i)))),
+    shapes: panels.flatMap((panel, i) => shapesOf(options, panel, places[i])),
+    annotations: panels.flatMap((panel, i) => [
+      ...(panel.title === undefined ? [] : [{ ...panelTitle(places[i], `<b>${panel.title}</b>`), yshift: panel.upperFactor === undefined ? 2 : UPPER }]),
+      ...(panel.sides === undefined ? [] : sideNames(panel.sides, places[i], columns)),
+    ]),
+  });
+}
+
+/** Narrow panels have room for short names only. */
+function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
+  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => ({ ...note, text: columns > 1 ? String(note.text).replace(' side', '') : note.text }));
+}
+
+function legendOf(panels: readonly GridPanel[]): string[] {
+  return [...new Set(panels.flatMap(({ lines, marks = [], levels = [] }) => [...lines, ...levels, ...marks].map(({ name }) => name)))];
+}
+
+function panelTraces(panel: GridPanel, place: Panel, range: readonly [number, number], seen: Set<string>): Trace[] {
+  const on = { xaxis: place.x, yaxis: place.y };
+  const first = (name: string): boolean => !seen.has(name) && seen.add(name).size > 0;
+  return [
+    ...panel.lines.flatMap(({ name, x, y, style, halfWidth }) => {
+      const line = lineTrace(x, y, style, name, on, first(name));
+      if (halfWidth === undefined) return [line];
+      const bound = (sign: number): number[] => Array.from(y, (value, i) => value + sign * halfWidth[i]);
+      return [bandTrace(x, bound(-1), bound(1), style.colour, name, on), line];
+    }),
+    ...(panel.levels ?? []).map(({ name, y, style }) => lineTrace(range, [y, y], style, name, on, first(name))),
+    ...(panel.marks ?? []).map((mark) => ({ ...markTrace(mark, on), showlegend: first(mark.name) })),
+  ];
+}
+
+function markTrace({ name, x, y, interval, marker }: GridMark, on: { readonly xaxis: string; readonly yaxis: string }): Trace {
+  const { symbol, color } = SOLUTION_MARKERS[marker % SOLUTION_MARKERS.length];
+  const bar = interval && { type: 'data', symmetric: false, array: [interval.high - x], arrayminus: [x - interval.low], color, thickness: 1.8, width: 5 };
+  return {
+    type: 'scatter', mode: 'markers', name, legendgroup: name, x: [x], y: [y], cliponaxis: false, ...on,
+    marker: { symbol, color, size: symbol === 'star' ? 15 : 11, line: { color: MEANING.background, width: 1 } },
+    ...(bar && { error_x: bar }),
+  };
+}
+
+/** Plotly draws an axis only if a trace uses it: one without points. */
+function upperTrace(panel: GridPanel, index: number, count: number, range: readonly [number, number], place: Panel): Trace[] {
+  if (panel.upperFactor === undefined) return [];
+  return [{ type: 'scatter', mode: 'lines', x: range.map((end) => end * (panel.upperFactor as number)), y: [null, null], xaxis: `x${count + index + 1}`, yaxis: place.y, showlegend: false, hoverinfo: 'skip' }];
+}
+
+function axesOf(options: LineGridOptions, panel: GridPanel, places: readonly Panel[], index: number, range: readonly [number, number]): [string, Readonly<Record<string, unknown>>][] {
+  const place = places[index];
+  const row = options.panels.filter((_, i) => places[i].height[0] === place.height[0]);
+  const ownX = options.ownX === true;
+  const leftmost = places.findIndex((other) => other.height[0] === place.height[0]);
+  const labelled = ownX || place.lowest;
+  const upper = panel.upperFactor;
+  return [
+    [place.xaxis, axis(labelled ? options.xTitle : '', {
+      domain: place.left, anchor: place.y, range, showticklabels: labelled, ...(ownX || index === 0 ? {} : { matches: 'x' }),
+    })],
+    [place.yaxis, axis(place.first ? panel.yTitle : '', {
+      domain: place.height, anchor: place.x, range: rowRange(row), showticklabels: place.first, nticks: 6, ...(place.first ? {} : { matches: places[leftmost].y }),
+    })],
+    ...(upper === undefined ? [] : [[`xaxis${options.panels.length + index + 1}`, axis(options.upperTitle ?? '', {
+      overlaying: place.x, anchor: place.y, side: 'top', range: range.map((end) => end * upper), showgrid: false, tickmode: 'auto', nticks: 6,
+    })] as [string, Readonly<Record<string, unknown>>]]),
+  ];
+}
+
+/** All that a row's panels draw, with some air; more of it at the top where sides are named. */
+function rowRange(row: readonly GridPanel[]): readonly number[] {
+  const values = row.flatMap(({ lines, marks = [], levels = [] }) => [...lines.map(({ y }) => y), marks.map(({ y }) => y), levels.map(({ y }) => y)]);
+  const [low, high] = widened(extent(...values), 0.06);
+  return [low, row.some(({ sides }) => sides !== undefined) ? high + 0.12 * (high - low) : high];
+}
+
+function widened([low, high]: readonly [number, number], share: number): readonly [number, number] {
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+function shapesOf({ verticals = [] }: LineGridOptions, panel: GridPanel, place: Panel): Readonly<Record<string, unknown>>[] {
+  return [
+    ...(panel.sides === undefined ? [] : shadeSides(panel.sides, false, place.x, place.y).shapes),
+    ...verticals.map((x) => ({
+      type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: x, x1: x, y0: 0, y1: 1, line: { width: 1, dash: 'dot', color: MEANING.annotation },
+    })),
+  ];
+}

@@ -1,0 +1,66 @@
+import { UsageError } from '../base/errors';
+import { type Figure, makeFigure, type Trace, type Words } from './figure';
+import { extent, lineTrace } from './lines';
+import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';
+
+/** The same quantity of two things that are compared. */
+export interface PairedPoint {
+  readonly first: number;
+  readonly second: number;
+  /** Hollow points do not count. Default true. */
+  readonly counts?: boolean;
+  /** Shown on hovering. */
+  readonly label: string;
+}
+
+/** Points of one kind. */
+export interface PairedGroup {
+  readonly name: string;
+  readonly points: readonly PairedPoint[];
+}
+
+export interface PairedScatterOptions extends Words {
+  readonly groups: readonly PairedGroup[];
+  /** Titles of the axes: the second's quantity lies on x, the first's on y. */
+  readonly firstTitle: string;
+  readonly secondTitle: string;
+}
+
+const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'star'] as const;
+
+/**
+ * A paired comparison point by point: what lies above the diagonal has the larger value of the first. Colour and shape tell
+ * the kind; hollow points are shown but do not count.
+ *
+ * @throws UsageError `STATISTICS_EMPTY` without a finite point
+ */
+export function pairedScatterFigure(options: PairedScatterOptions): Figure {
+  const points = options.groups.flatMap((group) => group.points);
+  const [low, high] = extent(points.flatMap(({ first, second }) => [first, second]));
+  if (!Number.isFinite(low)) {
+    throw new UsageError('STATISTICS_EMPTY', `The figure "${options.title}" has no points.`, 'Give it at least one.');
+  }
+  const room = 0.08 * (high - low || 1);
+  const range = [Math.min(low - room, 0), Math.max(high + room, 0)];
+  const names = options.groups.map(({ name }) => name);
+  return makeFigure(options, [
+    lineTrace(range, range, { colour: COLOURS.black, dash: 'dash', width: 1.4 }, 'equal'),
+    ...options.groups.map(groupTrace),
+  ], {
+    ...frame({ title: options.title, height: 560, legend: ['equal', ...names] }),
+    xaxis: axis(options.secondTitle, { range, zeroline: true, zerolinecolor: MEANING.grid }),
+    yaxis: axis(options.firstTitle, { range, zeroline: true, zerolinecolor: MEANING.grid }),
+  });
+}
+
+function groupTrace({ name, points }: PairedGroup, index: number): Trace {
+  const colour = SERIES_COLOURS[index % SERIES_COLOURS.length];
+  return {
+    type: 'scatter', mode: 'markers', name, x: points.map(({ second }) => second), y: points.map(({ first }) => first), text: points.map(({ label }) => label),
+    hovertemplate: '%{text}<extra></extra>', cliponaxis: false,
+    marker: {
+      symbol: SYMBOLS[index % SYMBOLS.length], size: 10, opacity: 0.85, color: points.map(({ counts }) => (counts === false ? MEANING.background : colour)),
+      line: { width: 1.6, color: colour },
+    },
+  };
+}

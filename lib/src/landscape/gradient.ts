@@ -1,0 +1,37 @@
+import { breathe, type RunOptions } from '../base/progress';
+import { sequentialBatches } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
+import type { Normalise, Runner } from '../networks/runner';
+import { DEFAULT_BATCH_SIZE } from './point';
+
+/** How {@link meanGradient} is computed. */
+export interface GradientOptions extends RunOptions {
+  /**
+   * Default `batch`: the loss that training descends, differentiated through each batch's own statistics. With `running`
+   * the statistics count as constants, which is not the slope of a curve along which they are re-estimated.
+   */
+  readonly normalise?: Normalise;
+  /** Default 200. */
+  readonly batchSize?: number;
+}
+
+/**
+ * ∇L̂(w) at the runner's present weights: the gradient of the mean cross-entropy over a split, without weight decay,
+ * summed in float64. Nothing of the runner changes.
+ *
+ * @returns flat, of the layout's length
+ * @throws InterruptedError when `signal` is aborted
+ */
+export async function meanGradient(runner: Runner, split: Split, options: GradientOptions = {}): Promise<Float64Array> {
+  const { normalise = 'batch', batchSize = DEFAULT_BATCH_SIZE, signal, onProgress } = options;
+  const sum = new Float64Array(runner.layout.size);
+  let done = 0;
+  for (const batch of sequentialBatches(split, batchSize)) {
+    await breathe(signal);
+    const { gradient } = runner.gradient(batch, normalise);
+    for (let i = 0; i < sum.length; i++) sum[i] += batch.size * gradient[i];
+    done += batch.size;
+    onProgress?.({ label: 'gradient', done, total: split.count });
+  }
+  return sum.map((entry) => entry / split.count);
+}

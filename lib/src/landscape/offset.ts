@@ -1,0 +1,92 @@
+import type { RunOptions } from '../base/progress';
+import type { Runner } from '../networks/runner';
+import type { LineEnds } from './line';
+import { evaluateHere, type Measurement, moveTo, returning, type Solution } from './point';
+import { mean, pairedStandardError } from './statistics';
+
+/** What {@link compareOffsets} measures. */
+export interface OffsetSettings extends Omit<Measurement, 'test'> {
+  readonly ends: LineEnds;
+  /** u, the same at both solutions. */
+  readonly direction: Float32Array;
+  /** r: the loss is looked at from −r to r. */
+  readonly radius: number;
+}
+
+/** Where two solutions sit in the valley along one direction. Oriented so that the flat side is positive. */
+export interface OffsetComparison {
+  /** +1 if +u is the flat side, −1 if −u is, by the rise at ± r, averaged over both solutions. */
+  readonly flatSign: 1 | -1;
+  /** Rise of the sharp side over that of the flat side at r, each above the curve's own minimum, both solutions averaged. */
+  readonly riseRatio: number;
+  /** Whether at both solutions the loss rises on both sides, by at least 5 standard errors at r. */
+  readonly twoSided: boolean;
+  /** o(w, u) = −argmin L̂(w + l·u) of the first and of the second solution: positive if it is displaced to the flat side. */
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Shares of r at which the loss is measured: dense where the minimum is expected. */
+export const OFFSET_GRID = [-1, -0.5, -0.25, 0, 0.25, 0.5, 1] as const;
+const RISE_ERRORS = 5;
+
+/**
+ * Compares how far two solutions sit from the bottom of the valley along a direction (spec of claim C19). Both solutions
+ * decide about the orientation alike, so that it favours neither. The runner's own weights are put back.
+ *
+ * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ */
+export async function compareOffsets(runner: Runner, settings: OffsetSettings, options: RunOptions = {}): Promise<OffsetComparison> {
+  const distances = OFFSET_GRID.map((share) => share * settings.radius);
+  const curves = await returning(runner, async () => {
+    const first = await lossesAlong(runner, settings.ends.first, distances, settings, options);
+    return [first, await lossesAlong(runner, settings.ends.second, distances, settings, options)];
+  });
+  const sides = curves.map(sidesOf);
+  const plus = mean(sides.map((side) => side.plus));
+  const minus = mean(sides.map((side) => side.minus));
+  const flatSign = plus <= minus ? 1 : -1;
+  const [first, second] = curves.map((losses) => -flatSign * valleyFloor(distances, losses.map(mean)));
+  return {
+    flatSign,
+    riseRatio: Math.max(plus, minus) / Math.max(Math.min(plus, minus), Number.MIN_VALUE),
+    twoSided: sides.every((side) => side.risen),
+    first,
+    second,
+  };
+}
+
+/** Each example's training loss at every distance. */
+async function lossesAlong(runner: Runner, origin: Solution, distances: readonly number[], settings: OffsetSettings, { signal }: RunOptions): Promise<Float32Array[]> {
+  const losses: Float32Array[] = [];
+  for (const distance of distances) {
+    await moveTo(runner, origin, settings.direction, distance, settings, { signal });
+    losses.push((await evaluateHere(runner, settings.train, settings, { signal })).losses);
+  }
+  return losses;
+}
+
+function sidesOf(losses: readonly Float32Array[]): { readonly plus: number; readonly minus: number; readonly risen: boolean } {
+  const means = losses.map(mean);
+  const lowest = means.indexOf(Math.min(...means));
+  const last = means.length - 1;
+  const rise = (k: number): number => means[k] - means[lowest];
+  const risen = [0, last].every((k) => rise(k) > 0 && rise(k) >= RISE_ERRORS * pairedStandardError(losses[k], losses[lowest]));
+  return { plus: rise(last), minus: rise(0), risen };
+}
+
+/**
+ * Where a sampled curve has its minimum: at the vertex of the parabola through its lowest point and the two neighbours,
+ * which may be unevenly spaced; at the end of the curve if the lowest point is the last one.
+ *
+ * @param distances increasing
+ */
+export function valleyFloor(distances: readonly number[], loss: readonly number[]): number {
+  const k = loss.indexOf(Math.min(...loss));
+  if (k <= 0 || k === loss.length - 1) return distances[Math.max(k, 0)];
+  const [left, middle, right] = [distances[k - 1], distances[k], distances[k + 1]];
+  const before = (loss[k] - loss[k - 1]) / (middle - left);
+  const after = (loss[k + 1] - loss[k]) / (right - middle);
+  const curvature = (after - before) / (right - left);
+  return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
+}

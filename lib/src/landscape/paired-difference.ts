@@ -1,0 +1,16 @@
+import { type Estimate, mean, pairedStandardError } from './statistics';
+
+/** Standard errors that make a 95 % interval. */
+const HALF_WIDTH = 1.96;
+
+/**
+ * Mean of a − b over the same examples with its 95 % interval, ± 1.96 paired standard errors: other examples of the same
+ * kind, the same two networks.
+ *
+ * @throws LandscapeError LENGTHS_DIFFER
+ */
+export function pairedDifference(a: ArrayLike<number>, b: ArrayLike<number>): Estimate {
+  const half = HALF_WIDTH * pairedStandardError(a, b);
+  const value = mean(a) - mean(b);
+  return { value, low: value - half, high: value + half };
+}

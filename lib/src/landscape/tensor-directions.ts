@@ -1,0 +1,32 @@
+import { UsageError } from '../base/errors';
+import { generator, permutation } from '../base/random';
+import type { WeightEntry, WeightLayout } from '../networks/layout';
+import { drawDirection, masked } from './directions';
+import { normalised } from './vector';
+
+/** A direction that moves one tensor of the network only. */
+export interface TensorDirection {
+  /** Name of the weight, such as `conv1.kernel`. */
+  readonly tensor: string;
+  readonly entry: WeightEntry;
+  /** u, ‖u‖ = 1, 0 outside the tensor. */
+  readonly direction: Float32Array;
+}
+
+/**
+ * A direction with entries from U(0, 1) on one tensor and 0 elsewhere. Directions of different tensors are orthogonal, so
+ * unlike several `uniform01` directions they are several observations: what Theorem 1 calls u¹, …, uᵏ.
+ *
+ * @param index which tensor of a seeded order, from 0
+ * @throws UsageError TENSOR_ABSENT if the network has not so many tensors
+ */
+export function tensorDirection(layout: WeightLayout, { seed, index }: { readonly seed: number; readonly index: number }): TensorDirection {
+  const order = permutation(generator(seed, 'direction/tensors'), layout.entries.length);
+  if (!Number.isInteger(index) || index < 0 || index >= order.length) {
+    throw new UsageError('TENSOR_ABSENT', `Direction ${index} was asked for, each on a tensor of its own.`, `This network has tensors 0 … ${order.length - 1}.`);
+  }
+  const entry = layout.entries[order[index]];
+  const whole = drawDirection('uniform01', layout, { seed, index });
+  const direction = normalised(masked(whole, layout, ({ name }) => name === entry.name, entry.name), `The direction on ${entry.name}`);
+  return { tensor: entry.name, entry, direction };
+}

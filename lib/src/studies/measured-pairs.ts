@@ -1,0 +1,53 @@
+import type { ReestimationNoise } from '../landscape/reestimation-noise';
+import { type Comparison, comparePair } from './comparisons';
+import { type MeasuredLine, measureLine, measureNoise } from './lines';
+import type { SolutionPair } from './pairs';
+import type { Recorded } from './records';
+import type { Study } from './study';
+
+/** Everything that sections 6.1 and 6.2 measure at one pair on the line between its solutions and at its ends. */
+export interface MeasuredPair {
+  readonly pair: SolutionPair;
+  readonly line: Recorded<MeasuredLine>;
+  readonly noise: Recorded<ReestimationNoise>;
+  readonly comparison: Recorded<Comparison>;
+}
+
+/** A pair compared at its ends only. */
+export type ComparedPair = Pick<MeasuredPair, 'pair' | 'comparison'>;
+
+/** Training accuracy must exceed test accuracy by so much for a claim about generalisation to be testable. */
+const LEAST_GAP = 0.03;
+
+/** Line, noise floor and end-point comparison of several pairs, one after the other; all recorded. */
+export async function measurePairs(study: Study, pairs: readonly SolutionPair[]): Promise<MeasuredPair[]> {
+  const measured: MeasuredPair[] = [];
+  for (const pair of pairs) {
+    measured.push({ pair, comparison: await comparePair(study, pair), line: await measureLine(study, pair), noise: await measureNoise(study, pair) });
+  }
+  return measured;
+}
+
+/** {@link comparePair} of several pairs, one after the other. */
+export async function comparePairs(study: Study, pairs: readonly SolutionPair[]): Promise<ComparedPair[]> {
+  const compared: ComparedPair[] = [];
+  for (const pair of pairs) compared.push({ pair, comparison: await comparePair(study, pair) });
+  return compared;
+}
+
+/** Training accuracy minus test accuracy of the second solution (SGD, large batch), batch norm re-estimated. */
+export function generalisationGap({ comparison }: ComparedPair): number {
+  const { train, test } = comparison.result.second.reestimated;
+  return train.accuracy - test.accuracy;
+}
+
+/** Whether the precondition of claims about generalisation is met: a gap of more than 3 points. */
+export function isTestable(measured: ComparedPair): boolean {
+  return generalisationGap(measured) > LEAST_GAP;
+}
+
+/** Groups by network, in the order in which networks first appear. */
+export function byNetwork<T extends { readonly pair: SolutionPair }>(measured: readonly T[]): { readonly network: string; readonly members: readonly T[] }[] {
+  const networks = [...new Set(measured.map(({ pair }) => pair.first.network))];
+  return networks.map((network) => ({ network, members: measured.filter(({ pair }) => pair.first.network === network) }));
+}

@@ -1,0 +1,85 @@
+import { subset } from '../datasets/batches';
+import type { Asymmetry } from '../landscape/asymmetry';
+import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
+import { type LossCurve, lossCurve } from '../landscape/curve';
+import { drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { displacement, type LineEnds } from '../landscape/line';
+import { directionBetween } from '../landscape/orthogonal';
+import { returning } from '../landscape/point';
+import { samplesOf } from '../landscape/profile';
+import { curveRadius } from '../landscape/radius';
+import { dot, normalised } from '../landscape/vector';
+import type { Runner } from '../networks/runner';
+import { DIRECTION_SEED, examplesOf } from './curves';
+import { lineSizes } from './line-sizes';
+import { endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
+import type { Recorded } from './records';
+import type { Study } from './study';
+
+/** The curves along u_inter + u_rand and its counterpart, through both solutions. */
+export interface MixedDirections {
+  /** u = (u_inter + u_rand)/‖·‖, the paper's. */
+  readonly plus: MixedDirection;
+  /** (u_inter − u_rand)/‖·‖: as far towards SWA, with the random part turned round. */
+  readonly minus: MixedDirection;
+}
+
+/** One such direction. */
+export interface MixedDirection {
+  /** ⟨w_SWA − w_SGD, u⟩: SWA's projection, if SGD is at 0. Positive by construction. */
+  readonly projection: number;
+  /** Through SGD, which is at 0. */
+  readonly throughSgd: MixedCurve;
+  /** Through SWA, which is at 0 of this curve. */
+  readonly throughSwa: MixedCurve;
+}
+
+/** A training-loss curve with its asymmetry. The test loss is on as many images as the section's other curves. */
+export interface MixedCurve {
+  readonly curve: LossCurve;
+  readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
+}
+
+/**
+ * The loss along (u_inter ± u_rand)/‖·‖, u_inter from SGD to SWA and u_rand a `uniform01` direction, both of length 1
+ * before they are added (paper, Figure 9 and Appendix G). The radius is found along the sum by the radius rule. Recorded.
+ */
+export async function measureMixed(study: Study, pair: SolutionPair): Promise<Recorded<MixedDirections>> {
+  const { mixedPoints: points } = lineSizes(study.scale);
+  const { trainExamples, testExamples, batchNormExamples } = study.scale;
+  const inputs = { random: 'uniform01', seed: DIRECTION_SEED, index: 0, points, trainExamples, testExamples, batchNormExamples };
+  return pairRecord(study, pair, { what: 'mixed', inputs, defining: ['landscape/line', 'studies/mixed-directions'] }, async () => {
+    const { runner, ends } = endsOf(study, pair);
+    const settings = { ...(await examplesOf(study)), batchNorm: 'reestimate' as const };
+    const quick = { ...settings, train: subset(settings.train, Math.min(500, settings.train.count)) };
+    const inter = directionBetween(ends.second.weights, ends.first.weights);
+    const random = drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED, index: 0 });
+    const { radius } = await atSolution(runner, ends.second, () => curveRadius(runner, { ...quick, direction: mixed(inter, 1, random) }, study.run));
+    const distances = distancesBetween(-radius, radius, points);
+    const along = async (sign: 1 | -1): Promise<MixedDirection> => {
+      const direction = mixed(inter, sign, random);
+      const through = (solution: 'first' | 'second'): Promise<MixedCurve> =>
+        atSolution(runner, ends[solution], async () => {
+          const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
+          const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
+          return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
+        });
+      return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };
+    };
+    return { plus: await along(1), minus: await along(-1) };
+  });
+}
+
+/** (u_inter ± u_rand)/‖·‖. */
+function mixed(inter: Float32Array, sign: 1 | -1, random: Float32Array): Float32Array {
+  return normalised(inter.map((entry, i) => entry + sign * random[i]));
+}
+
+async function atSolution<T>(runner: Runner, solution: LineEnds['first'], work: () => Promise<T>): Promise<T> {
+  return returning(runner, async () => {
+    runner.setWeights(solution.weights);
+    runner.setStatistics(solution.statistics);
+    return work();
+  });
+}
