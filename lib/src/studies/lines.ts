@@ -10,7 +10,7 @@ import type { Recorded } from './records';
 import { type Study, studyDataset } from './study';
 
 /** The loss along the line through a pair, with what it says. */
-export interface MeasuredLine {
+export interface SolutionLine {
   /** Its distances are α. */
   readonly curve: LossCurve;
   /** ‖Δ‖ between the two solutions. */
@@ -29,7 +29,7 @@ const NOISE_SEEDS = [1, 2, 3, 4, 5];
  * Train and test loss and accuracy along the line through a pair, α from −2 to 3, batch norm re-estimated at every point
  * on the same augmented images (paper, Figures 8, 10, 25–27). Recorded.
  */
-export async function measureLine(study: Study, pair: SolutionPair): Promise<Recorded<MeasuredLine>> {
+export async function measureLine(study: Study, pair: SolutionPair): Promise<Recorded<SolutionLine>> {
   const { step, batchNormExamples, ...examples } = lineSizes(study.scale);
   const { trainExamples, testExamples } = examples;
   const points = Math.round((TO - FROM) / step) + 1;

@@ -1,6 +1,6 @@
 import type { ReestimationNoise } from '../landscape/reestimation-noise';
 import { type Comparison, comparePair } from './comparisons';
-import { type MeasuredLine, measureLine, measureNoise } from './lines';
+import { type SolutionLine, measureLine, measureNoise } from './lines';
 import type { SolutionPair } from './pairs';
 import type { Recorded } from './records';
 import type { Study } from './study';
@@ -8,7 +8,7 @@ import type { Study } from './study';
 /** Everything that sections 6.1 and 6.2 measure at one pair on the line between its solutions and at its ends. */
 export interface MeasuredPair {
   readonly pair: SolutionPair;
-  readonly line: Recorded<MeasuredLine>;
+  readonly line: Recorded<SolutionLine>;
   readonly noise: Recorded<ReestimationNoise>;
   readonly comparison: Recorded<Comparison>;
 }
