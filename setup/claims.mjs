@@ -9,7 +9,7 @@ import { runScript, setUp } from './setup.mjs';
 
 const HELP = `npm run claims [-- --compute]
 
-Rewrites the generated parts of README.md (claims, solutions, figure, throughput, times) and its figure.
+Rewrites the generated parts of README.md (claims, solutions, figures, throughput, times) and its figures.
   --compute   compute the records that are missing first; needs the dataset, and takes minutes to an hour
 
 Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
@@ -28,11 +28,12 @@ runScript(import.meta.url, async () => {
   const { savePng } = library('./figures');
   try {
     if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
-    const { parts, figure } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
+    const { parts, figure, images } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
     const readme = join(root, 'README.md');
     writeWhole(readme, withGenerated(readFileSync(readme, 'utf8'), parts));
     await savePng(figure, join(root, REPORT_FIGURE));
-    process.stdout.write(`README.md and ${REPORT_FIGURE} are up to date.\n`);
+    for (const { path, png } of images) writeWhole(join(root, path), png);
+    process.stdout.write(`README.md and its ${images.length + 1} figures are up to date.\n`);
   } catch (error) {
     throw clear(error);
   }

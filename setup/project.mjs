@@ -72,7 +72,7 @@ export function remember(name, value, folder = stateFolder) {
   writeWhole(join(folder, `${name}.json`), `${JSON.stringify(value)}\n`);
 }
 
-/** Writes a file so that it is there as a whole or not at all. @param {string} path @param {string} content */
+/** Writes a file so that it is there as a whole or not at all. @param {string} path @param {string | Uint8Array} content */
 export function writeWhole(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.partial`;

@@ -39,6 +39,7 @@ test('the generated parts of README.md are what the committed records give', asy
   assert.equal(withGenerated(README, report.parts), README, 'Run: npm run claims');
   const image = readFileSync(join(PROJECT, REPORT_FIGURE));
   assert.equal(image.subarray(1, 4).toString('latin1'), 'PNG');
+  for (const { path, png } of report.images) assert.ok(readFileSync(join(PROJECT, path)).equals(png), `${path} is not the notebook's figure. Run: npm run claims`);
 });
 
 test('the example of README.md runs as it stands', () => {

@@ -49,9 +49,9 @@ export interface Ended {
 }
 
 /** Runs a program in the project's folder to its end. */
-export function run(program: string, args: readonly string[]): Promise<Ended> {
+export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((done) => {
-    execFile(program, args, { cwd: PROJECT, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: PROJECT, maxBuffer: 1 << 26, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
       const code: unknown = error?.code;
       done({ status: error ? (typeof code === 'number' ? code : 1) : 0, stdout, stderr });
     });

@@ -13,7 +13,7 @@ import { openSolution, runnerOf, trainedSeeds } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
 
 /** One choice of averaged weights over the epochs of a training; lists have one entry for each measured epoch. */
-export interface MeasuredLine {
+export interface MeasuredAverage {
   readonly kind: LineKind;
   readonly index: number;
   /** Weights that come from the average, in part or whole. */
@@ -30,7 +30,7 @@ export interface MeasuredAverages {
   readonly epochs: readonly number[];
   /** Those of the last third of the averaging: what the claims are about. */
   readonly lastEpochs: readonly number[];
-  readonly lines: readonly MeasuredLine[];
+  readonly lines: readonly MeasuredAverage[];
   /** Differences of accuracy with intervals over the test images. */
   readonly comparisons: readonly AverageComparison[];
   readonly testExamples: number;
@@ -135,6 +135,6 @@ async function imagesOf({ scale }: Study): Promise<AverageMeasurement> {
   };
 }
 
-function plainLine({ kind, index, mask }: AverageLine, { loss, accuracy, distance }: LineOutcomes): MeasuredLine {
+function plainLine({ kind, index, mask }: AverageLine, { loss, accuracy, distance }: LineOutcomes): MeasuredAverage {
   return { kind, index, parameters: mask.filter((share) => share > 0).length, distance, testLoss: loss, testAccuracy: accuracy };
 }

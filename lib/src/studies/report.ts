@@ -1,46 +1,52 @@
 import { join } from 'node:path';
 import { sha256 } from '../base/files';
 import { type Figure, toMarkdown } from '../figures';
-import { claimRows } from '../notebook/claims';
+import { claimRows, type Verdict } from '../notebook/claims';
 import { markdownTable } from '../notebook/table';
+import { allClaims, type SectionClaims } from './all-claims';
 import { measureCurve } from './curves';
 import { scoreSolutions } from './evaluations';
+import { type GalleryImage, makeGallery } from './gallery';
 import { throughputMarkdown, timesMarkdown } from './measured-times';
 import { provenanceOfAll } from './provenance';
-import { decideSection3 } from './section-3';
 import { measuredCurveFigure } from './section-3-figures';
-import { measureNetworks } from './section-3-networks';
 import { scoreRows } from './section-3-tables';
 import { openSolution, type StudySolution, trainedSeeds } from './solutions';
-import type { Study } from './study';
+import { inSection, type Study } from './study';
 
 /** What the README says that comes from measurements. */
 export interface Report {
   /** Markdown by the name of the part, for `withGenerated`. */
-  readonly parts: Readonly<Record<'figure' | 'claims' | 'solutions' | 'throughput' | 'times', string>>;
+  readonly parts: Readonly<Record<'figure' | 'claims' | 'solutions' | 'gallery' | 'throughput' | 'times', string>>;
   /** Figure 2, to be saved as {@link REPORT_FIGURE}. */
   readonly figure: Figure;
+  /** Figures of the notebooks, to be saved where they say. */
+  readonly images: readonly GalleryImage[];
 }
 
 /** Where the README's figure lies, relative to the project. */
 export const REPORT_FIGURE = 'data/figures/figure-2.png';
 
 /**
- * Everything in the README that comes from measurements: Figure 2, the claims of section 3, the solutions, throughput
- * and times. With a study of `recordsOnly` it is read from the records alone, without any dataset.
+ * Everything in the README that comes from measurements: Figure 2, the claims of all sections, the solutions, figures of
+ * the executed notebooks, throughput and times. With a study of `recordsOnly` it is read from the records alone, without any dataset.
  *
  * @throws RecordError RECORD_ABSENT, RECORD_CORRUPT; TrainingError SOLUTION_ABSENT
  */
-export async function makeReport(study: Study): Promise<Report> {
+export async function makeReport(anyStudy: Study): Promise<Report> {
+  const study = inSection(anyStudy, '03');
   const seeds = trainedSeeds(study);
   const figure = await figure2(study, seeds[0]);
-  const { records } = study.project;
+  const { folder, records } = study.project;
+  const gallery = makeGallery(join(folder, 'notebooks'));
   return {
     figure,
+    images: gallery.images,
     parts: {
       figure: figureMarkdown(figure),
-      claims: await claimsMarkdown(study),
+      claims: claimsMarkdown(await allClaims(study)),
       solutions: await solutionsMarkdown(study, seeds),
+      gallery: gallery.markdown,
       throughput: throughputMarkdown(join(records, 'bench.json')),
       times: timesMarkdown(join(records, 'setup.json')),
     },
@@ -62,12 +68,20 @@ function figureMarkdown(figure: Figure): string {
   return `<!-- figure ${hash} -->\n![${toMarkdown(figure.title)}](${REPORT_FIGURE})\n\n*${toMarkdown(figure.title)}.* ${toMarkdown(figure.caption)}`;
 }
 
-async function claimsMarkdown(study: Study): Promise<string> {
-  const measurements = await measureNetworks(study);
-  const claims = decideSection3(study, measurements);
-  const rules = claims.map(({ id, why }) => `- **${id}**: ${toMarkdown(why)}`).join('\n');
-  const provenance = toMarkdown(provenanceOfAll(measurements.networks.flatMap(({ kinds }) => kinds.flatMap(({ measured }) => measured))));
-  return `${markdownTable(claimRows(claims))}\n\nThe rules, fixed before the results were seen:\n\n${rules}\n\n${provenance}`;
+function claimsMarkdown(sections: readonly SectionClaims[]): string {
+  const claims = sections.flatMap((section) => section.claims).sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+  const count = (verdict: Verdict): number => claims.filter((claim) => claim.verdict === verdict).length;
+  const pending = sections.filter((section) => section.pending !== undefined);
+  const total = claims.length + pending.reduce((sum, { decides }) => sum + decides.length, 0);
+  const summary = `Of ${total} claims ${count('holds')} hold, ${count('does not hold at this scale')} do not hold at this scale, ${count('undecided')} are undecided, and ${total - claims.length} are not measured yet.`;
+  const missing = pending.map(({ decides, notebook, pending: why }) => `- ${decides.join(', ')} (${notebook}): ${toMarkdown(why ?? '')}`);
+  const rules = claims.map(({ id, why }) => `- **${id}**: ${toMarkdown(why)}`);
+  return [
+    summary,
+    markdownTable(claimRows(claims)),
+    ...(missing.length > 0 ? [['Not measured yet:', '', ...missing].join('\n')] : []),
+    `<details><summary>The rules, fixed before the results were seen</summary>\n\n${rules.join('\n')}\n\n</details>`,
+  ].join('\n\n');
 }
 
 async function solutionsMarkdown(study: Study, seeds: readonly number[]): Promise<string> {

@@ -52,6 +52,11 @@ export function openStudy({ section, scale, dataset, fresh = false, recordsOnly 
   return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
 }
 
+/** The same study about another section: its records lie in another folder. */
+export function inSection(study: Study, section: string): Study {
+  return { ...study, section };
+}
+
 /** Where the study's trainings and, unless they are the project's own, its records are kept. */
 export function scaleFolder({ project: { runs }, scale }: Study): string {
   return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;

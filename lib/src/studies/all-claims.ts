@@ -1,0 +1,52 @@
+import { ValleysError } from '../base/errors';
+import type { Claim } from '../notebook/claims';
+import { claimsOfSection3 } from './section-3';
+import { claimsOfSection4 } from './section-4';
+import { claimsOfSection63 } from './section-6-3';
+import { claimsOfSection8 } from './section-8';
+import { inSection, type Study } from './study';
+
+/** A section of the paper whose claims are decided in a notebook of its own. */
+interface Section {
+  /** The folder of its records, such as `06-1`. */
+  readonly section: string;
+  readonly notebook: string;
+  readonly decides: readonly string[];
+  readonly decide: (study: Study) => Promise<readonly Claim[]>;
+}
+
+const SECTIONS: readonly Section[] = [
+  { section: '03', notebook: '03-asymmetric-valleys', decides: ['C1', 'C2', 'C3', 'C28'], decide: claimsOfSection3 },
+  { section: '04', notebook: '04-bias-and-generalization', decides: ['C4', 'C5', 'C6', 'C7', 'C8', 'C9'], decide: claimsOfSection4 },
+  { section: '06-3', notebook: '06-3-width', decides: ['C21', 'C22'], decide: claimsOfSection63 },
+  { section: '08', notebook: '08-your-own-model', decides: ['C27'], decide: claimsOfSection8 },
+];
+
+/** The claims of one section, or why they are not decided. */
+export interface SectionClaims {
+  readonly notebook: string;
+  /** Numbers of the claims that belong to it. */
+  readonly decides: readonly string[];
+  readonly claims: readonly Claim[];
+  /** Why there are none, one sentence; absent where they are decided. */
+  readonly pending?: string;
+}
+
+/**
+ * Every claim of the paper, section by section. With a study of `recordsOnly` from the records alone: a section whose
+ * records are not complete is pending.
+ *
+ * @throws RecordError RECORD_CORRUPT
+ */
+export async function allClaims(study: Study): Promise<SectionClaims[]> {
+  const decided: SectionClaims[] = [];
+  for (const { section, notebook, decides, decide } of SECTIONS) {
+    try {
+      decided.push({ notebook, decides, claims: await decide(inSection(study, section)) });
+    } catch (error) {
+      if (!(error instanceof ValleysError && ['RECORD_ABSENT', 'SOLUTION_ABSENT'].includes(error.code))) throw error;
+      decided.push({ notebook, decides, claims: [], pending: error.message });
+    }
+  }
+  return decided;
+}

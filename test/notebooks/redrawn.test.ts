@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { codeCells, type NotebookCell, NOTEBOOKS, notebookNames, readCells, run, textOf } from './notebook-files';
+
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+/** Whether every result that the committed notebook shows came from a record. */
+const isFromRecords = (cells: readonly NotebookCell[]): boolean => !/Computed now|[1-9]\d* computed now/.test(JSON.stringify(cells.map(({ outputs }) => outputs)));
+
+for (const name of notebookNames().filter((name) => isFromRecords(readCells(join(NOTEBOOKS, name))))) {
+  test(`${name} is drawn again from the committed records, without the dataset, as it is committed`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'valleys-redrawn-'));
+    try {
+      const words = ['setup/notebooks.mjs', name, '--scale', 'laptop', '--output-folder', folder];
+      const ended = await run(process.execPath, words, { VALLEYS_DATA: join(folder, 'no-data') });
+      assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+      const [committed, again] = [readCells(join(NOTEBOOKS, name)), readCells(join(folder, name))];
+      assert.deepEqual(figures(again), figures(committed), 'Run: npm run notebooks');
+      assert.deepEqual(claims(again), claims(committed), 'Run: npm run notebooks');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+/** Title and traces of every figure. A figure of a training that the cell itself does is left out: its times differ. */
+function figures(cells: readonly NotebookCell[]): unknown[] {
+  return codeCells(cells).filter(({ source }) => !textOf(source).includes('trainInFolder')).flatMap(({ outputs }) => outputs ?? []).flatMap(({ data }) => {
+    const figure = data?.[PLOTLY] as { data: unknown; layout: { title?: { text?: string } } } | undefined;
+    return figure ? [{ title: figure.layout.title?.text, traces: figure.data }] : [];
+  });
+}
+
+function claims(cells: readonly NotebookCell[]): string[] {
+  return codeCells(cells).flatMap(({ outputs }) => outputs ?? []).map(({ data }) => textOf(data?.['text/plain'])).filter((text) => text.includes('rests on:'));
+}
