@@ -1,6 +1,6 @@
-import { TrainingError } from '../base/errors';
+import { FIRST_SEED } from './curves';
 import { type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
-import { openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
+import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
 import type { Study } from './study';
 
 /** What was measured at all trained seeds of one network, batch norm re-estimated. */
@@ -37,7 +37,7 @@ export async function openSeeds(study: Study, network: string): Promise<StudySol
 
 /**
  * Curves along directions of each kind at every trained seed of every network of Appendix A. A network that is not
- * trained is named with the command that trains it, and left out; only the study's own must be there.
+ * trained is named with the command that trains it, and left out; only the study's own must be there (at smoke scale it is trained if it is not).
  *
  * @throws TrainingError SOLUTION_ABSENT
  */
@@ -45,18 +45,11 @@ export async function measureNetworks(study: Study): Promise<Section3Measurement
   const networks: NetworkMeasurements[] = [];
   const untrained: UntrainedNetwork[] = [];
   for (const network of appendixNetworks(study)) {
-    const solutions = await seedsOrNone(study, network);
-    if (solutions.length > 0) networks.push({ network, kinds: await measureKinds(study, solutions, SECTION_3_KINDS, 'reestimate') });
-    else untrained.push({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: 1 }) });
+    if (network === study.scale.network || isTrained(study, { network })) {
+      networks.push({ network, kinds: await measureKinds(study, await openSeeds(study, network), SECTION_3_KINDS, 'reestimate') });
+    } else {
+      untrained.push({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: FIRST_SEED }) });
+    }
   }
   return { networks, untrained };
-}
-
-async function seedsOrNone(study: Study, network: string): Promise<StudySolution[]> {
-  try {
-    return await openSeeds(study, network);
-  } catch (error) {
-    if (error instanceof TrainingError && error.code === 'SOLUTION_ABSENT' && network !== study.scale.network) return [];
-    throw error;
-  }
 }

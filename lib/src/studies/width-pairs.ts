@@ -32,23 +32,34 @@ export const WIDTH_NAMES: Readonly<Record<WidthPairKind, readonly [string, strin
  * @throws TrainingError SOLUTION_ABSENT with the command that trains it
  */
 export async function openWidthPairs(study: Study, kind: WidthPairKind): Promise<WidthPair[]> {
-  const { shallowNetwork, smallBatchRecipe } = study.scale;
-  const seeds = kind === 'averaging' ? trainedSeeds(study) : trainedSeeds(study, { network: shallowNetwork, recipe: smallBatchRecipe });
   const pairs: Omit<WidthPair, 'reachOf'>[] = [];
-  for (const seed of seeds) pairs.push({ kind, seed, ...(await openPair(study, kind, seed)) });
+  for (const seed of seedsOf(study, kind)) pairs.push({ kind, seed, ...(await openPair(study, kind, seed)) });
   const [first] = pairs;
   const reachOf = kind === 'batch size, equally long' ? Object.values(await openPair(study, 'batch size', first.seed)) : [first.wide, first.narrow];
   return pairs.map((pair) => ({ ...pair, reachOf }));
 }
 
+/** Seeds of which both solutions are trained; the first of one of them where there is none, so that opening it says what is missing. */
+function seedsOf(study: Study, kind: WidthPairKind): number[] {
+  const { shallowNetwork: network, smallBatchRecipe } = study.scale;
+  if (kind === 'averaging') return trainedSeeds(study);
+  const seeds = trainedSeeds(study, { network, recipe: smallBatchRecipe });
+  const others = trainedSeeds(study, { network, recipe: narrowRecipe(study, kind) });
+  const both = seeds.filter((seed) => others.includes(seed));
+  return both.length > 0 ? both : seeds.slice(0, 1);
+}
+
+function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
+  return kind === 'batch size' ? scale.largeBatchRecipe : scale.sameBatchRecipe;
+}
+
 async function openPair(study: Study, kind: WidthPairKind, seed: number): Promise<Pick<WidthPair, 'wide' | 'narrow'>> {
-  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
+  const { shallowNetwork: network, smallBatchRecipe } = study.scale;
   if (kind === 'averaging') {
     return { wide: await openSolution(study, { seed, solution: 'swa' }), narrow: await openSolution(study, { seed, solution: 'sgd-after-swa' }) };
   }
-  const narrowRecipe = kind === 'batch size' ? largeBatchRecipe : sameBatchRecipe;
   return {
     wide: await openSolution(study, { network, recipe: smallBatchRecipe, seed, solution: 'sgd' }),
-    narrow: await openSolution(study, { network, recipe: narrowRecipe, seed, solution: 'sgd' }),
+    narrow: await openSolution(study, { network, recipe: narrowRecipe(study, kind), seed, solution: 'sgd' }),
   };
 }

@@ -9,7 +9,6 @@ import { type BatchNormMode, DEFAULT_BATCH_SIZE, returning } from '../landscape/
 import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../landscape/rays';
 import { RISE_WINDOW } from '../landscape/width-comparison';
 import { dot, moved, norm } from '../landscape/vector';
-import type { Runner } from '../networks/runner';
 import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf } from './curves';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
@@ -94,7 +93,7 @@ export async function measureOverlap(study: Study, { wide, narrow }: WidthPair):
     const line = directionBetween(ends[0], ends[1]);
     const cosines = Array.from({ length: count }, (_, index) => Math.abs(dot(line, drawDirection('gaussian', runner.layout, { seed: DIRECTION_SEED, index }))));
     return { distance: norm(ends[0].map((w, i) => w - ends[1][i])), cosines };
-  }, engineVersion(), DEFINING);
+  }, engineVersion());
 }
 
 /** How many rays: all for what the claims rest on, fewer where they are a control. */
@@ -123,7 +122,7 @@ async function measureFrom(study: Study, solution: StudySolution, settings: From
     const runner = runnerOf(study, solution);
     return returning(runner, async ({ weights }) => {
       const rays = Array.from({ length: count }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights }));
-      if (point) runner.setWeights(await onLine(study, weights, point));
+      if (point) runner.setWeights(onLine(study, weights, point));
       const distances = distancesBetween(0, radius, points + 1).slice(1);
       return measureRays(runner, { ...(await rayExamples(study)), batchNorm, rays, distances, blocks: BLOCKS }, study.run);
     });
@@ -131,9 +130,8 @@ async function measureFrom(study: Study, solution: StudySolution, settings: From
 }
 
 /** w + α·(w' − w). */
-async function onLine(study: Study, weights: Float32Array, { towards, position }: LinePoint): Promise<Float32Array> {
-  const other: Runner = runnerOf(study, towards);
-  return moved(weights, position, other.getWeights().map((w, i) => w - weights[i]));
+function onLine(study: Study, weights: Float32Array, { towards, position }: LinePoint): Float32Array {
+  return moved(weights, position, runnerOf(study, towards).getWeights().map((w, i) => w - weights[i]));
 }
 
 /** The reach of ray 0 at the narrower of the solutions that fix it, rounded to two digits. */
