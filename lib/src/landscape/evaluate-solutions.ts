@@ -2,9 +2,10 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { type Evaluation, evaluate } from '../training/evaluation';
+import { pairedDifference } from './paired-difference';
 import { DEFAULT_BATCH_SIZE, type Measurement, returning, type Solution } from './point';
 import { setSolution } from './solution';
-import { type Estimate, mcNemar, mean, pairedStandardError } from './statistics';
+import { type Estimate, mcNemar } from './statistics';
 
 /** One solution on both splits. */
 export interface SolutionEvaluation {
@@ -64,7 +65,5 @@ export function compareSolutions(first: SolutionEvaluation, second: SolutionEval
 }
 
 function difference(a: Evaluation, b: Evaluation): EvaluationDifference {
-  const half = 1.96 * pairedStandardError(a.losses, b.losses);
-  const value = mean(a.losses) - mean(b.losses);
-  return { loss: { value, low: value - half, high: value + half }, accuracy: mcNemar(a.correct, b.correct).difference };
+  return { loss: pairedDifference(a.losses, b.losses), accuracy: mcNemar(a.correct, b.correct).difference };
 }

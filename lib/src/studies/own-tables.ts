@@ -1,4 +1,5 @@
 import type { EvaluationDifference, SolutionEvaluation } from '../landscape/evaluate-solutions';
+import type { LineStatistics } from '../landscape/line-statistics';
 import { type Estimate, tInterval } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
 
@@ -16,7 +17,7 @@ export function evaluationRows(evaluations: Readonly<Record<string, SolutionEval
 }
 
 /** One row for each split of `compareSolutions`: the intervals are over examples. */
-export function differenceRows(difference: Readonly<Record<'train' | 'test', EvaluationDifference>>): Row[] {
+export function solutionDifferenceRows(difference: Readonly<Record<'train' | 'test', EvaluationDifference>>): Row[] {
   return SPLITS.map((split) => ({
     split,
     'difference of losses': difference[split].loss.value,
@@ -38,6 +39,20 @@ export function trainingRows(differences: readonly Readonly<Record<'train' | 'te
       'mean difference of losses': tInterval(values).value,
       '95 % over trainings': intervalText(tInterval(values)),
       'above 0': `${values.filter((value) => value > 0).length} of ${values.length} trainings`,
+    };
+  });
+}
+
+/** What `lineStatistics` says about each split: a bump between the solutions, and where the minimum lies. */
+export function lineStatisticsRows(line: LineStatistics): Row[] {
+  return SPLITS.map((split) => {
+    const { bump, minimum, minimumAtEnd } = line[split];
+    return {
+      split,
+      'highest bump (nats)': bump.height,
+      'its standard error': bump.standardError,
+      'minimum, α': minimum.value,
+      '95 % over examples': `${intervalText(minimum)}${minimumAtEnd ? ', at an end of the line' : ''}`,
     };
   });
 }
