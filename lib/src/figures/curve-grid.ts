@@ -24,6 +24,8 @@ export interface CurveGridOptions extends Words {
   readonly ownDistances?: boolean;
   readonly distanceTitle?: string;
   readonly lossTitle?: string;
+  /** What one thin line is, for the legend; default `one direction`. */
+  readonly curveName?: string;
   /** All loss axes end here; what lies above stays in the data. */
   readonly ceiling?: number;
 }
@@ -45,7 +47,7 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
   const rows = Math.ceil(options.panels.length / columns);
   const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));
   const panels = arrange(options.panels.length, columns, { x: 0.05, y: (options.ownDistances === true ? 76 : 46) / (height - 120) });
-  const legend = ['one direction', 'mean', '± 1 standard deviation'];
+  const legend = [options.curveName ?? 'one direction', 'mean', '± 1 standard deviation'];
   return makeFigure(options, options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], i === 0, legend)), {
     ...frame({ title: options.title, height, legend, above: 18 }),
     ...axes(options, panels),

@@ -15,7 +15,7 @@ export interface IntervalRowsOptions extends Words {
   readonly groups: readonly IntervalGroup[];
   /** Name and unit of the quantity. */
   readonly quantity: string;
-  /** A vertical line here; intervals that do not cover it are filled, the others hollow. */
+  /** A vertical line here; points whose intervals do not cover it are filled, the others hollow. */
   readonly reference: number;
 }
 
@@ -40,10 +40,10 @@ export function intervalRowsFigure(options: IntervalRowsOptions): Figure {
   const places = arrange(groups.length, columns, { x: 0.05, y: 86 / (height - 150) });
   const data = [...legendTraces(), ...groups.flatMap((group, i) => groupTraces(group, places[i], SERIES_COLOURS[i % SERIES_COLOURS.length], reference))];
   const line = (place: Panel): Readonly<Record<string, unknown>> => ({
-    type: 'line', layer: 'below', xref: place.x, yref: `${place.y} domain`, x0: reference, x1: reference, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.4, dash: 'dash' },
+    type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: reference, x1: reference, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.4, dash: 'dash' },
   });
   return makeFigure(options, data, {
-    ...frame({ title, height, legend: legendTraces().map(({ name }) => name as string), above: 40, margins: { left: 40 } }),
+    ...frame({ title, height, legend: legendTraces().map(({ name }) => name as string), above: 24, margins: { left: 40 } }),
     ...Object.fromEntries(groups.flatMap((group, i) => axesOf(options, group, places[i]))),
     shapes: places.map(line),
     annotations: groups.flatMap((group, i) => [panelTitle(places[i], `<b>${group.title}</b>`), countNote(group, places[i], reference)]),
@@ -85,7 +85,7 @@ function axesOf({ quantity, reference }: IntervalRowsOptions, { estimates }: Int
 function countNote({ estimates }: IntervalGroup, place: Panel, reference: number): Readonly<Record<string, unknown>> {
   const above = estimates.filter(({ value }) => value > reference).length;
   return {
-    xref: `${place.x} domain`, yref: `${place.y} domain`, x: 1, y: 0.02, xanchor: 'right', yanchor: 'bottom', showarrow: false,
-    text: `${above} of ${estimates.length} above`, font: { size: FONT_SIZE.note, color: MEANING.annotation }, bgcolor: MEANING.background,
+    xref: `${place.x} domain`, yref: `${place.y} domain`, x: 1, y: 1, xanchor: 'right', yanchor: 'bottom', yshift: 3, showarrow: false,
+    text: `${above}/${estimates.length} above`, font: { size: FONT_SIZE.note, color: MEANING.annotation },
   };
 }

@@ -47,11 +47,11 @@ export async function neighbourLosses(
 
 const START = 0.005;
 const MOST_DOUBLINGS = 16;
-const BISECTIONS = 6;
+const BISECTIONS = 4;
 
 /**
  * The norm at which a neighbour's training loss lies above the solution's by a given share, found by doubling and halving
- * to about a percent; the runner's weights are put back.
+ * to a few percent; the runner's weights are put back.
  *
  * @param direction of length 1
  * @param rise such as 0.1 for 10 %
@@ -65,12 +65,12 @@ export async function normOfRise(runner: Runner, measurement: TrainingMeasuremen
       return (await evaluateHere(runner, measurement.train, measurement, { signal })).loss;
     };
     const target = (1 + rise) * (await lossAt(0));
+    let low = 0;
     let high = START * (norm(origin.weights) || 1);
-    for (let doublings = 0; (await lossAt(high)) < target; doublings++, high *= 2) {
+    for (let doublings = 0; (await lossAt(high)) < target; doublings++, [low, high] = [high, 2 * high]) {
       if (doublings < MOST_DOUBLINGS) continue;
       throw new LandscapeError('RISE_NOT_REACHED', `At norm ${high} the loss has not risen by ${100 * rise} %.`, 'Ask for a smaller rise, or give another direction.');
     }
-    let low = 0;
     for (let k = 0; k < BISECTIONS; k++) {
       const middle = (low + high) / 2;
       if ((await lossAt(middle)) < target) low = middle;

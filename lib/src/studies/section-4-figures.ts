@@ -17,6 +17,7 @@ import type { TrainingSetShifts } from './training-set-shifts';
 
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
 const HIGHEST_RATIO = 3;
+const TOP = 4;
 
 /** Training, test and shifted test loss along one direction, and the gap against the shift (paper, Figure 3 a and b). */
 export function shiftGapFigure({ solution, record }: ShiftOfDirection, words: FigureWords): Figure {
@@ -104,12 +105,13 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
 /** Curves from neighbours of the solution, mean and deviation, a panel for each kind (paper, Figure 4). */
 export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words: FigureWords): Figure {
   const { distances, loss } = own.result;
-  const title = ({ kind, rise }: { readonly kind: string; readonly rise: number }): string => `${kind}, loss +${Math.round(100 * rise)} %`;
+  const title = ({ kind, rise }: { readonly kind: string; readonly rise: number }): string => `${kind}, +${Math.round(100 * rise)} %`;
   return curveGridFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceOfAll([own, ...kinds])} Solution: ${provenanceOf(own, solution)}`,
-    panels: [{ title: 'the solution itself', distances, curves: [loss] }, ...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves }))],
-    columns: 2,
+    panels: [...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })), { title: 'the solution itself', distances, curves: [loss] }],
+    curveName: 'one neighbour',
+    ceiling: TOP,
   });
 }
 
