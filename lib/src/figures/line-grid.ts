@@ -161,9 +161,10 @@ function axesOf(options: LineGridOptions, panel: GridPanel, places: readonly Pan
   ];
 }
 
-/** All that a row's panels draw, with some air; more of it at the top where sides are named. */
+/** All that a row's panels draw, bands too, with some air; more of it at the top where sides are named. */
 function rowRange(row: readonly GridPanel[]): readonly number[] {
-  const values = row.flatMap(({ lines, marks = [], levels = [] }) => [...lines.map(({ y }) => y), marks.map(({ y }) => y), levels.map(({ y }) => y)]);
+  const bounds = ({ y, halfWidth }: GridLine): number[] => Array.from(y).flatMap((value, i) => [-1, 1].map((sign) => value + sign * (halfWidth?.[i] ?? 0)));
+  const values = row.flatMap(({ lines, marks = [], levels = [] }) => [...lines.map(bounds), marks.map(({ y }) => y), levels.map(({ y }) => y)]);
   const [low, high] = widened(extent(...values), 0.06);
   return [low, row.some(({ sides }) => sides !== undefined) ? high + 0.12 * (high - low) : high];
 }
