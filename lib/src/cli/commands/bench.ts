@@ -103,7 +103,7 @@ function findPeer(python: string, script = resolve(project().folder, '..', 'shar
     const child = spawnSync(python, [script, name, '--batch', String(BATCH), '--steps', '10'], { encoding: 'utf8' });
     if (child.status !== 0) {
       const reason = child.error?.message ?? child.stderr.trim().split('\n').at(-1) ?? '';
-      throw new SetupError('PEER_FAILED', `${python} ${script} ${name} failed: ${reason}`, 'Give an interpreter that has PyTorch.');
+      throw new SetupError('PEER_FAILED', `${python} ${script} ${name} failed: ${reason.replace(/\.$/, '')}.`, 'Give an interpreter that has PyTorch.');
     }
     const answer = JSON.parse(child.stdout) as { train_images_per_second: number; eval_images_per_second: number };
     return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };
