@@ -25,7 +25,7 @@ const SIZES: Readonly<Record<ScaleName, LineSizes>> = {
   },
   laptop: {
     step: 0.1, trainExamples: 1500, testExamples: 1500, batchNormExamples: 1000,
-    mixedPoints: 13, offsetDirections: 25, offsetExamples: 400, gradientExamples: 5000, gradientDirections: 1000,
+    mixedPoints: 11, offsetDirections: 25, offsetExamples: 300, gradientExamples: 3000, gradientDirections: 1000,
   },
   paper: {
     step: 0.025, trainExamples: 10_000, testExamples: 10_000, batchNormExamples: 50_000,
