@@ -20,6 +20,9 @@ export const SERIES_COLOURS: readonly string[] = [
   COLOURS.blue, COLOURS.vermillion, COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky, COLOURS.black,
 ];
 
+/** For what has an order, such as epochs: one hue from pale to dark, as every eye sees it. First to last. */
+export const ORDERED_COLOURS: readonly string[] = ['#A8D8F4', '#7FC3EC', '#56ADE2', '#2F95D2', COLOURS.blue, '#005C90', '#00466F', '#00314F', '#001C2E'];
+
 /** Colours that stand for the same thing in every figure. */
 export const MEANING = {
   train: COLOURS.blue,

@@ -117,12 +117,15 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
     if (study.scale.name !== 'smoke' || study.recordsOnly) throw absent(study, full);
     await trainForStudy(study, full);
   }
-  const path = find();
+  return { ...full, ...readSolution(find()) };
+}
+
+/** What is read of a checkpoint without loading it into TensorFlow. @throws FileError; CheckpointError */
+export function readSolution(path: string): Omit<StudySolution, keyof SolutionChoice> {
   const { tensors, metadata } = readTensors(path);
   const parts = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const trainable = parts.filter(([name]) => !/\.(running_mean|running_var)$/.test(name)).map(([, { data }]) => data);
   return {
-    ...full,
     path,
     metadata,
     fingerprint: sha256(...parts.flatMap(([name, { data }]) => [name, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)])),

@@ -1,0 +1,69 @@
+import { generator } from '../base/random';
+import { type BootstrapOptions, percentileInterval } from './bootstrap';
+import { type Estimate, mean } from './statistics';
+
+/** The loss along one direction from an iterate. All iterates on the same distances and examples. */
+export interface ProjectedLoss {
+  readonly loss: readonly number[];
+  /** `blocks[b][k]`: mean loss of the b-th block of examples at the k-th distance; blocks are what is resampled. */
+  readonly blocks: readonly (readonly number[])[];
+}
+
+/**
+ * Means over blocks of consecutive examples: a small stand-in for each example's loss, which keeps what pairs the iterates.
+ *
+ * @param losses `losses[k][i]`, of each example at each distance
+ */
+export function blockMeans(losses: readonly Float32Array[], blocks: number): number[][] {
+  return Array.from({ length: blocks }, (_, b) => losses.map((atPoint) => {
+    const [from, to] = [b, b + 1].map((edge) => Math.round((edge * atPoint.length) / blocks));
+    return mean(atPoint.subarray(from, to));
+  }));
+}
+
+/**
+ * g(l) = L(w + l·u) − L(w): how the loss projected on u rises from an iterate, whatever its level.
+ *
+ * @param origin index of the distance 0
+ */
+export function riseOf(loss: readonly number[], origin: number): number[] {
+  return loss.map((value) => value - loss[origin]);
+}
+
+/** How far the projected losses of a training differ in shape from the last one. Intervals are 95 %, over examples. */
+export interface ShapeDifferences {
+  /** D of each iterate; of the last it is 0. */
+  readonly each: readonly Estimate[];
+  /** Mean D of the iterates before `from` less mean D of those from there on, the last left out: whether it falls. */
+  readonly fall: Estimate;
+}
+
+/**
+ * D = ‖g_t − g_T‖∞ / ‖g_T‖∞ for every iterate t of a training with last iterate T (claim C14). Blocks of examples are
+ * resampled, the same ones for all iterates; a largest difference can only grow by noise, so D tends to be too large.
+ *
+ * @param origin index of the distance 0
+ * @param from index of the first iterate that counts as late
+ * @param options `replicates` default to 500
+ */
+export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: number, from: number, options: BootstrapOptions = {}): ShapeDifferences {
+  const { seed = 0, replicates = 500 } = options;
+  const fallOf = (differences: readonly number[]): number => mean(differences.slice(0, from)) - mean(differences.slice(from, -1));
+  const measured = differencesOf(iterates.map(({ loss }) => loss), origin);
+  const source = generator(seed, 'bootstrap/blocks');
+  const resamples = Array.from({ length: replicates }, () => {
+    const drawn = iterates[0].blocks.map((_, __, { length }) => source.integer(length));
+    return differencesOf(iterates.map(({ loss, blocks }) => loss.map((_, k) => mean(drawn.map((b) => blocks[b][k])))), origin);
+  });
+  return {
+    each: measured.map((value, t) => ({ value, ...percentileInterval(resamples.map((resample) => resample[t])) })),
+    fall: { value: fallOf(measured), ...percentileInterval(resamples.map(fallOf)) },
+  };
+}
+
+function differencesOf(losses: readonly (readonly number[])[], origin: number): number[] {
+  const rises = losses.map((loss) => riseOf(loss, origin));
+  const last = rises[rises.length - 1];
+  const size = Math.max(...last.map(Math.abs));
+  return rises.map((rise) => Math.max(...rise.map((value, k) => Math.abs(value - last[k]))) / size);
+}

@@ -1,0 +1,174 @@
+import type { Figure } from '../figures/figure';
+import { orderedCurvesFigure, type OrderedPanel } from '../figures/ordered-curves';
+import { type Series, seriesFigure, type SeriesPanel } from '../figures/series';
+import { type Trajectory, trajectoryFigure } from '../figures/trajectory';
+import { riseOf } from '../landscape/stability';
+import type { Estimate } from '../landscape/statistics';
+import { azumaBound } from '../theory/azuma';
+import { runningAverage, sgdIterates, type SgdSettings } from '../theory/sgd';
+import { smoothedLoss } from '../theory/smoothing';
+import { flatPhase } from '../theory/theorem-2';
+import type { Valley } from '../theory/valleys';
+import type { Projection, Trace } from './projections';
+import { provenanceOf, provenanceOfAll } from './provenance';
+import type { Recorded } from './records';
+import { caseName, stabilityOf } from './section-5';
+import type { RoundsCase, Sweep, Tails } from './section-5-simulations';
+import type { FigureWords } from './section-3-figures';
+
+/** A run of SGD to draw. */
+export interface DrawnRun {
+  readonly title: string;
+  readonly valley: Valley;
+  readonly settings: SgdSettings;
+}
+
+/** Runs of SGD in one dimension, each in a row (paper, Figures 5, 6, 23, 24); simulated as they are drawn. */
+export function runsFigure(runs: readonly DrawnRun[], words: FigureWords, histogram = false): Figure {
+  const trajectories = runs.map(({ title, valley, settings }): Trajectory => {
+    const iterates = sgdIterates(valley, settings);
+    return { title, loss: valley.value, minimiser: valley.minimiser, iterates, averages: runningAverage(iterates) };
+  });
+  return trajectoryFigure({ ...words, trajectories, histogram });
+}
+
+const SWEEP_TITLES: Readonly<Record<Sweep['quantity'], string>> = { 'learning rate': 'learning rate <i>η</i>', noise: 'noise <i>ν</i>', ratio: 'ratio of slopes <i>c</i>' };
+
+/** A round's average against learning rate, noise and asymmetry, beside the exact value and the theorem's bound. */
+export function sweepsFigure(sweeps: Recorded<Sweep[]>, words: FigureWords): Figure {
+  return seriesFigure({
+    title: words.title,
+    caption: `${words.caption} ${provenanceOf(sweeps)}`,
+    panels: sweeps.result.map(({ quantity, points }): SeriesPanel => {
+      const x = points.map(({ value }) => value);
+      return {
+        title: `against the ${quantity}`, xTitle: SWEEP_TITLES[quantity], yTitle: 'average of a round',
+        series: [
+          { name: 'exact without noise', x, y: points.map(({ exact }) => exact), draw: 'line', colour: 'black' },
+          { name: 'bound <i>c</i><sub>0</sub>', x, y: points.map(({ bound }) => (bound > 0 ? bound : NaN)), draw: 'dashed', colour: 'vermillion' },
+          measured('measured, 95 %', x, points.map(({ average }) => average), 'blue'),
+        ],
+      };
+    }),
+  });
+}
+
+/** How many flat iterates the rounds of some cases have, with T₁ and T₂ between which all but a few must lie. */
+export function lengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonly RoundsCase[], words: FigureWords): Figure {
+  return seriesFigure({
+    title: words.title,
+    caption: `${words.caption} ${provenanceOf(rounds)}`,
+    panels: cases.map((entry): SeriesPanel => {
+      const { flatLengths, rounds: count } = entry.statistics;
+      const lengths = flatLengths.map((_, length) => length).filter((length) => flatLengths[length] > 0);
+      const { atLeast, atMost } = flatPhase(entry);
+      return {
+        title: caseName(entry), xTitle: 'iterates on the flat side', yTitle: 'share of the rounds',
+        series: [{ name: 'rounds', x: lengths, y: lengths.map((length) => flatLengths[length] / count), draw: 'bars', colour: 'orange' }],
+        stretches: [{ from: atLeast - 0.5, to: atMost + 0.5, text: '<i>T</i><sub>1</sub> … <i>T</i><sub>2</sub>', colour: 'green' }],
+      };
+    }),
+  });
+}
+
+/** Simulated tails of the noise beside Azuma's inequality. */
+export function tailsFigure(tails: Recorded<Tails>, words: FigureWords): Figure {
+  const { steps, runs, tails: points } = tails.result;
+  const x = points.map(({ margin }) => margin);
+  const seen = (share: number): number => (share > 0 ? share : NaN);
+  return seriesFigure({
+    title: words.title,
+    caption: `${words.caption} ${runs} runs of ${steps} steps. ${provenanceOf(tails)}`,
+    panels: [{
+      title: '', xTitle: 'margin <i>λ</i> in units of <i>ην</i>', yTitle: 'probability', logarithmicY: true, yRange: [0.5 / runs, 2],
+      series: [
+        { name: 'Azuma, union over the steps', x, y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))), draw: 'dotted', colour: 'purple' },
+        { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), draw: 'dashed', colour: 'vermillion' },
+        { name: 'simulated, at some step', x, y: points.map(({ anywhere }) => seen(anywhere)), draw: 'points', colour: 'green' },
+        { name: 'simulated, at the last step', x, y: points.map(({ atEnd }) => seen(atEnd)), draw: 'points', colour: 'blue' },
+      ],
+    }],
+  });
+}
+
+/** The loss and the loss smoothed by SGD's own deviations, whose minimum is at the average of the iterates. */
+export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, words: FigureWords): Figure {
+  const all = sgdIterates(valley, settings);
+  const iterates = all.subarray(Math.floor(all.length / 10));
+  const averages = runningAverage(iterates);
+  const average = averages[averages.length - 1];
+  const smoothed = smoothedLoss(valley, iterates.map((w) => w - average));
+  const reach = Math.max(2 * Math.abs(average - valley.minimiser), 0.5);
+  const x = Array.from({ length: 121 }, (_, i) => valley.minimiser + reach * (-1 + i / 40));
+  return seriesFigure({
+    ...words,
+    panels: [{
+      title: '', xTitle: 'weight <i>w</i>', yTitle: 'loss',
+      series: [
+        { name: 'loss', x, y: x.map(valley.value), draw: 'line', colour: 'blue' },
+        { name: "loss smoothed by SGD's noise", x, y: x.map(smoothed), draw: 'dashed', colour: 'purple' },
+      ],
+      marks: [{ x: valley.minimiser, text: 'minimum' }, { x: average, text: 'average' }],
+    }],
+  });
+}
+
+/** The projected loss from iterate after iterate, less its value there (paper, Figure 7). */
+export function tracesFigure(traces: readonly Trace[], words: FigureWords): Figure {
+  return orderedCurvesFigure({
+    title: words.title,
+    caption: `${words.caption} ${provenanceOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
+    yTitle: 'rise of the training loss (nats)', orderTitle: 'epoch', ceiling: 2.5,
+    panels: traces.map(({ kind, projections }): OrderedPanel => ({
+      title: kind, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
+      curves: projections.map((projection) => ({
+        place: projection.epoch, group: rateName(projection, projections), y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
+      })),
+    })),
+  });
+}
+
+/** D and A against the epoch, with the stretches of different learning rates (rule of claim C14). */
+export function stabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
+  const draw = (i: number): Pick<Series, 'colour'> => ({ colour: i === 0 ? 'blue' : 'orange' });
+  const last = Math.max(...traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch)));
+  const series = (of: 'difference' | 'index'): Series[] => traces.map((trace, i): Series => {
+    const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));
+    return { ...measured(trace.kind, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate), 'blue'), ...draw(i) };
+  });
+  const shared = { xTitle: 'epoch', stretches: rateStretches(traces[0].projections) };
+  return seriesFigure({
+    ...words,
+    panels: [
+      { ...shared, title: 'difference from the last epoch', yTitle: '<i>D</i>', series: series('difference'), marks: [{ y: 0.5, text: '' }, { x: 0.3 * last, text: '' }] },
+      { ...shared, title: 'asymmetry index', yTitle: '<i>A</i>', series: series('index'), marks: [{ y: 0, text: '' }, { x: 0.3 * last, text: '' }], yRange: [-1.05, 1.25] },
+    ],
+  });
+}
+
+function measured(name: string, x: readonly number[], estimates: readonly Estimate[], colour: Series['colour']): Series {
+  return { name, x, y: estimates.map(({ value }) => value), low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high), draw: 'points', colour };
+}
+
+/** The highest rate, the lowest, or on the way between them. */
+function rateName({ learningRate }: Projection, projections: readonly Projection[]): string {
+  const rates = projections.map((projection) => projection.learningRate);
+  if (learningRate === Math.max(...rates)) return `<i>η</i> = ${learningRate}`;
+  return learningRate === Math.min(...rates) ? `<i>η</i> = ${learningRate}` : '<i>η</i> falling';
+}
+
+function rateStretches(projections: readonly Projection[]): SeriesPanel['stretches'] {
+  const names = projections.map((projection) => rateName(projection, projections));
+  const colours = ['sky', 'purple', 'green'] as const;
+  return [...new Set(names)].map((text, i) => {
+    const [from, to] = [names.indexOf(text), names.lastIndexOf(text)];
+    return { from: edge(projections, from), to: edge(projections, to + 1), text, colour: colours[i % colours.length] };
+  });
+}
+
+/** Halfway between an epoch and the one before it. */
+function edge(projections: readonly Projection[], i: number): number {
+  const [before, after] = [projections[i - 1]?.epoch, projections[i]?.epoch];
+  if (before === undefined) return after;
+  return after === undefined ? before : (before + after) / 2;
+}
