@@ -68,6 +68,7 @@ export * from './landscape/solution';
 export * from './landscape/shift-gap';
 export * from './landscape/shifted-gain';
 export * from './landscape/spline';
+export * from './landscape/stability';
 export * from './landscape/statistics';
 export * from './landscape/summary';
 export * from './landscape/surface';
@@ -77,10 +78,17 @@ export * from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
 
+export * from './theory/averages';
+export * from './theory/azuma';
 export * from './theory/best-bias';
 export * from './theory/logistic';
 export * from './theory/logistic-shift';
+export * from './theory/rounds';
+export * from './theory/several-minima';
+export * from './theory/sgd';
+export * from './theory/smoothing';
 export * from './theory/theorem-1';
+export * from './theory/theorem-2';
 export * from './theory/valleys';
 
 export {
@@ -94,12 +102,15 @@ export {
   lineGridFigure,
   linePanelsFigure,
   lossCurveFigure,
+  orderedCurvesFigure,
   overlayFigure,
   pairedScatterFigure,
   raysFigure,
   renderPng,
   savePng,
+  seriesFigure,
   surfaceFigure,
+  trajectoryFigure,
   valleyFigure,
   widthPositionsFigure,
 } from './figures';
@@ -130,6 +141,7 @@ export * from './studies/own-tables';
 export { pairsOf, type SolutionPair, swaPairs } from './studies/pairs';
 export * from './studies/paper-table-1';
 export * from './studies/parameter-counts';
+export { measureTrace, openTrace, type ProjectedCurve, type Projection, type Trace } from './studies/projections';
 export * from './studies/provenance';
 export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './studies/records';
 export * from './studies/scale';
@@ -142,6 +154,10 @@ export * from './studies/section-3-tables';
 export * from './studies/section-4';
 export * from './studies/section-4-figures';
 export * from './studies/section-4-tables';
+export * from './studies/section-5';
+export * from './studies/section-5-figures';
+export * from './studies/section-5-simulations';
+export * from './studies/section-5-tables';
 export * from './studies/section-6-1';
 export * from './studies/section-6-1-figures';
 export * from './studies/section-6-1-tables';

@@ -1,6 +1,6 @@
 import {
   COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, intervalRowsFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
-  MEANING, pairedScatterFigure, raysFigure, surfaceFigure, valleyFigure, widthPositionsFigure,
+  MEANING, orderedCurvesFigure, pairedScatterFigure, raysFigure, seriesFigure, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
@@ -169,5 +169,32 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     title: 'How wide the valley looks from several points of one line', caption, widthTitle: 'width at a rise of 0.5', positionTitle: 'position <i>α</i>: SWA at 0, SGD at 1',
     positions: [-2, -1, 0, 1, 2].map((position) => ({ position, loss: 0.1 + 0.02 * position ** 2, width: position === 2 ? null : { value: 30 - position, low: 29 - position, high: 31 - position } })),
     solutions: [{ name: 'SWA solution', position: 0 }, { name: 'SGD after SWA', position: 1 }],
+  }),
+  series: () => seriesFigure({
+    title: 'Measured against exact, bounded and counted', caption,
+    panels: [
+      {
+        title: 'against the rate', xTitle: 'rate <i>η</i>', yTitle: 'average', marks: [{ x: 2, text: 'here' }, { y: 1.5, text: 'there' }],
+        series: [
+          { name: 'exact', x: [1, 3], y: [1, 3], draw: 'line', colour: 'black' },
+          { name: 'measured', x: [1, 2, 3], y: [1, 2, 3], low: [0.8, 1.8, 2.7], high: [1.2, 2.1, 3.4], draw: 'points', colour: 'blue' },
+        ],
+      },
+      { title: 'tail', xTitle: 'margin', yTitle: 'probability', logarithmicY: true, yRange: [1e-4, 2], marks: [{ y: 0.01, text: '1 %' }], series: [{ name: 'bound', x: [1, 2, 3], y: [1, 0.1, 0.001], draw: 'dashed', colour: 'vermillion' }] },
+      { title: 'lengths', xTitle: 'length', yTitle: 'share', stretches: [{ from: 0.5, to: 2.5, text: 'expected', colour: 'green' }], series: [{ name: 'rounds', x: [1, 2, 3], y: [0.2, 0.5, 0.3], draw: 'bars', colour: 'orange' }] },
+    ],
+  }),
+  trajectories: () => trajectoryFigure({
+    title: 'Figures 5 and 6: SGD in one dimension', caption, histogram: true,
+    trajectories: [20, 900].map((steps) => ({
+      title: `${steps} steps`, loss: smooth, minimiser: 0.161, iterates: Float64Array.from({ length: steps }, (_, t) => 1 + Math.sin(t)), averages: new Float64Array(steps).fill(1),
+    })),
+  }),
+  'ordered curves': () => orderedCurvesFigure({
+    title: 'Figure 7: the projected loss from epoch to epoch', caption, yTitle: 'rise (nats)', orderTitle: 'epoch', ceiling: 2.5,
+    panels: ['uniform (0, 1)', 'uniform (−1, 1)'].map((title, i) => ({
+      title, xTitle: 'distance <i>l</i>', x: distances,
+      curves: [4, 16, 32, 64].map((place) => ({ place, group: place > 30 ? '<i>η</i> = 0.05' : '<i>η</i> = 0.1', y: distances.map((l) => valley((1 - i / 2) * l) * (1 + 2 / place)) })),
+    })),
   }),
 };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import {
-  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lineGridFigure, lossCurveFigure, makeFigure, pairedScatterFigure, PNG_SCALE, raysFigure, renderSvg,
-  sizeOf, surfaceFigure, valleyFigure, widthPositionsFigure,
+  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lineGridFigure, lossCurveFigure, makeFigure, orderedCurvesFigure, pairedScatterFigure, PNG_SCALE, raysFigure, renderSvg,
+  seriesFigure, sizeOf, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { rasterise } from '../../lib/src/figures/render';
 import { loadPlotly } from '../../lib/src/figures/plotly-window';
-import { COLOURS, MEANING } from '../../lib/src/figures/theme';
+import { COLOURS, MEANING, ORDERED_COLOURS } from '../../lib/src/figures/theme';
 import { loadTextMetrics } from '../../lib/src/figures/text-metrics';
 import { JSDOM } from 'jsdom';
 import { EXAMPLES } from './examples';
@@ -45,8 +45,9 @@ for (const [name, make] of Object.entries(EXAMPLES)) {
     });
 
     test('takes the colours of its traces from the theme', () => {
-      const theme = new Set<string>([...Object.values(COLOURS), ...Object.values(MEANING)]);
-      const colours = [...leaves(figure.data)].filter(([path]) => /\.color(\.\d+)?$/.test(path)).map(([, value]) => value as string);
+      const theme = new Set<string>([...Object.values(COLOURS), ...Object.values(MEANING), ...ORDERED_COLOURS]);
+      // Numbers are places on a scale of colours.
+      const colours = [...leaves(figure.data)].filter(([path, value]) => /\.color(\.\d+)?$/.test(path) && typeof value === 'string').map(([, value]) => value as string);
       assert.ok(colours.length > 0);
       for (const colour of colours) assert.ok(theme.has(colour), colour);
     });
@@ -114,6 +115,9 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => lineGridFigure({ ...words, panels: [], columns: 1, xTitle: 'x' }), { code: 'GRID_EMPTY' });
   assert.throws(() => pairedScatterFigure({ ...words, groups: [], firstTitle: 'y', secondTitle: 'x' }), { code: 'STATISTICS_EMPTY' });
   assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
+  assert.throws(() => seriesFigure({ ...words, panels: [{ title: '', xTitle: 'x', yTitle: 'y', series: [{ name: 'a', x: [1], y: [NaN], draw: 'line', colour: 'blue' }] }] }), { code: 'SERIES_EMPTY' });
+  assert.throws(() => trajectoryFigure({ ...words, trajectories: [] }), { code: 'TRAJECTORY_EMPTY' });
+  assert.throws(() => orderedCurvesFigure({ ...words, yTitle: 'y', orderTitle: 'epoch', panels: [{ title: '', xTitle: 'x', x: [1], curves: [] }] }), { code: 'CURVE_EMPTY' });
 });
 
 test('a solution lies on the training loss, between points too', () => {

@@ -15,7 +15,7 @@ for (const name of notebookNames()) {
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
       const cells = readCells(join(folder, name));
       checkExecuted(name, cells);
-      if (!name.startsWith('00-')) checkClaims(name, cells);
+      checkClaims(name, cells);
       assert.deepEqual(readFileSync(join(NOTEBOOKS, name)), committed);
     } finally {
       rmSync(folder, { recursive: true });

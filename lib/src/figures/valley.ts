@@ -20,8 +20,8 @@ export interface ValleyPoint {
   readonly w: number;
   /** Which curve of the panel it lies on; default the first. */
   readonly curve?: number;
-  /** `minimum`: black dot; `average`: star; `iterate`: small orange dot. */
-  readonly kind: 'minimum' | 'average' | 'iterate';
+  /** `minimum`: black dot; `average`: star; `iterate`: small orange dot; `shifted`: red diamond; `other`: hollow circle. */
+  readonly kind: 'minimum' | 'average' | 'iterate' | 'shifted' | 'other';
 }
 
 /** One panel: curves over a range of w, points on them, and arrows from each iterate to the next. */
@@ -53,6 +53,8 @@ const MARKERS: Readonly<Record<ValleyPoint['kind'], Readonly<Record<string, unkn
   minimum: { symbol: 'circle', size: 11, color: COLOURS.black },
   average: { symbol: 'star', size: 16, color: COLOURS.purple, line: { width: 1, color: COLOURS.black } },
   iterate: { symbol: 'circle', size: 7, color: COLOURS.orange, line: { width: 1, color: COLOURS.black } },
+  shifted: { symbol: 'diamond', size: 11, color: COLOURS.vermillion, line: { width: 1, color: COLOURS.black } },
+  other: { symbol: 'circle-open', size: 10, color: COLOURS.vermillion, line: { width: 2 } },
 };
 
 const SAMPLES = 241;
@@ -120,7 +122,7 @@ function axesOf(panel: ValleyPanel, place: Panel): [string, unknown][] {
 }
 
 function plumbLines(panel: ValleyPanel, place: Panel): Readonly<Record<string, unknown>>[] {
-  return (panel.points ?? []).filter((point) => point.kind !== 'iterate').map((point) => ({
+  return (panel.points ?? []).filter(({ kind }) => kind === 'minimum' || kind === 'average').map((point) => ({
     type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: point.w, x1: point.w, y0: 0, y1: 1,
     line: { color: MEANING.annotation, width: 1, dash: 'dot' },
   }));

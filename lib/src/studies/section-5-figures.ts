@@ -139,10 +139,11 @@ export function stabilityFigure(traces: readonly Trace[], words: FigureWords): F
   const shared = { xTitle: 'epoch', stretches: rateStretches(traces[0].projections) };
   return seriesFigure({
     ...words,
+    // Curves too short for A leave its panel empty.
     panels: [
       { ...shared, title: 'difference from the last epoch', yTitle: '<i>D</i>', series: series('difference'), marks: [{ y: 0.5, text: '' }, { x: 0.3 * last, text: '' }] },
-      { ...shared, title: 'asymmetry index', yTitle: '<i>A</i>', series: series('index'), marks: [{ y: 0, text: '' }, { x: 0.3 * last, text: '' }], yRange: [-1.05, 1.25] },
-    ],
+      { ...shared, title: 'asymmetry index', yTitle: '<i>A</i>', series: series('index'), marks: [{ y: 0, text: '' }, { x: 0.3 * last, text: '' }], yRange: [-1.05, 1.25] as const },
+    ].filter((panel) => panel.series.some(({ y }) => y.length > 0)),
   });
 }
 

@@ -26,7 +26,7 @@ const SMOKE: SimulationSizes = {
 };
 const SEED = 1;
 const ENGINE = 'JavaScript numbers';
-const MODULES = ['theory/averages', 'theory/azuma', 'theory/rounds', 'theory/sgd', 'theory/smoothing', 'theory/theorem-2', 'theory/valleys'] as const;
+const MODULES = ['theory/averages', 'theory/azuma', 'theory/best-bias', 'theory/rounds', 'theory/sgd', 'theory/smoothing', 'theory/theorem-2', 'theory/valleys'] as const;
 
 /** Simulations in one dimension cost seconds at every scale; only the smoke tests shorten them. */
 function sizesOf({ scale }: Study): SimulationSizes {

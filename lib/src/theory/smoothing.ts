@@ -1,4 +1,5 @@
 import { type Estimate, mean, standardDeviation, tInterval } from '../landscape/statistics';
+import { smallShiftBias } from './best-bias';
 import { sgdIterates, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
@@ -16,7 +17,7 @@ export interface StationaryState {
   readonly gradientAtAverage: Estimate;
   /** σ, standard deviation of the iterates. */
   readonly spread: number;
-  /** −σ²/2·L'''/L'' at w_min: the offset to second order in σ. */
+  /** −σ²/2·L'''/L'' at w_min: the offset to second order in σ, and Theorem 1's best bias for shifts of ±σ. */
   readonly secondOrder: number;
 }
 
@@ -40,16 +41,8 @@ export function stationaryState(valley: Valley, settings: Omit<SgdSettings, 'sta
     meanGradient: tInterval(each.map(({ gradient }) => gradient)),
     gradientAtAverage: tInterval(each.map(({ average }) => valley.gradient(average))),
     spread,
-    secondOrder: secondOrderOffset(valley, spread),
+    secondOrder: smallShiftBias(valley, spread),
   };
-}
-
-/** −σ²/2·L'''/L'' at the minimum: where the loss smoothed over deviations of standard deviation σ has its minimum, nearly. */
-export function secondOrderOffset(valley: Valley, spread: number): number {
-  const { minimiser } = valley;
-  const step = 1e-4 * Math.max(1e-3, Math.abs(minimiser));
-  const third = (valley.secondDerivative(minimiser + step) - valley.secondDerivative(minimiser - step)) / (2 * step);
-  return (-(spread ** 2) / 2) * (third / valley.secondDerivative(minimiser));
 }
 
 /** x ↦ mean of L(x + ε) over deviations ε: the smoothed loss. */

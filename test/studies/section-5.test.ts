@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import { subset } from '../../lib/src/datasets/batches';
+import { tf } from '../../lib/src/engine/tensorflow';
+import type { Figure } from '../../lib/src/figures/figure';
+import { measureTrace, openTrace, spread, type Trace } from '../../lib/src/studies/projections';
+import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
+import { lengthsFigure, runsFigure, smoothingFigure, stabilityFigure, sweepsFigure, tailsFigure, tracesFigure } from '../../lib/src/studies/section-5-figures';
+import {
+  measureCreeping, measureRoundCases, measureStationary, measureSweeps, measureSymmetric, measureTails,
+} from '../../lib/src/studies/section-5-simulations';
+import { creepingRows, lemmaRows, roundRows, stationaryRows, symmetricRows } from '../../lib/src/studies/section-5-tables';
+import { runnerOf } from '../../lib/src/studies/solutions';
+import { studyDataset } from '../../lib/src/studies/study';
+import { smoothValley } from '../../lib/src/theory/valleys';
+import { recipe } from '../../lib/src/training/recipes';
+import { trainInFolder } from '../../lib/src/training/run';
+import { smallStudy, temporaryProject } from './small-study';
+
+const study = smallStudy(temporaryProject(test), { section: '05' });
+const words = { title: 'A title', caption: 'What to look for.' };
+let measured: Section5;
+
+/** Eight epochs on a few images, each epoch's weights kept. */
+async function trainWithSnapshots(): Promise<void> {
+  const whole = studyDataset(study.scale);
+  const dataset = { ...whole, train: subset(whole.train, 60), test: subset(whole.test, 20) };
+  const folder = join(study.project.runs, 'smoke', study.scale.network, `${study.scale.recipe}-seed-1`);
+  const short = { ...recipe('smoke', 8), batchSize: 30, trainExamples: 60 };
+  await trainInFolder({ folder, network: study.scale.network, dataset, recipe: short, seed: 1, resume: false, snapshotEvery: 1 });
+}
+
+test.before(async () => {
+  await trainWithSnapshots();
+  const trace = await measureTrace(study, await openTrace(study), 'uniform01');
+  measured = { rounds: (await measureRoundCases(study)).result, symmetric: (await measureSymmetric(study)).result, creeping: measureCreeping(), trace };
+});
+
+test('iterates are spread evenly, the last among them', () => {
+  assert.deepEqual(spread([1, 2, 3, 4, 5, 6, 7, 8], 4), [2, 4, 6, 8]);
+  assert.deepEqual(spread([1, 2, 3, 4, 5], 4), [1, 3, 5]);
+  assert.deepEqual(spread([1, 2], 4), [1, 2]);
+});
+
+test('a trace follows the training on common distances, and leaves the runner as it was', async () => {
+  const { trace } = measured;
+  assert.deepEqual(trace.projections.map(({ epoch }) => epoch), [2, 4, 6, 8]);
+  const [first] = trace.projections;
+  for (const { measured: { result, name } } of trace.projections) {
+    assert.deepEqual(result.curve.distances, first.measured.result.curve.distances);
+    assert.deepEqual([result.blocks.length, result.blocks[0].length], [20, 7]);
+    assert.match(name, /preresnet-8\/smoke-seed-1\/epoch-00\d\/projected-uniform01-0-reestimate/);
+  }
+  const runner = runnerOf(study, trace.solution);
+  const before = runner.getWeights();
+  const tensors = tf.memory().numTensors;
+  const again = await measureTrace({ ...study, fresh: true }, trace.solution, 'uniform01');
+  assert.equal(tf.memory().numTensors, tensors);
+  assert.deepEqual(runner.getWeights(), before);
+  again.projections.forEach((projection, i) => assert.deepEqual(projection.measured.result.curve, trace.projections[i].measured.result.curve));
+  assert.equal((await measureTrace(study, trace.solution, 'uniform-symmetric', true)).projections.length, 2);
+});
+
+test('the claims are decided and rest on what was measured; a second time they are read from records', async () => {
+  const claims = decideSection5(study, measured);
+  assert.deepEqual(claims.map(({ id }) => id), ['C10', 'C11', 'C12', 'C13', 'C14']);
+  assert.deepEqual(claims.slice(0, 4).map(({ verdict }) => verdict), ['holds', 'holds', 'holds', 'holds']);
+  for (const { measured: text } of claims) assert.doesNotMatch(text, /NaN|undefined/);
+  assert.match(claims[4].measured, /from epoch 4 of 8 on/);
+  assert.deepEqual(await claimsOfSection5({ ...study, recordsOnly: true }), claims);
+});
+
+test('a broken lemma, a bound not met, a wrong share and a wrong ratio each change their verdict', () => {
+  const verdicts = (change: Partial<Section5>): string[] => decideSection5(study, { ...measured, ...change }).map(({ verdict }) => verdict);
+  const altered = (change: object): Section5['rounds'] => measured.rounds.map((entry) => ({ ...entry, statistics: { ...entry.statistics, ...change } }));
+  assert.equal(verdicts({ rounds: altered({ otherThanOneSharp: 3 }) })[0], 'does not hold at this scale');
+  assert.equal(verdicts({ rounds: altered({ first: [-1, 1] }) })[0], 'does not hold at this scale');
+  assert.equal(verdicts({ rounds: altered({ average: { value: 0.1, low: -0.1, high: 0.3 } }) })[0], 'undecided');
+  assert.equal(verdicts({ rounds: altered({ flatShare: { value: 0.5, low: 0.49, high: 0.51 } }) })[1], 'does not hold at this scale');
+  assert.equal(verdicts({ creeping: [{ valley: 'piecewise linear', ratio: 5, flat: 0.3, sharp: -0.3 }] })[2], 'does not hold at this scale');
+  assert.equal(verdicts({ symmetric: [...measured.symmetric].reverse() })[3], 'does not hold at this scale');
+  assert.equal(violations(measured.rounds[1]), 0);
+});
+
+/** The measured trace with other curves of the training loss, certain to the last digit. */
+function traceOf(losses: readonly (readonly number[])[]): Trace {
+  const projections = measured.trace.projections.map((projection, t) => {
+    const { result } = projection.measured;
+    const { asymmetry } = result;
+    const recentred = { ...asymmetry.recentred, index: 0.5, sides: 'two-sided' as const, definition: { radius: 2, slope: 0.1, ratio: 5, zeta: 1, flatSign: 1 as const, bound: 0.5 } };
+    const certain = { ...asymmetry, recentred, uncertainty: { ...asymmetry.uncertainty, index: { low: 0.4, high: 0.6 } } };
+    const curve = { ...result.curve, train: { ...result.curve.train, loss: losses[t] } };
+    return { ...projection, measured: { ...projection.measured, result: { curve, asymmetry: certain, blocks: result.blocks.map(() => losses[t]) } } };
+  });
+  return { ...measured.trace, projections } as unknown as Trace;
+}
+
+test('stability: it holds for a shape that settles, and not for one that goes on changing', () => {
+  const shape = (size: number): number[] => [-3, -2, -1, 0, 1, 2, 3].map((l) => size * l * l);
+  const verdict = (sizes: readonly number[]): string | undefined => decideSection5(study, { ...measured, trace: traceOf(sizes.map(shape)) }).at(-1)?.verdict;
+  assert.equal(verdict([3, 1.2, 1.1, 1]), 'holds');
+  assert.equal(verdict([3, 1.2, 1.6, 1]), 'does not hold at this scale');
+  assert.equal(verdict([1.1, 1.2, 1.2, 1]), 'does not hold at this scale');
+  const { points, early } = stabilityOf(traceOf([3, 1.2, 1.1, 1].map(shape)));
+  assert.deepEqual(points.map(({ difference }) => Number(difference.value.toFixed(6))), [2, 0.2, 0.1, 0]);
+  assert.equal(early, 1);
+});
+
+test('figures and tables hold what was measured', async () => {
+  const [rounds, sweeps, tails, stationary, symmetric] = [
+    await measureRoundCases(study), await measureSweeps(study), await measureTails(study), await measureStationary(study), await measureSymmetric(study),
+  ];
+  const valley = smoothValley(0.1, 5, 0.1);
+  const settings = { learningRate: 1, noise: 0.3, start: 1, steps: 60, seed: 1 };
+  const figures: Figure[] = [
+    sweepsFigure(sweeps, words), lengthsFigure(rounds, rounds.result.slice(2), words), tailsFigure(tails, words), smoothingFigure({ valley, settings }, words),
+    runsFigure([{ title: 'one', valley, settings }], words, true), tracesFigure([measured.trace], words), stabilityFigure([measured.trace], words),
+  ];
+  for (const figure of figures) assert.match(`${figure.title} ${figure.caption}`, /A title What to look for/);
+  assert.deepEqual([roundRows(rounds).length, lemmaRows(rounds).length, stationaryRows(stationary).length, symmetricRows(symmetric).length], [6, 6, 4, 2]);
+  assert.equal(creepingRows(measured.creeping).length, 4);
+  assert.equal(roundRows(rounds)[0]['bound c₀'], 'silent');
+  assert.ok(sweeps.result.every(({ points }) => points.every(({ average, bound }) => average.low > bound)));
+});
