@@ -78,12 +78,13 @@ export * from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
 
-export * from './theory/averages';
+
 export * from './theory/azuma';
 export * from './theory/best-bias';
 export * from './theory/logistic';
 export * from './theory/logistic-shift';
 export * from './theory/rounds';
+export * from './theory/run-averages';
 export * from './theory/several-minima';
 export * from './theory/sgd';
 export * from './theory/smoothing';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { generator } from '../../lib/src/base/random';
-import { measureAverages } from '../../lib/src/theory/averages';
+import { measureRunAverages } from '../../lib/src/theory/run-averages';
 import { runningAverage, sgdIterates } from '../../lib/src/theory/sgd';
 import { creepingAverages } from '../../lib/src/theory/theorem-2';
 import { piecewiseLinearValley, smoothValley } from '../../lib/src/theory/valleys';
@@ -57,7 +57,7 @@ test('without oscillation the averages have the ratio −c (Figure 6)', () => {
 
 test('symmetric functions: a flat one keeps the average on its side, a sharp one centres it (Figures 23 and 24)', () => {
   const run = { learningRate: 0.1, noise: 0.3, start: 1, steps: 100, seed: 1 };
-  const [flat, sharp] = [0.05, 3].map((slope) => measureAverages(piecewiseLinearValley(slope, 1), run, 2000));
+  const [flat, sharp] = [0.05, 3].map((slope) => measureRunAverages(piecewiseLinearValley(slope, 1), run, 2000));
   // Reference values of an independent simulation with 4,000 runs.
   assert.ok(Math.abs(flat.average.value - 0.753) < 0.01 && Math.abs(flat.deviation - 0.1) < 0.01);
   assert.ok(flat.startingSide.value > 0.999);

@@ -1,6 +1,6 @@
 import { mean } from '../landscape/statistics';
 import { type NoiseTail, noiseTail } from '../theory/azuma';
-import { measureAverages, type RunAverages } from '../theory/averages';
+import { measureRunAverages, type RunAverages } from '../theory/run-averages';
 import { measureRounds, type RoundStatistics } from '../theory/rounds';
 import { sgdIterates } from '../theory/sgd';
 import { type StationaryState, stationaryState } from '../theory/smoothing';
@@ -26,7 +26,7 @@ const SMOKE: SimulationSizes = {
 };
 const SEED = 1;
 const ENGINE = 'JavaScript numbers';
-const MODULES = ['theory/averages', 'theory/azuma', 'theory/best-bias', 'theory/rounds', 'theory/sgd', 'theory/smoothing', 'theory/theorem-2', 'theory/valleys'] as const;
+const MODULES = ['theory/run-averages', 'theory/azuma', 'theory/best-bias', 'theory/rounds', 'theory/sgd', 'theory/smoothing', 'theory/theorem-2', 'theory/valleys'] as const;
 
 /** Simulations in one dimension cost seconds at every scale; only the smoke tests shorten them. */
 function sizesOf({ scale }: Study): SimulationSizes {
@@ -144,7 +144,7 @@ export function measureSymmetric(study: Study): Promise<Recorded<SymmetricCase[]
   const runs = sizesOf(study).symmetricRuns;
   const { slopes, ...settings } = SYMMETRIC;
   return simulated(study, 'symmetric', { ...SYMMETRIC, runs }, () => slopes.map((slope) => ({
-    slope, averages: measureAverages(piecewiseLinearValley(slope, 1), { ...settings, seed: SEED }, runs),
+    slope, averages: measureRunAverages(piecewiseLinearValley(slope, 1), { ...settings, seed: SEED }, runs),
   })));
 }
 

@@ -18,7 +18,7 @@ export interface RunAverages {
 }
 
 /** Where averages end up (paper, Appendix D). `settings.run` is counted up from 0. @throws UsageError SGD_INVALID */
-export function measureAverages(valley: Valley, settings: SgdSettings, runs: number): RunAverages {
+export function measureRunAverages(valley: Valley, settings: SgdSettings, runs: number): RunAverages {
   const side = Math.sign(settings.start - valley.minimiser);
   const each = Array.from({ length: runs }, (_, run) => {
     const places = sgdIterates(valley, { ...settings, run }).map((w) => w - valley.minimiser);
