@@ -78,7 +78,6 @@ export * from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
 
-
 export * from './theory/azuma';
 export * from './theory/best-bias';
 export * from './theory/logistic';
