@@ -37,6 +37,7 @@ export const SHIFT_KINDS = ['uniform01', 'uniform-symmetric'] as const;
 
 const BATCH_NORM = 'reestimate';
 const REPLICATES = 400;
+const FEWEST_POINTS = 9;
 const DEFINING = ['landscape/polyline', 'landscape/shift-gap', 'landscape/spline', 'landscape/shifted-gain', 'landscape/measured-shift'];
 
 /**
@@ -50,6 +51,11 @@ export async function measureShift(study: Study, solution: StudySolution, choice
 /** How many directions of a kind are measured at each solution: `uniform01` ones are nearly one direction. */
 export function shiftDirections({ scale }: Study, kind: DirectionKind): number {
   return kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections;
+}
+
+/** Distances of a curve: along (−1, 1) directions both walls rise gently, and fewer do. */
+function pointsOf({ scale }: Study, kind: DirectionKind): number {
+  return kind === 'uniform-symmetric' ? Math.max(FEWEST_POINTS, scale.points - 4) : scale.points;
 }
 
 /** {@link measureShift} along all the study's directions of some kinds at several solutions, in this order. */
@@ -98,7 +104,7 @@ export function orientedShift({ record }: ShiftOfDirection): Estimate {
 
 async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: ShiftChoice): Promise<Recorded<DirectionShift>> {
   const measuring = withShiftExamples(study);
-  const { points } = study.scale;
+  const points = pointsOf(study, choice.kind);
   const inputs = { ...inputsOf(measuring, solution, BATCH_NORM), kind: choice.kind, index: choice.index, seed: DIRECTION_SEED, radius, points, replicates: REPLICATES };
   const name = `${pathOf(solution)}/shift-${choice.kind}-${choice.index}`;
   return studyRecord(study, name, inputs, async () => {
