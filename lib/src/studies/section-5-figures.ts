@@ -122,7 +122,7 @@ export function tracesFigure(traces: readonly Trace[], words: FigureWords): Figu
     panels: traces.map(({ kind, projections }): OrderedPanel => ({
       title: kind, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
       curves: projections.map((projection) => ({
-        place: projection.epoch, group: rateName(projection, projections), y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
+        place: projection.epoch, group: rateName(projection, traces), y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
       })),
     })),
   });
@@ -136,7 +136,7 @@ export function stabilityFigure(traces: readonly Trace[], words: FigureWords): F
     const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));
     return { ...measured(trace.kind, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate), 'blue'), ...draw(i) };
   });
-  const shared = { xTitle: 'epoch', stretches: rateStretches(traces[0].projections) };
+  const shared = { xTitle: 'epoch', stretches: rateStretches(traces) };
   return seriesFigure({
     ...words,
     // Curves too short for A leave its panel empty.
@@ -151,15 +151,16 @@ function measured(name: string, x: readonly number[], estimates: readonly Estima
   return { name, x, y: estimates.map(({ value }) => value), low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high), draw: 'points', colour };
 }
 
-/** The highest rate, the lowest, or on the way between them. */
-function rateName({ learningRate }: Projection, projections: readonly Projection[]): string {
-  const rates = projections.map((projection) => projection.learningRate);
-  if (learningRate === Math.max(...rates)) return `<i>η</i> = ${learningRate}`;
-  return learningRate === Math.min(...rates) ? `<i>η</i> = ${learningRate}` : '<i>η</i> falling';
+/** The highest rate of a training, the lowest, or on the way between them. */
+function rateName({ learningRate }: Projection, traces: readonly Trace[]): string {
+  const rates = traces.flatMap(({ projections }) => projections.map((projection) => projection.learningRate));
+  const constant = learningRate === Math.max(...rates) || learningRate === Math.min(...rates);
+  return constant ? `<i>η</i> = ${Number(learningRate.toPrecision(3))}` : '<i>η</i> falling';
 }
 
-function rateStretches(projections: readonly Projection[]): SeriesPanel['stretches'] {
-  const names = projections.map((projection) => rateName(projection, projections));
+function rateStretches(traces: readonly Trace[]): SeriesPanel['stretches'] {
+  const [{ projections }] = traces;
+  const names = projections.map((projection) => rateName(projection, traces));
   const colours = ['sky', 'purple', 'green'] as const;
   return [...new Set(names)].map((text, i) => {
     const [from, to] = [names.indexOf(text), names.lastIndexOf(text)];
