@@ -33,6 +33,23 @@ test('a list of examples is the same dataset as its numbers one after the other'
   assert.deepEqual(listed, arrayDataset(floats));
 });
 
+test('clamped bytes are the same bytes, float64 becomes float32', () => {
+  const clamped = { inputs: Uint8ClampedArray.from(bytes.train.inputs as Uint8Array), labels: [0, 2, 1] };
+  assert.deepEqual(arrayDataset({ ...bytes, train: clamped }), arrayDataset(bytes));
+  const doubles = { inputs: Float64Array.of(1, -1, 2, 0.5), labels: [0, 1] };
+  assert.deepEqual(arrayDataset({ ...floats, train: doubles }), arrayDataset(floats));
+});
+
+test('what JavaScript lets through is refused with a remedy too', () => {
+  const wrong = (train: unknown, code: string, says: RegExp): void => {
+    assert.throws(() => arrayDataset({ ...floats, train: train as ArrayDatasetOptions['train'] }), (error) => error instanceof UsageError && error.code === code && says.test(error.message));
+  };
+  wrong({ inputs: { shape: [2, 2] }, labels: [0, 1] }, 'INPUTS_INVALID', /of a tensor: await inputs\.data\(\)/);
+  wrong({ inputs: [1, 2, 3, 4], labels: [0, 1] }, 'INPUTS_INVALID', /Example 0 .* no list of numbers.*Float32Array/);
+  wrong({ inputs: [[1, 2], [3, 4]], labels: { shape: [2] } }, 'LABELS_INVALID', /no list/);
+  wrong({ inputs: [[1, 2], [3, 4]] }, 'LABELS_INVALID', /no list/);
+});
+
 test('bytes without a normalisation get that of the training inputs: mean 0 and deviation 1 in every channel', () => {
   const inputs = Uint8Array.of(0, 7, 51, 7, 102, 7, 255, 7);
   const { normalisation } = arrayDataset({ ...bytes, shape: [1, 2, 2], normalisation: undefined, train: { inputs, labels: [0, 1] }, test: bytes.test });

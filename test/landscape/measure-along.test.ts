@@ -31,3 +31,7 @@ test('radius, batch-norm mode and points can be chosen, and the runner is put ba
   assert.deepEqual([curve.distances[0], curve.distances.at(-1), curve.distances.length, curve.batchNorm], [-2, 2, 21, 'frozen']);
   assert.deepEqual([...runner.getWeights()], START.map(Math.fround));
 });
+
+test('a number of points that leaves out the solution is refused', async () => {
+  for (const points of [1, 10, 9.5, NaN]) await assert.rejects(measureAlong(fakeRunner(START), { ...settings, points }), { code: 'POINTS_INVALID' });
+});

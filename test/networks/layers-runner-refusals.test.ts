@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Batch } from '../../lib/src/datasets/dataset';
+import { NetworkError } from '../../lib/src/base/errors';
 import { tf } from '../../lib/src/engine/tensorflow';
+import { createRunner } from '../../lib/src/networks/create-runner';
 import { layersRunner } from '../../lib/src/networks/layers-runner';
 
 const good: Batch = { inputs: new Float32Array(8).fill(0.5), labels: Uint8Array.of(0, 2), size: 2, shape: [4] };
@@ -40,4 +42,10 @@ test('models that cannot be run are refused with a reason', () => {
   const x = input();
   const shared = tf.model({ inputs: x, outputs: norm.apply(norm.apply(x)) as tf.SymbolicTensor });
   assert.throws(() => layersRunner(shared).batchStatistics(good), { code: 'BATCH_NORM_SHARED' });
+});
+
+test('what is no model, such as a promise of one, is refused with a remedy', () => {
+  for (const none of [undefined, Promise.resolve(), {}]) {
+    assert.throws(() => createRunner(none as unknown as tf.LayersModel), (error) => error instanceof NetworkError && error.code === 'MODEL_INVALID' && /await it/.test(error.message));
+  }
 });

@@ -57,6 +57,9 @@ test('the phases are those of the recipe "laptop" in proportion, with the option
 test('bad options are refused with a remedy, an interruption is reported', async () => {
   await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, epochs: 0 }), { code: 'EPOCHS_INVALID' });
   await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, batchSize: 0 }), { code: 'BATCH_SIZE_INVALID' });
+  for (const bad of [{ learningRate: -0.1 }, { learningRate: NaN }, { momentum: 1 }, { weightDecay: -1 }]) {
+    await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, ...bad }), { code: 'STEP_INVALID' });
+  }
   await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, augment: true }), { code: 'AUGMENT_UNSUPPORTED' });
   await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, learningRate: 1e30 }), { code: 'TRAINING_DIVERGED' });
   await assert.rejects(fit(ownRunner(), dataset, { ...OPTIONS, signal: AbortSignal.abort() }), { code: 'INTERRUPTED' });

@@ -5,11 +5,15 @@ import { fingerprint } from './shared-memory';
 
 /** Examples of one's own, one label each. */
 export interface ArraySplit {
-  /** As in {@link Split}; or a list of examples, each a list of its numbers (images row by row, channels last): floats. */
-  readonly inputs: Uint8Array | Float32Array | readonly ArrayLike<number>[];
+  /**
+   * All numbers in a row, as in {@link Split}; a canvas's clamped bytes are bytes, float64 becomes float32. Or a list of
+   * examples, each a list of its numbers (images row by row, channels last), which are floats.
+   */
+  readonly inputs: Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | readonly ArrayLike<number>[];
   readonly labels: ArrayLike<number>;
 }
 
+/** What {@link arrayDataset} is made from. */
 export interface ArrayDatasetOptions {
   /** Names the dataset in records and checkpoints. */
   readonly name: string;
@@ -24,7 +28,7 @@ export interface ArrayDatasetOptions {
 }
 
 /**
- * A dataset from arrays of one's own. Typed arrays are not copied. Bytes are normalised channel by channel, floats are
+ * A dataset from arrays of one's own. Bytes and 32-bit floats are not copied. Bytes are normalised channel by channel, floats are
  * used as they are.
  *
  * @throws UsageError SHAPE_INVALID, CLASSES_INVALID, LABELS_INVALID, INPUTS_INVALID, NORMALISATION_INVALID
@@ -64,8 +68,9 @@ export function normalisationOf(inputs: Uint8Array, channels: number): Normalisa
 }
 
 function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape: readonly number[], classes: number): Split {
-  const inputs = isTyped(given) ? given : joined(which, given, exampleSize({ shape }));
-  const count = labels.length;
+  const inputs = inOneRow(which, given, exampleSize({ shape }));
+  const count = labels?.length;
+  if (!Number.isInteger(count)) throw new UsageError('LABELS_INVALID', `The labels of the ${which} split are no list.`, 'Give an array, one whole number for each example; of a tensor: await labels.data().');
   if (count === 0) throw new UsageError('LABELS_INVALID', `The ${which} split has no labels.`, 'Give at least one example.');
   if (inputs.length !== count * exampleSize({ shape })) {
     const problem = `The ${which} split has ${inputs.length} input values for ${count} labels and the shape [${shape.join(', ')}].`;
@@ -82,13 +87,23 @@ function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape:
   return { inputs, labels: Uint8Array.from(labels), count, shape };
 }
 
-function isTyped(inputs: ArraySplit['inputs']): inputs is Uint8Array | Float32Array {
-  return ArrayBuffer.isView(inputs);
+/** As bytes or 32-bit floats, whatever they came as. */
+function inOneRow(which: string, inputs: ArraySplit['inputs'], size: number): Uint8Array | Float32Array {
+  if (inputs instanceof Uint8Array || inputs instanceof Float32Array) return inputs;
+  if (inputs instanceof Uint8ClampedArray) return new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.length);
+  if (inputs instanceof Float64Array) return Float32Array.from(inputs);
+  if (!Array.isArray(inputs)) {
+    throw new UsageError('INPUTS_INVALID', `The inputs of the ${which} split are neither numbers nor a list of examples.`, 'Give bytes, floats or a list; of a tensor: await inputs.data().');
+  }
+  return joined(which, inputs as readonly ArrayLike<number>[], size);
 }
 
 function joined(which: string, examples: readonly ArrayLike<number>[], size: number): Float32Array {
   const wrong = examples.findIndex((example) => example.length !== size);
-  if (wrong >= 0) throw new UsageError('INPUTS_INVALID', `Example ${wrong} of the ${which} split has ${examples[wrong].length} numbers.`, `By its shape it takes ${size}.`);
+  if (wrong >= 0) {
+    const found = examples[wrong].length === undefined ? 'no list of numbers' : `${examples[wrong].length} numbers`;
+    throw new UsageError('INPUTS_INVALID', `Example ${wrong} of the ${which} split is ${found}.`, `By its shape it is a list of ${size}; many numbers in a row belong into a Float32Array.`);
+  }
   const inputs = new Float32Array(examples.length * size);
   examples.forEach((example, i) => inputs.set(example, i * size));
   return inputs;

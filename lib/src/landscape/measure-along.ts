@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { Asymmetry } from './asymmetry';
@@ -23,7 +24,7 @@ export interface AlongSettings extends Omit<Measurement, 'batchNorm'> {
   readonly batchNorm?: BatchNormMode;
   /** r, the curve goes from −r to r. Default: by the radius rule, to two digits. */
   readonly radius?: number;
-  /** How many, evenly spaced. Default 21; odd, so that the solution is one of them. */
+  /** How many, evenly spaced. Default 21; odd, so that the solution is one of them. With fewer than 9 no ratio is certified. */
   readonly points?: number;
 }
 
@@ -32,10 +33,13 @@ export interface AlongSettings extends Omit<Measurement, 'batchNorm'> {
  * radius rule says ({@link curveRadius}), and how asymmetric the training loss is, with uncertainty. The runner's weights
  * and statistics are put back.
  *
- * @throws UsageError DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE; InterruptedError
+ * @throws UsageError POINTS_INVALID, DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE; InterruptedError
  */
 export async function measureAlong(runner: Runner, settings: AlongSettings, run: RunOptions = {}): Promise<MeasuredCurve> {
   const { batchNorm = 'reestimate', points = 21 } = settings;
+  if (!Number.isInteger(points) || points < 3 || points % 2 === 0) {
+    throw new UsageError('POINTS_INVALID', `A curve of ${points} points was asked for.`, 'Give an odd number of at least 3: the solution and as many on either side.');
+  }
   const complete = { ...settings, batchNorm };
   const radius = settings.radius ?? Number((await curveRadius(runner, complete, run)).radius.toPrecision(2));
   const distances = distancesBetween(-radius, radius, points);

@@ -1,3 +1,4 @@
+import { NetworkError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
 import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
 import { UncompilableError } from './compiled/uncompilable';
@@ -15,9 +16,13 @@ export interface RunnerOptions extends CompileOptions {
  * layer, the runner is of kind `layers` and its `reason` names the layer.
  *
  * @param options a dataset will do: its normalisation is taken
- * @throws UncompilableError if `kind` is `compiled` and the compiler does not know a layer
+ * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH; UncompilableError if `kind` is
+ * `compiled` and the compiler does not know a layer
  */
 export function createRunner(model: tf.LayersModel, { kind = 'auto', ...options }: RunnerOptions = {}): Runner {
+  if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
+    throw new NetworkError('MODEL_INVALID', 'What was given as a model has no layers.', 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.');
+  }
   if (kind === 'layers') return layersRunner(model, options);
   try {
     return compiledRunner(model, options);

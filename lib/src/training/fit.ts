@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Dataset } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
@@ -39,7 +40,7 @@ export interface Fitted {
  * the average at a small rate. The runner ends at the last of the three solutions. Whoever wants other phases writes a
  * `Recipe` and calls `train`.
  *
- * @throws UsageError EPOCHS_INVALID, BATCH_SIZE_INVALID, AUGMENT_UNSUPPORTED; TrainingError TRAINING_DIVERGED;
+ * @throws UsageError EPOCHS_INVALID, STEP_INVALID, BATCH_SIZE_INVALID, AUGMENT_UNSUPPORTED; TrainingError TRAINING_DIVERGED;
  * InterruptedError when `signal` is aborted
  */
 export async function fit(runner: Runner, dataset: Dataset, options: FitOptions): Promise<Fitted> {
@@ -55,6 +56,11 @@ export async function fit(runner: Runner, dataset: Dataset, options: FitOptions)
 function fitRecipe({ epochs, learningRate = 0.1, augment = false, ...options }: FitOptions): Recipe {
   const base = recipe('laptop', epochs);
   const { batchSize = base.batchSize, momentum = base.momentum, weightDecay = base.weightDecay } = options;
+  const valid = learningRate > 0 && momentum >= 0 && momentum < 1 && weightDecay >= 0;
+  if (!valid) {
+    const problem = `The learning rate is ${learningRate}, the momentum ${momentum}, the weight decay ${weightDecay}.`;
+    throw new UsageError('STEP_INVALID', problem, 'Give a rate above 0, a momentum from 0 to below 1, a decay of at least 0.');
+  }
   return {
     ...base, name: 'fit', trainExamples: undefined, batchSize, momentum, weightDecay, augment, testEvery: 1,
     schedule: { ...base.schedule, peak: learningRate },
