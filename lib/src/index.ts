@@ -23,27 +23,27 @@ export { buildNetwork, networkNames } from './networks/networks';
 export * from './training/batch-norm';
 export * from './training/checkpoint';
 export * from './training/evaluation';
+export * from './training/fit';
 export * from './training/masked-average';
 export * from './training/masks';
 export * from './training/open-checkpoint';
 export * from './training/over-trainings';
-export * from './training/fit';
 export * from './training/recipes';
 export * from './training/run';
-export * from './training/state';
+export type { EpochResult, Phase, TrainingState } from './training/state';
 export * from './training/swa';
 export * from './training/train';
 
-export * from './landscape/asymmetry';
+export { type Asymmetry, asymmetry, type CentredAsymmetry, isAsymmetric, LEVELS, type LevelWidth, type Sides } from './landscape/asymmetry';
 export * from './landscape/asymmetry-uncertainty';
 export * from './landscape/block-bootstrap';
-export * from './landscape/bootstrap';
+export { bootstrap, type BootstrapOptions, clusterBootstrap, pairedBootstrap, percentileInterval } from './landscape/bootstrap';
 export * from './landscape/cosines';
 export * from './landscape/curve';
-export * from './landscape/definition';
+export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
 export * from './landscape/derivatives';
 export * from './landscape/directions';
-export * from './landscape/distances';
+export { distancesBetween } from './landscape/distances';
 export * from './landscape/equal-rise';
 export * from './landscape/evaluate-solutions';
 export * from './landscape/gradient';
@@ -60,7 +60,6 @@ export * from './landscape/orthogonal';
 export * from './landscape/paired-difference';
 export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf } from './landscape/profile';
-export * from './landscape/polyline';
 export * from './landscape/radius';
 export * from './landscape/rays';
 export * from './landscape/reestimation-noise';
@@ -74,13 +73,25 @@ export * from './landscape/summary';
 export * from './landscape/surface';
 export * from './landscape/tensor-directions';
 export * from './landscape/tight-radius';
-export * from './landscape/vector';
+export { cosine, dot, moved, norm, normalised } from './landscape/vector';
 export * from './landscape/width';
 export * from './landscape/width-comparison';
 
 export * from './theory/azuma';
 export * from './theory/best-bias';
-export * from './theory/logistic';
+export {
+  asymptoticSlopes as logisticAsymptotes,
+  type Descent as LogisticDescent,
+  type LogisticData,
+  logisticData,
+  logisticDescent,
+  logisticGradient,
+  logisticLoss,
+  type LogisticPoint,
+  logisticStart,
+  type OutwardSlopes,
+  outwardSlopes as logisticSlopes,
+} from './theory/logistic';
 export * from './theory/logistic-shift';
 export * from './theory/rounds';
 export * from './theory/run-averages';
@@ -94,14 +105,21 @@ export * from './theory/valleys';
 export {
   COLOURS,
   curveGridFigure,
+  type CurveGridOptions,
+  type CurvePanel,
   directionStatisticsFigure,
+  type DirectionStatisticsOptions,
+  type DrawnCurve,
   type Figure,
   historyFigure,
+  type HistoryOptions,
   intervalRowsFigure,
   intervalsFigure,
   lineGridFigure,
   linePanelsFigure,
   lossCurveFigure,
+  type LossCurveOptions,
+  makeFigure,
   orderedCurvesFigure,
   overlayFigure,
   pairedScatterFigure,
@@ -110,9 +128,14 @@ export {
   savePng,
   seriesFigure,
   surfaceFigure,
+  type SurfaceLine,
+  type SurfaceOptions,
+  type SurfacePoint,
   trajectoryFigure,
   valleyFigure,
+  type ValleyOptions,
   widthPositionsFigure,
+  type Words,
 } from './figures';
 
 export * from './notebook';
@@ -122,7 +145,7 @@ export * from './studies/average-comparisons';
 export * from './studies/average-lines';
 export * from './studies/averages';
 export * from './studies/comparisons';
-export * from './studies/curves';
+export { type CurveChoice, DIRECTION_SEED, directionCount, measureCurve, measureCurves, measureRadius } from './studies/curves';
 export * from './studies/evaluations';
 export * from './studies/group-curves';
 export * from './studies/iterates';
@@ -171,7 +194,18 @@ export * from './studies/section-7-figures';
 export * from './studies/section-7-groups';
 export * from './studies/section-7-networks';
 export * from './studies/section-7-tables';
-export * from './studies/section-8';
+export {
+  claimsOfSection8,
+  decideSection8,
+  isClearlyAsymmetric,
+  isNearAsymptotes,
+  LOGISTIC_SEEDS,
+  type LogisticDirection,
+  type LogisticRun,
+  type LogisticVersion,
+  runLogistic,
+  runLogistics,
+} from './studies/section-8';
 export * from './studies/section-8-figures';
 export * from './studies/section-8-tables';
 export * from './studies/shifts';

@@ -68,6 +68,7 @@ export function batchCount(split: Pick<Split, 'count'>, batchSize: number): numb
   return Math.ceil(split.count / batchSize);
 }
 
+/** Which batches of which epoch {@link trainingBatches} gives. */
 export interface TrainingBatchesOptions {
   readonly batchSize: number;
   readonly seed: number;

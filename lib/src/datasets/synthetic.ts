@@ -20,6 +20,7 @@ const CLASS_COLOUR = 0.5;
 /** Of the training images, to two digits. */
 const NORMALISATION: Normalisation = { mean: [0.5, 0.5, 0.5], deviation: [0.18, 0.18, 0.18] };
 
+/** Which images {@link syntheticDataset} draws, and how many. */
 export interface SyntheticOptions {
   /** Default 0. Other seeds draw other images of the same ten classes. */
   readonly seed?: number;

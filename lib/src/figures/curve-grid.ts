@@ -16,6 +16,7 @@ export interface CurvePanel {
   readonly sides?: Sides;
 }
 
+/** What {@link curveGridFigure} draws. */
 export interface CurveGridOptions extends Words {
   readonly panels: readonly CurvePanel[];
   /** Panels side by side; default 3, and 2 for two or four panels. */

@@ -21,6 +21,7 @@ export interface DirectionGroup {
   readonly values: readonly DirectionValue[];
 }
 
+/** What {@link directionStatisticsFigure} draws. */
 export interface DirectionStatisticsOptions extends Words {
   readonly groups: readonly DirectionGroup[];
   /** Name of the statistic with its symbol, such as `certified ratio <i>c</i>*`. */

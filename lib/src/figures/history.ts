@@ -29,6 +29,7 @@ export interface EvaluatedSolution {
   readonly accuracy: number;
 }
 
+/** What {@link historyFigure} draws. */
 export interface HistoryOptions extends Words {
   readonly epochs: readonly DrawnEpoch[];
   /** Epoch at whose end the first model enters the average. Default: the first that has `averagedModels`. */

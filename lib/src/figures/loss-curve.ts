@@ -32,6 +32,7 @@ export interface Solution {
   readonly loss?: number;
 }
 
+/** What {@link lossCurveFigure} draws. */
 export interface LossCurveOptions extends Words {
   readonly curves: readonly DrawnCurve[];
   /** Title of the distance axis; default `distance l along the direction u`. */

@@ -29,6 +29,7 @@ export interface SurfacePoint {
   readonly second: number;
 }
 
+/** What {@link surfaceFigure} draws. */
 export interface SurfaceOptions extends Words {
   readonly surface: DrawnSurface;
   /** Names of the horizontal and the vertical axis. */

@@ -37,6 +37,7 @@ export interface ValleyPanel {
   readonly plumbLines?: boolean;
 }
 
+/** What {@link valleyFigure} draws. */
 export interface ValleyOptions extends Words {
   readonly panels: readonly ValleyPanel[];
   /** Default: all in one row. */

@@ -14,6 +14,7 @@ export interface CurveSettings extends Measurement {
   readonly distances: readonly number[];
 }
 
+/** How {@link lossCurve} runs: what is known already, and what is to be kept. */
 export interface CurveOptions extends RunOptions {
   /** Points measured before with the same weights, direction and examples: those at wanted distances are not repeated. */
   readonly computed?: readonly CurvePoint[];

@@ -44,7 +44,7 @@ export interface DirectionDraw {
   readonly weights?: ArrayLike<number>;
 }
 
-/** @throws UsageError DIRECTION_UNKNOWN, naming the kinds */
+/** A kind of direction from a text, such as an argument of a command. @throws UsageError DIRECTION_UNKNOWN, naming the kinds */
 export function directionKind(text: string): DirectionKind {
   const kind = DIRECTION_KINDS.find((known) => known === text);
   if (kind !== undefined) return kind;

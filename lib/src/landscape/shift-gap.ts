@@ -37,6 +37,7 @@ export interface ShiftGap {
   readonly defect: number;
 }
 
+/** Which shifts are tried, and how far the curves are compared. */
 export interface ShiftGapOptions {
   /** R as a share of the curve's half-length r; shifts go up to the rest. Default 3/4, the paper's ±3 of ±4. */
   readonly reachShare?: number;

@@ -49,6 +49,7 @@ export interface DirectionSummary {
   readonly bySeed: readonly SeedSummary[];
 }
 
+/** From which c* on a direction counts as asymmetric, and how intervals are resampled. */
 export interface SummaryOptions extends BootstrapOptions {
   /** Default 2. */
   readonly ratio?: number;

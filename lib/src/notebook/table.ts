@@ -14,6 +14,7 @@ export interface DataFrameLike {
   readonly values: unknown;
 }
 
+/** What {@link showTable} shows besides the rows. */
 export interface TableOptions {
   readonly caption?: string;
 }

@@ -37,6 +37,7 @@ export interface Recorded<T> extends StudyRecord<T> {
   readonly source: 'computed' | 'record' | 'outdated';
 }
 
+/** Where {@link recorded} keeps a result, and what is noted about it. */
 export interface RecordOptions {
   /** The records' folder. */
   readonly folder: string;

@@ -23,6 +23,7 @@ export interface Study {
   readonly run: RunOptions;
 }
 
+/** What {@link openStudy} opens. */
 export interface StudyOptions {
   readonly section: string;
   readonly scale: ScaleName;

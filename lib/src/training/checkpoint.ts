@@ -10,6 +10,7 @@ import { tensorsOf, torchNames, vectorOf } from './tensor-names';
  */
 export type CheckpointMetadata = Readonly<Record<string, string>>;
 
+/** What {@link saveCheckpoint} writes. */
 export interface CheckpointContent {
   /** A name that `buildNetwork` knows, or the user's own. */
   readonly network: string;

@@ -16,6 +16,7 @@ export interface Evaluation {
   readonly correct: Uint8Array;
 }
 
+/** How {@link evaluate} goes through a split. */
 export interface EvaluateOptions extends RunOptions {
   /** Examples per call of the network. With `normalise: 'batch'` it changes the result; otherwise only the speed. */
   readonly batchSize?: number;

@@ -15,6 +15,7 @@ import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
 import { type SolutionName, train, type TrainOptions } from './train';
 
+/** Which training {@link trainInFolder} does, and where. */
 export interface TrainInFolderOptions extends RunOptions {
   /** Where state, checkpoints and history are kept. */
   readonly folder: string;

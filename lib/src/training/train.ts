@@ -15,6 +15,7 @@ import { includeModel } from './swa';
  */
 export type SolutionName = 'sgd' | 'swa' | 'sgd-after-swa';
 
+/** How {@link train} runs: from where, and who is told of what it reached. */
 export interface TrainOptions extends RunOptions {
   readonly seed: number;
   /** Where to go on; absent: from the runner's present weights, with no momentum. */
