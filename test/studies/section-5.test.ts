@@ -16,7 +16,7 @@ import { studyDataset } from '../../lib/src/studies/study';
 import { smoothValley } from '../../lib/src/theory/valleys';
 import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
-import { smallStudy, temporaryProject } from './small-study';
+import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '05' });
 const words = { title: 'A title', caption: 'What to look for.' };
@@ -35,6 +35,12 @@ test.before(async () => {
   await trainWithSnapshots();
   const trace = await measureTrace(study, await openTrace(study), 'uniform01');
   measured = { rounds: (await measureRoundCases(study)).result, symmetric: (await measureSymmetric(study)).result, creeping: measureCreeping(), trace };
+});
+
+test('a training that kept no iterates is refused, with the command that keeps them', async () => {
+  const bare = smallStudy(temporaryProject(test), { section: '05' });
+  await trainLittle(bare, 1);
+  await assert.rejects(openTrace(bare), (error: Error & { code?: string }) => error.code === 'SNAPSHOTS_ABSENT' && /npx valleys study seeds --scale smoke/.test(error.message));
 });
 
 test('iterates are spread evenly, the last among them', () => {
