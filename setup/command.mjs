@@ -78,26 +78,28 @@ export async function command(log, program, args, options = {}) {
   running.add(child);
   child.stdout.on('data', (data) => stream.write(data));
   child.stderr.on('data', (data) => stream.write(data));
-  const status = await new Promise((resolve) => {
+  // An exit code, or the signal that ended it.
+  const outcome = await new Promise((resolve) => {
     child.once('error', (error) => {
       stream.write(`${error.message}\n`);
       resolve(127);
     });
-    child.once('close', resolve);
+    child.once('close', (status, signal) => resolve(status ?? signal));
   });
   running.delete(child);
   await new Promise((resolve) => stream.end(resolve));
   // Whoever stopped it ends the whole script, with words of its own.
   if (stopping) await new Promise(() => {});
-  if (status !== 0) throw failure(path, program);
+  if (outcome !== 0) throw failure(path, program, outcome);
 }
 
-/** @param {string} path of the log @param {string} program */
-function failure(path, program) {
+/** @param {string} path of the log @param {string} program @param {number | string} outcome its exit code, or the signal that ended it */
+function failure(path, program, outcome) {
   const output = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const shown = relative(root, path);
   const cause = causeOf(output);
   if (cause) return new SetupFailure(cause.problem, `${cause.remedy} (Log: ${shown})`);
   const tail = output.trimEnd().split('\n').slice(-12).join('\n  ');
-  return new SetupFailure(`${program} failed:\n\n  ${tail}\n\n`, `The whole log is in ${shown}; "Troubleshooting" in environment.md may help.`);
+  const end = typeof outcome === 'string' ? `was ended by ${outcome}` : `failed with exit code ${outcome}`;
+  return new SetupFailure(`${program} ${end}:\n\n  ${tail}\n\n`, `The whole log is in ${shown}; "Troubleshooting" in environment.md may help.`);
 }

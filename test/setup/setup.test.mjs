@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { SetupFailure, causeOf } from '../../setup/command.mjs';
+import { SetupFailure, causeOf, command } from '../../setup/command.mjs';
 import { findNotebooks } from '../../setup/notebooks.mjs';
 import { pythonVersions, root } from '../../setup/project.mjs';
 
@@ -56,6 +56,13 @@ test('what npm, pip and the compiler say of a failure is understood', () => {
     for (const text of texts) assert.match(causeOf(text)?.problem ?? '', problems[kind], text);
   }
   assert.equal(causeOf("error TS2304: Cannot find name 'x'."), undefined);
+});
+
+test('a program that fails is named with its exit code or the signal that ended it', async () => {
+  const ends = (/** @type {string} */ script) => command('test-of-failures', process.execPath, ['-e', script]);
+  await assert.rejects(ends('console.log("too bad"); process.exit(7)'), /failed with exit code 7:[^]*too bad/);
+  await assert.rejects(ends('process.kill(process.pid, "SIGKILL")'), /was ended by SIGKILL/);
+  rmSync(join(root, '.setup', 'log', 'test-of-failures.log'), { force: true });
 });
 
 test('wrong usage ends with exit code 2 and one line', () => {
