@@ -18,6 +18,7 @@ for (const name of notebookNames().filter((name) => isFromRecords(readCells(join
       const ended = await run(process.execPath, words, { VALLEYS_DATA: join(folder, 'no-data') });
       assert.equal(ended.status, 0, ended.stdout + ended.stderr);
       const [committed, again] = [readCells(join(NOTEBOOKS, name)), readCells(join(folder, name))];
+      assert.doesNotMatch(JSON.stringify(again), /made by other code/, 'a record is outdated: compute it again with fresh: true');
       assert.deepEqual(figures(again), figures(committed), 'Run: npm run notebooks');
       assert.deepEqual(claims(again), claims(committed), 'Run: npm run notebooks');
     } finally {
