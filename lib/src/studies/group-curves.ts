@@ -10,8 +10,7 @@ import { type RiseStatistics, statisticsAtRise } from '../landscape/equal-rise';
 import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../landscape/group-directions';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
 import { samplesOf } from '../landscape/profile';
-import type { Radius } from '../landscape/radius';
-import { tightCurveRadius } from '../landscape/tight-radius';
+import { tightCurveRadius, type TightRadius } from '../landscape/tight-radius';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
 import { DIRECTION_SEED, type MeasuredCurve } from './curves';
@@ -44,7 +43,7 @@ export const DECIDING_LEVEL = 0.5;
 const AUGMENTATION_SEED = 0;
 /** The first radius tried is this share of ‖w_group‖: the groups differ too much for one absolute start. */
 const START = 0.02;
-const RULE = { rise: 1, multiple: Infinity, growths: 14 } as const;
+const RISE = 1;
 /** The radius is only a range: it is found on so many of the images. */
 const RADIUS_SHARE = 0.5;
 const DEFINING = ['landscape/group-directions', 'landscape/equal-rise', 'landscape/tight-radius'] as const;
@@ -52,15 +51,15 @@ const DEFINING = ['landscape/group-directions', 'landscape/equal-rise', 'landsca
 type Splits = { readonly train: Split; readonly test: Split; readonly batchNormExamples: Split };
 
 /** How far the curves of a law in a group reach: until the sharper side of direction 0 has just risen by 1 nat. Recorded. */
-export async function measureGroupRadius(study: Study, solution: StudySolution, { law, group, batchNorm }: Omit<GroupCurveChoice, 'index'>): Promise<Recorded<Radius>> {
-  const inputs = { ...inputsOf(study, solution), law, group, seed: DIRECTION_SEED, batchNorm, start: START, rise: RULE.rise, share: RADIUS_SHARE };
+export async function measureGroupRadius(study: Study, solution: StudySolution, { law, group, batchNorm }: Omit<GroupCurveChoice, 'index'>): Promise<Recorded<TightRadius>> {
+  const inputs = { ...inputsOf(study, solution), law, group, seed: DIRECTION_SEED, batchNorm, start: START, rise: RISE, share: RADIUS_SHARE };
   return studyRecord(study, `${pathOf(solution)}/radius-${group}-${law}-${batchNorm}`, inputs, async () => {
     const runner = runnerOf(study, solution);
     const weights = runner.getWeights();
     const direction = groupDirection({ law, group }, runner.layout, { seed: DIRECTION_SEED, index: 0, weights });
     const { train, batchNormExamples } = await splitsOf(study, RADIUS_SHARE);
     const start = START * (norm(groupPart(weights, runner.layout, group)) || 1);
-    return tightCurveRadius(runner, { direction, train, batchNorm, batchNormExamples }, start, { ...RULE, ...study.run });
+    return tightCurveRadius(runner, { direction, train, batchNorm, batchNormExamples }, { start, rise: RISE }, study.run);
   }, engineVersion(), DEFINING);
 }
 
