@@ -95,7 +95,7 @@ test('pairs are of one seed and draw, and a group compared with itself is not mo
 });
 
 test('what is not trained is named with its command', () => {
-  const { present, absent } = networksAtHand({ ...study, recordsOnly: true }, ['preresnet-8', 'preresnet-29', 'preresnet-29']);
+  const { present, absent } = networksAtHand(study, ['preresnet-8', 'preresnet-29', 'preresnet-29']);
   assert.deepEqual(present, ['preresnet-8']);
   assert.equal(absent.length, 1);
   assert.match(missingSentence([], { present, absent }), /preresnet-29 is not trained .*npx valleys (study|train) /);

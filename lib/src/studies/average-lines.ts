@@ -25,18 +25,21 @@ export interface AverageLine {
   readonly mask: Float32Array;
 }
 
+/** Further random controls have so many choices. */
+const FEW = 2;
+
 /** Random choices are drawn once for each network, never anew at an epoch. */
 export const MASK_SEED = 0;
 
 /**
  * The masks of some kinds, drawn once for a whole training.
  *
- * @param subsets how many of each random kind
+ * @param subsets how many choices of `random`; of `filters` and `displacement` at most two
  * @param amounts for `displacement`: each weight's squared distance between iterate and average, summed over the epochs
  */
 export function averageLines(kinds: readonly LineKind[], layout: WeightLayout, subsets: number, amounts: Float64Array): AverageLine[] {
   return kinds.flatMap((kind) => {
-    const count = kind === 'random' || kind === 'filters' || kind === 'displacement' ? subsets : 1;
+    const count = kind === 'random' ? subsets : kind === 'filters' || kind === 'displacement' ? Math.min(subsets, FEW) : 1;
     return Array.from({ length: count }, (_, index) => ({ kind, index, mask: maskOf(kind, index, layout, amounts) }));
   });
 }

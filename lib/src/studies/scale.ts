@@ -70,7 +70,7 @@ export interface AverageScale {
   readonly batchNormExamples: number;
   /** Every so many epochs of averaging, and every epoch of their last third. */
   readonly every: number;
-  /** Random subsets of each kind. */
+  /** Random subsets. */
   readonly subsets: number;
 }
 
@@ -145,7 +145,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     directions: 20,
     controlDirections: 10,
     rays: { count: 10, controls: 5, points: 6, examples: 500, positions: LINE },
-    groups: { trainExamples: 500, testExamples: 100, batchNormExamples: 1000, points: 13, directions: 20, otherDirections: 3, controlDirections: 2 },
+    groups: { trainExamples: 500, testExamples: 100, batchNormExamples: 1000, points: 13, directions: 20, otherDirections: 3, controlDirections: 1 },
     averages: { testExamples: 2000, batchNormExamples: 1000, every: 5, subsets: 5 },
   },
   paper: {

@@ -51,7 +51,7 @@ export function partsFigure(parts: readonly { readonly group: WeightGroup; reado
   });
 }
 
-/** The asymmetry index at equal rise of every direction, one row for each law and group. */
+/** The asymmetry index at equal rise of every direction, one row for each law and group, with the share whose flat side is +u. */
 export function indexFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
   const known = (measured: readonly MeasuredGroupDirection[]): { value: number; label: string }[] => measured.flatMap((one) => {
     const found = atRise(one, DECIDING_LEVEL);
@@ -61,6 +61,7 @@ export function indexFigure(groups: readonly GroupMeasurements[], words: FigureW
   return directionStatisticsFigure({
     ...captioned(words, groups.flatMap(({ measured }) => measured)),
     statistic: `asymmetry index <i>A</i> at a rise of ${DECIDING_LEVEL} nats`,
+    threshold: 0,
     groups: groups.map((group) => ({ name: nameOf(group, several), values: known(group.measured) })).filter(({ values }) => values.length > 0),
   });
 }

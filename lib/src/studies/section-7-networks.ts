@@ -10,10 +10,10 @@ export interface NetworksAtHand {
   readonly absent: readonly { readonly network: string; readonly command: string }[];
 }
 
-/** Which of some networks can be looked at; at smoke scale, where training takes seconds, all of them. */
+/** Which of some networks are trained; nothing is trained for them. The study's own counts as trained. */
 export function networksAtHand(study: Study, networks: readonly string[]): NetworksAtHand {
-  const { recipe, name } = study.scale;
-  const ready = (network: string): boolean => isTrained(study, { network }) || (name === 'smoke' && !study.recordsOnly);
+  const { recipe } = study.scale;
+  const ready = (network: string): boolean => network === study.scale.network || isTrained(study, { network });
   const unique = [...new Set(networks)];
   return {
     present: unique.filter(ready),

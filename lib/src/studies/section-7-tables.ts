@@ -185,7 +185,7 @@ function meanAccuracy(result: MeasuredAverages, kind: LineKind): number {
 }
 
 function points(fraction: number): string {
-  return `${(100 * fraction).toFixed(2)} points`;
+  return `${(100 * fraction).toFixed(2).replace('-', '−')} points`;
 }
 
 /** What nothing was measured for is shown as a dash. */

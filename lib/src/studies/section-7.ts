@@ -113,7 +113,7 @@ function pointsText({ overEpochs, overImages, significant }: AccuracyDifference)
 
 /** `+0.52 points (0.31 to 0.75)` */
 export function inPoints({ value, low, high }: Estimate, withValue = true): string {
-  const text = (number: number): string => (Number.isFinite(number) ? (100 * number).toFixed(2) : number > 0 ? '∞' : '−∞');
+  const text = (number: number): string => (Number.isFinite(number) ? (100 * number).toFixed(2).replace('-', '−') : number > 0 ? '∞' : '−∞');
   const range = `${text(low)} to ${text(high)}`;
   return withValue ? `${value > 0 ? '+' : ''}${text(value)} points (${range})` : range;
 }
