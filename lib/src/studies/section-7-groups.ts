@@ -63,6 +63,12 @@ export function atRise({ result }: Pick<MeasuredGroupDirection, 'result'>, level
   return result.atRise[RISE_LEVELS.findIndex((known) => known === level)] ?? null;
 }
 
+/** `−0.27 (−0.31 to −0.22)` */
+export function estimateText({ value, low, high }: Estimate): string {
+  const text = (number: number): string => (Number.isFinite(number) ? number.toFixed(2).replace('-', '−') : number > 0 ? '∞' : '−∞');
+  return `${text(value)} (${text(low)} to ${text(high)})`;
+}
+
 /** Two groups of one network, compared in pairs of directions at equal rise. */
 export interface GroupComparison {
   readonly network: string;
@@ -84,7 +90,7 @@ const FEWEST_SEEDS = 3;
 
 /**
  * Compares the asymmetry of two groups over pairs of directions of one seed and index. Intervals resample seeds with all
- * their pairs from three seeds on, else pairs.
+ * their pairs from three seeds on, else pairs; of a single pair they are unknown.
  *
  * @returns null if no pair is complete
  */
@@ -102,6 +108,7 @@ export function compareGroups(first: GroupMeasurements, second: GroupMeasurement
   const seeds = [...new Set(complete.map(({ seed }) => seed))];
   const estimate = (of: (pair: (typeof complete)[number]) => number): Estimate => {
     const statistic = (sample: readonly (typeof complete)[number][]): number => mean(sample.map(of));
+    if (complete.length < 2) return { value: statistic(complete), low: -Infinity, high: Infinity };
     return seeds.length >= FEWEST_SEEDS
       ? clusterBootstrap(seeds.map((seed) => complete.filter((pair) => pair.seed === seed)), statistic)
       : bootstrap(complete, statistic);

@@ -7,7 +7,7 @@ import type { ParameterCount } from './parameter-counts';
 import type { Recorded } from './records';
 import { inPoints } from './section-7';
 import { accuracyDifference, accuracyOf, gainAt, type GainComparison, gainsOf, lastThird } from './section-7-averages';
-import { atRise, compareGroups, type GroupMeasurements } from './section-7-groups';
+import { atRise, compareGroups, estimateText, type GroupMeasurements } from './section-7-groups';
 import type { NetworksAtHand } from './section-7-networks';
 
 /** How the kinds of averages are named in tables and figures. */
@@ -71,8 +71,8 @@ export function comparisonRows(pairs: readonly (readonly [GroupMeasurements, Gro
       'rise (nats)': level,
       pairs: found.pairs,
       seeds: found.seeds,
-      '|A| larger by': `${index.value.toFixed(2)} (${index.low.toFixed(2)} to ${index.high.toFixed(2)})`,
-      'ρ larger by the factor': `${secantRatio.value.toFixed(2)} (${secantRatio.low.toFixed(2)} to ${secantRatio.high.toFixed(2)})`,
+      '|A| larger by': estimateText(index),
+      'ρ larger by the factor': estimateText(secantRatio),
       'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
     }];
   }));
@@ -90,7 +90,7 @@ export function groupSentence(first: GroupMeasurements, second: GroupMeasurement
   const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
   return [
     `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as far as each of ${GROUP_NAMES[second.group]}.`,
-    `At a rise of ${DECIDING_LEVEL} nats |A| differs by ${found.index.value.toFixed(2)} (${found.index.low.toFixed(2)} to ${found.index.high.toFixed(2)}, ${clear}), and ρ by a factor of ${found.secantRatio.value.toFixed(2)} (${found.secantRatio.low.toFixed(2)} to ${found.secantRatio.high.toFixed(2)}).`,
+    `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ${estimateText(found.index)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio)}.`,
     `The flat side is +u in ${flat(first)} directions of ${GROUP_NAMES[first.group]} and in ${flat(second)} of ${GROUP_NAMES[second.group]}.`,
   ].join(' ');
 }

@@ -3,7 +3,7 @@ import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/cl
 import { measureNetworkAverages, type NetworkAverages } from './averages';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareGains, gainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
-import { compareGroups, type GroupComparison, type GroupMeasurements } from './section-7-groups';
+import { compareGroups, estimateText, type GroupComparison, type GroupMeasurements } from './section-7-groups';
 import { measureMainGroups, networksAtHand, otherNetworks } from './section-7-networks';
 import type { Study } from './study';
 
@@ -103,7 +103,7 @@ function decideShare(): Claim {
 
 function comparisonText({ network, index, secantRatio, pairs, incomplete, indexTest }: GroupComparison): string {
   const lost = incomplete > 0 ? `, ${incomplete} more without so much rise` : '';
-  return `${network}: |A| larger by ${index.value.toFixed(2)} (${index.low.toFixed(2)} to ${index.high.toFixed(2)}), ρ ${secantRatio.value.toFixed(2)} times (${secantRatio.low.toFixed(2)} to ${secantRatio.high.toFixed(2)}), ${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`;
+  return `${network}: difference of |A| ${estimateText(index)}, ratio of ρ ${estimateText(secantRatio)}, ${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`;
 }
 
 function pointsText({ overEpochs, overImages, significant }: AccuracyDifference): string {
