@@ -63,12 +63,6 @@ export function atRise({ result }: Pick<MeasuredGroupDirection, 'result'>, level
   return result.atRise[RISE_LEVELS.findIndex((known) => known === level)] ?? null;
 }
 
-/** `−0.27 (−0.31 to −0.22)` */
-export function estimateText({ value, low, high }: Estimate): string {
-  const text = (number: number): string => (Number.isFinite(number) ? number.toFixed(2).replace('-', '−') : number > 0 ? '∞' : '−∞');
-  return `${text(value)} (${text(low)} to ${text(high)})`;
-}
-
 /** Two groups of one network, compared in pairs of directions at equal rise. */
 export interface GroupComparison {
   readonly network: string;

@@ -3,11 +3,12 @@ import type { Row } from '../notebook/table';
 import { LINE_KINDS, type LineKind } from './average-lines';
 import type { MeasuredAverages, NetworkAverages } from './averages';
 import { DECIDING_LEVEL, type MeasuredGroupCurve } from './group-curves';
+import { estimateText } from './over-seeds';
 import type { ParameterCount } from './parameter-counts';
 import type { Recorded } from './records';
 import { inPoints } from './section-7';
 import { accuracyDifference, accuracyOf, gainAt, type GainComparison, gainsOf, lastThird } from './section-7-averages';
-import { atRise, compareGroups, estimateText, type GroupMeasurements } from './section-7-groups';
+import { atRise, compareGroups, type GroupMeasurements } from './section-7-groups';
 import type { NetworksAtHand } from './section-7-networks';
 
 /** How the kinds of averages are named in tables and figures. */
@@ -71,8 +72,8 @@ export function comparisonRows(pairs: readonly (readonly [GroupMeasurements, Gro
       'rise (nats)': level,
       pairs: found.pairs,
       seeds: found.seeds,
-      '|A| larger by': estimateText(index),
-      'ρ larger by the factor': estimateText(secantRatio),
+      '|A| larger by': estimateText(index, 2),
+      'ρ larger by the factor': estimateText(secantRatio, 2),
       'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
     }];
   }));
@@ -90,7 +91,7 @@ export function groupSentence(first: GroupMeasurements, second: GroupMeasurement
   const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
   return [
     `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as far as each of ${GROUP_NAMES[second.group]}.`,
-    `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ${estimateText(found.index)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio)}.`,
+    `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
     `The flat side is +u in ${flat(first)} directions of ${GROUP_NAMES[first.group]} and in ${flat(second)} of ${GROUP_NAMES[second.group]}.`,
   ].join(' ');
 }

@@ -1,9 +1,10 @@
 import { type Estimate, mean } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
 import { measureNetworkAverages, type NetworkAverages } from './averages';
+import { estimateText } from './over-seeds';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareGains, gainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
-import { compareGroups, estimateText, type GroupComparison, type GroupMeasurements } from './section-7-groups';
+import { compareGroups, type GroupComparison, type GroupMeasurements } from './section-7-groups';
 import { measureMainGroups, networksAtHand, otherNetworks } from './section-7-networks';
 import type { Study } from './study';
 
@@ -103,7 +104,7 @@ function decideShare(): Claim {
 
 function comparisonText({ network, index, secantRatio, pairs, incomplete, indexTest }: GroupComparison): string {
   const lost = incomplete > 0 ? `, ${incomplete} more without so much rise` : '';
-  return `${network}: difference of |A| ${estimateText(index)}, ratio of ρ ${estimateText(secantRatio)}, ${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`;
+  return `${network}: difference of |A| ${estimateText(index, 2)}, ratio of ρ ${estimateText(secantRatio, 2)}, ${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`;
 }
 
 function pointsText({ overEpochs, overImages, significant }: AccuracyDifference): string {
