@@ -50,10 +50,11 @@ def machine_paths(project):
 
 
 def named_path(output, folders):
-    """The folder of this machine that an output names, if any. Images are left out: their letters mean nothing."""
+    """Where an output names a folder of this machine, if anywhere. Images are left out: their letters mean nothing."""
     data = {kind: value for kind, value in output.get("data", {}).items() if not kind.startswith("image/") or "svg" in kind}
     text = json.dumps([data, output.get("text", "")], ensure_ascii=False)
-    return next((folder for folder in folders if re.search(re.escape(folder) + r"(?![\w.-])", text)), None)
+    found = (re.search(r".{0,80}" + re.escape(folder) + r"(?![\w.-]).{0,80}", text) for folder in folders)
+    return next((match.group() for match in found if match), None)
 
 
 def first_line(cell):
@@ -81,7 +82,7 @@ async def execute(path, notebook, folders, timeout):
             for output in cell.outputs:
                 folder = named_path(output, folders)
                 if folder:
-                    raise NotebookFailure(describe_failure(path.name, number, cell, f"Its output names a folder of this machine: {folder}"))
+                    raise NotebookFailure(describe_failure(path.name, number, cell, f"Its output names a folder of this machine: … {folder} …"))
             print(f"  {number:>2}/{len(cells)}  {time.monotonic() - started:7.1f} s  {first_line(cell)}", flush=True)
 
 
