@@ -2,6 +2,7 @@ import { ValleysError } from '../base/errors';
 import type { Claim } from '../notebook/claims';
 import { claimsOfSection3 } from './section-3';
 import { claimsOfSection4 } from './section-4';
+import { claimsOfSection5 } from './section-5';
 import { claimsOfSection61 } from './section-6-1';
 import { claimsOfSection62 } from './section-6-2';
 import { claimsOfSection63 } from './section-6-3';
@@ -21,6 +22,7 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   { section: '03', notebook: '03-asymmetric-valleys', decides: ['C1', 'C2', 'C3', 'C28'], decide: claimsOfSection3 },
   { section: '04', notebook: '04-bias-and-generalization', decides: ['C4', 'C5', 'C6', 'C7', 'C8', 'C9'], decide: claimsOfSection4 },
+  { section: '05', notebook: '05-averaging-creates-bias', decides: ['C10', 'C11', 'C12', 'C13', 'C14'], decide: claimsOfSection5 },
   { section: '06-1', notebook: '06-1-swa', decides: ['C15', 'C16', 'C17', 'C18', 'C19'], decide: claimsOfSection61 },
   { section: '06-2', notebook: '06-2-batch-size', decides: ['C20'], decide: claimsOfSection62 },
   { section: '06-3', notebook: '06-3-width', decides: ['C21', 'C22'], decide: claimsOfSection63 },
