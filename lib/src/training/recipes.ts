@@ -133,7 +133,7 @@ const RECIPES: Readonly<Record<string, NamedRecipe>> = {
     build: (epochs) => ({ ...continuedRecipe('laptop-same-batch', epochs, 128, 'laptop-large-batch'), trainExamples: LAPTOP_EXAMPLES }),
   },
   'laptop-full': {
-    epochs: 30,
+    epochs: 75,
     about: 'all images, plain SGD',
     build: (epochs) => ({ ...plainRecipe('laptop-full', epochs), testEvery: 2 }),
   },
