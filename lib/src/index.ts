@@ -126,7 +126,6 @@ export {
   raysFigure,
   renderPng,
   savePng,
-  seriesFigure,
   surfaceFigure,
   type SurfaceLine,
   type SurfaceOptions,

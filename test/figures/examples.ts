@@ -1,6 +1,6 @@
 import {
   COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, intervalRowsFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
-  MEANING, orderedCurvesFigure, pairedScatterFigure, raysFigure, seriesFigure, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
+  MEANING, orderedCurvesFigure, pairedScatterFigure, raysFigure, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
 
@@ -37,11 +37,12 @@ const bowl = { first: grid, second: grid, loss: grid.map((b) => grid.map((a) => 
 const caption = 'The loss rises steeply on one side and slowly on the other; both curves are of the same network.';
 
 const alphas = Float32Array.from({ length: 51 }, (_, i) => -2 + i / 10);
+const along = (minimum: number, slope: number): Float32Array => alphas.map((l) => valley(3 * (minimum - l)) + slope * Math.abs(l));
 /** A column of panels as of a line between two solutions, its minimum at α = `minimum`. */
 const gridPanel = (yTitle: string, minimum: number, more: Partial<GridPanel> = {}): GridPanel => ({
-  yTitle, lines: [
-    { name: 'chord', x: [0, 1], y: [0, 1].map((l) => valley(3 * (minimum - l))), style: { colour: COLOURS.black, dash: 'dash', width: 1.2 } },
-    { name: 'loss', x: alphas, y: alphas.map((l) => valley(3 * (minimum - l))), halfWidth: alphas.map((l) => 0.02 * Math.abs(l)), style: { colour: MEANING.train } },
+  yTitle, series: [
+    { name: 'chord', x: [0, 1], y: [0, 1].map((l) => valley(3 * (minimum - l))), colour: COLOURS.black, dash: 'dash', width: 1.2 },
+    { name: 'loss', x: alphas, y: along(minimum, 0), low: along(minimum, -0.02), high: along(minimum, 0.02), colour: MEANING.train },
   ],
   ...more,
 });
@@ -117,10 +118,10 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         series: [{ name: 'training loss', x: distances, y: curve.train.loss, low: curve.train.loss.map((y) => 0.9 * y), high: curve.train.loss.map((y) => 1.1 * y), colour: COLOURS.blue }],
       },
       {
-        title: '(b) gap', xTitle: 'shift <i>δ</i>', yTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>', level: 1, shaded: [0, 2], marks: [{ at: 2, text: 'best' }],
+        title: '(b) gap', xTitle: 'shift <i>δ</i>', yTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>', levels: [1], stretches: [{ from: 0, to: 2 }], marks: [{ at: 2, text: 'best' }],
         series: [
           { name: 'gap', x: [-1, 0, 1, 2, 3], y: [1.4, 1, 0.6, 0.2, 0.5], colour: COLOURS.green, marker: 'cross' },
-          { name: 'best', x: [2], y: [0.2], colour: COLOURS.purple, marker: 'star', line: false },
+          { name: 'best', x: [2], y: [0.2], colour: COLOURS.purple, marker: 'star', draw: 'points' },
         ],
       },
     ],
@@ -130,9 +131,9 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     panels: [
       ...[1.2, 1.6, 1].map((minimum, i) => gridPanel('training loss', minimum, {
         title: `network, seed ${i + 1}`, upperFactor: 0.5 + i / 10, sides: { flat: 'negative', centre: minimum, to: 1 },
-        marks: [{ name: 'minimum', x: minimum, y: valley(0), interval: { low: minimum - 0.2, high: minimum + 0.1 }, marker: 2 }],
+        points: [{ name: 'minimum', x: minimum, y: valley(0), interval: { low: minimum - 0.2, high: minimum + 0.1 }, marker: 2 }],
       })),
-      ...[-0.5, -1, 0].map((minimum) => gridPanel('test loss', minimum, { levels: [{ name: 'level', y: 0.2, style: { colour: COLOURS.green, dash: 'dot' } }] })),
+      ...[-0.5, -1, 0].map((minimum) => gridPanel('test loss', minimum, { levels: [{ name: 'level', y: 0.2, colour: COLOURS.green, dash: 'dot' }] })),
     ],
   }),
   'line grid with own ranges': () => lineGridFigure({
@@ -170,18 +171,18 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     positions: [-2, -1, 0, 1, 2].map((position) => ({ position, loss: 0.1 + 0.02 * position ** 2, width: position === 2 ? null : { value: 30 - position, low: 29 - position, high: 31 - position } })),
     solutions: [{ name: 'SWA solution', position: 0 }, { name: 'SGD after SWA', position: 1 }],
   }),
-  series: () => seriesFigure({
+  'line panels with counts and intervals': () => linePanelsFigure({
     title: 'Measured against exact, bounded and counted', caption,
     panels: [
       {
-        title: 'against the rate', xTitle: 'rate <i>η</i>', yTitle: 'average', marks: [{ x: 2, text: 'here' }, { y: 1.5, text: 'there' }],
+        title: 'against the rate', xTitle: 'rate <i>η</i>', yTitle: 'average', marks: [{ at: 2, text: 'here' }, { at: 2.1, text: 'and here' }], levels: [0],
         series: [
-          { name: 'exact', x: [1, 3], y: [1, 3], draw: 'line', colour: 'black' },
-          { name: 'measured', x: [1, 2, 3], y: [1, 2, 3], low: [0.8, 1.8, 2.7], high: [1.2, 2.1, 3.4], draw: 'points', colour: 'blue' },
+          { name: 'exact', x: [1, 3], y: [1, 3], colour: COLOURS.black },
+          { name: 'measured', x: [1, 2, 3], y: [1, 2, 3], low: [0.8, 1.8, 2.7], high: [1.2, 2.1, 3.4], intervals: 'bars', draw: 'points', marker: 'square', colour: COLOURS.blue },
         ],
       },
-      { title: 'tail', xTitle: 'margin', yTitle: 'probability', logarithmicY: true, yRange: [1e-4, 2], marks: [{ y: 0.01, text: '1 %' }], series: [{ name: 'bound', x: [1, 2, 3], y: [1, 0.1, 0.001], draw: 'dashed', colour: 'vermillion' }] },
-      { title: 'lengths', xTitle: 'length', yTitle: 'share', stretches: [{ from: 0.5, to: 2.5, text: 'expected', colour: 'green' }], series: [{ name: 'rounds', x: [1, 2, 3], y: [0.2, 0.5, 0.3], draw: 'bars', colour: 'orange' }] },
+      { title: 'tail', xTitle: 'margin', yTitle: 'probability', logarithmicY: true, yRange: [1e-4, 2], series: [{ name: 'bound', x: [1, 2, 3], y: [1, 0.1, 0.001], dash: 'dash', colour: COLOURS.vermillion }] },
+      { xTitle: 'length', yTitle: 'share', stretches: [{ from: 0.5, to: 2.5, text: 'expected', colour: COLOURS.purple }], series: [{ name: 'rounds', x: [1, 2, 3], y: [0.2, 0.5, 0.3], draw: 'columns', colour: COLOURS.orange }] },
     ],
   }),
   trajectories: () => trajectoryFigure({

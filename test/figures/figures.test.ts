@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import {
-  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lineGridFigure, lossCurveFigure, makeFigure, orderedCurvesFigure, pairedScatterFigure, PNG_SCALE, raysFigure, renderSvg,
-  seriesFigure, sizeOf, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
+  curveGridFigure, directionStatisticsFigure, type Figure, historyFigure, lineGridFigure, linePanelsFigure, lossCurveFigure, makeFigure, orderedCurvesFigure, pairedScatterFigure, PNG_SCALE, raysFigure, renderSvg,
+  sizeOf, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { rasterise } from '../../lib/src/figures/render';
 import { loadPlotly } from '../../lib/src/figures/plotly-window';
@@ -112,10 +112,10 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => surfaceFigure({ ...words, surface: { first: [0], second: [0], loss: [[NaN]] }, firstTitle: 'u', secondTitle: 'v' }), { code: 'SURFACE_EMPTY' });
   assert.throws(() => raysFigure({ ...words, solutions: [], differences: [], differenceTitle: 'd' }), { code: 'RAYS_EMPTY' });
   assert.throws(() => widthPositionsFigure({ ...words, positions: [{ position: 0, width: null, loss: 1 }], solutions: [], positionTitle: 'p', widthTitle: 'w' }), { code: 'POSITIONS_EMPTY' });
-  assert.throws(() => lineGridFigure({ ...words, panels: [], columns: 1, xTitle: 'x' }), { code: 'GRID_EMPTY' });
+  assert.throws(() => lineGridFigure({ ...words, panels: [], columns: 1, xTitle: 'x' }), { code: 'PANELS_EMPTY' });
   assert.throws(() => pairedScatterFigure({ ...words, groups: [], firstTitle: 'y', secondTitle: 'x' }), { code: 'STATISTICS_EMPTY' });
   assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
-  assert.throws(() => seriesFigure({ ...words, panels: [{ title: '', xTitle: 'x', yTitle: 'y', series: [{ name: 'a', x: [1], y: [NaN], draw: 'line', colour: 'blue' }] }] }), { code: 'SERIES_EMPTY' });
+  assert.throws(() => linePanelsFigure({ ...words, panels: [{ xTitle: 'x', yTitle: 'y', series: [{ name: 'a', x: [1], y: [NaN], colour: COLOURS.blue }] }] }), { code: 'PANELS_EMPTY' });
   assert.throws(() => trajectoryFigure({ ...words, trajectories: [] }), { code: 'TRAJECTORY_EMPTY' });
   assert.throws(() => orderedCurvesFigure({ ...words, yTitle: 'y', orderTitle: 'epoch', panels: [{ title: '', xTitle: 'x', x: [1], curves: [] }] }), { code: 'CURVE_EMPTY' });
 });

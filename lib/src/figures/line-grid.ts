@@ -1,22 +1,12 @@
-import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { extent, lineTrace, type LineStyle } from './lines';
+import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
 import { shadeSides, type Sides } from './sides';
 import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
 
-/** One line of a panel. Lines of the same name share an entry in the legend. */
-export interface GridLine {
-  readonly name: string;
-  readonly x: Numbers;
-  readonly y: Numbers;
-  readonly style: LineStyle;
-  /** Half the width of a band around it, such as 1.96 standard errors. */
-  readonly halfWidth?: Numbers;
-}
-
 /** A point of its own, such as a solution or a minimum. */
-export interface GridMark {
+export interface GridPoint {
   readonly name: string;
   readonly x: number;
   readonly y: number;
@@ -27,19 +17,18 @@ export interface GridMark {
 }
 
 /** A horizontal line over the whole panel. */
-export interface GridLevel {
+export interface GridLevel extends LineStyle {
   readonly name: string;
   readonly y: number;
-  readonly style: LineStyle;
 }
 
-/** One panel. */
+/** One plot of {@link lineGridFigure}. */
 export interface GridPanel {
   readonly title?: string;
   /** Quantity and unit; panels of one row share it with the row's range. */
   readonly yTitle: string;
-  readonly lines: readonly GridLine[];
-  readonly marks?: readonly GridMark[];
+  readonly series: readonly PanelSeries[];
+  readonly points?: readonly GridPoint[];
   readonly levels?: readonly GridLevel[];
   readonly sides?: Sides;
   /** A second x axis above the panel: this many of its units for one of the lower. */
@@ -55,12 +44,11 @@ export interface LineGridOptions extends Words {
   readonly verticals?: readonly number[];
   /** Title of the axes above the panels that have an `upperFactor`. */
   readonly upperTitle?: string;
-  /** Pixels; default 210. */
-  readonly rowHeight?: number;
   /** Every panel has an x range of its own. */
   readonly ownX?: boolean;
 }
 
+const ROW_HEIGHT = 210;
 const GAP = 34;
 const UPPER = 46;
 /** Room for small differences, whose labels have many digits. */
@@ -70,16 +58,14 @@ const LEFT = 80;
  * Lines in a grid of panels with common axes: one row for each quantity, one column for each training. Serves the lines
  * between solutions (paper, Figures 8, 10, 25–27), curves through two solutions (Figure 9) and losses against levels.
  *
- * @throws UsageError `GRID_EMPTY` without panels or with a panel that has no finite point
+ * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and what {@link makeFigure} throws
  */
 export function lineGridFigure(options: LineGridOptions): Figure {
   const { panels, columns, title } = options;
-  if (panels.length === 0 || panels.some(({ lines }) => !extent(...lines.map(({ y }) => y)).every(Number.isFinite))) {
-    throw new UsageError('GRID_EMPTY', `The figure "${title}" has a panel without a finite point, or no panels.`, 'Check the curves that it is given.');
-  }
+  checkPanels(title, panels);
   const rows = Math.ceil(panels.length / columns);
   const gap = options.ownX === true ? GAP + 44 : GAP;
-  const inner = rows * (options.rowHeight ?? 210) + (rows - 1) * gap;
+  const inner = rows * ROW_HEIGHT + (rows - 1) * gap;
   const places = arrange(panels.length, Math.min(columns, panels.length), { x: 0.035, y: gap / inner });
   const hasUpper = panels.some(({ upperFactor }) => upperFactor !== undefined);
   const hasTitles = panels.some((panel) => panel.title !== undefined);
@@ -88,7 +74,7 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   const layout = frame({ title, height: 0, legend: legendOf(panels), above, margins });
   const { t, b } = layout.margin as { t: number; b: number };
   const height = t + b + inner;
-  const range = (i: number): readonly [number, number] => widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ lines }) => lines.map(({ x }) => x))), 0.02);
+  const range = (i: number): readonly [number, number] => widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ series }) => series.map(({ x }) => x))), 0.02);
   const seen = new Set<string>();
   return makeFigure(options, panels.flatMap((panel, i) => [...panelTraces(panel, places[i], range(i), seen), ...upperTrace(panel, i, panels.length, range(i), places[i])]), {
     ...frame({ title, height, legend: legendOf(panels), above, margins }),
@@ -107,25 +93,20 @@ function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record
 }
 
 function legendOf(panels: readonly GridPanel[]): string[] {
-  return [...new Set(panels.flatMap(({ lines, marks = [], levels = [] }) => [...lines, ...levels, ...marks].map(({ name }) => name)))];
+  return [...new Set(panels.flatMap(({ series, points = [], levels = [] }) => [...series, ...levels, ...points].map(({ name }) => name)))];
 }
 
 function panelTraces(panel: GridPanel, place: Panel, range: readonly [number, number], seen: Set<string>): Trace[] {
   const on = { xaxis: place.x, yaxis: place.y };
   const first = (name: string): boolean => !seen.has(name) && seen.add(name).size > 0;
   return [
-    ...panel.lines.flatMap(({ name, x, y, style, halfWidth }) => {
-      const line = lineTrace(x, y, style, name, on, first(name));
-      if (halfWidth === undefined) return [line];
-      const bound = (sign: number): number[] => Array.from(y, (value, i) => value + sign * halfWidth[i]);
-      return [bandTrace(x, bound(-1), bound(1), style.colour, name, on), line];
-    }),
-    ...(panel.levels ?? []).map(({ name, y, style }) => lineTrace(range, [y, y], style, name, on, first(name))),
-    ...(panel.marks ?? []).map((mark) => ({ ...markTrace(mark, on), showlegend: first(mark.name) })),
+    ...panel.series.flatMap((series) => seriesTraces(series, place, seen)),
+    ...(panel.levels ?? []).map((level) => lineTrace(range, [level.y, level.y], level, level.name, on, first(level.name))),
+    ...(panel.points ?? []).map((point) => ({ ...pointTrace(point, on), showlegend: first(point.name) })),
   ];
 }
 
-function markTrace({ name, x, y, interval, marker }: GridMark, on: { readonly xaxis: string; readonly yaxis: string }): Trace {
+function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly xaxis: string; readonly yaxis: string }): Trace {
   const { symbol, color } = SOLUTION_MARKERS[marker % SOLUTION_MARKERS.length];
   const bar = interval && { type: 'data', symmetric: false, array: [interval.high - x], arrayminus: [x - interval.low], color, thickness: 1.8, width: 5 };
   return {
@@ -163,14 +144,13 @@ function axesOf(options: LineGridOptions, panel: GridPanel, places: readonly Pan
 
 /** All that a row's panels draw, bands too, with some air; more of it at the top where sides are named. */
 function rowRange(row: readonly GridPanel[]): readonly number[] {
-  const bounds = ({ y, halfWidth }: GridLine): number[] => Array.from(y).flatMap((value, i) => [-1, 1].map((sign) => value + sign * (halfWidth?.[i] ?? 0)));
-  const values = row.flatMap(({ lines, marks = [], levels = [] }) => [...lines.map(bounds), marks.map(({ y }) => y), levels.map(({ y }) => y)]);
+  const values = row.flatMap(({ series, points = [], levels = [] }) => [...heightsOf(series), points.map(({ y }) => y), levels.map(({ y }) => y)]);
   const [low, high] = widened(extent(...values), 0.06);
   return [low, row.some(({ sides }) => sides !== undefined) ? high + 0.12 * (high - low) : high];
 }
 
-function widened([low, high]: readonly [number, number], share: number): readonly [number, number] {
-  const room = share * (high - low || 1);
+function widened([low, high]: readonly [number, number], part: number): readonly [number, number] {
+  const room = part * (high - low || 1);
   return [low - room, high + room];
 }
 

@@ -1,25 +1,8 @@
-import { UsageError } from '../base/errors';
-import { type Figure, type Layout, makeFigure, type Trace, type Words } from './figure';
-import { bandTrace, extent, lineTrace, type Numbers } from './lines';
+import { type Figure, type Layout, makeFigure, type Words } from './figure';
+import { extent } from './lines';
+import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING, transparent } from './theme';
-
-/** One quantity against another. */
-export interface PanelSeries {
-  /** In the legend, once for all panels. */
-  readonly name: string;
-  readonly x: Numbers;
-  readonly y: Numbers;
-  /** Bounds of a band around it. */
-  readonly low?: Numbers;
-  readonly high?: Numbers;
-  readonly colour: string;
-  readonly dash?: 'solid' | 'dash' | 'dot' | 'dashdot';
-  /** Marks each point, besides the line or in its place. `star`: a single place of note. */
-  readonly marker?: 'cross' | 'circle' | 'star';
-  /** Default true. */
-  readonly line?: boolean;
-}
 
 /** A vertical line with a note at its top. */
 export interface PanelMark {
@@ -27,21 +10,31 @@ export interface PanelMark {
   readonly text: string;
 }
 
+/** A stretch of the x axis that is shaded. */
+export interface PanelStretch {
+  readonly from: number;
+  readonly to: number;
+  /** At its top; default none. */
+  readonly text?: string;
+  /** Default green. */
+  readonly colour?: string;
+}
+
 /** One plot of {@link linePanelsFigure}. */
 export interface LinePanel {
-  readonly title: string;
+  readonly title?: string;
   readonly xTitle: string;
   readonly yTitle: string;
   readonly series: readonly PanelSeries[];
   readonly marks?: readonly PanelMark[];
-  /** A stretch of the x axis that is shaded. */
-  readonly shaded?: readonly [from: number, to: number];
-  /** A horizontal line here. */
-  readonly level?: number;
+  readonly stretches?: readonly PanelStretch[];
+  /** Horizontal lines here; the y axis holds them. */
+  readonly levels?: readonly number[];
   /** An arrow from one place to another, in the units of the axes, with a word. */
   readonly arrow?: { readonly from: readonly [number, number]; readonly to: readonly [number, number]; readonly text: string };
   /** The y axis shows no more than this range; the data are kept. */
   readonly yRange?: readonly [number, number];
+  readonly logarithmicY?: boolean;
 }
 
 export interface LinePanelsOptions extends Words {
@@ -51,18 +44,18 @@ export interface LinePanelsOptions extends Words {
 }
 
 const ROW_HEIGHT = 320;
+/** Notes at the top of a panel stand beneath each other, lest they overlap. */
+const NOTE_LINE = 16;
 
 /**
- * Panels with axes of their own, each holding lines with bands, points, marks and a shaded stretch: curves beside the
- * quantity that is read off them (paper, Figure 3).
+ * Panels with axes of their own, each holding lines with bands, points with intervals, counts, marks and shaded stretches:
+ * curves beside the quantity that is read off them (paper, Figure 3), measurements beside the lines that theory gives.
  *
- * @throws UsageError `PANELS_EMPTY` without panels or with a panel without series, and what {@link makeFigure} throws
+ * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and what {@link makeFigure} throws
  */
 export function linePanelsFigure(options: LinePanelsOptions): Figure {
   const { panels, title } = options;
-  if (panels.length === 0 || panels.some(({ series }) => series.length === 0)) {
-    throw new UsageError('PANELS_EMPTY', `The figure "${title}" has a panel without series, or no panels.`, 'Give each panel something to draw.');
-  }
+  checkPanels(title, panels);
   const columns = Math.min(options.columns ?? panels.length, panels.length);
   const height = 130 + Math.ceil(panels.length / columns) * ROW_HEIGHT;
   const places = arrange(panels.length, columns, { x: 0.11, y: 95 / (height - 130) });
@@ -71,52 +64,58 @@ export function linePanelsFigure(options: LinePanelsOptions): Figure {
   const data = panels.flatMap((panel, i) => panel.series.flatMap((series) => seriesTraces(series, places[i], shown)));
   return makeFigure(options, data, {
     ...frame({ title, height, legend: names, above: 24 }),
+    ...(panels.some(hasColumns) ? { bargap: 0.15 } : {}),
     ...Object.fromEntries(panels.flatMap((panel, i) => axesOf(panel, places[i]))),
     shapes: panels.flatMap((panel, i) => shapesOf(panel, places[i])),
-    annotations: panels.flatMap((panel, i) => [panelTitle(places[i], `<b>${panel.title}</b>`), ...notesOf(panel, places[i])]),
+    annotations: panels.flatMap((panel, i) => [
+      ...(panel.title === undefined ? [] : [panelTitle(places[i], `<b>${panel.title}</b>`)]),
+      ...notesOf(panel, places[i]),
+    ]),
   });
 }
 
-function seriesTraces(series: PanelSeries, place: Panel, shown: Set<string>): Trace[] {
-  const { x, y, low, high, colour, name, marker, line = true } = series;
-  const on = { xaxis: place.x, yaxis: place.y };
-  const inLegend = !shown.has(name);
-  shown.add(name);
-  const symbols = { cross: { symbol: 'x', size: 7 }, circle: { symbol: 'circle', size: 8 }, star: { symbol: 'star', size: 15 } };
-  const drawn = lineTrace(x, y, { colour, dash: series.dash }, name, on, inLegend);
-  const marked = marker === undefined ? drawn : {
-    ...drawn, mode: line ? 'lines+markers' : 'markers', cliponaxis: false,
-    marker: { ...symbols[marker], color: colour, line: { color: MEANING.background, width: marker === 'cross' ? 0 : 1 } },
-  };
-  return [...(low && high ? [bandTrace(x, low, high, colour, name, on)] : []), marked];
+function hasColumns({ series }: LinePanel): boolean {
+  return series.some(({ draw }) => draw === 'columns');
 }
 
 function axesOf(panel: LinePanel, place: Panel): [string, unknown][] {
-  const x = extent(...panel.series.map((series) => series.x));
-  const y = panel.yRange ?? extent(...panel.series.flatMap(({ y: values, low, high }) => [values, low ?? [], high ?? []]), panel.level === undefined ? [] : [panel.level]);
-  const padded = ([low, high]: readonly [number, number], below: number, above: number): number[] => [low - below * (high - low || 1), high + above * (high - low || 1)];
+  const { series, stretches = [], marks, levels = [], logarithmicY } = panel;
+  const x = extent(...series.map((one) => one.x), stretches.flatMap(({ from, to }) => [from, to]));
+  const y = panel.yRange ?? extent(...heightsOf(series), levels);
+  const besides = hasColumns(panel) ? 0.6 / (x[1] - x[0] || 1) : 0.03;
+  const named = marks !== undefined || stretches.some(({ text }) => text !== undefined);
+  const vertical = { domain: place.height, anchor: place.x };
   return [
-    [place.xaxis, axis(panel.xTitle, { domain: place.left, anchor: place.y, range: padded(x, 0.03, 0.03) })],
-    [place.yaxis, axis(panel.yTitle, { domain: place.height, anchor: place.x, range: padded(y, 0.05, panel.marks === undefined ? 0.05 : 0.14) })],
+    [place.xaxis, axis(panel.xTitle, { domain: place.left, anchor: place.y, range: padded(x, besides, besides) })],
+    [place.yaxis, logarithmicY === true
+      ? axis(panel.yTitle, { ...vertical, type: 'log', exponentformat: 'power', dtick: 1, range: y.map(Math.log10) })
+      : axis(panel.yTitle, { ...vertical, range: padded(y, 0.05, named ? 0.14 : 0.05) })],
   ];
 }
 
-function shapesOf(panel: LinePanel, place: Panel): Layout[] {
-  const vertical = { type: 'line', xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' } };
+function padded([low, high]: readonly [number, number], below: number, above: number): number[] {
+  return [low - below * (high - low || 1), high + above * (high - low || 1)];
+}
+
+function shapesOf({ stretches = [], marks = [], levels = [] }: LinePanel, place: Panel): Layout[] {
+  const vertical = { xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1 };
+  const level = { type: 'line', layer: 'below', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, line: { color: MEANING.annotation, width: 1 } };
   return [
-    ...(panel.shaded ? [{ type: 'rect', layer: 'below', xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1, x0: panel.shaded[0], x1: panel.shaded[1], line: { width: 0 }, fillcolor: transparent(COLOURS.green, 0.1) }] : []),
-    ...(panel.marks ?? []).map(({ at }) => ({ ...vertical, x0: at, x1: at })),
-    ...(panel.level === undefined ? [] : [{ type: 'line', layer: 'below', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, y0: panel.level, y1: panel.level, line: { color: MEANING.annotation, width: 1 } }]),
+    ...stretches.map(({ from, to, colour = COLOURS.green }) => ({ type: 'rect', layer: 'below', ...vertical, x0: from, x1: to, line: { width: 0 }, fillcolor: transparent(colour, 0.1) })),
+    ...marks.map(({ at }) => ({ type: 'line', ...vertical, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' }, x0: at, x1: at })),
+    ...levels.map((y) => ({ ...level, y0: y, y1: y })),
   ];
 }
 
-function notesOf(panel: LinePanel, place: Panel): Layout[] {
+function notesOf({ marks = [], stretches = [], arrow }: LinePanel, place: Panel): Layout[] {
   const font = { size: FONT_SIZE.note, color: MEANING.annotation };
-  const marks = (panel.marks ?? []).map(({ at, text }) => ({ xref: place.x, yref: `${place.y} domain`, x: at, y: 1, xanchor: 'left', yanchor: 'top', xshift: 3, showarrow: false, text, font }));
-  if (panel.arrow === undefined) return marks;
-  const { from, to, text } = panel.arrow;
-  return [...marks, {
-    xref: place.x, yref: place.y, axref: place.x, ayref: place.y, x: to[0], y: to[1], ax: from[0], ay: from[1], text,
-    showarrow: true, arrowhead: 2, arrowsize: 1.1, arrowwidth: 1.8, arrowcolor: MEANING.annotation, font,
-  }];
+  const atTop = { xref: place.x, yref: `${place.y} domain`, y: 1, yanchor: 'top', showarrow: false, font };
+  return [
+    ...marks.map(({ at, text }, i) => ({ ...atTop, x: at, xanchor: 'left', xshift: 3, text, ...(i > 0 ? { yshift: -NOTE_LINE * i } : {}) })),
+    ...stretches.flatMap(({ from, to, text }) => (text === undefined ? [] : [{ ...atTop, x: (from + to) / 2, text }])),
+    ...(arrow === undefined ? [] : [{
+      xref: place.x, yref: place.y, axref: place.x, ayref: place.y, x: arrow.to[0], y: arrow.to[1], ax: arrow.from[0], ay: arrow.from[1], text: arrow.text,
+      showarrow: true, arrowhead: 2, arrowsize: 1.1, arrowwidth: 1.8, arrowcolor: MEANING.annotation, font,
+    }]),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Figure } from '../figures/figure';
-import { type GridPanel, lineGridFigure, type GridMark } from '../figures/line-grid';
+import { type GridPanel, type GridPoint, lineGridFigure } from '../figures/line-grid';
 import type { Numbers } from '../figures/lines';
 import type { Sides } from '../figures/sides';
 import { COLOURS, MEANING } from '../figures/theme';
@@ -43,23 +43,23 @@ function lossPanel({ line }: MeasuredPair, split: 'train' | 'test', names: PairW
   const { distances } = curve;
   const { loss, standardErrorToOrigin } = curve[split];
   const at = (position: number): number => loss[indexOf(distances, position)];
+  const bound = (sign: number): number[] => loss.map((value, i) => value + sign * HALF_WIDTH * standardErrorToOrigin[i]);
   const train = split === 'train';
   const { minimum } = statistics[split];
-  const marks: GridMark[] = [
+  const points: GridPoint[] = [
     { name: 'minimum', x: minimum.value, y: at(minimum.value), interval: minimum, marker: 2 },
     { name: names.first, x: 0, y: at(0), marker: 1 },
     { name: names.second, x: 1, y: at(1), marker: 0 },
   ];
   return {
     yTitle: train ? 'training loss (nats)' : 'test loss (nats)',
-    lines: [
-      { name: 'chord', x: [0, 1], y: [at(0), at(1)], style: { colour: COLOURS.black, width: 1.2, dash: 'dash' } },
+    series: [
+      { name: 'chord', x: [0, 1], y: [at(0), at(1)], colour: COLOURS.black, width: 1.2, dash: 'dash' },
       {
-        name: train ? 'training' : 'test', x: distances, y: loss, halfWidth: standardErrorToOrigin.map((error) => HALF_WIDTH * error),
-        style: { colour: MEANING[split], dash: train ? 'solid' : 'dash' },
+        name: train ? 'training' : 'test', x: distances, y: loss, low: bound(-1), high: bound(1), colour: MEANING[split], dash: train ? 'solid' : 'dash',
       },
     ],
-    marks,
+    points,
     ...(train && { sides: sidesOf(statistics.train) }),
   };
 }
@@ -76,9 +76,9 @@ function accuracyPanel({ line }: MeasuredPair): GridPanel {
   const percent = ({ accuracy }: SplitCurve): number[] => accuracy.map((value) => 100 * value);
   return {
     yTitle: 'accuracy (%)',
-    lines: [
-      { name: 'training', x: curve.distances, y: percent(curve.train), style: { colour: MEANING.train } },
-      { name: 'test', x: curve.distances, y: percent(curve.test), style: { colour: MEANING.test, dash: 'dash' } },
+    series: [
+      { name: 'training', x: curve.distances, y: percent(curve.train), colour: MEANING.train },
+      { name: 'test', x: curve.distances, y: percent(curve.test), colour: MEANING.test, dash: 'dash' },
     ],
   };
 }

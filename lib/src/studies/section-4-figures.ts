@@ -2,7 +2,8 @@ import { curveGridFigure } from '../figures/curve-grid';
 import { directionStatisticsFigure } from '../figures/direction-statistics';
 import type { Figure } from '../figures/figure';
 import { intervalRowsFigure } from '../figures/interval-rows';
-import { type LinePanel, linePanelsFigure, type PanelSeries } from '../figures/line-panels';
+import { type LinePanel, linePanelsFigure } from '../figures/line-panels';
+import type { PanelSeries } from '../figures/panel-series';
 import { COLOURS, SERIES_COLOURS } from '../figures/theme';
 import { numberText } from '../figures/text';
 import { aligned } from '../landscape/shift-gap';
@@ -59,7 +60,7 @@ function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['r
     xTitle: 'shift <i>δ</i>',
     yTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
     series: [{ name: 'ξ<sub>δ</sub> / ξ<sub>0</sub>', x: gap.shifts, y: ratios.value, low: ratios.low, high: ratios.high, colour: COLOURS.green, marker: 'cross' }],
-    level: 1,
+    levels: [1],
     marks: [{ at: shift.value, text: `δ̂ = ${numberText(shift.value)}<br>ratio ${numberText(ratio.value)}` }],
   };
 }
@@ -125,7 +126,7 @@ export function measuredGainFigure(shifts: readonly ShiftOfDirection[], words: F
     panels: own.map(({ solution, record }) => {
       const { gain, shift } = record.result.shift;
       return {
-        title: `seed ${solution.seed}`, xTitle: 'bias <i>l</i> towards the flat side', yTitle: 'gain (nats)', level: 0,
+        title: `seed ${solution.seed}`, xTitle: 'bias <i>l</i> towards the flat side', yTitle: 'gain (nats)', levels: [0],
         series: [
           { name: 'gain G(l), 95 %', x: gain.biases, y: gain.gain.value, low: gain.gain.low, high: gain.gain.high, colour: COLOURS.blue },
           { name: "theorem's bound, no mismatch", x: gain.biases, y: gain.bound, colour: COLOURS.orange, dash: 'dash' },
@@ -143,7 +144,7 @@ export function testLossFigure(shifts: readonly ShiftOfDirection[], words: Figur
     title: words.title,
     caption: `${words.caption} ${provenanceOfAll(shifts.map(({ record }) => record))}`,
     panels: kinds.map((kind) => ({
-      title: kind, xTitle: 'bias <i>l</i>, flat side positive', yTitle: 'change of test loss (nats)', level: 0,
+      title: kind, xTitle: 'bias <i>l</i>, flat side positive', yTitle: 'change of test loss (nats)', levels: [0],
       series: groupsOf(shifts.filter((entry) => entry.kind === kind)).map(({ seed, members }, i) => testLossSeries(seed, members, SERIES_COLOURS[i % SERIES_COLOURS.length])),
     })),
   });

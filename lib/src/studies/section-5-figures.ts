@@ -1,6 +1,9 @@
 import type { Figure } from '../figures/figure';
 import { orderedCurvesFigure, type OrderedPanel } from '../figures/ordered-curves';
-import { type Series, seriesFigure, type SeriesPanel } from '../figures/series';
+import { type LinePanel, linePanelsFigure } from '../figures/line-panels';
+import { extent } from '../figures/lines';
+import type { PanelSeries } from '../figures/panel-series';
+import { COLOURS } from '../figures/theme';
 import { type Trajectory, trajectoryFigure } from '../figures/trajectory';
 import { riseOf } from '../landscape/stability';
 import type { Estimate } from '../landscape/statistics';
@@ -12,7 +15,7 @@ import type { Valley } from '../theory/valleys';
 import type { Projection, Trace } from './projections';
 import { provenanceOf, provenanceOfAll } from './provenance';
 import type { Recorded } from './records';
-import { caseName, stabilityOf } from './section-5';
+import { caseName, STABILITY_RULE, stabilityOf } from './section-5';
 import type { RoundsCase, Sweep, Tails } from './section-5-simulations';
 import type { FigureWords } from './section-3-figures';
 
@@ -36,17 +39,17 @@ const SWEEP_TITLES: Readonly<Record<Sweep['quantity'], string>> = { 'learning ra
 
 /** A round's average against learning rate, noise and asymmetry, beside the exact value and the theorem's bound. */
 export function sweepsFigure(sweeps: Recorded<Sweep[]>, words: FigureWords): Figure {
-  return seriesFigure({
+  return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceOf(sweeps)}`,
-    panels: sweeps.result.map(({ quantity, points }): SeriesPanel => {
+    panels: sweeps.result.map(({ quantity, points }): LinePanel => {
       const x = points.map(({ value }) => value);
       return {
-        title: `against the ${quantity}`, xTitle: SWEEP_TITLES[quantity], yTitle: 'average of a round',
+        title: `against the ${quantity}`, xTitle: SWEEP_TITLES[quantity], yTitle: 'average of a round', levels: [0],
         series: [
-          { name: 'exact without noise', x, y: points.map(({ exact }) => exact), draw: 'line', colour: 'black' },
-          { name: 'bound <i>c</i><sub>0</sub>', x, y: points.map(({ bound }) => (bound > 0 ? bound : NaN)), draw: 'dashed', colour: 'vermillion' },
-          measured('measured, 95 %', x, points.map(({ average }) => average), 'blue'),
+          { name: 'exact without noise', x, y: points.map(({ exact }) => exact), colour: COLOURS.black },
+          { name: 'bound <i>c</i><sub>0</sub>', x, y: points.map(({ bound }) => (bound > 0 ? bound : NaN)), colour: COLOURS.vermillion, dash: 'dash' },
+          measured('measured, 95 %', x, points.map(({ average }) => average)),
         ],
       };
     }),
@@ -55,17 +58,17 @@ export function sweepsFigure(sweeps: Recorded<Sweep[]>, words: FigureWords): Fig
 
 /** How many flat iterates the rounds of some cases have, with T₁ and T₂ between which all but a few must lie. */
 export function lengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonly RoundsCase[], words: FigureWords): Figure {
-  return seriesFigure({
+  return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceOf(rounds)}`,
-    panels: cases.map((entry): SeriesPanel => {
+    panels: cases.map((entry): LinePanel => {
       const { flatLengths, rounds: count } = entry.statistics;
       const lengths = flatLengths.map((_, length) => length).filter((length) => flatLengths[length] > 0);
       const { atLeast, atMost } = flatPhase(entry);
       return {
         title: caseName(entry), xTitle: 'iterates on the flat side', yTitle: 'share of the rounds',
-        series: [{ name: 'rounds', x: lengths, y: lengths.map((length) => flatLengths[length] / count), draw: 'bars', colour: 'orange' }],
-        stretches: [{ from: atLeast - 0.5, to: atMost + 0.5, text: '<i>T</i><sub>1</sub> … <i>T</i><sub>2</sub>', colour: 'green' }],
+        series: [{ name: 'rounds', x: lengths, y: lengths.map((length) => flatLengths[length] / count), draw: 'columns', colour: COLOURS.orange }],
+        stretches: [{ from: atLeast - 0.5, to: atMost + 0.5, text: '<i>T</i><sub>1</sub> … <i>T</i><sub>2</sub>' }],
       };
     }),
   });
@@ -76,16 +79,16 @@ export function tailsFigure(tails: Recorded<Tails>, words: FigureWords): Figure 
   const { steps, runs, tails: points } = tails.result;
   const x = points.map(({ margin }) => margin);
   const seen = (share: number): number => (share > 0 ? share : NaN);
-  return seriesFigure({
+  return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${runs} runs of ${steps} steps. ${provenanceOf(tails)}`,
     panels: [{
-      title: '', xTitle: 'margin <i>λ</i> in units of <i>ην</i>', yTitle: 'probability', logarithmicY: true, yRange: [0.5 / runs, 2],
+      xTitle: 'margin <i>λ</i> in units of <i>ην</i>', yTitle: 'probability', logarithmicY: true, yRange: [0.5 / runs, 2],
       series: [
-        { name: 'Azuma, union over the steps', x, y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))), draw: 'dotted', colour: 'purple' },
-        { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), draw: 'dashed', colour: 'vermillion' },
-        { name: 'simulated, at some step', x, y: points.map(({ anywhere }) => seen(anywhere)), draw: 'points', colour: 'green' },
-        { name: 'simulated, at the last step', x, y: points.map(({ atEnd }) => seen(atEnd)), draw: 'points', colour: 'blue' },
+        { name: 'Azuma, union over the steps', x, y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))), colour: COLOURS.purple, dash: 'dot' },
+        { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), colour: COLOURS.vermillion, dash: 'dash' },
+        { name: 'simulated, at some step', x, y: points.map(({ anywhere }) => seen(anywhere)), draw: 'points', marker: 'square', colour: COLOURS.green },
+        { name: 'simulated, at the last step', x, y: points.map(({ atEnd }) => seen(atEnd)), draw: 'points', colour: COLOURS.blue },
       ],
     }],
   });
@@ -100,15 +103,15 @@ export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, w
   const smoothed = smoothedLoss(valley, iterates.map((w) => w - average));
   const reach = Math.max(2 * Math.abs(average - valley.minimiser), 0.5);
   const x = Array.from({ length: 121 }, (_, i) => valley.minimiser + reach * (-1 + i / 40));
-  return seriesFigure({
+  return linePanelsFigure({
     ...words,
     panels: [{
-      title: '', xTitle: 'weight <i>w</i>', yTitle: 'loss',
+      xTitle: 'weight <i>w</i>', yTitle: 'loss',
       series: [
-        { name: 'loss', x, y: x.map(valley.value), draw: 'line', colour: 'blue' },
-        { name: "loss smoothed by SGD's noise", x, y: x.map(smoothed), draw: 'dashed', colour: 'purple' },
+        { name: 'loss', x, y: x.map(valley.value), colour: COLOURS.blue },
+        { name: "loss smoothed by SGD's noise", x, y: x.map(smoothed), colour: COLOURS.purple, dash: 'dash' },
       ],
-      marks: [{ x: valley.minimiser, text: 'minimum' }, { x: average, text: 'average' }],
+      marks: [{ at: valley.minimiser, text: 'minimum' }, { at: average, text: 'average' }],
     }],
   });
 }
@@ -128,27 +131,32 @@ export function tracesFigure(traces: readonly Trace[], words: FigureWords): Figu
   });
 }
 
-/** D and A against the epoch, with the stretches of different learning rates (rule of claim C14). */
+/** D and A against the epoch, with the stretches of different learning rates, the largest D and the first epoch of the rule of claim C14. */
 export function stabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
-  const draw = (i: number): Pick<Series, 'colour'> => ({ colour: i === 0 ? 'blue' : 'orange' });
-  const last = Math.max(...traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch)));
-  const series = (of: 'difference' | 'index'): Series[] => traces.map((trace, i): Series => {
+  const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
+  const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
     const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));
-    return { ...measured(trace.kind, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate), 'blue'), ...draw(i) };
+    return { ...measured(trace.kind, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate)), ...looks[i % looks.length] };
   });
-  const shared = { xTitle: 'epoch', stretches: rateStretches(traces) };
-  return seriesFigure({
+  const epochs = traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch));
+  const { after, largestDifference } = STABILITY_RULE;
+  const limit: PanelSeries = { name: 'largest by the rule of the claim', x: extent(epochs), y: [largestDifference, largestDifference], colour: COLOURS.black, dash: 'dot', width: 1.2 };
+  const shared = { xTitle: 'epoch', stretches: rateStretches(traces), marks: [{ at: after * Math.max(...epochs), text: '' }] };
+  return linePanelsFigure({
     ...words,
     // Curves too short for A leave its panel empty.
     panels: [
-      { ...shared, title: 'difference from the last epoch', yTitle: '<i>D</i>', series: series('difference'), marks: [{ y: 0.5, text: '' }, { x: 0.3 * last, text: '' }] },
-      { ...shared, title: 'asymmetry index', yTitle: '<i>A</i>', series: series('index'), marks: [{ y: 0, text: '' }, { x: 0.3 * last, text: '' }], yRange: [-1.05, 1.25] as const },
+      { ...shared, title: 'difference from the last epoch', yTitle: '<i>D</i>', series: [limit, ...series('difference')], levels: [0] },
+      { ...shared, title: 'asymmetry index', yTitle: '<i>A</i>', series: series('index'), levels: [0], yRange: [-1, 1] as const },
     ].filter((panel) => panel.series.some(({ y }) => y.length > 0)),
   });
 }
 
-function measured(name: string, x: readonly number[], estimates: readonly Estimate[], colour: Series['colour']): Series {
-  return { name, x, y: estimates.map(({ value }) => value), low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high), draw: 'points', colour };
+function measured(name: string, x: readonly number[], estimates: readonly Estimate[]): PanelSeries {
+  return {
+    name, x, y: estimates.map(({ value }) => value), low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high), intervals: 'bars',
+    draw: 'points', colour: COLOURS.blue,
+  };
 }
 
 /** The highest rate of a training, the lowest, or on the way between them. */
@@ -158,10 +166,10 @@ function rateName({ learningRate }: Projection, traces: readonly Trace[]): strin
   return constant ? `<i>η</i> = ${Number(learningRate.toPrecision(3))}` : '<i>η</i> falling';
 }
 
-function rateStretches(traces: readonly Trace[]): SeriesPanel['stretches'] {
+function rateStretches(traces: readonly Trace[]): LinePanel['stretches'] {
   const [{ projections }] = traces;
   const names = projections.map((projection) => rateName(projection, traces));
-  const colours = ['sky', 'purple', 'green'] as const;
+  const colours = [COLOURS.sky, COLOURS.purple, COLOURS.green] as const;
   return [...new Set(names)].map((text, i) => {
     const [from, to] = [names.indexOf(text), names.lastIndexOf(text)];
     return { from: edge(projections, from), to: edge(projections, to + 1), text, colour: colours[i % colours.length] };

@@ -21,9 +21,8 @@ export interface Section5 {
 /** Rounding of sums of a few hundred numbers. */
 const ROUNDING = 1e-9;
 const SIMULATED = 'simulation in one dimension, no network';
-/** By this share of the training the projected loss must have its shape. */
-const EARLY = 0.3;
-const LARGEST_DIFFERENCE = 0.5;
+/** Claim C14: after this share of the epochs the projected loss differs from its last shape by less than this D. */
+export const STABILITY_RULE = { after: 0.3, largestDifference: 0.5 } as const;
 
 /** Measures what the claims of section 5 need, or reads its records, and decides them. */
 export async function claimsOfSection5(study: Study): Promise<Claim[]> {
@@ -104,7 +103,7 @@ export interface Stability {
 /** D and A of every iterate of a trace, and whether D falls. */
 export function stabilityOf({ projections }: Trace): Stability {
   const last = projections[projections.length - 1];
-  const early = projections.filter(({ epoch }) => epoch < EARLY * last.epoch).length;
+  const early = projections.filter(({ epoch }) => epoch < STABILITY_RULE.after * last.epoch).length;
   const losses = projections.map(({ measured: { result: { curve, blocks } } }) => ({ loss: curve.train.loss, blocks }));
   const { each, fall } = shapeDifferences(losses, last.measured.result.curve.origin, early);
   const points = projections.map(({ epoch, learningRate, measured: { result: { asymmetry } } }, t): StabilityPoint => {
@@ -131,7 +130,7 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     measured: `from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${text(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${text(fall, 2)}; ${asymmetryText(last)}`,
     verdict: decideAll([
       isAsymmetric(last.measured.result.asymmetry) ? 'holds' : 'undecided',
-      ...late.map(({ difference }) => decideBelow(difference, LARGEST_DIFFERENCE)),
+      ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
       ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
       decideAbove(fall, 0),
     ]),

@@ -34,9 +34,9 @@ export function afterSwaFigure(phases: readonly PairPhase[], words: FigureWords)
     const losses = phase.epochs.map(({ trainLoss, testLoss }) => (split === 'train' ? trainLoss : testLoss));
     return {
       yTitle: split === 'train' ? 'training loss (nats)' : 'test loss (nats)',
-      lines: [{ name: split === 'train' ? 'SGD, training' : 'SGD, test', x: phase.epochs.map(({ epoch }) => epoch), y: losses, style: { colour: MEANING[split] } }],
-      levels: [{ name: 'SWA', y: phase.level[split], style: { colour: COLOURS.black, dash: 'dash', width: 1.6 } }],
-      marks: phase.epochs.flatMap(({ epoch, kept }, i) => (kept ? [{ name: 'kept by the published rule', x: epoch, y: losses[i], marker: 2 }] : [])),
+      series: [{ name: split === 'train' ? 'SGD, training' : 'SGD, test', x: phase.epochs.map(({ epoch }) => epoch), y: losses, colour: MEANING[split] }],
+      levels: [{ name: 'SWA', y: phase.level[split], colour: COLOURS.black, dash: 'dash', width: 1.6 }],
+      points: phase.epochs.flatMap(({ epoch, kept }, i) => (kept ? [{ name: 'kept by the published rule', x: epoch, y: losses[i], marker: 2 }] : [])),
     };
   };
   return lineGridFigure({
@@ -86,11 +86,11 @@ function mixedPanel({ projection, throughSgd, throughSwa }: MixedDirection): Gri
   const atOrigin = ({ curve }: typeof throughSgd): number => curve.train.loss[curve.origin];
   return {
     yTitle: 'training loss (nats)',
-    lines: [
-      { name: 'through SGD', x: throughSgd.curve.distances, y: throughSgd.curve.train.loss, style: { colour: COLOURS.blue } },
-      { name: 'through SWA', x: swa, y: throughSwa.curve.train.loss, style: { colour: COLOURS.purple, dash: 'dash' } },
+    series: [
+      { name: 'through SGD', x: throughSgd.curve.distances, y: throughSgd.curve.train.loss, colour: COLOURS.blue },
+      { name: 'through SWA', x: swa, y: throughSwa.curve.train.loss, colour: COLOURS.purple, dash: 'dash' },
     ],
-    marks: [
+    points: [
       { name: 'SGD', x: 0, y: atOrigin(throughSgd), marker: 0 },
       { name: 'SWA', x: projection, y: atOrigin(throughSwa), marker: 1 },
     ],

@@ -77,7 +77,7 @@ export function averagesFigure(networks: readonly NetworkAverages[], kinds: read
         title: `${network.network}, ${network.measured.length === 1 ? `seed ${network.measured[0].seed}` : `mean of ${network.measured.length} seeds`}`,
         xTitle: 'epoch',
         yTitle: 'test accuracy (%)',
-        shaded: [lastEpochs[0] - 0.5, lastEpochs[lastEpochs.length - 1] + 0.5] as const,
+        stretches: [{ from: lastEpochs[0] - 0.5, to: lastEpochs[lastEpochs.length - 1] + 0.5 }],
         series: kinds.filter((kind) => lines.some((line) => line.kind === kind)).map((kind) => ({ ...accuracySeries(network, kind), x: epochs, ...DRAWN[kinds.indexOf(kind) % DRAWN.length] })),
       };
     }),

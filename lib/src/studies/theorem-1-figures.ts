@@ -27,7 +27,7 @@ function expectedPanel(valley: Valley): LinePanel {
     series: [
       { name: 'straight walls', x: biases, y: biases.map((bias) => expectedLoss(wallModel(), [bias])), colour: COLOURS.blue },
       { name: 'smooth valley', x: biases, y: biases.map(at), colour: COLOURS.green, dash: 'dashdot' },
-      { name: 'best bias', x: [SHIFT, best], y: [expectedLoss(wallModel(), [SHIFT]), at(best)], colour: COLOURS.purple, marker: 'star', line: false },
+      { name: 'best bias', x: [SHIFT, best], y: [expectedLoss(wallModel(), [SHIFT]), at(best)], colour: COLOURS.purple, marker: 'star', draw: 'points' },
     ],
     marks: [{ at: 0, text: 'minimum ŵ' }],
   };
@@ -42,11 +42,11 @@ function gainPanel({ line }: Theorem1Checks): LinePanel {
       { name: 'straight walls', x: biases, y: biases.map((bias) => straightWallGain(WALLS, SHIFT, bias)), colour: COLOURS.blue },
       {
         name: 'random signs, 95 %', x: line.map(({ bias }) => bias), y: line.map(({ simulated }) => simulated.value),
-        low: line.map(({ simulated }) => simulated.low), high: line.map(({ simulated }) => simulated.high), colour: COLOURS.black, marker: 'circle', line: false,
+        low: line.map(({ simulated }) => simulated.low), high: line.map(({ simulated }) => simulated.high), colour: COLOURS.black, draw: 'points',
       },
       { name: "theorem's bound", x: biases, y: biases.map((bias) => gainBound([WALLS], [bias])), colour: COLOURS.orange, dash: 'dash' },
     ],
-    shaded: [0, upTo], level: 0, yRange: [-0.12, 0.42],
+    stretches: [{ from: 0, to: upTo }], levels: [0], yRange: [-0.12, 0.42],
     marks: [{ at: upTo, text: 'min(r − δ̄, δ̄ − ζ)' }],
   };
 }
