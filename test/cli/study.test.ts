@@ -18,8 +18,8 @@ test('an estimate names time and memory of each training and trains nothing', as
   const words = ['study', 'seeds', '--scale', 'smoke', '--dataset', 'synthetic', '--estimate', '--json'];
   const { status, stdout, stderr } = await valleys(words);
   assert.equal(status, 0, stderr);
-  const { estimates, trained } = JSON.parse(stdout) as { estimates: { network: string; seconds: number; megabytes: number }[]; trained: unknown[] };
-  assert.deepEqual(trained, []);
+  const { estimates, done } = JSON.parse(stdout) as { estimates: { network: string; seconds: number; megabytes: number }[]; done: unknown[] };
+  assert.deepEqual(done, []);
   for (const { network, seconds, megabytes } of estimates) assert.ok(network === 'preresnet-8' && seconds > 0 && megabytes > 0);
 });
 

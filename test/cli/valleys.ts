@@ -11,9 +11,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Another copy of the command, or another working directory, than the project's. */
+export interface Where {
+  readonly bin: string;
+  readonly folder: string;
+}
+
 /** Runs the compiled `valleys` as a process of its own. */
-export function valleys(words: readonly string[], onStderr?: (text: string, child: ChildProcess) => void, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [BIN, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+export function valleys(words: readonly string[], onStderr?: (text: string, child: ChildProcess) => void, env: NodeJS.ProcessEnv = {}, where?: Where): Promise<Ended> {
+  const child = spawn(process.execPath, [where?.bin ?? BIN, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, cwd: where?.folder });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -37,6 +37,9 @@ export class LandscapeError extends ValleysError {}
 /** A stored result is corrupt or does not belong to the code and inputs that ask for it. */
 export class RecordError extends ValleysError {}
 
+/** A piece of a study failed in another process or on another machine. */
+export class StudyError extends ValleysError {}
+
 /** A file or folder cannot be read or written. */
 export class FileError extends ValleysError {}
 

@@ -1,4 +1,4 @@
-import { ValleysError } from '../base/errors';
+import { UsageError, ValleysError } from '../base/errors';
 import type { Claim } from '../notebook/claims';
 import { claimsOfSection3 } from './section-3';
 import { claimsOfSection4 } from './section-4';
@@ -29,6 +29,16 @@ const SECTIONS: readonly Section[] = [
   { section: '07', notebook: '07-batch-norm', decides: ['C23', 'C24', 'C25', 'C26'], decide: claimsOfSection7 },
   { section: '08', notebook: '08-your-own-model', decides: ['C27'], decide: claimsOfSection8 },
 ];
+
+/** The sections whose claims rest on measurements, such as `06-1`: names that {@link decideSection} knows. */
+export const sectionNames: readonly string[] = SECTIONS.map(({ section }) => section);
+
+/** Measures what a section's claims rest on, or reads its records, and decides them. @throws UsageError SECTION_UNKNOWN */
+export async function decideSection(section: string, study: Study): Promise<readonly Claim[]> {
+  const found = SECTIONS.find((entry) => entry.section === section);
+  if (!found) throw new UsageError('SECTION_UNKNOWN', `There is no section "${section}".`, `Use one of: ${sectionNames.join(', ')}.`);
+  return found.decide(inSection(study, section));
+}
 
 /** The claims of one section, or why they are not decided. */
 export interface SectionClaims {

@@ -7,6 +7,7 @@ import { norm } from '../landscape/vector';
 import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '../training/masked-average';
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
+import { measureEach } from './each';
 import { type AveragedSolutions, averagingEpochs, averagingOf } from './iterates';
 import type { Recorded } from './records';
 import { openSolution, runnerOf, trainedSeeds } from './solutions';
@@ -75,17 +76,17 @@ export async function measureAverages(study: Study, training: { readonly network
 
 /** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing. */
 export async function measureNetworkAverages(study: Study, network: string, kinds: readonly LineKind[]): Promise<NetworkAverages> {
-  const measured: NetworkAverages['measured'][number][] = [];
   const missing: NetworkAverages['missing'][number][] = [];
-  for (const seed of trainedSeeds(study, { network })) {
+  const measured = await measureEach(trainedSeeds(study, { network }), async (seed) => {
     try {
-      measured.push({ ...(await measureAverages(study, { network, seed }, kinds)), seed });
+      return [{ ...(await measureAverages(study, { network, seed }, kinds)), seed }];
     } catch (error) {
       if (!(error instanceof ValleysError) || !['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'].includes(error.code)) throw error;
       missing.push({ seed, why: error.message });
+      return [];
     }
-  }
-  return { network, measured, missing };
+  });
+  return { network, measured: measured.flat(), missing };
 }
 
 /** Epochs at which averages are measured: every so many, counted back from the last, and all of the last third. */

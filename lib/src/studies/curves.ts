@@ -7,6 +7,7 @@ import { measureAlong, type MeasuredCurve } from '../landscape/measure-along';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
 import { curveRadius, type Radius } from '../landscape/radius';
 import type { Runner } from '../networks/runner';
+import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
@@ -81,14 +82,12 @@ export function directionCount({ scale }: Study, { network, seed }: Pick<StudySo
 
 /** {@link measureCurve} along all the study's directions of one kind. */
 export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
-  const measured: Recorded<MeasuredCurve>[] = [];
   const directions = directionCount(study, solution, choice);
   const radius = await roundedRadius(labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
-  for (let index = 0; index < directions; index++) {
+  return measureEach(Array(directions).keys(), (index) => {
     const counting = labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
-    measured.push(await measureWithin(radius, counting, solution, { ...choice, index }));
-  }
-  return measured;
+    return measureWithin(radius, counting, solution, { ...choice, index });
+  });
 }
 
 /** The same study with progress that names what is being measured. */

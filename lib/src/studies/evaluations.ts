@@ -5,6 +5,7 @@ import { trainingBatches } from '../datasets/batches';
 import { evaluate } from '../training/evaluation';
 import type { Recipe } from '../training/recipes';
 import { trainingSplit } from '../training/train';
+import { measureEach } from './each';
 import type { Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
@@ -51,9 +52,7 @@ export async function scoreSolution(study: Study, solution: StudySolution): Prom
 
 /** {@link scoreSolution} of several, one after the other. */
 export async function scoreSolutions(study: Study, solutions: readonly StudySolution[]): Promise<Recorded<SolutionScores>[]> {
-  const scores: Recorded<SolutionScores>[] = [];
-  for (const solution of solutions) scores.push(await scoreSolution(study, solution));
-  return scores;
+  return measureEach(solutions, (solution) => scoreSolution(study, solution));
 }
 
 function plain({ loss, accuracy, examples }: Score): Score {

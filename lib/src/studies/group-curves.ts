@@ -14,6 +14,7 @@ import { tightCurveRadius, type TightRadius } from '../landscape/tight-radius';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
 import { DIRECTION_SEED, type MeasuredCurve } from './curves';
+import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
@@ -74,13 +75,11 @@ export async function measureGroupCurve(study: Study, solution: StudySolution, c
 
 /** {@link measureGroupCurve} for the directions 0 … `count` − 1; of `ones` there is one. */
 export async function measureGroupCurves(study: Study, solution: StudySolution, choice: Omit<GroupCurveChoice, 'index'>, count: number): Promise<Recorded<MeasuredGroupCurve>[]> {
-  const measured: Recorded<MeasuredGroupCurve>[] = [];
   const directions = choice.law === 'ones' ? 1 : count;
-  for (let index = 0; index < directions; index++) {
+  return measureEach(Array(directions).keys(), (index) => {
     const label = `${solution.network}, seed ${solution.seed}, ${choice.group} ${choice.law} ${index + 1}/${directions}`;
-    measured.push(await measureGroupCurve(labelled(study, label), solution, { ...choice, index }));
-  }
-  return measured;
+    return measureGroupCurve(labelled(study, label), solution, { ...choice, index });
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ReestimationNoise } from '../landscape/reestimation-noise';
 import { type Comparison, comparePair } from './comparisons';
+import { measureEach, measureTogether } from './each';
 import { type SolutionLine, measureLine, measureNoise } from './lines';
 import type { SolutionPair } from './pairs';
 import type { Recorded } from './records';
@@ -21,18 +22,15 @@ const LEAST_GAP = 0.03;
 
 /** Line, noise floor and end-point comparison of several pairs, one after the other; all recorded. */
 export async function measurePairs(study: Study, pairs: readonly SolutionPair[]): Promise<MeasuredPair[]> {
-  const measured: MeasuredPair[] = [];
-  for (const pair of pairs) {
-    measured.push({ pair, comparison: await comparePair(study, pair), line: await measureLine(study, pair), noise: await measureNoise(study, pair) });
-  }
-  return measured;
+  return measureEach(pairs, async (pair) => {
+    const [comparison, line, noise] = await measureTogether(() => comparePair(study, pair), () => measureLine(study, pair), () => measureNoise(study, pair));
+    return { pair, comparison, line, noise };
+  });
 }
 
 /** {@link comparePair} of several pairs, one after the other. */
 export async function comparePairs(study: Study, pairs: readonly SolutionPair[]): Promise<ComparedPair[]> {
-  const compared: ComparedPair[] = [];
-  for (const pair of pairs) compared.push({ pair, comparison: await comparePair(study, pair) });
-  return compared;
+  return measureEach(pairs, async (pair) => ({ pair, comparison: await comparePair(study, pair) }));
 }
 
 /** Training accuracy minus test accuracy of the second solution (SGD, large batch), batch norm re-estimated. */

@@ -10,6 +10,7 @@ import { mean } from '../landscape/statistics';
 import type { Runner } from '../networks/runner';
 import { openCheckpoint } from '../training/open-checkpoint';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf } from './curves';
+import { measureEach, measureTogether } from './each';
 import type { Json, Recorded } from './records';
 import { sectionRadius, withShiftExamples } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from './solutions';
@@ -68,10 +69,11 @@ const SPACING = 4;
  */
 export async function measureNeighbourhood(study: Study, solution: StudySolution): Promise<Neighbourhood> {
   const radius = await sectionRadius(study, solution, DIRECTION.kind);
-  const own = await measureOwn(study, solution, radius);
-  const kinds: Recorded<NeighbourCurves>[] = [];
   const possible = NEIGHBOUR_KINDS.filter(({ kind }) => kind !== 'snapshots' || chosenSnapshots(study, solution).length > 2);
-  for (const kind of possible) kinds.push(await measureKind(study, solution, radius, kind));
+  const [own, kinds] = await measureTogether(
+    () => measureOwn(study, solution, radius),
+    () => measureEach(possible, (kind) => measureKind(study, solution, radius, kind)),
+  );
   return { solution, own, kinds };
 }
 

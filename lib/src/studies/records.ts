@@ -111,11 +111,16 @@ export function listRecords(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-function recordPath(folder: string, name: string, inputs: Json): string {
+/** What names a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`. @throws RecordError RECORD_NAME_INVALID */
+export function recordKey(name: string, inputs: Json): string {
   if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
     throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
   }
-  return join(folder, `${name}-${sha256(stringify(inputs)).slice(0, 8)}.json`);
+  return `${name}-${sha256(stringify(inputs)).slice(0, 8)}`;
+}
+
+function recordPath(folder: string, name: string, inputs: Json): string {
+  return join(folder, `${recordKey(name, inputs)}.json`);
 }
 
 function serialise<T>(record: StudyRecord<T>): string {

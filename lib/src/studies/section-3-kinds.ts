@@ -4,6 +4,7 @@ import type { MeasuredDirection } from '../landscape/summary';
 import { layoutOf } from '../networks/layout';
 import { buildNetwork } from '../networks/networks';
 import { DIRECTION_SEED, directionCount, FIRST_SEED, type MeasuredCurve, measureCurves } from './curves';
+import { measureEach } from './each';
 import type { Recorded } from './records';
 import type { StudySolution } from './solutions';
 import type { Study } from './study';
@@ -24,16 +25,13 @@ export async function measureKinds(
   kinds: readonly DirectionKind[],
   batchNorm: 'frozen' | 'reestimate' | 'batch',
 ): Promise<KindMeasurements[]> {
-  const all: KindMeasurements[] = [];
-  for (const kind of kinds) {
-    const measured: KindMeasurements['measured'][number][] = [];
-    for (const solution of solutions) {
+  return measureEach(kinds, async (kind) => {
+    const measured = await measureEach(solutions, async (solution) => {
       const curves = await measureCurves(study, solution, { kind, batchNorm });
-      measured.push(...curves.map((curve) => ({ ...curve, seed: solution.seed, asymmetry: curve.result.asymmetry })));
-    }
-    all.push({ kind, measured });
-  }
-  return all;
+      return curves.map((curve) => ({ ...curve, seed: solution.seed, asymmetry: curve.result.asymmetry }));
+    });
+    return { kind, measured: measured.flat() };
+  });
 }
 
 const knownCosines = new Map<string, Cosines>();

@@ -1,4 +1,5 @@
 import { FIRST_SEED } from './curves';
+import { measureEach } from './each';
 import { type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
 import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
 import type { Study } from './study';
@@ -42,14 +43,12 @@ export async function openSeeds(study: Study, network: string): Promise<StudySol
  * @throws TrainingError SOLUTION_ABSENT
  */
 export async function measureNetworks(study: Study): Promise<Section3Measurements> {
-  const networks: NetworkMeasurements[] = [];
-  const untrained: UntrainedNetwork[] = [];
-  for (const network of appendixNetworks(study)) {
-    if (network === study.scale.network || isTrained(study, { network })) {
-      networks.push({ network, kinds: await measureKinds(study, await openSeeds(study, network), SECTION_3_KINDS, 'reestimate') });
-    } else {
-      untrained.push({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: FIRST_SEED }) });
-    }
-  }
-  return { networks, untrained };
+  const all = appendixNetworks(study);
+  const trained = all.filter((network) => network === study.scale.network || isTrained(study, { network }));
+  return {
+    networks: await measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await openSeeds(study, network), SECTION_3_KINDS, 'reestimate') })),
+    untrained: all
+      .filter((network) => !trained.includes(network))
+      .map((network) => ({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: FIRST_SEED }) })),
+  };
 }

@@ -1,6 +1,7 @@
 import { type Estimate, wilsonInterval } from '../landscape/statistics';
 import { compareNeighbours, type NeighbourComparison } from '../landscape/neighbours';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
+import { measureTogether } from './each';
 import { type Neighbourhood, measureNeighbourhood } from './neighbours';
 import type { Recorded } from './records';
 import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
@@ -27,12 +28,12 @@ export async function solutionsOfSection4(study: Study): Promise<StudySolution[]
 /** Measures, or reads, everything that section 4 needs; Assumption 2 at the first seed. */
 export async function measureSection4(study: Study): Promise<Section4Measurements> {
   const solutions = await solutionsOfSection4(study);
-  return {
-    shifts: await measureShifts(study, solutions, SHIFT_KINDS),
-    trainingSets: await measureTrainingSets(study),
-    neighbourhood: await measureNeighbourhood(study, solutions[0]),
-    theorem: checkTheorem1(),
-  };
+  const [shifts, trainingSets, neighbourhood] = await measureTogether(
+    () => measureShifts(study, solutions, SHIFT_KINDS),
+    () => measureTrainingSets(study),
+    () => measureNeighbourhood(study, solutions[0]),
+  );
+  return { shifts, trainingSets, neighbourhood, theorem: checkTheorem1() };
 }
 
 /** C4 to C9, measured or read. @throws RecordError RECORD_ABSENT in a study of `recordsOnly` */

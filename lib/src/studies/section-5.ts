@@ -3,6 +3,7 @@ import { type Estimate, mean } from '../landscape/statistics';
 import { shapeDifferences } from '../landscape/stability';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { averageBound, firstIterateBounds, smallestSum } from '../theory/theorem-2';
+import { measureTogether } from './each';
 import { measureTrace, openTrace, type Projection, type Trace } from './projections';
 import {
   type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
@@ -26,8 +27,8 @@ export const STABILITY_RULE = { after: 0.3, largestDifference: 0.5 } as const;
 
 /** Measures what the claims of section 5 need, or reads its records, and decides them. */
 export async function claimsOfSection5(study: Study): Promise<Claim[]> {
-  const [rounds, symmetric] = [await measureRoundCases(study), await measureSymmetric(study)];
-  const trace = await measureTrace(study, await openTrace(study), 'uniform01');
+  const solution = await openTrace(study);
+  const [rounds, symmetric, trace] = await measureTogether(() => measureRoundCases(study), () => measureSymmetric(study), () => measureTrace(study, solution, 'uniform01'));
   return decideSection5(study, { rounds: rounds.result, symmetric: symmetric.result, creeping: measureCreeping(), trace });
 }
 

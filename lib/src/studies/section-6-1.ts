@@ -1,6 +1,7 @@
 import { clusterBootstrap } from '../landscape/bootstrap';
 import { type Estimate, mean, signTest, wilsonInterval } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
+import { measureEach, measureTogether } from './each';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, LINE_RULES } from './line-rules';
 import { lineSizes } from './line-sizes';
 import { byNetwork, type MeasuredPair, measurePairs } from './measured-pairs';
@@ -35,9 +36,7 @@ export function offsetPairs(study: Study, pairs: readonly SolutionPair[]): Solut
 
 /** {@link measureOffsets} of several pairs, one after the other. */
 export async function measurePairOffsets(study: Study, pairs: readonly SolutionPair[]): Promise<PairOffsets[]> {
-  const measured: PairOffsets[] = [];
-  for (const pair of pairs) measured.push({ pair, offsets: await measureOffsets(study, pair) });
-  return measured;
+  return measureEach(pairs, async (pair) => ({ pair, offsets: await measureOffsets(study, pair) }));
 }
 
 /** The asymmetric ones of all directions: two-sided, one side at least twice as steep. */
@@ -70,8 +69,9 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
 
 /** Measures whatever the claims of section 6.1 need, or reads it from its records, and decides them. */
 export async function claimsOfSection61(study: Study): Promise<Claim[]> {
-  const pairs = await swaPairs(study);
-  return decideSection61(study, { pairs: await measurePairs(study, pairs), offsets: await measurePairOffsets(study, offsetPairs(study, pairs)) });
+  const all = await swaPairs(study);
+  const [pairs, offsets] = await measureTogether(() => measurePairs(study, all), () => measurePairOffsets(study, offsetPairs(study, all)));
+  return decideSection61(study, { pairs, offsets });
 }
 
 /** C19's rule. */

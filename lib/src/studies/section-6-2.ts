@@ -1,5 +1,6 @@
 import type { Estimate } from '../landscape/statistics';
 import { type Claim, decideAll } from '../notebook/claims';
+import { measureTogether } from './each';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, LINE_RULES } from './line-rules';
 import { byNetwork, type ComparedPair, comparePairs, type MeasuredPair, measurePairs } from './measured-pairs';
 import { decideOverSeeds, seedEstimates, seedText } from './over-seeds';
@@ -48,11 +49,12 @@ export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
 
 /** Lines, noise floors and comparisons with the large-batch solution; small batch and control at their ends only. Recorded. */
 export async function measureSection62(study: Study, pairs: BatchSizePairs): Promise<Section62> {
-  return {
-    smallLarge: await measurePairs(study, pairs.smallLarge),
-    sameLarge: await measurePairs(study, pairs.sameLarge),
-    smallSame: await comparePairs(study, pairs.smallSame),
-  };
+  const [smallLarge, sameLarge, smallSame] = await measureTogether(
+    () => measurePairs(study, pairs.smallLarge),
+    () => measurePairs(study, pairs.sameLarge),
+    () => comparePairs(study, pairs.smallSame),
+  );
+  return { smallLarge, sameLarge, smallSame };
 }
 
 /** The verdicts of section 6.2: C20, and what the control makes of it. */

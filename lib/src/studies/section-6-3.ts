@@ -1,6 +1,7 @@
 import { compareWidths, RISE_WINDOW, type WidthComparison } from '../landscape/width-comparison';
 import type { Estimate } from '../landscape/statistics';
 import { type Claim, decideAll, decideBelow, type Verdict } from '../notebook/claims';
+import { measureTogether } from './each';
 import type { Study } from './study';
 import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
 import { measureWidths, type PairRays, type RayChoice } from './widths';
@@ -44,7 +45,8 @@ export function decideSection63(study: Study, { batchSize, averaging }: Section6
  */
 export async function claimsOfSection63(study: Study): Promise<Claim[]> {
   const rays = async (kind: 'batch size' | 'averaging'): Promise<PairRays[]> => measureWidths(study, await openWidthPairs(study, kind), SECTION_63_RAYS);
-  return decideSection63(study, { batchSize: await rays('batch size'), averaging: await rays('averaging') });
+  const [batchSize, averaging] = await measureTogether(() => rays('batch size'), () => rays('averaging'));
+  return decideSection63(study, { batchSize, averaging });
 }
 
 /** {@link compareWidths} of measured pairs, the solution that is said to be wider first. */

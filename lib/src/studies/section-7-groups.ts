@@ -4,6 +4,7 @@ import type { GroupKind, WeightGroup } from '../landscape/group-directions';
 import type { BatchNormMode } from '../landscape/point';
 import { type Estimate, mean, signTest, type TestResult } from '../landscape/statistics';
 import type { MeasuredDirection } from '../landscape/summary';
+import { measureEach } from './each';
 import { DECIDING_LEVEL, type MeasuredGroupCurve, measureGroupCurves, measurePart, RISE_LEVELS } from './group-curves';
 import type { Recorded } from './records';
 import type { StudySolution } from './solutions';
@@ -34,16 +35,13 @@ export async function measureGroups(
   kinds: readonly GroupKind[],
   { count, batchNorm = 'reestimate' }: { readonly count: number; readonly batchNorm?: BatchNormMode },
 ): Promise<GroupMeasurements[]> {
-  const all: GroupMeasurements[] = [];
-  for (const kind of kinds) {
-    const measured: MeasuredGroupDirection[] = [];
-    for (const solution of solutions) {
+  return measureEach(kinds, async (kind) => {
+    const measured = await measureEach(solutions, async (solution) => {
       const curves = await measureGroupCurves(study, solution, { ...kind, batchNorm }, count);
-      measured.push(...curves.map((curve, index) => ({ ...curve, index, seed: solution.seed, asymmetry: curve.result.asymmetry })));
-    }
-    all.push({ ...kind, network: solutions[0].network, batchNorm, measured });
-  }
-  return all;
+      return curves.map((curve, index) => ({ ...curve, index, seed: solution.seed, asymmetry: curve.result.asymmetry }));
+    });
+    return { ...kind, network: solutions[0].network, batchNorm, measured: measured.flat() };
+  });
 }
 
 /** Kinds of one law, one for each group. */
@@ -53,9 +51,7 @@ export function kindsOf(law: GroupKind['law'], groups: readonly WeightGroup[] = 
 
 /** The parts of one (0, 1) direction at a solution, and the whole, all with the same step of each weight. */
 export async function measureParts(study: Study, solution: StudySolution): Promise<{ readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[]> {
-  const parts: { group: WeightGroup; measured: Recorded<MeasuredGroupCurve> }[] = [];
-  for (const group of PART_GROUPS) parts.push({ group, measured: await measurePart(study, solution, group) });
-  return parts;
+  return measureEach(PART_GROUPS, async (group) => ({ group, measured: await measurePart(study, solution, group) }));
 }
 
 /** A direction's statistics at one of the levels of rise; null if its curve did not rise so far. */

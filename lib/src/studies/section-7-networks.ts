@@ -1,5 +1,6 @@
 import type { GroupKind } from '../landscape/group-directions';
 import type { BatchNormMode } from '../landscape/point';
+import { measureEach } from './each';
 import { type GroupMeasurements, kindsOf, measureGroups } from './section-7-groups';
 import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
 import type { Study } from './study';
@@ -51,7 +52,5 @@ export async function measureControls(study: Study, kinds: readonly GroupKind[],
   const main = await convergedSolutions(study, network);
   const shallow = networksAtHand(study, [shallowNetwork]).present.length > 0 ? await convergedSolutions(study, shallowNetwork) : [];
   const sets = network === shallowNetwork ? [main] : [main.slice(0, 1), shallow].filter((solutions) => solutions.length > 0);
-  const all: GroupMeasurements[][] = [];
-  for (const solutions of sets) all.push(await measureGroups(study, solutions, kinds, options));
-  return all;
+  return measureEach(sets, (solutions) => measureGroups(study, solutions, kinds, options));
 }

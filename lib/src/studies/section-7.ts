@@ -1,6 +1,7 @@
 import { type Estimate, mean } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
 import { measureNetworkAverages, type NetworkAverages } from './averages';
+import { measureEach, measureTogether } from './each';
 import { estimateText } from './over-seeds';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareGains, gainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
@@ -22,14 +23,14 @@ export interface Section7Measurements {
 /** Everything that {@link decideSection7} needs; read from records where there are any. */
 export async function measureSection7(study: Study): Promise<Section7Measurements> {
   const { network, shallowNetwork, shallowWithoutNorm } = study.scale;
-  const groups: GroupMeasurements[][] = [];
-  for (const name of [network, ...networksAtHand(study, otherNetworks(study)).present]) groups.push(await measureMainGroups(study, name));
-  return {
-    groups,
-    subsets: await measureNetworkAverages(study, network, SUBSET_KINDS),
-    withNorm: await measureNetworkAverages(study, shallowNetwork, SHALLOW_KINDS),
-    withoutNorm: await measureNetworkAverages(study, shallowWithoutNorm, SHALLOW_KINDS),
-  };
+  const networks = [network, ...networksAtHand(study, otherNetworks(study)).present];
+  const [groups, subsets, withNorm, withoutNorm] = await measureTogether(
+    () => measureEach(networks, (name) => measureMainGroups(study, name)),
+    () => measureNetworkAverages(study, network, SUBSET_KINDS),
+    () => measureNetworkAverages(study, shallowNetwork, SHALLOW_KINDS),
+    () => measureNetworkAverages(study, shallowWithoutNorm, SHALLOW_KINDS),
+  );
+  return { groups, subsets, withNorm, withoutNorm };
 }
 
 /** {@link measureSection7}, then {@link decideSection7}. */

@@ -7,6 +7,7 @@ import { measuredShift, type MeasuredShift } from '../landscape/measured-shift';
 import { samplesOf } from '../landscape/profile';
 import type { Estimate } from '../landscape/statistics';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf, roundedRadius } from './curves';
+import { measureEach } from './each';
 import type { Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyRecord } from './study';
@@ -60,18 +61,16 @@ function pointsOf({ scale }: Study, kind: DirectionKind): number {
 
 /** {@link measureShift} along all the study's directions of some kinds at several solutions, in this order. */
 export async function measureShifts(study: Study, solutions: readonly StudySolution[], kinds: readonly DirectionKind[]): Promise<ShiftOfDirection[]> {
-  const measured: ShiftOfDirection[] = [];
-  for (const solution of solutions) {
-    for (const kind of kinds) {
-      const count = shiftDirections(study, kind);
-      const radius = await sectionRadius(labelled(study, `seed ${solution.seed}, ${kind}, radius`), solution, kind);
-      for (let index = 0; index < count; index++) {
-        const counting = labelled(study, `seed ${solution.seed}, ${kind} ${index + 1}/${count}`);
-        measured.push({ kind, index, solution, record: await measureWithin(radius, counting, solution, { kind, index }) });
-      }
-    }
-  }
-  return measured;
+  const bundles = solutions.flatMap((solution) => kinds.map((kind) => ({ solution, kind })));
+  const measured = await measureEach(bundles, async ({ solution, kind }) => {
+    const count = shiftDirections(study, kind);
+    const radius = await sectionRadius(labelled(study, `seed ${solution.seed}, ${kind}, radius`), solution, kind);
+    return measureEach(Array(count).keys(), async (index) => {
+      const counting = labelled(study, `seed ${solution.seed}, ${kind} ${index + 1}/${count}`);
+      return { kind, index, solution, record: await measureWithin(radius, counting, solution, { kind, index }) };
+    });
+  });
+  return measured.flat();
 }
 
 /** The radius on record in section 3, or found now by the same rule. */

@@ -114,7 +114,7 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
   const full = { network: study.scale.network, recipe: study.scale.recipe, ...choice };
   const find = (): string => join(trainingFolder(study, full), `${choice.solution}.safetensors`);
   if (!existsSync(find())) {
-    if (study.scale.name !== 'smoke' || study.recordsOnly) throw absent(study, full);
+    if (study.scale.name !== 'smoke' || study.recordsOnly || study.computes) throw absent(study, full);
     await trainForStudy(study, full);
   }
   return { ...full, ...readSolution(find()) };

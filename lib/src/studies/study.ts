@@ -3,7 +3,8 @@ import type { RunOptions } from '../base/progress';
 import { type Project, project } from '../base/project';
 import type { Dataset } from '../datasets/dataset';
 import { checkDatasetName, loadDataset } from '../datasets/datasets';
-import { hasRecord, type Json, type RecordOptions, recorded, type Recorded } from './records';
+import { RecordsAwaited } from './each';
+import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from './records';
 import { chooseScale, type Scale, type ScaleName } from './scale';
 
 /** One section's experiments at one scale: where its results are kept and how long work is run. */
@@ -17,6 +18,8 @@ export interface Study {
   readonly fresh: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
   readonly recordsOnly: boolean;
+  /** Which of the missing records this process computes, by their keys (`recordKey`); absent: all. The others are left to other processes. */
+  readonly computes?: (key: string) => boolean;
   /** Where its trainings and records are kept. */
   readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
@@ -67,7 +70,7 @@ export function scaleFolder({ project: { runs }, scale }: Study): string {
  * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
  *
  * @param defining modules that define the result besides those of every measurement, such as `landscape/shift-gap`
- * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`
+ * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string, defining?: readonly string[]): Promise<Recorded<T>> {
   const folder = study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
@@ -75,6 +78,10 @@ export async function studyRecord<T>(study: Study, name: string, inputs: Json, c
   const path = `${study.section}/${name}`;
   if (study.recordsOnly && !hasRecord(folder, path, inputs)) {
     throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');
+  }
+  if (study.computes && !hasRecord(folder, path, inputs)) {
+    const key = recordKey(path, inputs);
+    if (!study.computes(key)) throw new RecordsAwaited([key]);
   }
   return recorded(path, inputs, compute, options);
 }

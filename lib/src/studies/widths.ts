@@ -10,6 +10,7 @@ import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../lands
 import { RISE_WINDOW } from '../landscape/width-comparison';
 import { dot, moved, norm } from '../landscape/vector';
 import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf } from './curves';
+import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyRecord } from './study';
@@ -56,22 +57,19 @@ const DEFINING = ['landscape/rays', 'landscape/width'];
  */
 export async function measureWidths(study: Study, pairs: readonly WidthPair[], choice: RayChoice): Promise<PairRays[]> {
   const settings = { ...choice, count: rayCount(study, choice), radius: await commonRadius(study, pairs, choice), points: study.scale.rays.points };
-  const all: PairRays[] = [];
-  for (const pair of pairs) {
-    all.push({ pair, wide: await measureFrom(study, pair.wide, settings), narrow: await measureFrom(study, pair.narrow, settings) });
-  }
-  return all;
+  return measureEach(pairs, async (pair) => {
+    const [wide, narrow] = await measureEach([pair.wide, pair.narrow], (solution) => measureFrom(study, solution, settings));
+    return { pair, wide, narrow };
+  });
 }
 
 /** Gaussian rays from several points of the line through a pair's solutions, with the loss at these points. One record for each. */
 export async function measurePositions(study: Study, pair: WidthPair): Promise<PositionRays[]> {
   const choice: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
   const settings = { ...choice, count: study.scale.rays.controls, radius: await commonRadius(study, [pair], choice), points: POSITION_POINTS };
-  const all: PositionRays[] = [];
-  for (const position of study.scale.rays.positions) {
-    all.push({ position, rays: await measureFrom(study, pair.wide, settings, { towards: pair.narrow, position }) });
-  }
-  return all;
+  return measureEach(study.scale.rays.positions, async (position) => (
+    { position, rays: await measureFrom(study, pair.wide, settings, { towards: pair.narrow, position }) }
+  ));
 }
 
 /** ‖w‖ of each group of layers. Recorded. */
@@ -136,8 +134,7 @@ function onLine(study: Study, weights: Float32Array, { towards, position }: Line
 
 /** The reach of ray 0 at the narrower of the solutions that fix it, rounded to two digits. */
 async function commonRadius(study: Study, [{ reachOf }]: readonly WidthPair[], choice: RayChoice): Promise<number> {
-  const reaches: number[] = [];
-  for (const solution of reachOf) reaches.push((await measureReach(study, solution, choice)).result.distance);
+  const reaches = await measureEach(reachOf, async (solution) => (await measureReach(study, solution, choice)).result.distance);
   return Number(Math.min(...reaches).toPrecision(2));
 }
 

@@ -42,7 +42,7 @@ export interface TrainInFolderResult {
 
 const STATE = 'state.safetensors';
 /** After a kill −9 the lock of the dead run counts as left behind when it has not been renewed for so long. */
-const STALE_LOCK_SECONDS = 10;
+export const STALE_LOCK_SECONDS = 10;
 
 /**
  * Trains a network from its initialisation, or from a checkpoint, into a folder: one checkpoint for each solution (`sgd.safetensors`,

@@ -1,12 +1,19 @@
 import { Command, Option } from 'commander';
-import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
 import { durationText } from '../../base/duration';
+import { UsageError } from '../../base/errors';
+import type { RunOptions } from '../../base/progress';
+import { sectionNames } from '../../studies/all-claims';
 import { estimateTraining, type TrainingEstimate } from '../../studies/estimate';
-import { isComplete, trainForStudy } from '../../studies/solutions';
-import { openStudy, type Study } from '../../studies/study';
-import { studyTrainings, type StudyTraining, trainingGroupAbout, trainingGroups } from '../../studies/trainings';
+import { runInPool } from '../../studies/pool';
 import type { ScaleName } from '../../studies/scale';
-import { dataOption, jsonOption } from '../options';
+import { runOnSlurm, type SlurmOptions } from '../../studies/slurm';
+import { isComplete } from '../../studies/solutions';
+import { openStudy, scaleFolder, type Study } from '../../studies/study';
+import { isInShard, isTrainingGroup, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
+import { studyTrainings, trainingGroupAbout, trainingGroups } from '../../studies/trainings';
+import { dataOption, jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface StudyArguments {
@@ -14,43 +21,65 @@ interface StudyArguments {
   readonly dataset?: string;
   readonly data?: string;
   readonly estimate?: boolean;
+  readonly workers: number;
+  readonly shard?: Shard;
+  readonly on?: 'slurm';
+  readonly tasks?: number;
+  readonly partition?: string;
+  readonly cpus: number;
   readonly json?: boolean;
 }
 
-/** `valleys study`: the trainings that the notebooks rest on, a group at a time, resumable. */
+/** What clusters usually allow in one array. */
+const MOST_ARRAY_TASKS = 1000;
+
+/** `valleys study`: the trainings and records that the notebooks rest on, on one machine or on many, resumable. */
 export function studyCommand(): Command {
   return new Command('study')
-    .description('Train what the notebooks rest on; without a name, list the studies and what is trained.')
-    .argument('[name]', `one of: ${trainingGroups.join(', ')}`)
+    .description('Train or measure what the notebooks rest on; without a name, list the studies and what is trained.')
+    .argument('[name]', `trainings: ${trainingGroups.join(', ')}; measurements of a section: ${sectionNames.join(', ')}`)
     .addOption(new Option('--scale <name>', 'how large').choices(['smoke', 'laptop', 'paper']).default('laptop'))
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
-    .option('--estimate', 'only say what it would take, measured on a few batches of each network')
+    .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
+    .addOption(new Option('--workers <number>', 'processes at once on this machine').argParser(wholeNumber(1)).default(availableParallelism(), 'its cores'))
+    .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1)).default(1))
+    .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
+    .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
+    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do, 1000 at most)').argParser(wholeNumber(1)))
+    .option('--partition <name>', 'with --on: where to run')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
 
 const EXAMPLES = `
-Trainings are kept under runs/ with every epoch's weights. What is trained already is left alone, and an interrupted
-training goes on where it stopped. Time and memory are estimated before a training begins.
+Trainings are kept under runs/ with every epoch's weights, records of sections in the folder of the records. What is there
+already is left alone, and an interrupted training goes on where it stopped. See docs/scale.md for clusters.
 
 Examples:
   valleys study
   valleys study batch-norm
-  valleys study seeds --scale paper --dataset cifar100 --estimate`;
+  valleys study full --cpus 2
+  valleys study 03 --workers 4
+  valleys study seeds --scale paper --dataset cifar100 --estimate
+  valleys study 07 --scale paper --on slurm --partition short --cpus 4`;
 
 async function run(name: string | undefined, options: StudyArguments): Promise<void> {
+  if (options.on === undefined && (options.tasks !== undefined || options.partition !== undefined)) {
+    throw new UsageError('OPTION_NEEDS_ON', '--tasks and --partition are for clusters.', 'Add --on slurm.');
+  }
   if (options.data !== undefined) process.env.VALLEYS_DATA = resolve(options.data);
   const study = openStudy({ section: 'trainings', scale: options.scale, dataset: options.dataset, run: terminalRun() });
   if (name === undefined) return list(study, options);
-  const wanted = studyTrainings(name, study.scale).filter((training) => !isComplete(study, training));
-  const estimates = await estimateAll(study, wanted);
+  const missing = await missingTasks(study, name);
+  const estimates = isTrainingGroup(name) && options.shard === undefined ? await estimateAll(study, missing) : [];
   endProgress();
-  const results = options.estimate ? [] : await trainAll(study, wanted);
+  const done = options.estimate ? [] : await doAll(study, name, missing, options);
   endProgress();
-  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, trained: results });
-  print(options.estimate ? `${wanted.length} trainings are missing.` : `${name}: all ${studyTrainings(name, study.scale).length} trainings are there.`);
+  const left = options.estimate ? missing : await missingTasks(study, name);
+  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName) });
+  print(`${name}: ${done.length} done, ${left.length === 0 ? 'nothing is missing.' : `${left.length} missing.`}`);
 }
 
 function list(study: Study, { json }: StudyArguments): void {
@@ -58,34 +87,55 @@ function list(study: Study, { json }: StudyArguments): void {
     const trainings = studyTrainings(name, study.scale);
     return { name, about: trainingGroupAbout(name), trainings: trainings.length, trained: trainings.filter((training) => isComplete(study, training)).length };
   });
-  if (json) return printJson({ scale: study.scale.name, dataset: study.scale.dataset, studies });
+  if (json) return printJson({ scale: study.scale.name, dataset: study.scale.dataset, studies, sections: sectionNames });
   for (const { name, about, trainings, trained } of studies) print(`${name.padEnd(17)} ${trained} of ${trainings} trained: ${about}`);
+  print(`${'sections'.padEnd(17)} ${sectionNames.join(', ')}: the measurements that a section's claims rest on`);
 }
 
 /** Says what each training will take, and all of them together, before any begins. */
-async function estimateAll(study: Study, wanted: readonly StudyTraining[]): Promise<TrainingEstimate[]> {
+async function estimateAll(study: Study, tasks: readonly StudyTask[]): Promise<TrainingEstimate[]> {
   const estimates: TrainingEstimate[] = [];
-  for (const training of wanted) {
+  for (const training of tasks.flatMap((task) => (task.kind === 'training' ? task.trainings : []))) {
     const estimate = await estimateTraining(study, training);
-    remark(`${describe(training)}: about ${durationText(estimate.seconds)}, ${Math.round(estimate.megabytes)} MB of memory (${Math.round(estimate.imagesPerSecond)} images/s)`);
+    const { network, recipe, seed, seconds, megabytes, imagesPerSecond } = estimate;
+    remark(`${network}, ${recipe}, seed ${seed}: about ${durationText(seconds)}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
     estimates.push(estimate);
   }
-  if (wanted.length > 1) remark(`All together: about ${durationText(estimates.reduce((sum, { seconds }) => sum + seconds, 0))}`);
+  if (estimates.length > 1) remark(`All together: about ${durationText(estimates.reduce((sum, { seconds }) => sum + seconds, 0))}`);
   return estimates;
 }
 
-async function trainAll(study: Study, wanted: readonly StudyTraining[]): Promise<(StudyTraining & { readonly seconds: number })[]> {
-  const trained: (StudyTraining & { seconds: number })[] = [];
-  for (const [index, training] of wanted.entries()) {
-    remark(`${index + 1}/${wanted.length} ${describe(training)}`);
-    const { history } = await trainForStudy(study, training);
-    const seconds = Math.round(history.reduce((sum, epoch) => sum + epoch.seconds, 0));
-    remark(`  trained in ${durationText(seconds)}`);
-    trained.push({ ...training, seconds });
+/** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
+async function doAll(study: Study, name: string, missing: readonly StudyTask[], options: StudyArguments): Promise<string[]> {
+  const done: string[] = [];
+  const mine = (tasks: readonly StudyTask[]): StudyTask[] => tasks.filter((task) => options.shard === undefined || isInShard(task, options.shard));
+  for (let tasks = mine(missing); tasks.length > 0; tasks = mine(await missingTasks(study, name)).filter((task) => !done.includes(taskName(task)))) {
+    const all = tasks.length;
+    let count = 0;
+    await doTasks(study, name, tasks, options, (task) => {
+      done.push(taskName(task));
+      remark(`${++count}/${all} ${taskName(task)}`);
+    });
   }
-  return trained;
+  return done;
 }
 
-function describe({ network, recipe, seed }: StudyTraining): string {
-  return `${network}, ${recipe}, seed ${seed}`;
+async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
+  const { scale, dataset, workers, on, shard, cpus } = options;
+  if (on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
+  return runInPool({ scale, dataset }, tasks, { ...study.run, workers: shard === undefined ? workers : 1, threads: cpus, onTask });
+}
+
+/** Each task of a cluster runs this very command with a shard. */
+function slurmOptions(study: Study, name: string, { scale, dataset, tasks = MOST_ARRAY_TASKS, partition, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
+  const data = process.env.VALLEYS_DATA;
+  const words = ['study', name, '--scale', scale, '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data === undefined ? [] : ['--data', data])];
+  return {
+    name, partition, cpus,
+    command: [process.execPath, process.argv[1], ...words],
+    directory: study.project.folder,
+    logs: join(scaleFolder(study), 'slurm'),
+    arrayTasks: tasks,
+    missing: () => missingTasks(study, name),
+  };
 }

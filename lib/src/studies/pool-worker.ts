@@ -1,0 +1,37 @@
+import type { Project } from '../base/project';
+import type { ScaleName } from './scale';
+import { openStudy } from './study';
+import { doTask, type StudyTask } from './tasks';
+
+// A process of the pool, see `pool.ts`. Its messages to the pool are progress; the pool's only message is to stop.
+
+/** How a process opens a study: plain data. */
+export interface StudyWords {
+  readonly scale: ScaleName;
+  readonly dataset?: string;
+  /** Other folders than the project's own. */
+  readonly project?: Project;
+}
+
+/** What a process of the pool is asked to do. */
+export interface WorkerTask {
+  readonly words: StudyWords;
+  readonly task: StudyTask;
+}
+
+const controller = new AbortController();
+process.on('message', (message) => {
+  if (message === 'stop') controller.abort();
+});
+// Ctrl-C reaches the whole group of processes; the pool decides what becomes of it.
+process.on('SIGINT', () => undefined);
+// Without the pool there is nobody left to work for.
+process.on('disconnect', () => process.exit(1));
+
+/** Does one task. @throws what `doTask` throws; the pool gets its message, code and remedy */
+export default async function work({ words, task }: WorkerTask): Promise<void> {
+  const onProgress = (progress: unknown): void => {
+    process.send?.(progress);
+  };
+  await doTask(openStudy({ ...words, section: 'tasks', run: { signal: controller.signal, onProgress } }), task);
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TrainingError, UsageError } from '../base/errors';
+import { sha256 } from '../base/files';
+import { nearest } from '../base/nearest';
+import { throwIfAborted } from '../base/progress';
+import { recipe } from '../training/recipes';
+import { STALE_LOCK_SECONDS } from '../training/run';
+import { decideSection, sectionNames } from './all-claims';
+import { RecordsAwaited } from './each';
+import { isComplete, trainForStudy } from './solutions';
+import type { Study } from './study';
+import { studyTrainings, type StudyTraining, trainingGroups } from './trainings';
+
+/** A piece of a study that any process can do by itself. What it gives is kept in files, written whole. */
+export type StudyTask = TrainingTask | RecordTask;
+
+/** Trainings one after the other: the later ones start from what the first one gives. */
+export interface TrainingTask {
+  readonly kind: 'training';
+  readonly trainings: readonly StudyTraining[];
+  /** Place among all tasks of the group, done or not. */
+  readonly place: number;
+}
+
+/** One record of a section. */
+export interface RecordTask {
+  readonly kind: 'record';
+  readonly section: string;
+  /** See `recordKey`. */
+  readonly key: string;
+}
+
+/** One of `count` parts of a study, counted from 0. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Everything that has a name and tasks: groups of trainings, and sections of the paper. */
+export const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
+
+/** Whether a study's tasks are trainings; otherwise they are records. */
+export function isTrainingGroup(name: string): boolean {
+  return trainingGroups.includes(name);
+}
+
+/**
+ * What is left to do of a study: for a group of trainings those that are not complete, for a section the records that its
+ * claims rest on. Records that rest on others (curves on their radius) come to light when those are there, so that this is
+ * to be asked again until nothing is left.
+ *
+ * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT
+ */
+export async function missingTasks(study: Study, name: string): Promise<StudyTask[]> {
+  if (!studyNames.includes(name)) {
+    const suggestion = nearest(name, studyNames);
+    throw new UsageError('STUDY_UNKNOWN', `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`, `Use one of: ${studyNames.join(', ')}.`);
+  }
+  return isTrainingGroup(name) ? missingTrainings(study, name) : missingRecords(study, name);
+}
+
+function missingTrainings(study: Study, name: string): TrainingTask[] {
+  const chains = new Map<string, StudyTraining[]>();
+  for (const training of studyTrainings(name, study.scale)) {
+    const chained = recipe(training.recipe).startsFrom === undefined ? undefined : chains.get(chainName(training));
+    if (chained) chained.push(training);
+    else chains.set(chainName(training), [training]);
+  }
+  return [...chains.values()]
+    .map((trainings, place): TrainingTask => ({ kind: 'training', trainings: trainings.filter((training) => !isComplete(study, training)), place }))
+    .filter(({ trainings }) => trainings.length > 0);
+}
+
+function chainName({ network, seed }: StudyTraining): string {
+  return `${network}, seed ${seed}`;
+}
+
+async function missingRecords(study: Study, section: string): Promise<RecordTask[]> {
+  try {
+    await decideSection(section, { ...study, computes: () => false });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RecordsAwaited)) throw error;
+    return error.keys.map((key) => ({ kind: 'record', section, key }));
+  }
+}
+
+/** Does a task; one that was done already takes no time. @throws whatever training or measuring throws; InterruptedError */
+export async function doTask(study: Study, task: StudyTask): Promise<void> {
+  if (task.kind === 'training') {
+    for (const training of task.trainings) await trainAfterOthers(study, training);
+    return;
+  }
+  try {
+    await decideSection(task.section, { ...study, computes: (key) => key === task.key });
+  } catch (error) {
+    if (!(error instanceof RecordsAwaited) || error.keys.includes(task.key)) throw error;
+  }
+}
+
+/** A process that died leaves a lock on its training's folder that counts as left behind only after some time. */
+async function trainAfterOthers(study: Study, training: StudyTraining): Promise<void> {
+  try {
+    await trainForStudy(study, training);
+  } catch (error) {
+    if (!(error instanceof TrainingError && error.code === 'FOLDER_IN_USE')) throw error;
+    await sleep(1000 * (STALE_LOCK_SECONDS + 2), undefined, { signal: study.run.signal }).catch(() => throwIfAborted(study.run.signal));
+    await trainForStudy(study, training);
+  }
+}
+
+/** `preresnet-8, laptop, seed 2`, or the record's key. */
+export function taskName(task: StudyTask): string {
+  if (task.kind === 'record') return task.key;
+  return task.trainings.map(({ network, recipe: recipeName, seed }) => `${network}, ${recipeName}, seed ${seed}`).join('; ');
+}
+
+/**
+ * Whether a task falls to a shard. It depends on nothing but the task, so that shards need not know of each other: trainings
+ * are dealt out in turn, records by the hash in their key.
+ */
+export function isInShard(task: StudyTask, { index, count }: Shard): boolean {
+  const place = task.kind === 'training' ? task.place : parseInt(sha256(task.key).slice(0, 8), 16);
+  return place % count === index;
+}
+
+/** Reads `2/8`, counted from 0. @throws UsageError SHARD_INVALID */
+export function parseShard(text: string): Shard {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = match ? [Number(match[1]), Number(match[2])] : [NaN, NaN];
+  if (!(count >= 1 && index < count)) {
+    throw new UsageError('SHARD_INVALID', `"${text}" is no shard.`, 'Use INDEX/COUNT with an index from 0 to COUNT − 1, such as 0/4.');
+  }
+  return { index, count };
+}
