@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { DatasetError, UsageError } from '../../lib/src/base/errors';
-import { datasetNames, isAvailable, loadDataset } from '../../lib/src/datasets/datasets';
+import { classCount, datasetNames, isAvailable, loadDataset } from '../../lib/src/datasets/datasets';
 import { temporaryFolder } from './cifar-files';
 
 test('the names are those of the documentation', () => {
@@ -17,6 +17,10 @@ test('synthetic is at hand, drawn from the seed, and its images lie on shared me
   assert.ok(first.train.inputs.buffer instanceof SharedArrayBuffer);
   assert.ok(first.train.inputs instanceof Uint8Array && first.test.inputs instanceof Uint8Array);
   assert.equal(isAvailable('synthetic'), true);
+});
+
+test('the number of classes is known without the files', () => {
+  assert.deepEqual(datasetNames.map(classCount), [loadDataset('synthetic').classes.length, 10, 100]);
 });
 
 test('an unknown name is answered with a guess and the known ones', () => {

@@ -5,6 +5,7 @@ import { hasCifar } from './cifar-folder';
 import { CIFAR10, CIFAR100, type CifarLayout } from './cifar-layout';
 import type { Dataset } from './dataset';
 import { syntheticDataset } from './synthetic';
+import { SHAPES } from './synthetic-shapes';
 
 const CIFAR: ReadonlyMap<string, CifarLayout> = new Map([CIFAR10, CIFAR100].map((layout) => [layout.name, layout]));
 
@@ -38,6 +39,11 @@ export function loadDataset(name: string, options: LoadDatasetOptions = {}): Dat
 export function isAvailable(name: string, folder?: string): boolean {
   const layout = cifarLayout(name);
   return layout === undefined || hasCifar(layout, folder);
+}
+
+/** How many classes a dataset has, known without its files. @throws UsageError DATASET_UNKNOWN */
+export function classCount(name: string): number {
+  return cifarLayout(name)?.labelRanges.at(-1) ?? Object.keys(SHAPES).length;
 }
 
 /** @throws UsageError DATASET_UNKNOWN, with the nearest name */

@@ -1,3 +1,4 @@
+import { classCount } from '../datasets/datasets';
 import { type Cosines, pairwiseCosines } from '../landscape/cosines';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import type { MeasuredDirection } from '../landscape/summary';
@@ -37,16 +38,17 @@ export async function measureKinds(
 const knownCosines = new Map<string, Cosines>();
 
 /**
- * Cosines between the directions of one kind that the study's own network is measured along. Drawing them takes a second,
- * so they are kept for the next time.
+ * Cosines between the directions of one kind that the study's own network is measured along, with as many classes as the
+ * study's dataset has; the dataset itself is not needed. Drawing them takes a second, so they are kept for the next time.
  */
 export function directionCosines(study: Study, kind: DirectionKind): Cosines {
-  const { network } = study.scale;
+  const { network, dataset } = study.scale;
+  const classes = classCount(dataset);
   const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
-  const key = `${network}/${kind}/${count}`;
+  const key = `${network}/${classes}/${kind}/${count}`;
   const known = knownCosines.get(key);
   if (known) return known;
-  const model = buildNetwork(network, 10, 0);
+  const model = buildNetwork(network, classes, 0);
   const layout = layoutOf(model);
   model.dispose();
   const cosines = pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
