@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toMarkdown } from '../../lib/src/figures';
-import { claimRows, markdownTable } from '../../lib/src/notebook';
+import { claimRows } from '../../lib/src/notebook/claims';
+import { markdownTable } from '../../lib/src/notebook/table';
 
 test('text that is markup in Markdown is escaped, our tags stay', () => {
   assert.equal(toMarkdown('c* > 2 | a_b <script> [x] `y` <b>bold</b> 10<sup>3</sup>'), 'c\\* > 2 \\| a\\_b \\<script> \\[x\\] \\`y\\` <b>bold</b> 10<sup>3</sup>');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { afterSwaPhase } from '../../lib/src/studies/after-swa';
-import type { Comparison } from '../../lib/src/studies/comparisons';
+import type { SolutionComparison } from '../../lib/src/studies/comparisons';
 import type { EpochResult } from '../../lib/src/training/state';
 
 const epoch = (phase: EpochResult['phase'], number: number, trainLoss: number, testLoss?: number): EpochResult => ({
   phase, epoch: number, learningRate: 0.001, trainLoss, trainAccuracy: 0.9, averagedModels: 0, seconds: 1, ...(testLoss !== undefined && { testLoss, testAccuracy: 0.8 }),
 });
-const comparison = { first: { augmentedLoss: 0.3, reestimated: { test: { loss: 0.6 } } } } as unknown as Comparison;
+const comparison = { first: { augmentedLoss: 0.3, reestimated: { test: { loss: 0.6 } } } } as unknown as SolutionComparison;
 
 test('the published rule keeps epochs with lower training and higher test loss than SWA, and all epochs are told', () => {
   const history = [

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { lossLine } from '../../lib/src/landscape/line';
 import { lineStatistics } from '../../lib/src/landscape/line-statistics';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
-import { alongFigure } from '../../lib/src/studies/own-figures';
+import { measuredAlongFigure } from '../../lib/src/studies/own-figures';
 import { evaluationRows, lineStatisticsRows, solutionDifferenceRows, trainingRows } from '../../lib/src/studies/own-tables';
 import { fakeRunner, fakeSplit } from '../landscape/fake-runner';
 
@@ -43,7 +43,7 @@ test('a line is told by its bump and its minima', async () => {
 test('the figure of a direction says on how many examples it rests', async () => {
   const train = fakeSplit(12, 2, (example, coordinate) => Number(example % 2 === coordinate));
   const measured = await measureAlong(fakeRunner([0.5, 0.6]), { direction: Float32Array.of(1, 0), train, test: train, points: 9 });
-  const figure = alongFigure(measured, { title: 'A title', caption: 'What to look for.' });
+  const figure = measuredAlongFigure(measured, { title: 'A title', caption: 'What to look for.' });
   assert.match(figure.caption, /^What to look for\. .* 12 training and 12 test examples; batch norm, if any, re-estimated on 12 examples/);
   assert.deepEqual(figure.data.filter(({ name }) => name === 'solution').map(({ x }) => x), [[0]]);
 });

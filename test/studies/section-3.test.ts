@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kindsFigure, measuredCurveFigure, networksFigure, ratiosFigure } from '../../lib/src/studies/section-3-figures';
-import { asymmetryRows, kindRows, networkRows, untrainedText } from '../../lib/src/studies/section-3-tables';
-import { claimsOfSection3, decideSection3, flatSide } from '../../lib/src/studies/section-3';
+import { pairwiseCosines } from '../../lib/src/landscape/cosines';
+import { drawDirection } from '../../lib/src/landscape/directions';
+import { layoutOf } from '../../lib/src/networks/layout';
+import { buildNetwork } from '../../lib/src/networks/networks';
+import { DIRECTION_SEED } from '../../lib/src/studies/curves';
+import { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, networkCurvesFigure } from '../../lib/src/studies/section-3-figures';
+import { asymmetryRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../lib/src/studies/section-3-tables';
+import { claimsOfSection3, decideSection3, flatSideText } from '../../lib/src/studies/section-3';
 import { directionCosines, type KindMeasurements, SECTION_3_KINDS } from '../../lib/src/studies/section-3-kinds';
 import { appendixNetworks, measureNetworks, type Section3Measurements } from '../../lib/src/studies/section-3-networks';
 import { openSolution, type StudySolution } from '../../lib/src/studies/solutions';
+import type { Study } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const study = smallStudy(temporaryProject(test));
@@ -66,9 +72,9 @@ test('without its own network there is no section 3', async () => {
 
 test('the flat side is named where all directions agree, and counted by seed where they do not', () => {
   const seed = (number: number, flatPlus: number) => ({ seed: number, directions: 3, asymmetric: 3, flatPlus, best: null });
-  assert.equal(flatSide({ bySeed: [seed(1, 0), seed(2, 0)] }), '−u');
-  assert.equal(flatSide({ bySeed: [seed(1, 3)] }), '+u');
-  assert.equal(flatSide({ bySeed: [seed(1, 3), seed(2, 0)] }), '+u for 3 of 3 (seed 1), 0 of 3 (seed 2)');
+  assert.equal(flatSideText({ bySeed: [seed(1, 0), seed(2, 0)] }), '−u');
+  assert.equal(flatSideText({ bySeed: [seed(1, 3)] }), '+u');
+  assert.equal(flatSideText({ bySeed: [seed(1, 3), seed(2, 0)] }), '+u for 3 of 3 (seed 1), 0 of 3 (seed 2)');
 });
 
 test('directions in (0, 1) have cosine 3/4, symmetric ones are orthogonal', () => {
@@ -78,15 +84,24 @@ test('directions in (0, 1) have cosine 3/4, symmetric ones are orthogonal', () =
   assert.ok(Math.abs(symmetric.mean) < 0.02);
 });
 
+test('the directions whose cosines are told are those of a network with as many classes as the dataset has, which need not be here', () => {
+  const hundred: Study = { ...study, scale: { ...study.scale, dataset: 'cifar100' } };
+  const model = buildNetwork(study.scale.network, 100, 0);
+  const drawn = [0, 1].map((index) => drawDirection('uniform01', layoutOf(model), { seed: DIRECTION_SEED, index }));
+  model.dispose();
+  assert.deepEqual(directionCosines(hundred, 'uniform01'), pairwiseCosines(drawn));
+  assert.notEqual(directionCosines(hundred, 'uniform01').mean, directionCosines(study, 'uniform01').mean);
+});
+
 test('figures and tables hold what was measured', () => {
   const words = { title: 'A title', caption: 'What to look for.' };
   const [first] = kinds[0].measured;
-  for (const figure of [measuredCurveFigure(solution, first, words), kindsFigure(kinds, words), ratiosFigure(kinds, words), networksFigure(measurements, words)]) {
+  for (const figure of [measuredCurveFigure(solution, first, words), directionKindsFigure(kinds, words), certifiedRatiosFigure(kinds, words), networkCurvesFigure(measurements, words)]) {
     assert.match(JSON.stringify(figure), /A title[^]*What to look for|What to look for[^]*A title/);
   }
   const curve = JSON.stringify(measuredCurveFigure(solution, first, words));
   assert.match(curve, /30 training and 20 test images, batch norm re-estimated on 20/);
-  assert.deepEqual(kindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
-  assert.deepEqual(networkRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
+  assert.deepEqual(directionKindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
+  assert.deepEqual(networkAsymmetryRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
   assert.ok(asymmetryRows(first).length >= 5);
 });

@@ -3,11 +3,11 @@ import test from 'node:test';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { measureNeighbourhood, NEIGHBOUR_KINDS } from '../../lib/src/studies/neighbours';
 import { listRecords } from '../../lib/src/studies/records';
-import { claimsOfSection4, decideSection4, hasSingleMinimum, isEven, matches, measureSection4, positiveShare, type Section4Measurements } from '../../lib/src/studies/section-4';
+import { claimsOfSection4, decideSection4, hasSingleMinimum, isEvenShare, measureSection4, positiveShare, type Section4Measurements, shiftMatches } from '../../lib/src/studies/section-4';
 import {
   measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
 } from '../../lib/src/studies/section-4-figures';
-import { conditionRows, gainRows, neighbourRows, shiftRows, smoothRows, trainingSetRows } from '../../lib/src/studies/section-4-tables';
+import { theorem1ConditionRows, theorem1GainRows, neighbourRows, shiftRows, bestBiasRows, trainingSetRows } from '../../lib/src/studies/section-4-tables';
 import { measureShift, orientedShift, type ShiftOfDirection } from '../../lib/src/studies/shifts';
 import { openSolution } from '../../lib/src/studies/solutions';
 import { checkTheorem1 } from '../../lib/src/studies/theorem-1-checks';
@@ -77,15 +77,15 @@ test('rules: what matches, what is even, what has a single minimum', () => {
   const [first] = measured.shifts;
   const withShift = (shift: object): ShiftOfDirection => ({ ...first, record: { ...first.record, result: { ...first.record.result, shift: { ...first.record.result.shift, ...shift } } } });
   const [below, above, zero] = [{ value: 0.2, low: 0.1, high: 0.4 }, { value: 0.8, low: 0.6, high: 1 }, { value: 0.1, low: -0.1, high: 0.3 }];
-  assert.equal(matches(withShift({ ratio: below, shift: below })), 'holds');
-  assert.equal(matches(withShift({ ratio: below, shift: zero })), 'undecided');
-  assert.equal(matches(withShift({ ratio: above, shift: below })), 'does not hold at this scale');
+  assert.equal(shiftMatches(withShift({ ratio: below, shift: below })), 'holds');
+  assert.equal(shiftMatches(withShift({ ratio: below, shift: zero })), 'undecided');
+  assert.equal(shiftMatches(withShift({ ratio: above, shift: below })), 'does not hold at this scale');
   const { gap, ratios } = first.record.result.shift;
   const wide = { ...ratios, low: ratios.value.map(() => 0), high: ratios.value.map(() => 1) };
   assert.ok(hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.4 }, ratios: wide })));
   assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.6 }, ratios: wide })));
   assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: false, defect: 0 }, ratios: wide })));
-  const share = (positive: number, all: number): ReturnType<typeof isEven> => isEven(positiveShare(Array.from({ length: all }, (_, i) => (i < positive ? 1 : -1))));
+  const share = (positive: number, all: number): ReturnType<typeof isEvenShare> => isEvenShare(positiveShare(Array.from({ length: all }, (_, i) => (i < positive ? 1 : -1))));
   assert.deepEqual([share(50, 100), share(5, 10), share(90, 100)], ['holds', 'undecided', 'does not hold at this scale']);
   const turned = orientedShift(withShift({ shift: { value: 1, low: -1, high: 2 }, flatSign: -1 }));
   assert.deepEqual(turned, { value: -1, low: -2, high: 1 });
@@ -102,8 +102,8 @@ test('figures and tables hold what was measured', () => {
   assert.match(figures[0].caption, /30 training and 40 test images, batch norm re-estimated on 20/);
   assert.deepEqual(shiftRows(shifts).map(({ directions }) => directions), ['uniform01 (2)', 'uniform-symmetric (2)']);
   assert.equal(trainingSetRows(trainingSets).length, 9);
-  assert.equal(gainRows(theorem).length, theorem.line.length + 1);
-  assert.equal(smoothRows(checkTheorem1()).length, 4);
-  assert.equal(conditionRows(shifts).length, 1);
+  assert.equal(theorem1GainRows(theorem).length, theorem.line.length + 1);
+  assert.equal(bestBiasRows(checkTheorem1()).length, 4);
+  assert.equal(theorem1ConditionRows(shifts).length, 1);
   assert.ok(neighbourRows(neighbourhood).length <= 2);
 });

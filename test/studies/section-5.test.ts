@@ -6,11 +6,11 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import type { Figure } from '../../lib/src/figures/figure';
 import { measureTrace, openTrace, spread, type Trace } from '../../lib/src/studies/projections';
 import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
-import { lengthsFigure, runsFigure, smoothingFigure, stabilityFigure, sweepsFigure, tailsFigure, tracesFigure } from '../../lib/src/studies/section-5-figures';
+import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../lib/src/studies/section-5-figures';
 import {
-  measureCreeping, measureRoundCases, measureStationary, measureSweeps, measureSymmetric, measureTails,
+  measureCreeping, measureRoundCases, measureStationarySgd, measureRoundSweeps, measureSymmetric, measureNoiseTails,
 } from '../../lib/src/studies/section-5-simulations';
-import { creepingRows, lemmaRows, roundRows, stationaryRows, symmetricRows } from '../../lib/src/studies/section-5-tables';
+import { creepingRows, theorem2LemmaRows, sgdRoundRows, stationaryRows, symmetricRows } from '../../lib/src/studies/section-5-tables';
 import { runnerOf } from '../../lib/src/studies/solutions';
 import { studyDataset } from '../../lib/src/studies/study';
 import { smoothValley } from '../../lib/src/theory/valleys';
@@ -115,17 +115,17 @@ test('stability: it holds for a shape that settles, and not for one that goes on
 
 test('figures and tables hold what was measured', async () => {
   const [rounds, sweeps, tails, stationary, symmetric] = [
-    await measureRoundCases(study), await measureSweeps(study), await measureTails(study), await measureStationary(study), await measureSymmetric(study),
+    await measureRoundCases(study), await measureRoundSweeps(study), await measureNoiseTails(study), await measureStationarySgd(study), await measureSymmetric(study),
   ];
   const valley = smoothValley(0.1, 5, 0.1);
   const settings = { learningRate: 1, noise: 0.3, start: 1, steps: 60, seed: 1 };
   const figures: Figure[] = [
-    sweepsFigure(sweeps, words), lengthsFigure(rounds, rounds.result.slice(2), words), tailsFigure(tails, words), smoothingFigure({ valley, settings }, words),
-    runsFigure([{ title: 'one', valley, settings }], words, true), tracesFigure([measured.trace], words), stabilityFigure([measured.trace], words),
+    roundSweepsFigure(sweeps, words), flatLengthsFigure(rounds, rounds.result.slice(2), words), noiseTailsFigure(tails, words), smoothingFigure({ valley, settings }, words),
+    sgdRunsFigure([{ title: 'one', valley, settings }], words, true), projectionTracesFigure([measured.trace], words), projectionStabilityFigure([measured.trace], words),
   ];
   for (const figure of figures) assert.match(`${figure.title} ${figure.caption}`, /A title What to look for/);
-  assert.deepEqual([roundRows(rounds).length, lemmaRows(rounds).length, stationaryRows(stationary).length, symmetricRows(symmetric).length], [6, 6, 4, 2]);
+  assert.deepEqual([sgdRoundRows(rounds).length, theorem2LemmaRows(rounds).length, stationaryRows(stationary).length, symmetricRows(symmetric).length], [6, 6, 4, 2]);
   assert.equal(creepingRows(measured.creeping).length, 4);
-  assert.equal(roundRows(rounds)[0]['bound c₀'], 'silent');
+  assert.equal(sgdRoundRows(rounds)[0]['bound c₀'], 'silent');
   assert.ok(sweeps.result.every(({ points }) => points.every(({ average, bound }) => average.low > bound)));
 });

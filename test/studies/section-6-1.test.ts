@@ -6,7 +6,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { reestimateBatchNorm } from '../../lib/src/training/batch-norm';
 import { evaluate } from '../../lib/src/training/evaluation';
 import { linesFigure } from '../../lib/src/studies/line-figures';
-import { baselineRows, differenceRows, lineRows, noiseRows, preconditionRows, table1Rows } from '../../lib/src/studies/line-tables';
+import { batchNormBaselineRows, endPointDifferenceRows, lineRows, reestimationNoiseRows, preconditionRows, table1Rows } from '../../lib/src/studies/line-tables';
 import { type MeasuredPair, measurePairs } from '../../lib/src/studies/measured-pairs';
 import { type SolutionPair, swaPairs } from '../../lib/src/studies/pairs';
 import { claimsOfSection61, measurePairOffsets, type PairOffsets } from '../../lib/src/studies/section-6-1';
@@ -93,7 +93,7 @@ test('figures and tables hold what was measured', async () => {
     assert.match(figure.caption, /^What to look for\./);
   }
   const tables = [
-    preconditionRows(measured, names), lineRows(measured), baselineRows(measured, names), noiseRows(measured, names), differenceRows(measured),
+    preconditionRows(measured, names), lineRows(measured), batchNormBaselineRows(measured, names), reestimationNoiseRows(measured, names), endPointDifferenceRows(measured),
     table1Rows(measured), afterSwaRows(phases), mixedRows(mixed), offsetRows(offsets), derivativeRows(derivatives, ({ first }) => first.weights),
   ];
   for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { claimsOfSection63, decideSection63, looksWider, SECTION_63_RAYS, widthComparison } from '../../lib/src/studies/section-6-3';
-import { positionsFigure, positionWidths, widthFigure } from '../../lib/src/studies/section-6-3-figures';
-import { normRows, overlapRows, positionRows, positionsText, widthRows, widthViews } from '../../lib/src/studies/section-6-3-tables';
-import { measureNorms, measureOverlap, measurePositions, measureWidths, type PairRays } from '../../lib/src/studies/widths';
+import { apparentWidthFigure, positionWidths, widthFigure } from '../../lib/src/studies/section-6-3-figures';
+import { layerNormRows, rayOverlapRows, apparentWidthRows, apparentWidthText, widthRows, widthViews } from '../../lib/src/studies/section-6-3-tables';
+import { measureLayerNorms, measureRayOverlap, measurePositions, measureWidths, type PairRays } from '../../lib/src/studies/widths';
 import { openWidthPairs, type WidthPair } from '../../lib/src/studies/width-pairs';
 import { meanRise } from '../../lib/src/landscape/width';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
@@ -90,20 +90,20 @@ test('along the line: the ends are the solutions themselves, differences are fro
   assert.deepEqual(widths[1].difference, { value: 0, low: 0, high: 0 });
   const losses = [averagingRays[0].wide, averagingRays[0].narrow].map(({ result }) => result.loss);
   [widths[1], widths[2]].forEach(({ loss }, i) => assert.ok(Math.abs(loss - losses[i]) < 1e-3, `${loss} and ${losses[i]}`));
-  assert.equal(positionRows(measured).length, 3);
-  assert.match(positionsText(averaging[0], measured), /largest at α = -?\d/);
-  assert.match(JSON.stringify(positionsFigure(averaging[0], measured, words)), /width at a rise of 0.5/);
+  assert.equal(apparentWidthRows(measured).length, 3);
+  assert.match(apparentWidthText(averaging[0], measured), /largest at α = -?\d/);
+  assert.match(JSON.stringify(apparentWidthFigure(averaging[0], measured, words)), /width at a rise of 0.5/);
 });
 
 test('norms add up to ‖w‖, and rays hardly lead along the line between the solutions', async () => {
   const [pair] = averaging;
-  const norms = [await measureNorms(study, pair.wide), await measureNorms(study, pair.narrow)] as const;
+  const norms = [await measureLayerNorms(study, pair.wide), await measureLayerNorms(study, pair.narrow)] as const;
   assert.ok(Math.abs(Math.hypot(...norms[0].result.map(({ norm }) => norm)) - pair.wide.weightNorm) < 1e-3);
-  const rows = normRows(averaging, [norms]);
+  const rows = layerNormRows(averaging, [norms]);
   assert.equal(rows.at(-1)?.group, 'all');
   assert.equal(rows.reduce((sum, { weights }) => sum + Number(weights), 0), 2 * pair.wide.weights);
-  const overlap = await measureOverlap(study, pair);
+  const overlap = await measureRayOverlap(study, pair);
   assert.equal(overlap.result.cosines.length, 3);
   assert.ok(overlap.result.cosines.every((cosine) => cosine < 6 / Math.sqrt(pair.wide.weights)));
-  assert.ok(overlap.result.distance > 0 && overlapRows(pair, overlap, 10).length === 5);
+  assert.ok(overlap.result.distance > 0 && rayOverlapRows(pair, overlap, 10).length === 5);
 });

@@ -4,11 +4,11 @@ import { compareLines, type LineOutcomes } from '../../lib/src/studies/average-c
 import type { LineKind } from '../../lib/src/studies/average-lines';
 import type { MeasuredAverages, NetworkAverages } from '../../lib/src/studies/averages';
 import { claimsOfSection7, decideSection7, measureSection7 } from '../../lib/src/studies/section-7';
-import { accuracyDifference, compareGains, gainAt, gainsOf } from '../../lib/src/studies/section-7-averages';
-import { averagesFigure, gainDistanceFigure, gainsFigure, groupPanelsFigure, groupsFigure, indexFigure, partsFigure } from '../../lib/src/studies/section-7-figures';
-import { compareGroups, kindsOf, measureParts } from '../../lib/src/studies/section-7-groups';
-import { convergedSolutions, measureControls, measureMainGroups, networksAtHand } from '../../lib/src/studies/section-7-networks';
-import { averageRows, comparisonRows, averageGainRows, gainSentence, groupRows, groupSentence, missingSentence, partRows, signedRows } from '../../lib/src/studies/section-7-tables';
+import { accuracyDifference, compareAverageGains, gainAt, averageGainsOf } from '../../lib/src/studies/section-7-averages';
+import { averagesFigure, averageGainDistanceFigure, averageGainsFigure, groupPanelsFigure, groupCurvesFigure, asymmetryIndexFigure, directionPartsFigure } from '../../lib/src/studies/section-7-figures';
+import { compareGroups, groupKinds, measureDirectionParts } from '../../lib/src/studies/section-7-groups';
+import { convergedSolutions, measureGroupControls, measureMainGroups, networksAtHand } from '../../lib/src/studies/section-7-networks';
+import { averageRows, groupComparisonRows, averageGainRows, averageGainSentence, groupRows, groupComparisonSentence, missingTrainingsSentence, directionPartRows, indexSpreadRows } from '../../lib/src/studies/section-7-tables';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '07' });
@@ -48,13 +48,13 @@ test('differences are means over the deciding epochs, with the sign of the first
 test('gains are compared seed by seed, and at equal distance', () => {
   const seeds = (gain: number, half: number, distance: number): MeasuredAverages[] =>
     [0, 1, 2].map((seed) => averages({ iterate: [0, 0.6, 0.6], all: [0, 0.6 + gain, 0.6 + gain + 0.002 * seed], half: [0, 0.6 + half, 0.6 + half] }, distance));
-  const [first, second] = [gainsOf(network('a', seeds(0.1, 0.08, 0.4))), gainsOf(network('b', seeds(0.08, 0.06, 0.2)))];
-  const { difference, atEqualDistance } = compareGains(first, second);
+  const [first, second] = [averageGainsOf(network('a', seeds(0.1, 0.08, 0.4))), averageGainsOf(network('b', seeds(0.08, 0.06, 0.2)))];
+  const { difference, atEqualDistance } = compareAverageGains(first, second);
   assert.ok(Math.abs(difference.value - 0.02) < 1e-9);
   assert.ok(Math.abs(atEqualDistance.value - (0.08 - 0.081)) < 1e-9, 'at half of its way the first has gained 0.08');
   assert.equal(gainAt(first[0], 0), 0);
   assert.ok(Math.abs(gainAt(first[0], 0.4) - first[0].gain) < 1e-12);
-  assert.deepEqual(compareGains(first, []).seeds, []);
+  assert.deepEqual(compareAverageGains(first, []).seeds, []);
 });
 
 test('C24 and C25 follow their rules', async () => {
@@ -98,27 +98,27 @@ test('what is not trained is named with its command', () => {
   const { present, absent } = networksAtHand(study, ['preresnet-8', 'preresnet-29', 'preresnet-29']);
   assert.deepEqual(present, ['preresnet-8']);
   assert.equal(absent.length, 1);
-  assert.match(missingSentence([], { present, absent }), /preresnet-29 is not trained .*npx valleys (study|train) /);
-  assert.match(missingSentence([]), /Nothing is left out/);
+  assert.match(missingTrainingsSentence([], { present, absent }), /preresnet-29 is not trained .*npx valleys (study|train) /);
+  assert.match(missingTrainingsSentence([]), /Nothing is left out/);
 });
 
 test('figures and tables hold what was measured', async () => {
   const { groups, subsets, withNorm, withoutNorm } = await measureSection7(study);
   const main = groups[0];
-  const [symmetric] = await measureControls(study, kindsOf('uniform-symmetric'), { count: 2 });
+  const [symmetric] = await measureGroupControls(study, groupKinds('uniform-symmetric'), { count: 2 });
   const [solution] = await convergedSolutions(study, study.scale.network);
-  const parts = await measureParts(study, solution);
+  const parts = await measureDirectionParts(study, solution);
   const figures = [
-    groupsFigure(main, words), groupPanelsFigure([{ title: 'p', groups: main }], words), partsFigure(parts, solution.weights, words), indexFigure([...main, ...symmetric], words),
-    averagesFigure([subsets, withoutNorm], ['iterate', 'all', 'norm'], words), gainsFigure([subsets, withoutNorm], words), gainDistanceFigure([withNorm, withoutNorm], words),
+    groupCurvesFigure(main, words), groupPanelsFigure([{ title: 'p', groups: main }], words), directionPartsFigure(parts, solution.weights, words), asymmetryIndexFigure([...main, ...symmetric], words),
+    averagesFigure([subsets, withoutNorm], ['iterate', 'all', 'norm'], words), averageGainsFigure([subsets, withoutNorm], words), averageGainDistanceFigure([withNorm, withoutNorm], words),
   ];
   for (const figure of figures) assert.match(figure.caption, /What to look for\. \d+ measurements/);
   assert.equal(groupRows(main).length, 2);
-  assert.ok(comparisonRows([[main[0], main[1]]], [0.1]).length <= 1);
-  assert.match(groupSentence(main[0], main[1]), /12\.7 times as far|No pair of directions/);
-  assert.deepEqual(partRows(parts).map(({ part }) => part), ['all weights', 'γ', 'β', 'convolutions', 'classifier']);
-  assert.ok(Number(signedRows(symmetric)[0].directions) <= 2);
+  assert.ok(groupComparisonRows([[main[0], main[1]]], [0.1]).length <= 1);
+  assert.match(groupComparisonSentence(main[0], main[1]), /12\.7 times as far|No pair of directions/);
+  assert.deepEqual(directionPartRows(parts).map(({ part }) => part), ['all weights', 'γ', 'β', 'convolutions', 'classifier']);
+  assert.ok(Number(indexSpreadRows(symmetric)[0].directions) <= 2);
   assert.equal(averageRows([subsets, withoutNorm]).length, 6 + 3);
   assert.equal(averageGainRows(withNorm, withoutNorm).length, 1);
-  assert.match(gainSentence(compareGains(gainsOf(withNorm), gainsOf(withoutNorm))), /one seed.*three are needed/);
+  assert.match(averageGainSentence(compareAverageGains(averageGainsOf(withNorm), averageGainsOf(withoutNorm))), /one seed.*three are needed/);
 });

@@ -1,5 +1,5 @@
 import type { EpochResult } from '../training/state';
-import type { Comparison } from './comparisons';
+import type { SolutionComparison } from './comparisons';
 
 /** One epoch of SGD continued from SWA. */
 export interface AfterSwaEpoch {
@@ -34,7 +34,7 @@ export interface AfterSwaPhase {
  * @param history of the whole training
  * @param comparison of SWA (first) with SGD after SWA
  */
-export function afterSwaPhase(history: readonly EpochResult[], comparison: Comparison): AfterSwaPhase {
+export function afterSwaPhase(history: readonly EpochResult[], comparison: SolutionComparison): AfterSwaPhase {
   const level = { train: comparison.first.augmentedLoss, test: comparison.first.reestimated.test.loss };
   const epochs = history
     .filter(({ phase }) => phase === 'after-swa')

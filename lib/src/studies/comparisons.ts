@@ -25,7 +25,7 @@ export interface SolutionOutcome {
 }
 
 /** Two solutions on the same images. Differences are the first's minus the second's, with 95 % intervals over images. */
-export interface Comparison {
+export interface SolutionComparison {
   readonly first: SolutionOutcome;
   readonly second: SolutionOutcome;
   /** Losses, both with re-estimated statistics: the fair comparison. */
@@ -47,7 +47,7 @@ type Evaluations = Readonly<Record<Splits, Evaluation>>;
  * Evaluates both solutions of a pair on all their training images and all test images (paper, Table 1; claim C17). Both
  * re-estimate batch norm on the same augmented images in the same order. Recorded.
  */
-export async function comparePair(study: Study, pair: SolutionPair): Promise<Recorded<Comparison>> {
+export async function comparePair(study: Study, pair: SolutionPair): Promise<Recorded<SolutionComparison>> {
   const recipe = JSON.parse(pair.first.metadata.recipe ?? '{}') as Recipe;
   const inputs = { trainExamples: recipe.trainExamples ?? 'all', batchSize: BATCH_SIZE, reestimation: { seed: pair.first.seed }, copySeed: COPY_SEED };
   return pairRecord(study, pair, { what: 'comparison', inputs, defining: ['landscape/paired-difference'] }, async () => {

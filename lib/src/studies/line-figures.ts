@@ -7,7 +7,7 @@ import type { SplitCurve } from '../landscape/curve';
 import type { SplitLineStatistics } from '../landscape/line-statistics';
 import type { PairWords } from './line-rules';
 import type { MeasuredPair } from './measured-pairs';
-import { provenanceOfAll } from './provenance';
+import { provenanceTextOfAll } from './provenance';
 import type { FigureWords } from './section-3-figures';
 
 /** Columns that still have room for their axes. */
@@ -25,7 +25,7 @@ export function linesFigure(measured: readonly MeasuredPair[], names: PairWords,
   const examples = `${curve.train.examples} training and ${curve.test.examples} test images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point.`;
   return lineGridFigure({
     title: words.title,
-    caption: `${words.caption} ${bands} ${examples} ${provenanceOfAll(shown.map(({ line }) => line))}`,
+    caption: `${words.caption} ${bands} ${examples} ${provenanceTextOfAll(shown.map(({ line }) => line))}`,
     columns: shown.length,
     xTitle: `α (0: ${names.first}, 1: ${names.second})`,
     upperTitle: 'distance α‖Δ‖',

@@ -38,7 +38,7 @@ export function lineRows(measured: readonly MeasuredPair[]): Row[] {
 }
 
 /** The two solutions' losses on the same images, the first's minus the second's: the fair comparison and the careless one. */
-export function baselineRows(measured: readonly MeasuredPair[], { first, second }: PairWords): Row[] {
+export function batchNormBaselineRows(measured: readonly MeasuredPair[], { first, second }: PairWords): Row[] {
   return measured.flatMap((member) => {
     const { loss, unfairLoss, second: other } = member.comparison.result;
     return (['train', 'test'] as const).map((split) => ({
@@ -53,7 +53,7 @@ export function baselineRows(measured: readonly MeasuredPair[], { first, second 
 }
 
 /** How much re-estimating batch norm on other crops of the same images changes the losses: standard deviations, nats. */
-export function noiseRows(measured: readonly MeasuredPair[], { first, second }: PairWords): Row[] {
+export function reestimationNoiseRows(measured: readonly MeasuredPair[], { first, second }: PairWords): Row[] {
   return measured.map((member) => {
     const { train, test, repetitions } = member.noise.result;
     return {
@@ -70,7 +70,7 @@ export function noiseRows(measured: readonly MeasuredPair[], { first, second }: 
 }
 
 /** Paired differences of losses and accuracies at the end points, the first's minus the second's. */
-export function differenceRows(measured: readonly ComparedPair[]): Row[] {
+export function endPointDifferenceRows(measured: readonly ComparedPair[]): Row[] {
   return measured.map((member) => {
     const { loss, accuracy } = member.comparison.result;
     return {

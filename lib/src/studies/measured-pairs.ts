@@ -1,5 +1,5 @@
 import type { ReestimationNoise } from '../landscape/reestimation-noise';
-import { type Comparison, comparePair } from './comparisons';
+import { comparePair, type SolutionComparison } from './comparisons';
 import { measureEach, measureTogether } from './each';
 import { type SolutionLine, measureLine, measureNoise } from './lines';
 import type { SolutionPair } from './pairs';
@@ -11,7 +11,7 @@ export interface MeasuredPair {
   readonly pair: SolutionPair;
   readonly line: Recorded<SolutionLine>;
   readonly noise: Recorded<ReestimationNoise>;
-  readonly comparison: Recorded<Comparison>;
+  readonly comparison: Recorded<SolutionComparison>;
 }
 
 /** A pair compared at its ends only. */

@@ -6,7 +6,7 @@ import type { MeasuredKind } from '../landscape/measure-directions';
 import { type FigureWords, sidesOf } from './section-3-figures';
 
 /** What `measureAlong` gave: both losses along the direction, the solution at 0, both sides shaded (paper, Figure 2). */
-export function alongFigure({ curve, asymmetry }: MeasuredCurve, words: FigureWords): Figure {
+export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: FigureWords): Figure {
   const { train, test, batchNorm, batchNormExamples } = curve;
   const statistics = batchNorm === 'reestimate' ? `re-estimated on ${batchNormExamples} examples at every point` : batchNorm;
   return lossCurveFigure({

@@ -37,7 +37,7 @@ export async function swaPairs(study: Study): Promise<SolutionPair[]> {
 }
 
 /** The pairs of one network, in the order of their seeds. */
-export function pairsOf(pairs: readonly SolutionPair[], network: string): SolutionPair[] {
+export function pairsOfNetwork(pairs: readonly SolutionPair[], network: string): SolutionPair[] {
   return pairs.filter(({ first }) => first.network === network);
 }
 

@@ -2,7 +2,7 @@ import type { Recorded } from './records';
 import type { StudySolution } from './solutions';
 
 /** Where a result comes from, one or two sentences for a caption: read or computed, when, how long, on what. */
-export function provenanceOf(record: Recorded<unknown>, solution?: StudySolution): string {
+export function provenanceText(record: Recorded<unknown>, solution?: StudySolution): string {
   const { provenance, source } = record;
   const day = provenance.date.slice(0, 10);
   const what = solution === undefined ? '' : `, ${describeSolution(solution)}`;
@@ -12,7 +12,7 @@ export function provenanceOf(record: Recorded<unknown>, solution?: StudySolution
 }
 
 /** Several results at once: how many were read and computed, and whether any is outdated. */
-export function provenanceOfAll(records: readonly Recorded<unknown>[]): string {
+export function provenanceTextOfAll(records: readonly Recorded<unknown>[]): string {
   const computed = records.filter(({ source }) => source === 'computed').length;
   const outdated = records.filter(({ source }) => source === 'outdated').length;
   const days = records.map(({ provenance }) => provenance.date.slice(0, 10)).sort();

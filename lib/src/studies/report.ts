@@ -8,9 +8,9 @@ import { measureCurve } from './curves';
 import { scoreSolutions } from './evaluations';
 import { type GalleryImage, makeGallery } from './gallery';
 import { throughputMarkdown, timesMarkdown } from './measured-times';
-import { provenanceOfAll } from './provenance';
+import { provenanceTextOfAll } from './provenance';
 import { measuredCurveFigure } from './section-3-figures';
-import { scoreRows } from './section-3-tables';
+import { solutionScoreRows } from './section-3-tables';
 import { openSolution, type StudySolution, trainedSeeds } from './solutions';
 import { inSection, type Study } from './study';
 
@@ -93,5 +93,5 @@ async function solutionsMarkdown(study: Study, seeds: readonly number[]): Promis
     solutions.push(await openSolution(study, { seed, recipe: study.scale.fullRecipe, solution: 'sgd' }));
   }
   const scores = await scoreSolutions(study, solutions);
-  return `${markdownTable(scoreRows(solutions, scores))}\n\n${toMarkdown(provenanceOfAll(scores))}`;
+  return `${markdownTable(solutionScoreRows(solutions, scores))}\n\n${toMarkdown(provenanceTextOfAll(scores))}`;
 }

@@ -4,7 +4,7 @@ import type { Figure } from '../figures/figure';
 import { lossCurveFigure } from '../figures/loss-curve';
 import type { Sides } from '../figures/sides';
 import type { Asymmetry } from '../landscape/asymmetry';
-import { provenanceOf, provenanceOfAll } from './provenance';
+import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { MeasuredCurve } from './curves';
 import type { Recorded } from './records';
 import type { KindMeasurements } from './section-3-kinds';
@@ -25,7 +25,7 @@ export function measuredCurveFigure(solution: StudySolution, measured: Recorded<
   const { curve, asymmetry } = measured.result;
   return lossCurveFigure({
     title: words.title,
-    caption: `${words.caption} ${examplesText(measured.result)} ${provenanceOf(measured, solution)}`,
+    caption: `${words.caption} ${examplesText(measured.result)} ${provenanceText(measured, solution)}`,
     curves: [{ ...curve, name: solution.network }],
     solutions: [{ name: 'solution', distance: 0 }],
     sides: sidesOf(asymmetry),
@@ -36,11 +36,11 @@ export function measuredCurveFigure(solution: StudySolution, measured: Recorded<
 }
 
 /** All curves of each kind in a panel of their own (paper, Appendix A). Flat side as measured, nothing is turned. */
-export function kindsFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
+export function directionKindsFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
   const lists = kinds.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss));
   return curveGridFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(kinds.flatMap(({ measured }) => measured))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(kinds.flatMap(({ measured }) => measured))}`,
     panels: kinds.flatMap(({ kind, measured }) => panelsOf(kind, measured)),
     ownDistances: true,
     ceiling: ceilingOf(lists),
@@ -48,11 +48,11 @@ export function kindsFigure(kinds: readonly KindMeasurements[], words: FigureWor
 }
 
 /** Appendix A: for each network the curves of (0, 1) and of (−1, 1) directions, at the first of its seeds. */
-export function networksFigure({ networks }: Section3Measurements, words: FigureWords): Figure {
+export function networkCurvesFigure({ networks }: Section3Measurements, words: FigureWords): Figure {
   const shown = networks.flatMap(({ network, kinds }) => kinds.slice(0, 2).map(({ kind, measured }) => ({ network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) })));
   return curveGridFigure({
     title: words.title,
-    caption: `${words.caption} First seed of each network; the table holds all. ${provenanceOfAll(shown.flatMap(({ measured }) => measured))}`,
+    caption: `${words.caption} First seed of each network; the table holds all. ${provenanceTextOfAll(shown.flatMap(({ measured }) => measured))}`,
     panels: shown.map(({ network, kind, measured }) => ({
       title: `${network}, ${kind}`, distances: measured[0].result.curve.distances, curves: measured.map(({ result }) => result.curve.train.loss),
     })),
@@ -63,10 +63,10 @@ export function networksFigure({ networks }: Section3Measurements, words: Figure
 }
 
 /** The certified ratio c* of every direction, by kind, with the share above 2. */
-export function ratiosFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
+export function certifiedRatiosFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
   return directionStatisticsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(kinds.flatMap(({ measured }) => measured))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(kinds.flatMap(({ measured }) => measured))}`,
     statistic: 'certified ratio <i>c</i>*',
     threshold: 2,
     logarithmic: true,

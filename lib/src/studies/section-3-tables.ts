@@ -5,13 +5,13 @@ import type { MeasuredCurve } from './curves';
 import type { SolutionScores } from './evaluations';
 import { describeSolution } from './provenance';
 import type { Recorded } from './records';
-import { flatSide, share } from './section-3';
+import { asymmetricShareText, flatSideText } from './section-3';
 import type { KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
 
 /** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
-export function scoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
+export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
   return solutions.map((solution, i) => {
     const { train, test } = scores[i].result;
     const gap = 100 * (train.reestimated.accuracy - test.reestimated.accuracy);
@@ -49,29 +49,29 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
 }
 
 /** One row for each kind of direction: how many are asymmetric, and how strongly. */
-export function kindRows(kinds: readonly KindMeasurements[]): Row[] {
+export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
   return kinds.map(({ kind, measured }) => {
     const summary = summariseDirections(measured);
     const radii = measured.map(({ result }) => result.curve.distances.at(-1) ?? NaN);
     return {
       direction: kind,
-      'c* > 2': share(summary),
+      'c* > 2': asymmetricShareText(summary),
       'c* > 2, seeds resampled': summary.asymmetricOverSeeds && `${percent(summary.asymmetricOverSeeds.low, 0)} to ${percent(summary.asymmetricOverSeeds.high, 0)}`,
       'median ρ': summary.medianSecantRatio,
       'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
       'interval of A over': summary.indexResamples,
-      'flat side': flatSide(summary),
+      'flat side': flatSideText(summary),
       'two-sided': `${summary.sides['two-sided']} of ${summary.directions}`,
       radius: [...new Set(radii)].map(short).join(', '),
     };
   });
 }
 
-/** {@link kindRows} of each network, with the seeds on which they rest. */
-export function networkRows({ networks }: Section3Measurements): Row[] {
+/** {@link directionKindRows} of each network, with the seeds on which they rest. */
+export function networkAsymmetryRows({ networks }: Section3Measurements): Row[] {
   return networks.flatMap(({ network, kinds }) => {
     const seeds = [...new Set(kinds.flatMap(({ measured }) => measured.map(({ seed }) => seed)))].join(', ');
-    return kindRows(kinds).map((row) => ({ network, seeds, ...row }));
+    return directionKindRows(kinds).map((row) => ({ network, seeds, ...row }));
   });
 }
 

@@ -20,7 +20,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       id: 'C1', section: '3.2', provenance,
       statement: 'Every trained network has an asymmetric direction among a few uniform01 draws.',
       paper: 'always found (30 trainings)',
-      measured: `${share(uniform)}; best draw of each seed: ${bestDraws(uniform)}`,
+      measured: `${asymmetricShareText(uniform)}; best draw of each seed: ${bestDraws(uniform)}`,
       verdict: foundInEverySeed(uniform),
       why: 'Holds if in every seed some draw is two-sided with c* > 2 about its own minimum, and the best draw\'s ρ exceeds 2 with its whole interval (examples resampled).',
     },
@@ -28,7 +28,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       id: 'C2', section: '3.2', provenance,
       statement: 'Directions with entries in (−1, 1) are usually not asymmetric.',
       paper: 'a footnote, no numbers',
-      measured: `uniform-symmetric: ${share(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference)}`,
+      measured: `uniform-symmetric: ${asymmetricShareText(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference)}`,
       verdict: decideAll([symmetric.asymmetric, ...present(symmetric.asymmetricOverSeeds)].map((interval) => decideBelow(interval, 0.5)).concat(decideAbove(difference, 0))),
       why: 'Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from three seeds on, seeds are resampled as clusters as well.',
     },
@@ -37,7 +37,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       id: 'C28', section: '3.2', provenance,
       statement: 'Directions with entries in (0, 1) are nearly one direction, (1, …, 1).',
       paper: 'not discussed',
-      measured: `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${share(ones)}; residuals: ${share(residual)}`,
+      measured: `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${asymmetricShareText(ones)}; residuals: ${asymmetricShareText(residual)}`,
       verdict: decideAll([alike, foundInEverySeed(ones), ...residual.bySeed.map((seed) => opposite(foundIn(seed)))]),
       why: 'Holds if the mean cosine is 0.75 ± 0.01, "ones" alone passes the rule of C1, and the residuals pass it in no seed.',
     },
@@ -53,7 +53,7 @@ function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Me
     id: 'C3', section: 'A',
     statement: 'Asymmetric directions are found in networks of every kind.',
     paper: 'found in ResNet-110, ResNet-164 and DenseNet-100 (Figure 2, Appendix A)',
-    measured: summaries.map(({ network, summary }, i) => `${network}: ${share(summary)}, flat side ${flatSide(summary)}, ${verdicts[i]}`).join('; '),
+    measured: summaries.map(({ network, summary }, i) => `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdicts[i]}`).join('; '),
     verdict: decideAll(networks.length > 1 ? verdicts : [...verdicts, 'undecided']),
     why: 'Holds if the rule of C1 is met by each network, at least two of them.',
     provenance: `${summaries.map(({ network, summary }) => `${network} (${seedsText(summary)})`).join(', ')} on ${study.scale.dataset}, ${study.scale.name} scale, batch norm re-estimated${missing}`,
@@ -76,7 +76,7 @@ function opposite(verdict: Verdict): Verdict {
 }
 
 /** `18 of 20 asymmetric (90 %, 70 to 97 %)`, with Wilson's interval. */
-export function share({ asymmetric, directions, bySeed }: DirectionSummary): string {
+export function asymmetricShareText({ asymmetric, directions, bySeed }: DirectionSummary): string {
   const count = bySeed.reduce((sum, seed) => sum + seed.asymmetric, 0);
   return `${count} of ${directions} asymmetric (${percent(asymmetric.value)}, ${percent(asymmetric.low)} to ${percent(asymmetric.high)})`;
 }
@@ -108,7 +108,7 @@ function seedsText({ bySeed }: DirectionSummary): string {
 }
 
 /** `−u` if it is the flat side of all directions; otherwise of how many `+u` is, seed by seed. */
-export function flatSide({ bySeed }: Pick<DirectionSummary, 'bySeed'>): string {
+export function flatSideText({ bySeed }: Pick<DirectionSummary, 'bySeed'>): string {
   if (bySeed.every(({ flatPlus }) => flatPlus === 0)) return '−u';
   if (bySeed.every(({ flatPlus, directions }) => flatPlus === directions)) return '+u';
   return `+u for ${bySeed.map(({ seed, flatPlus, directions }) => `${flatPlus} of ${directions}${bySeed.length > 1 ? ` (seed ${seed})` : ''}`).join(', ')}`;

@@ -8,12 +8,12 @@ import { COLOURS, SERIES_COLOURS } from '../figures/theme';
 import { numberText } from '../figures/text';
 import { aligned } from '../landscape/shift-gap';
 import { mean, standardDeviation } from '../landscape/statistics';
-import { provenanceOf, provenanceOfAll } from './provenance';
+import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import type { FigureWords } from './section-3-figures';
 import { figureDirections } from './section-4';
 import type { Neighbourhood } from './neighbours';
-import { groupsOf, orientedShift, type ShiftOfDirection } from './shifts';
+import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-set-shifts';
 
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
@@ -27,7 +27,7 @@ export function shiftGapFigure({ solution, record }: ShiftOfDirection, words: Fi
   const examples = `${train.examples} training and ${test.examples} test images, batch norm re-estimated on ${batchNormExamples} augmented ones; bands: 95 %, in (a) of the paired difference to the solution, in (b) from resampling images.`;
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${examples} ${provenanceOf(record, solution)}`,
+    caption: `${words.caption} ${examples} ${provenanceText(record, solution)}`,
     panels: [curvesPanel(record.result), ratioPanel(shift)],
   });
 }
@@ -69,8 +69,8 @@ function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['r
 export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
   return curveGridFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(shifts.map(({ record }) => record))}`,
-    panels: groupsOf(shifts).map(({ name, members }) => ({ title: name, distances: members[0].record.result.shift.gap.shifts, curves: members.map(orientedRatios) })),
+    caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
+    panels: shiftGroups(shifts).map(({ name, members }) => ({ title: name, distances: members[0].record.result.shift.gap.shifts, curves: members.map(orientedRatios) })),
     ownDistances: true,
     distanceTitle: 'shift <i>δ</i>, flat side positive',
     lossTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
@@ -82,8 +82,8 @@ export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: Fi
 export function shiftSignsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
   return intervalRowsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(shifts.map(({ record }) => record))}`,
-    groups: groupsOf(shifts).map(({ name, members }) => ({ title: name, estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })) })),
+    caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
+    groups: shiftGroups(shifts).map(({ name, members }) => ({ title: name, estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })) })),
     quantity: 'fitted shift <i>δ̂</i>, flat side +',
     reference: 0,
   });
@@ -94,7 +94,7 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
   const smallest = Math.min(...record.result.map(({ examples }) => examples));
   return directionStatisticsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOf(record)}`,
+    caption: `${words.caption} ${provenanceText(record)}`,
     statistic: 'fitted shift <i>δ̂</i>, flat side positive',
     threshold: 0,
     unit: ['training set', 'training sets'],
@@ -109,7 +109,7 @@ export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words:
   const title = ({ kind, rise }: { readonly kind: string; readonly rise: number }): string => `${kind}, +${Math.round(100 * rise)} %`;
   return curveGridFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll([own, ...kinds])} Solution: ${provenanceOf(own, solution)}`,
+    caption: `${words.caption} ${provenanceTextOfAll([own, ...kinds])} Solution: ${provenanceText(own, solution)}`,
     panels: [...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })), { title: 'the solution itself', distances, curves: [loss] }],
     curveName: 'one neighbour',
     ceiling: TOP,
@@ -121,7 +121,7 @@ export function measuredGainFigure(shifts: readonly ShiftOfDirection[], words: F
   const own = figureDirections(shifts);
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(own.map(({ record }) => record))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(own.map(({ record }) => record))}`,
     columns: 2,
     panels: own.map(({ solution, record }) => {
       const { gain, shift } = record.result.shift;
@@ -142,10 +142,10 @@ export function testLossFigure(shifts: readonly ShiftOfDirection[], words: Figur
   const kinds = [...new Set(shifts.map(({ kind }) => kind))];
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(shifts.map(({ record }) => record))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
     panels: kinds.map((kind) => ({
       title: kind, xTitle: 'bias <i>l</i>, flat side positive', yTitle: 'change of test loss (nats)', levels: [0],
-      series: groupsOf(shifts.filter((entry) => entry.kind === kind)).map(({ seed, members }, i) => testLossSeries(seed, members, SERIES_COLOURS[i % SERIES_COLOURS.length])),
+      series: shiftGroups(shifts.filter((entry) => entry.kind === kind)).map(({ seed, members }, i) => testLossSeries(seed, members, SERIES_COLOURS[i % SERIES_COLOURS.length])),
     })),
   });
 }

@@ -3,21 +3,21 @@ import type { Row } from '../notebook/table';
 import { biasRange } from '../theory/theorem-1';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from './records';
-import { figureDirections, matches, neighbourComparisons, positiveShare } from './section-4';
-import { groupsOf, orientedShift, type ShiftOfDirection } from './shifts';
+import { figureDirections, neighbourComparisons, positiveShare, shiftMatches } from './section-4';
+import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import type { GainRow, Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-set-shifts';
 
 /** One row for each kind of direction and seed: how well a shift matches, and to which side it points. */
 export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
-  return groupsOf(shifts).map(({ name, members }) => {
+  return shiftGroups(shifts).map(({ name, members }) => {
     const oriented = members.map(orientedShift);
     const clear = oriented.filter(({ low, high }) => low > 0 || high < 0);
     const crossFitted = positiveShare(members.map(({ record }) => record.result.shift.crossFittedShift));
     return {
       directions: `${name} (${members.length})`,
       'median ξ_δ̂/ξ_0': median(members.map(({ record }) => record.result.shift.ratio.value)),
-      'match (C4)': `${members.filter((entry) => matches(entry) === 'holds').length}`,
+      'match (C4)': `${members.filter((entry) => shiftMatches(entry) === 'holds').length}`,
       'median δ̂, flat +': median(oriented.map(({ value }) => value)),
       'clear of 0': `${clear.filter(({ low }) => low > 0).length} flat, ${clear.filter(({ high }) => high < 0).length} sharp`,
       'towards the flat side': `${percent(crossFitted.value)} (${percent(crossFitted.low)} to ${percent(crossFitted.high)})`,
@@ -48,7 +48,7 @@ export function trainingSetRows({ result }: Recorded<TrainingSetShifts[]>): Row[
 }
 
 /** The simulated gains beside the closed form. */
-export function gainRows({ line, plane }: Theorem1Checks): Row[] {
+export function theorem1GainRows({ line, plane }: Theorem1Checks): Row[] {
   const row = (what: string, { exact, closedForm, simulated }: GainRow): Row => ({
     bias: what, 'closed form': closedForm, 'mean over all signs': exact, 'random signs': `${fixed(simulated.value)} (${fixed(simulated.low)} to ${fixed(simulated.high)})`,
   });
@@ -56,12 +56,12 @@ export function gainRows({ line, plane }: Theorem1Checks): Row[] {
 }
 
 /** The best bias in a smooth valley beside its approximation. */
-export function smoothRows({ smooth }: Theorem1Checks): Row[] {
+export function bestBiasRows({ smooth }: Theorem1Checks): Row[] {
   return smooth.map(({ shift, best, approximation, gain }) => ({ 'shift δ̄': shift, 'best bias': best, '−δ̄² L‴ / (2 L″)': approximation, gain }));
 }
 
 /** Theorem 1's conditions with measured numbers, along the first (0, 1) direction of each seed: is any bias admissible? */
-export function conditionRows(shifts: readonly ShiftOfDirection[]): Row[] {
+export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[] {
   return figureDirections(shifts).map(({ solution, record }) => {
     const { asymmetry, shift } = record.result;
     const { definition } = asymmetry.recentred;

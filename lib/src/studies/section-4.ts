@@ -62,7 +62,7 @@ export function figureDirections(shifts: readonly ShiftOfDirection[]): readonly 
 
 function shiftClaims(shifts: readonly ShiftOfDirection[]): Decided[] {
   const own = figureDirections(shifts);
-  const matched = SHIFT_KINDS.map((kind) => shifts.filter((entry) => entry.kind === kind)).map((of) => `${of[0].kind} ${of.filter((entry) => matches(entry) === 'holds').length} of ${of.length}`);
+  const matched = SHIFT_KINDS.map((kind) => shifts.filter((entry) => entry.kind === kind)).map((of) => `${of[0].kind} ${of.filter((entry) => shiftMatches(entry) === 'holds').length} of ${of.length}`);
   const single = (entry: ShiftOfDirection): Verdict => (hasSingleMinimum(entry) ? 'holds' : 'does not hold at this scale');
   return [
     {
@@ -70,7 +70,7 @@ function shiftClaims(shifts: readonly ShiftOfDirection[]): Decided[] {
       statement: 'A horizontal shift makes the training and test curves match.',
       paper: 'ξ_δ/ξ_0 falls to 0.155 at δ = 0.4 (slide)',
       measured: `first (0, 1) direction: ${own.map(shiftText).join('; ')}. Directions that pass: ${matched.join(', ')}`,
-      verdict: decideAll(own.map(matches)),
+      verdict: decideAll(own.map(shiftMatches)),
       why: 'Holds if at every seed, along the first (0, 1) direction, the smallest ξ_δ/ξ_0 lies below 0.5 and the fitted shift is not 0, both with their whole intervals (examples resampled).',
     },
     {
@@ -85,7 +85,7 @@ function shiftClaims(shifts: readonly ShiftOfDirection[]): Decided[] {
 }
 
 /** C4's rule for one direction. */
-export function matches({ record }: Pick<ShiftOfDirection, 'record'>): Verdict {
+export function shiftMatches({ record }: Pick<ShiftOfDirection, 'record'>): Verdict {
   const { ratio, shift } = record.result.shift;
   return decideAll([decideBelow(ratio, 0.5), shift.low > 0 || shift.high < 0 ? 'holds' : 'undecided']);
 }
@@ -107,7 +107,7 @@ function signClaim({ shifts, trainingSets }: Section4Measurements): Decided {
     statement: 'The sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
     paper: 'assumed, not tested',
     measured: `share towards the flat side: ${shares.map((share, k) => `${names[k]} ${estimateText(share)}`).join('; ')}`,
-    verdict: decideAll(shares.map(isEven)),
+    verdict: decideAll(shares.map(isEvenShare)),
     why: 'Each share must have a Wilson interval that contains ½ and is narrower than ±0.2: over (−1, 1) directions (side and shift from different images), and over independent training sets of the smallest size along each of three fixed directions. An interval without ½ refutes; a wide one leaves it undecided.',
   };
 }
@@ -118,7 +118,7 @@ export function positiveShare(shifts: readonly number[]): Estimate {
 }
 
 /** C6's rule for one share. */
-export function isEven({ low, high }: Estimate): Verdict {
+export function isEvenShare({ low, high }: Estimate): Verdict {
   if (low > 0.5 || high < 0.5) return 'does not hold at this scale';
   return high - low < 0.4 ? 'holds' : 'undecided';
 }

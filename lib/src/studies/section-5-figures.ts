@@ -13,10 +13,10 @@ import { smoothedLoss } from '../theory/smoothing';
 import { flatPhase } from '../theory/theorem-2';
 import type { Valley } from '../theory/valleys';
 import type { Projection, Trace } from './projections';
-import { provenanceOf, provenanceOfAll } from './provenance';
+import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import { caseName, STABILITY_RULE, stabilityOf } from './section-5';
-import type { RoundsCase, Sweep, Tails } from './section-5-simulations';
+import type { RoundsCase, RoundSweep, SimulatedTails } from './section-5-simulations';
 import type { FigureWords } from './section-3-figures';
 
 /** A run of SGD to draw. */
@@ -27,7 +27,7 @@ export interface DrawnRun {
 }
 
 /** Runs of SGD in one dimension, each in a row (paper, Figures 5, 6, 23, 24); simulated as they are drawn. */
-export function runsFigure(runs: readonly DrawnRun[], words: FigureWords, histogram = false): Figure {
+export function sgdRunsFigure(runs: readonly DrawnRun[], words: FigureWords, histogram = false): Figure {
   const trajectories = runs.map(({ title, valley, settings }): Trajectory => {
     const iterates = sgdIterates(valley, settings);
     return { title, loss: valley.value, minimiser: valley.minimiser, iterates, averages: runningAverage(iterates) };
@@ -35,13 +35,13 @@ export function runsFigure(runs: readonly DrawnRun[], words: FigureWords, histog
   return trajectoryFigure({ ...words, trajectories, histogram });
 }
 
-const SWEEP_TITLES: Readonly<Record<Sweep['quantity'], string>> = { 'learning rate': 'learning rate <i>η</i>', noise: 'noise <i>ν</i>', ratio: 'ratio of slopes <i>c</i>' };
+const SWEEP_TITLES: Readonly<Record<RoundSweep['quantity'], string>> = { 'learning rate': 'learning rate <i>η</i>', noise: 'noise <i>ν</i>', ratio: 'ratio of slopes <i>c</i>' };
 
 /** A round's average against learning rate, noise and asymmetry, beside the exact value and the theorem's bound. */
-export function sweepsFigure(sweeps: Recorded<Sweep[]>, words: FigureWords): Figure {
+export function roundSweepsFigure(sweeps: Recorded<RoundSweep[]>, words: FigureWords): Figure {
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOf(sweeps)}`,
+    caption: `${words.caption} ${provenanceText(sweeps)}`,
     panels: sweeps.result.map(({ quantity, points }): LinePanel => {
       const x = points.map(({ value }) => value);
       return {
@@ -57,10 +57,10 @@ export function sweepsFigure(sweeps: Recorded<Sweep[]>, words: FigureWords): Fig
 }
 
 /** How many flat iterates the rounds of some cases have, with T₁ and T₂ between which all but a few must lie. */
-export function lengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonly RoundsCase[], words: FigureWords): Figure {
+export function flatLengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonly RoundsCase[], words: FigureWords): Figure {
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOf(rounds)}`,
+    caption: `${words.caption} ${provenanceText(rounds)}`,
     panels: cases.map((entry): LinePanel => {
       const { flatLengths, rounds: count } = entry.statistics;
       const lengths = flatLengths.map((_, length) => length).filter((length) => flatLengths[length] > 0);
@@ -75,13 +75,13 @@ export function lengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonly Ro
 }
 
 /** Simulated tails of the noise beside Azuma's inequality. */
-export function tailsFigure(tails: Recorded<Tails>, words: FigureWords): Figure {
+export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureWords): Figure {
   const { steps, runs, tails: points } = tails.result;
   const x = points.map(({ margin }) => margin);
   const seen = (share: number): number => (share > 0 ? share : NaN);
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${runs} runs of ${steps} steps. ${provenanceOf(tails)}`,
+    caption: `${words.caption} ${runs} runs of ${steps} steps. ${provenanceText(tails)}`,
     panels: [{
       xTitle: 'margin <i>λ</i> in units of <i>ην</i>', yTitle: 'probability', logarithmicY: true, yRange: [0.5 / runs, 2],
       series: [
@@ -117,10 +117,10 @@ export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, w
 }
 
 /** The projected loss from iterate after iterate, less its value there (paper, Figure 7). */
-export function tracesFigure(traces: readonly Trace[], words: FigureWords): Figure {
+export function projectionTracesFigure(traces: readonly Trace[], words: FigureWords): Figure {
   return orderedCurvesFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
     yTitle: 'rise of the training loss (nats)', orderTitle: 'epoch', ceiling: 2.5,
     panels: traces.map(({ kind, projections }): OrderedPanel => ({
       title: kind, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
@@ -132,7 +132,7 @@ export function tracesFigure(traces: readonly Trace[], words: FigureWords): Figu
 }
 
 /** D and A against the epoch, with the stretches of different learning rates, the largest D and the first epoch of the rule of claim C14. */
-export function stabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
+export function projectionStabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
   const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
   const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
     const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));

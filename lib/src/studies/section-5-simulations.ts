@@ -64,21 +64,21 @@ export function measureRoundCases(study: Study): Promise<Recorded<RoundsCase[]>>
 }
 
 /** How the average depends on one quantity, the others staying at η = 0.1, ν = 0.5, c = 10. */
-export interface Sweep {
+export interface RoundSweep {
   readonly quantity: 'learning rate' | 'noise' | 'ratio';
   readonly points: readonly { readonly value: number; readonly average: RoundStatistics['average']; readonly bound: number; readonly exact: number }[];
 }
 
-const SWEPT: Readonly<Record<Sweep['quantity'], readonly number[]>> = {
+const SWEPT: Readonly<Record<RoundSweep['quantity'], readonly number[]>> = {
   'learning rate': [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5],
   noise: [0.05, 0.2, 0.4, 0.6, 0.8, 1],
   ratio: [3, 4, 6, 8, 10, 15, 20, 30],
 };
 
 /** The average of a round against learning rate, noise and asymmetry, on piecewise-linear valleys of slope 1. Recorded. */
-export function measureSweeps(study: Study): Promise<Recorded<Sweep[]>> {
+export function measureRoundSweeps(study: Study): Promise<Recorded<RoundSweep[]>> {
   const { runs, steps } = sizesOf(study).sweeps;
-  const point = (settings: { learningRate: number; noise: number; ratio: number }, value: number): Sweep['points'][number] => {
+  const point = (settings: { learningRate: number; noise: number; ratio: number }, value: number): RoundSweep['points'][number] => {
     const { learningRate, noise, ratio } = settings;
     const { average } = measureRounds(piecewiseLinearValley(1, ratio), { learningRate, noise, start: 0, steps, seed: SEED }, runs);
     const bound = averageBound({ gradients: piecewiseLinearGradients(1, ratio), learningRate, noise });
@@ -93,14 +93,14 @@ export function measureSweeps(study: Study): Promise<Recorded<Sweep[]>> {
 }
 
 /** How far noise carries the iterates off within so many steps, simulated. */
-export interface Tails {
+export interface SimulatedTails {
   readonly steps: number;
   readonly runs: number;
   readonly tails: readonly NoiseTail[];
 }
 
 /** Tails of the noise's sum over a flat phase of 10 steps, in units of η·ν, for Azuma's inequality. Recorded. */
-export function measureTails(study: Study): Promise<Recorded<Tails>> {
+export function measureNoiseTails(study: Study): Promise<Recorded<SimulatedTails>> {
   const steps = 10;
   const runs = sizesOf(study).tailRuns;
   const margins = Array.from({ length: 15 }, (_, i) => 0.5 * (i + 1));
@@ -115,18 +115,18 @@ export interface StationaryCase {
 }
 
 /** The smooth valley of the illustrations: a = 0.1, c = 5, τ = 0.1. */
-export const SMOOTH = { slope: 0.1, ratio: 5, rounding: 0.1 } as const;
+export const SMOOTH_VALLEY = { slope: 0.1, ratio: 5, rounding: 0.1 } as const;
 /** ν on the smooth valley. */
-export const SMOOTH_NOISE = 0.3;
+export const SMOOTH_VALLEY_NOISE = 0.3;
 const STATIONARY: readonly (readonly [learningRate: number, momentum: number])[] = [[0.1, 0], [0.3, 0], [1, 0], [1, 0.9]];
 
 /** The smoothing identity: mean gradients of stationary SGD on the smooth valley, with and without momentum. Recorded. */
-export function measureStationary(study: Study): Promise<Recorded<StationaryCase[]>> {
+export function measureStationarySgd(study: Study): Promise<Recorded<StationaryCase[]>> {
   const { runs, steps } = sizesOf(study).stationary;
-  const valley = smoothValley(SMOOTH.slope, SMOOTH.ratio, SMOOTH.rounding);
-  return simulated(study, 'stationary', { valley: SMOOTH, noise: SMOOTH_NOISE, settings: STATIONARY, runs, steps }, () => STATIONARY.map(([learningRate, momentum], i) => ({
+  const valley = smoothValley(SMOOTH_VALLEY.slope, SMOOTH_VALLEY.ratio, SMOOTH_VALLEY.rounding);
+  return simulated(study, 'stationary', { valley: SMOOTH_VALLEY, noise: SMOOTH_VALLEY_NOISE, settings: STATIONARY, runs, steps }, () => STATIONARY.map(([learningRate, momentum], i) => ({
     // Noise of its own for each setting: the mean gradient is that of the noise, negated, nearly.
-    learningRate, momentum, state: stationaryState(valley, { learningRate, momentum, noise: SMOOTH_NOISE, steps, seed: SEED + i }, runs),
+    learningRate, momentum, state: stationaryState(valley, { learningRate, momentum, noise: SMOOTH_VALLEY_NOISE, steps, seed: SEED + i }, runs),
   })));
 }
 
@@ -137,13 +137,13 @@ export interface SymmetricCase {
 }
 
 /** The runs of Appendix D: η, ν, start and steps, on s·|w|. */
-export const SYMMETRIC = { learningRate: 0.1, noise: 0.3, start: 1, steps: 100, slopes: [0.05, 3] } as const;
+export const SYMMETRIC_RUNS = { learningRate: 0.1, noise: 0.3, start: 1, steps: 100, slopes: [0.05, 3] } as const;
 
 /** Averages of many runs on a flat and on a sharp symmetric function (Appendix D). Recorded. */
 export function measureSymmetric(study: Study): Promise<Recorded<SymmetricCase[]>> {
   const runs = sizesOf(study).symmetricRuns;
-  const { slopes, ...settings } = SYMMETRIC;
-  return simulated(study, 'symmetric', { ...SYMMETRIC, runs }, () => slopes.map((slope) => ({
+  const { slopes, ...settings } = SYMMETRIC_RUNS;
+  return simulated(study, 'symmetric', { ...SYMMETRIC_RUNS, runs }, () => slopes.map((slope) => ({
     slope, averages: measureRunAverages(piecewiseLinearValley(slope, 1), { ...settings, seed: SEED }, runs),
   })));
 }
@@ -157,15 +157,15 @@ export interface CreepingCase {
 }
 
 /** η, steps and the distance of the start in Figure 6. */
-export const CREEPING = { learningRate: 0.001, steps: 1500, start: 1 } as const;
+export const CREEPING_RUNS = { learningRate: 0.001, steps: 1500, start: 1 } as const;
 
 /** Figure 6 in numbers: a learning rate so small that the iterates creep to the bottom, no noise, slope 1. Milliseconds. */
 export function measureCreeping(): CreepingCase[] {
   const average = (valley: Valley, side: 1 | -1): number =>
-    mean(sgdIterates(valley, { ...CREEPING, start: valley.minimiser + side * CREEPING.start, noise: 0, seed: SEED })) - valley.minimiser;
+    mean(sgdIterates(valley, { ...CREEPING_RUNS, start: valley.minimiser + side * CREEPING_RUNS.start, noise: 0, seed: SEED })) - valley.minimiser;
   const both = (valley: Valley): { flat: number; sharp: number } => ({ flat: average(valley, 1), sharp: average(valley, -1) });
   return [
     ...[2, 5, 10].map((ratio): CreepingCase => ({ valley: 'piecewise linear', ratio, ...both(piecewiseLinearValley(1, ratio)) })),
-    { valley: 'smooth', ratio: SMOOTH.ratio, ...both(smoothValley(1, SMOOTH.ratio, SMOOTH.rounding)) },
+    { valley: 'smooth', ratio: SMOOTH_VALLEY.ratio, ...both(smoothValley(1, SMOOTH_VALLEY.ratio, SMOOTH_VALLEY.rounding)) },
   ];
 }

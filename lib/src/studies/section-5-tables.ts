@@ -3,10 +3,10 @@ import type { Row } from '../notebook/table';
 import { averageBound, creepingAverages, exactRounds, firstIterateBounds, flatPhase, growthCondition, smallestSum } from '../theory/theorem-2';
 import type { Recorded } from './records';
 import { caseName } from './section-5';
-import { CREEPING, type CreepingCase, type RoundsCase, type StationaryCase, type SymmetricCase } from './section-5-simulations';
+import { CREEPING_RUNS, type CreepingCase, type RoundsCase, type StationaryCase, type SymmetricCase } from './section-5-simulations';
 
 /** One row for each case: the averages of its rounds beside the exact values and the bound c₀. */
-export function roundRows({ result }: Recorded<RoundsCase[]>): Row[] {
+export function sgdRoundRows({ result }: Recorded<RoundsCase[]>): Row[] {
   return result.map((entry) => {
     const { statistics, ratio, learningRate } = entry;
     const exact = ratio === null ? null : exactRounds(1, ratio, learningRate);
@@ -28,7 +28,7 @@ export function roundRows({ result }: Recorded<RoundsCase[]>): Row[] {
 }
 
 /** One row for each case: what the lemmas bound, measured. */
-export function lemmaRows({ result }: Recorded<RoundsCase[]>): Row[] {
+export function theorem2LemmaRows({ result }: Recorded<RoundsCase[]>): Row[] {
   return result.map((entry) => {
     const { statistics } = entry;
     const { low, high } = firstIterateBounds(entry);
@@ -54,7 +54,7 @@ export function lemmaRows({ result }: Recorded<RoundsCase[]>): Row[] {
 /** One row for each valley of Figure 6. */
 export function creepingRows(cases: readonly CreepingCase[]): Row[] {
   return cases.map(({ valley, ratio, flat, sharp }) => {
-    const exact = valley === 'smooth' ? null : creepingAverages(1, ratio, CREEPING);
+    const exact = valley === 'smooth' ? null : creepingAverages(1, ratio, CREEPING_RUNS);
     return {
       valley: `${valley}, c = ${ratio}`, 'average from the flat side': flat, 'formula, flat': exact?.flat, 'average from the sharp side': sharp, 'formula, sharp': exact?.sharp, 'ratio of distances': Math.abs(flat / sharp),
     };

@@ -8,7 +8,7 @@ import { nameOf } from './line-tables';
 import type { MeasuredPair } from './measured-pairs';
 import { type MixedDirection, type MixedDirections, measureMixed } from './mixed-directions';
 import type { SolutionPair } from './pairs';
-import { provenanceOf, provenanceOfAll } from './provenance';
+import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import { asymmetricOffsets, type PairOffsets } from './section-6-1';
 import type { FigureWords } from './section-3-figures';
@@ -66,7 +66,7 @@ export function mixedFigure(measured: readonly PairMixed[], words: FigureWords):
   const shown = measured.slice(0, MOST_COLUMNS);
   const { curve } = shown[0].mixed.result.plus.throughSgd;
   const examples = `${curve.train.examples} training images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones.`;
-  const provenance = shown.length === 1 ? provenanceOf(shown[0].mixed) : provenanceOfAll(shown.map(({ mixed }) => mixed));
+  const provenance = shown.length === 1 ? provenanceText(shown[0].mixed) : provenanceTextOfAll(shown.map(({ mixed }) => mixed));
   return lineGridFigure({
     title: words.title,
     caption: `${words.caption} ${examples} ${provenance}`,
@@ -115,7 +115,7 @@ export function offsetsFigure(measured: readonly PairOffsets[], words: FigureWor
   const roles = [...new Set(points.map(({ role }) => role))];
   return pairedScatterFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceOfAll(measured.map(({ offsets }) => offsets))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(measured.map(({ offsets }) => offsets))}`,
     firstTitle: 'offset of SWA, towards the flat side (share of <i>r</i>)',
     secondTitle: 'offset of SGD, towards the flat side (share of <i>r</i>)',
     groups: roles.map((name) => ({ name, points: points.filter(({ role }) => role === name).map(({ point }) => point) })),

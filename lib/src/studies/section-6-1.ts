@@ -7,7 +7,7 @@ import { lineSizes } from './line-sizes';
 import { byNetwork, type MeasuredPair, measurePairs } from './measured-pairs';
 import { type MeasuredOffset, measureOffsets } from './offsets';
 import { estimateText, FEWEST_SEEDS } from './over-seeds';
-import { pairsOf, type SolutionPair, swaPairs } from './pairs';
+import { pairsOfNetwork, type SolutionPair, swaPairs } from './pairs';
 import type { Recorded } from './records';
 import type { Study } from './study';
 
@@ -30,8 +30,8 @@ const LEAST_RATIO = 2;
 
 /** The pairs whose offsets are compared: those of the shallow network, if it was trained, because each needs many curves. */
 export function offsetPairs(study: Study, pairs: readonly SolutionPair[]): SolutionPair[] {
-  const shallow = pairsOf(pairs, study.scale.shallowNetwork);
-  return shallow.length > 0 ? shallow : pairsOf(pairs, study.scale.network);
+  const shallow = pairsOfNetwork(pairs, study.scale.shallowNetwork);
+  return shallow.length > 0 ? shallow : pairsOfNetwork(pairs, study.scale.network);
 }
 
 /** {@link measureOffsets} of several pairs, one after the other. */

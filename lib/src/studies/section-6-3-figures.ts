@@ -4,7 +4,7 @@ import { widthPositionsFigure } from '../figures/width-positions';
 import type { Estimate } from '../landscape/statistics';
 import { inUnitsOf, meanRiseEstimate, type RayRises, riseOfEachRay, widthAt, meanRise, widthDifference } from '../landscape/width';
 import { WIDTH_LEVEL } from '../landscape/width-comparison';
-import { provenanceOfAll } from './provenance';
+import { provenanceTextOfAll } from './provenance';
 import { widthComparison } from './section-6-3';
 import type { FigureWords } from './section-3-figures';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
@@ -39,11 +39,11 @@ export function widthFigure(measured: readonly PairRays[], { title, caption, uni
 }
 
 /** Apparent width at several points of the line through two solutions, above the loss at these points. */
-export function positionsFigure(pair: WidthPair, measured: readonly PositionRays[], { title, caption }: FigureWords): Figure {
+export function apparentWidthFigure(pair: WidthPair, measured: readonly PositionRays[], { title, caption }: FigureWords): Figure {
   const [first, second] = WIDTH_NAMES[pair.kind];
   return widthPositionsFigure({
     title,
-    caption: `${caption} Bars: 95 % of the paired difference from the width at the first solution. ${provenanceOfAll(measured.map(({ rays }) => rays))}`,
+    caption: `${caption} Bars: 95 % of the paired difference from the width at the first solution. ${provenanceTextOfAll(measured.map(({ rays }) => rays))}`,
     positions: positionWidths(measured).map(({ position, loss, width, difference }) => (
       { position, loss, width: width === null || difference === null ? null : { value: width, low: width - difference.value + difference.low, high: width - difference.value + difference.high } }
     )),
@@ -83,5 +83,5 @@ function withOrigin(rays: RayRises, loss: number): { distances: number[]; rays: 
 }
 
 function provenance(measured: readonly PairRays[]): string {
-  return provenanceOfAll(measured.flatMap(({ wide, narrow }) => [wide, narrow]));
+  return provenanceTextOfAll(measured.flatMap(({ wide, narrow }) => [wide, narrow]));
 }

@@ -5,7 +5,7 @@ import type { Recorded } from './records';
 import { estimateText, looksWider, widthComparison } from './section-6-3';
 import { type PositionWidth, positionWidths } from './section-6-3-figures';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
-import type { Overlap, PairRays, PositionRays, RayChoice } from './widths';
+import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';
 
 /** Pairs measured along one choice of rays, and in which unit they are compared. */
 export interface WidthView extends RayChoice {
@@ -47,7 +47,7 @@ export function widthRows(views: readonly WidthView[]): Row[] {
 }
 
 /** ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed. */
-export function normRows(pairs: readonly WidthPair[], norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[]): Row[] {
+export function layerNormRows(pairs: readonly WidthPair[], norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[]): Row[] {
   const [first, second] = WIDTH_NAMES[pairs[0].kind];
   const row = (group: string, weights: number, of: (pair: number) => readonly [number, number]): Row => ({
     group,
@@ -63,7 +63,7 @@ export function normRows(pairs: readonly WidthPair[], norms: readonly (readonly 
 }
 
 /** How little a ray has to do with the line between the two solutions. */
-export function overlapRows({ wide }: WidthPair, { result }: Recorded<Overlap>, radius: number): Row[] {
+export function rayOverlapRows({ wide }: WidthPair, { result }: Recorded<RayOverlap>, radius: number): Row[] {
   const cosine = mean(result.cosines);
   return [
     { quantity: 'distance between the two solutions, ‖Δ‖', value: result.distance },
@@ -75,7 +75,7 @@ export function overlapRows({ wide }: WidthPair, { result }: Recorded<Overlap>, 
 }
 
 /** One row for each point of the line. */
-export function positionRows(measured: readonly PositionRays[]): Row[] {
+export function apparentWidthRows(measured: readonly PositionRays[]): Row[] {
   return positionWidths(measured).map(({ position, loss, width, difference }) => ({
     'position α': position,
     'training loss': loss,
@@ -85,7 +85,7 @@ export function positionRows(measured: readonly PositionRays[]): Row[] {
 }
 
 /** By how much the apparent width changes along the line, beside by how much the two solutions differ: one sentence. */
-export function positionsText(pair: WidthPair, measured: readonly PositionRays[]): string {
+export function apparentWidthText(pair: WidthPair, measured: readonly PositionRays[]): string {
   const known = positionWidths(measured).filter((one): one is PositionWidth & { width: number } => one.width !== null);
   const at = (position: number): number | undefined => known.find((one) => one.position === position)?.width;
   const [first, second] = WIDTH_NAMES[pair.kind];

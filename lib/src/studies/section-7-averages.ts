@@ -61,7 +61,7 @@ export interface AverageGain {
 }
 
 /** The gains of a network at each of its seeds (paper, Figure 14). */
-export function gainsOf({ measured }: NetworkAverages): AverageGain[] {
+export function averageGainsOf({ measured }: NetworkAverages): AverageGain[] {
   return measured.map(({ seed, result }) => {
     const gain = (kind: LineKind): number => mean(lastThird(result, accuracyOf(result, kind))) - mean(lastThird(result, accuracyOf(result, 'iterate')));
     const distances = result.lines.find(({ kind }) => kind === 'all')?.distance ?? [];
@@ -79,7 +79,7 @@ export interface GainComparison {
 }
 
 /** Compares what averaging gains at two networks, seed by seed. Without common seeds the values are NaN, intervals unknown. */
-export function compareGains(first: readonly AverageGain[], second: readonly AverageGain[]): GainComparison {
+export function compareAverageGains(first: readonly AverageGain[], second: readonly AverageGain[]): GainComparison {
   const pairs = first.flatMap((one) => second.filter(({ seed }) => seed === one.seed).map((other) => [one, other] as const));
   return {
     seeds: pairs.map(([{ seed }]) => seed),

@@ -4,9 +4,9 @@ import { mean } from '../landscape/statistics';
 import { LINE_KINDS, type LineKind } from './average-lines';
 import type { NetworkAverages } from './averages';
 import { DECIDING_LEVEL, type MeasuredGroupCurve } from './group-curves';
-import { provenanceOfAll } from './provenance';
+import { provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
-import { accuracyDifference, accuracyOf, gainsOf } from './section-7-averages';
+import { accuracyDifference, accuracyOf, averageGainsOf } from './section-7-averages';
 import { atRise, type GroupMeasurements, type MeasuredGroupDirection } from './section-7-groups';
 import type { FigureWords } from './section-3-figures';
 import { GROUP_NAMES, LINE_NAMES } from './section-7-tables';
@@ -21,7 +21,7 @@ const DASHES = ['solid', 'dash', 'dashdot', 'dot'] as const;
 const DRAWN = SERIES_COLOURS.map((colour, i) => ({ colour, dash: DASHES[i % DASHES.length] }));
 
 /** The same curves against the distance and against the distance relative to the moved weights (paper, Figure 12). */
-export function groupsFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
+export function groupCurvesFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
   const panel = (scaling: Scaling): OverlayPanel => ({ title: scaling === 'distance' ? 'against the distance' : 'against the relative distance', xTitle: X_TITLES[scaling], series: seriesOf(groups, scaling) });
   return overlayFigure({ ...captioned(words, groups.flatMap(({ measured }) => measured)), yTitle: 'training loss (nats)', ceiling: CEILING, panels: [panel('distance'), panel('relative')] });
 }
@@ -38,7 +38,7 @@ export function groupPanelsFigure(panels: readonly { readonly title: string; rea
 }
 
 /** One (0, 1) direction taken apart: the loss when only a part of the weights takes the step. */
-export function partsFigure(parts: readonly { readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[], weights: number, words: FigureWords): Figure {
+export function directionPartsFigure(parts: readonly { readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[], weights: number, words: FigureWords): Figure {
   const series = parts.map(({ group, measured: { result: { curve } } }): OverlaySeries => ({
     name: GROUP_NAMES[group],
     curves: [{ x: curve.distances.map((distance) => distance / Math.sqrt(weights)), y: curve.train.loss }],
@@ -52,7 +52,7 @@ export function partsFigure(parts: readonly { readonly group: WeightGroup; reado
 }
 
 /** The asymmetry index at equal rise of every direction, one row for each law and group, with the share whose flat side is +u. */
-export function indexFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
+export function asymmetryIndexFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
   const known = (measured: readonly MeasuredGroupDirection[]): { value: number; label: string }[] => measured.flatMap((one) => {
     const found = atRise(one, DECIDING_LEVEL);
     return found === null ? [] : [{ value: found.index, label: `seed ${one.seed}, direction ${one.index + 1}` }];
@@ -93,7 +93,7 @@ function accuracySeries({ measured }: NetworkAverages, kind: LineKind): Pick<Pan
 }
 
 /** What averaging each part of the weights gains over the iterate, with intervals over epochs and seeds. */
-export function gainsFigure(networks: readonly NetworkAverages[], words: FigureWords): Figure {
+export function averageGainsFigure(networks: readonly NetworkAverages[], words: FigureWords): Figure {
   const present = networks.filter(({ measured }) => measured.length > 0);
   const kinds = LINE_KINDS.filter((kind) => present.some((network) => accuracyDifference(network, kind, 'iterate') !== undefined));
   return intervalsFigure({
@@ -112,7 +112,7 @@ export function gainsFigure(networks: readonly NetworkAverages[], words: FigureW
 }
 
 /** What averaging gains against how far it moves: from the iterate over the point half-way to the average. */
-export function gainDistanceFigure(networks: readonly NetworkAverages[], words: FigureWords): Figure {
+export function averageGainDistanceFigure(networks: readonly NetworkAverages[], words: FigureWords): Figure {
   return overlayFigure({
     ...captioned(words, networks.flatMap(({ measured }) => measured)),
     yTitle: 'gain in test accuracy (points)',
@@ -122,7 +122,7 @@ export function gainDistanceFigure(networks: readonly NetworkAverages[], words: 
       xTitle: 'distance from the iterate, ‖<i>w̄</i> − <i>w</i>‖ / ‖<i>w</i>‖',
       series: networks.filter(({ measured }) => measured.length > 0).map((network) => ({
         name: network.network,
-        curves: gainsOf(network).map(({ gain, halfGain, distance }) => ({ x: [0, distance / 2, distance], y: [0, 100 * halfGain, 100 * gain] })),
+        curves: averageGainsOf(network).map(({ gain, halfGain, distance }) => ({ x: [0, distance / 2, distance], y: [0, 100 * halfGain, 100 * gain] })),
       })),
     }],
   });
@@ -143,5 +143,5 @@ function nameOf({ network, law, group, batchNorm }: GroupMeasurements, withNetwo
 }
 
 function captioned({ title, caption }: FigureWords, records: readonly Recorded<unknown>[]): FigureWords {
-  return { title, caption: `${caption} ${provenanceOfAll(records)}` };
+  return { title, caption: `${caption} ${provenanceTextOfAll(records)}` };
 }

@@ -45,12 +45,12 @@ export async function measureGroups(
 }
 
 /** Kinds of one law, one for each group. */
-export function kindsOf(law: GroupKind['law'], groups: readonly WeightGroup[] = MAIN_GROUPS): GroupKind[] {
+export function groupKinds(law: GroupKind['law'], groups: readonly WeightGroup[] = MAIN_GROUPS): GroupKind[] {
   return groups.map((group) => ({ law, group }));
 }
 
 /** The parts of one (0, 1) direction at a solution, and the whole, all with the same step of each weight. */
-export async function measureParts(study: Study, solution: StudySolution): Promise<{ readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[]> {
+export async function measureDirectionParts(study: Study, solution: StudySolution): Promise<{ readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[]> {
   return measureEach(PART_GROUPS, async (group) => ({ group, measured: await measurePart(study, solution, group) }));
 }
 

@@ -1,7 +1,7 @@
 import type { GroupKind } from '../landscape/group-directions';
 import type { BatchNormMode } from '../landscape/point';
 import { measureEach } from './each';
-import { type GroupMeasurements, kindsOf, measureGroups } from './section-7-groups';
+import { groupKinds, type GroupMeasurements, measureGroups } from './section-7-groups';
 import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
 import type { Study } from './study';
 
@@ -40,14 +40,14 @@ export async function measureMainGroups(study: Study, network = study.scale.netw
   const solutions = await convergedSolutions(study, network);
   const { directions, otherDirections } = study.scale.groups;
   const count = network === study.scale.network ? Math.ceil(directions / solutions.length) : otherDirections;
-  return measureGroups(study, solutions, kindsOf('uniform01'), { count });
+  return measureGroups(study, solutions, groupKinds('uniform01'), { count });
 }
 
 /**
  * Controls of Figure 12 along `count` directions of each kind: at the first seed of the main network, where curves are dear,
  * and at all seeds of the shallow one, if it is trained. One entry for each network.
  */
-export async function measureControls(study: Study, kinds: readonly GroupKind[], options: { readonly count: number; readonly batchNorm?: BatchNormMode }): Promise<GroupMeasurements[][]> {
+export async function measureGroupControls(study: Study, kinds: readonly GroupKind[], options: { readonly count: number; readonly batchNorm?: BatchNormMode }): Promise<GroupMeasurements[][]> {
   const { network, shallowNetwork } = study.scale;
   const main = await convergedSolutions(study, network);
   const shallow = networksAtHand(study, [shallowNetwork]).present.length > 0 ? await convergedSolutions(study, shallowNetwork) : [];

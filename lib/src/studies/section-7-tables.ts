@@ -7,7 +7,7 @@ import { estimateText } from './over-seeds';
 import type { ParameterCount } from './parameter-counts';
 import type { Recorded } from './records';
 import { inPoints } from './section-7';
-import { accuracyDifference, accuracyOf, gainAt, type GainComparison, gainsOf, lastThird } from './section-7-averages';
+import { accuracyDifference, accuracyOf, gainAt, type GainComparison, averageGainsOf, lastThird } from './section-7-averages';
 import { atRise, compareGroups, type GroupMeasurements } from './section-7-groups';
 import type { NetworksAtHand } from './section-7-networks';
 
@@ -31,7 +31,7 @@ export const GROUP_NAMES = {
 } as const;
 
 /** One row for each network: how many weights it has, and which share is γ and β. */
-export function shareRows(counts: readonly ParameterCount[]): Row[] {
+export function normShareRows(counts: readonly ParameterCount[]): Row[] {
   return counts.map(({ network, all, norm, convolution, classifier, share }) => ({
     network, weights: String(all), 'γ and β': String(norm), convolutions: String(convolution), classifier: String(classifier), 'share of γ and β': `${(100 * share).toFixed(3)} %`,
   }));
@@ -61,7 +61,7 @@ export function groupRows(groups: readonly GroupMeasurements[]): Row[] {
 }
 
 /** One row for each pair of groups and level of rise: is the first more asymmetric? */
-export function comparisonRows(pairs: readonly (readonly [GroupMeasurements, GroupMeasurements])[], levels: readonly number[]): Row[] {
+export function groupComparisonRows(pairs: readonly (readonly [GroupMeasurements, GroupMeasurements])[], levels: readonly number[]): Row[] {
   return pairs.flatMap(([first, second]) => levels.flatMap((level): Row[] => {
     const found = compareGroups(first, second, level);
     if (found === null) return [];
@@ -80,7 +80,7 @@ export function comparisonRows(pairs: readonly (readonly [GroupMeasurements, Gro
 }
 
 /** What the two groups of Figure 12 say in one paragraph: how far their weights move, which is more asymmetric, to which side. */
-export function groupSentence(first: GroupMeasurements, second: GroupMeasurements): string {
+export function groupComparisonSentence(first: GroupMeasurements, second: GroupMeasurements): string {
   const found = compareGroups(first, second);
   if (found === null) return `No pair of directions of ${first.network} rises by ${DECIDING_LEVEL} nats on a side.`;
   const step = ({ measured }: GroupMeasurements): number => 1 / Math.sqrt(measured[0].result.size);
@@ -97,7 +97,7 @@ export function groupSentence(first: GroupMeasurements, second: GroupMeasurement
 }
 
 /** One row for each part of a direction: how much the loss rises at both ends of the curve. */
-export function partRows(parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[]): Row[] {
+export function directionPartRows(parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[]): Row[] {
   return parts.map(({ group, measured: { result: { curve, size } } }) => {
     const { loss } = curve.train;
     const rise = (k: number): number => loss[k] - loss[curve.origin];
@@ -109,7 +109,7 @@ export function partRows(parts: readonly { readonly group: keyof typeof GROUP_NA
  * For laws that contain −u with every u: their A must have mean 0, so that only its spread can tell asymmetry, and only as
  * far as it exceeds the error that the choice of images alone makes.
  */
-export function signedRows(groups: readonly GroupMeasurements[]): Row[] {
+export function indexSpreadRows(groups: readonly GroupMeasurements[]): Row[] {
   return groups.map(({ network, group, law, measured }) => {
     const known = measured.filter(({ asymmetry }) => asymmetry.recentred.index !== null);
     const indices = known.map(({ asymmetry }) => asymmetry.recentred.index ?? NaN);
@@ -151,7 +151,7 @@ export function averageRows(networks: readonly NetworkAverages[]): Row[] {
 
 /** One row for each seed: what averaging gains with and without the norm, and at equal distance from the iterate. */
 export function averageGainRows(withNorm: NetworkAverages, withoutNorm: NetworkAverages): Row[] {
-  const [gains, others] = [gainsOf(withNorm), gainsOf(withoutNorm)];
+  const [gains, others] = [averageGainsOf(withNorm), averageGainsOf(withoutNorm)];
   return gains.flatMap((one) => others.filter(({ seed }) => seed === one.seed).map((other): Row => {
     const distance = Math.min(one.distance, other.distance);
     return {
@@ -167,14 +167,14 @@ export function averageGainRows(withNorm: NetworkAverages, withoutNorm: NetworkA
 }
 
 /** What {@link averageGainRows} says on average, in one sentence. */
-export function gainSentence({ seeds, difference, atEqualDistance }: GainComparison): string {
+export function averageGainSentence({ seeds, difference, atEqualDistance }: GainComparison): string {
   if (seeds.length === 0) return 'No seed was measured at both networks.';
   const basis = seeds.length < 3 ? ` With ${seeds.length === 1 ? 'one seed' : 'two seeds'} this says little: three are needed.` : '';
   return `Difference of the gains over ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${inPoints(difference)}; at equal distance from the iterate ${inPoints(atEqualDistance)}.${basis}`;
 }
 
 /** What was left out, and how to have it; a sentence also where nothing is missing. */
-export function missingSentence(averages: readonly NetworkAverages[], { absent }: NetworksAtHand = { present: [], absent: [] }): string {
+export function missingTrainingsSentence(averages: readonly NetworkAverages[], { absent }: NetworksAtHand = { present: [], absent: [] }): string {
   const networks = absent.map(({ network, command }) => `${network} is not trained at this scale (<b>${command}</b> trains it).`);
   const seeds = averages.flatMap(({ missing }) => missing.map(({ why }) => why));
   const all = [...networks, ...seeds];

@@ -4,7 +4,7 @@ import { measureNetworkAverages, type NetworkAverages } from './averages';
 import { measureEach, measureTogether } from './each';
 import { estimateText } from './over-seeds';
 import { countParameters } from './parameter-counts';
-import { type AccuracyDifference, accuracyDifference, type AverageGain, compareGains, gainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
+import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
 import { compareGroups, type GroupComparison, type GroupMeasurements } from './section-7-groups';
 import { measureMainGroups, networksAtHand, otherNetworks } from './section-7-networks';
 import type { Study } from './study';
@@ -70,8 +70,8 @@ function decideSubsets({ scale }: Study, subsets: NetworkAverages): Claim {
 }
 
 function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: NetworkAverages): Claim {
-  const [gains, others] = [gainsOf(withNorm), gainsOf(withoutNorm)];
-  const { difference, atEqualDistance, seeds } = compareGains(gains, others);
+  const [gains, others] = [averageGainsOf(withNorm), averageGainsOf(withoutNorm)];
+  const { difference, atEqualDistance, seeds } = compareAverageGains(gains, others);
   const known = seeds.length > 0;
   return {
     id: 'C25', section: '7',

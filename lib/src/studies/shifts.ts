@@ -85,7 +85,7 @@ export function withShiftExamples(study: Study): Study {
 }
 
 /** Kinds by seeds, in the order in which they were measured. */
-export function groupsOf(shifts: readonly ShiftOfDirection[]): readonly { readonly name: string; readonly seed: number; readonly members: readonly ShiftOfDirection[] }[] {
+export function shiftGroups(shifts: readonly ShiftOfDirection[]): readonly { readonly name: string; readonly seed: number; readonly members: readonly ShiftOfDirection[] }[] {
   const seeds = new Set(shifts.map(({ solution }) => solution.seed));
   const groups = new Map<string, ShiftOfDirection[]>();
   for (const entry of shifts) {

@@ -41,9 +41,9 @@ export interface Theorem1Checks {
 }
 
 /** Walls of the illustrations: Definition 1 with p = 0.1 and c = 5 for every r and ζ. */
-export const WALLS: Quadruple = { radius: 5, slope: 0.1, ratio: 5, zeta: 0 };
+export const ILLUSTRATION_WALLS: Quadruple = { radius: 5, slope: 0.1, ratio: 5, zeta: 0 };
 /** δ̄ of the illustrations. */
-export const SHIFT = 1;
+export const ILLUSTRATION_SHIFT = 1;
 
 const BIASES = [0.25, 0.5, 1, 1.5, 2, 3, 4];
 const DRAWS = 20_000;
@@ -51,21 +51,21 @@ const TRIALS = 200;
 
 /** The model of the illustrations: straight walls in one dimension, shifted by ±1. */
 export function wallModel(mismatch?: ShiftModel['mismatch']): ShiftModel {
-  return { loss: separableLoss([piecewiseLinearValley(WALLS.slope, WALLS.ratio)]), shifts: [SHIFT], mismatch };
+  return { loss: separableLoss([piecewiseLinearValley(ILLUSTRATION_WALLS.slope, ILLUSTRATION_WALLS.ratio)]), shifts: [ILLUSTRATION_SHIFT], mismatch };
 }
 
 /** Runs all simulations of Theorem 1. Takes a fraction of a second. */
 export function checkTheorem1(seed = 0): Theorem1Checks {
   return {
     line: BIASES.map((bias, k) => ({
-      bias, exact: expectedGain(wallModel(), [0], [bias]), closedForm: straightWallGain(WALLS, SHIFT, bias),
+      bias, exact: expectedGain(wallModel(), [0], [bias]), closedForm: straightWallGain(ILLUSTRATION_WALLS, ILLUSTRATION_SHIFT, bias),
       simulated: simulatedGain(wallModel(), [0], [bias], { draws: DRAWS, seed: seed + k }),
     })),
     plane: checkPlane(seed),
     admissible: trialsOf((source) => randomTrial(source)),
     between: trialsOf((source) => {
-      const bias = SHIFT + (WALLS.radius - 2 * SHIFT) * (0.01 + 0.99 * source.uniform());
-      return { gain: expectedGain(wallModel(), [0], [bias]), bound: gainBound([WALLS], [bias]) };
+      const bias = ILLUSTRATION_SHIFT + (ILLUSTRATION_WALLS.radius - 2 * ILLUSTRATION_SHIFT) * (0.01 + 0.99 * source.uniform());
+      return { gain: expectedGain(wallModel(), [0], [bias]), bound: gainBound([ILLUSTRATION_WALLS], [bias]) };
     }),
     adversary: checkAdversary(),
     smooth: [0.05, 0.1, 0.3, 1].map((shift) => {
@@ -83,7 +83,7 @@ export function checkTheorem1(seed = 0): Theorem1Checks {
 }
 
 function checkPlane(seed: number): GainRow {
-  const constants = [WALLS, { ...WALLS, slope: 0.2, ratio: 3 }];
+  const constants = [ILLUSTRATION_WALLS, { ...ILLUSTRATION_WALLS, slope: 0.2, ratio: 3 }];
   const model = { loss: separableLoss(constants.map(({ slope, ratio }) => piecewiseLinearValley(slope, ratio))), shifts: [1, 0.6] };
   const bias = [0.5, 0.3];
   return {
@@ -96,7 +96,7 @@ function checkPlane(seed: number): GainRow {
 function checkAdversary(): Theorem1Checks['adversary'] {
   const [mismatch, bias] = [0.02, 0.5];
   const model = wallModel(([w]) => (w > bias / 2 ? mismatch : -mismatch));
-  return { gain: expectedGain(model, [0], [bias]), bound: gainBound([WALLS], [bias], mismatch) };
+  return { gain: expectedGain(model, [0], [bias]), bound: gainBound([ILLUSTRATION_WALLS], [bias], mismatch) };
 }
 
 /** Valleys of which only the bounds of the gradients are known, a wavy mismatch, a bias anywhere in the range. */

@@ -38,7 +38,7 @@ export interface PositionRays {
 }
 
 /** How much a ray has to do with the line between two solutions. */
-export interface Overlap {
+export interface RayOverlap {
   /** ‖w₁ − w₀‖ */
   readonly distance: number;
   /** |⟨v, u⟩| of each ray with the unit direction u of the line. */
@@ -73,7 +73,7 @@ export async function measurePositions(study: Study, pair: WidthPair): Promise<P
 }
 
 /** ‖w‖ of each group of layers. Recorded. */
-export async function measureNorms(study: Study, solution: StudySolution): Promise<Recorded<readonly GroupNorm[]>> {
+export async function measureLayerNorms(study: Study, solution: StudySolution): Promise<Recorded<readonly GroupNorm[]>> {
   const inputs = { network: solution.network, weights: solution.fingerprint };
   return studyRecord(study, `${pathOf(solution)}/norms`, inputs, async () => {
     const runner = runnerOf(study, solution);
@@ -82,7 +82,7 @@ export async function measureNorms(study: Study, solution: StudySolution): Promi
 }
 
 /** How far the rays of a pair lead along the line between its solutions. Recorded. */
-export async function measureOverlap(study: Study, { wide, narrow }: WidthPair): Promise<Recorded<Overlap>> {
+export async function measureRayOverlap(study: Study, { wide, narrow }: WidthPair): Promise<Recorded<RayOverlap>> {
   const count = study.scale.rays.count;
   const inputs = { network: wide.network, weights: [wide.fingerprint, narrow.fingerprint], kind: 'gaussian', seed: DIRECTION_SEED, count };
   return studyRecord(study, `${pathOf(wide)}/overlap-gaussian`, inputs, async () => {

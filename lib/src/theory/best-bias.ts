@@ -3,7 +3,7 @@ import { expectedGain } from './theorem-1';
 import type { Valley } from './valleys';
 
 /** A bias with what it gains. */
-export interface Bias {
+export interface BestBias {
   /** l. */
   readonly bias: number;
   /** E L(ŵ) − E L(ŵ + l). */
@@ -20,7 +20,7 @@ const TOLERANCE = 1e-10;
  *
  * @throws UsageError BIAS_RANGE_INVALID
  */
-export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): Bias {
+export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): BestBias {
   if (!(shift > 0 && upTo > 0 && Number.isFinite(upTo))) {
     throw new UsageError('BIAS_RANGE_INVALID', `The best bias was asked for up to ${upTo} with shifts of ${shift}.`, 'Give finite numbers above 0.');
   }
