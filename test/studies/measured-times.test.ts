@@ -17,12 +17,12 @@ function file(t: { after: (clean: () => void) => void }, content: unknown): stri
 
 test('throughput is a table with a dash where there was no peer, and names the machine', (t) => {
   const results = [
-    { network: 'preresnet-20', work: 'train', ours: 512.3, peer: 500, ratio: 1.025 },
+    { network: 'preresnet-20', work: 'train', ours: 512.3, peer: 500, ratio: 1.025, layers: 128, stock: 64.1 },
     { network: 'preresnet-8', work: 'evaluate', ours: 4000, peer: null, ratio: null },
   ];
   const lines = throughputMarkdown(file(t, { machine: MACHINE, results })).split('\n');
-  assert.equal(lines[2], '| preresnet-20 | train | 512.3 | 500 | 1.025 |');
-  assert.equal(lines[3], '| preresnet-8 | evaluate | 4000 | – | – |');
+  assert.equal(lines[2], '| preresnet-20 | train | 512.3 | 500 | 1.025 | 4.0 × | 8.0 × |');
+  assert.equal(lines[3], '| preresnet-8 | evaluate | 4000 | – | – | – | – |');
   assert.match(lines.at(-1) ?? '', /2 cores \(Some\\\|Processor\), 7\.7 GiB/);
 });
 

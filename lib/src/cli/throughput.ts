@@ -1,6 +1,7 @@
 import { generator } from '../base/random';
 import type { Batch } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
+import { tf } from '../engine/tensorflow';
 import { median } from '../landscape/statistics';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
@@ -34,13 +35,41 @@ export function randomBatch(size: number): Batch {
 }
 
 /** Images per second of one kind of work on one batch, from the median duration. */
-export function imagesPerSecond(runner: Runner, work: Work, batch: Batch, repetitions: Repetitions): number {
+export function imagesPerSecond(runner: Runner, work: Work, batch: Batch, repetitions: Repetitions): Promise<number> {
   const once = work === 'train' ? () => runner.train(batch, STEP) : () => runner.evaluate(batch, 'running');
-  for (let i = 0; i < repetitions.warmUp; i++) once();
-  const milliseconds = Array.from({ length: repetitions.steps }, () => {
+  return repeated(() => Promise.resolve(once()), batch.size, repetitions);
+}
+
+/**
+ * The same with TensorFlow.js alone, as one would do it without this library: `trainOnBatch` (with momentum, without weight
+ * decay) and `predictOnBatch` of the layers model, on images that are normalised already.
+ */
+export async function stockImagesPerSecond(network: string, work: Work, size: number, repetitions: Repetitions): Promise<number> {
+  const model = buildNetwork(network, 10, 1);
+  const optimizer = tf.train.momentum(STEP.learningRate, STEP.momentum);
+  model.compile({ optimizer, loss: (labels, logits) => tf.losses.softmaxCrossEntropy(labels, logits) });
+  const inputs = tf.randomUniform([size, 32, 32, 3], -2, 2, 'float32', 1);
+  const labels = tf.tidy(() => tf.oneHot(tf.range(0, size, 1, 'int32').mod(10).toInt(), 10));
+  const once = async (): Promise<void> => {
+    if (work === 'train') await model.trainOnBatch(inputs, labels);
+    else tf.tidy(() => (model.predictOnBatch(inputs) as tf.Tensor).dataSync());
+  };
+  try {
+    return await repeated(once, size, repetitions);
+  } finally {
+    tf.dispose([inputs, labels]);
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+async function repeated(once: () => Promise<unknown>, size: number, { warmUp, steps }: Repetitions): Promise<number> {
+  for (let i = 0; i < warmUp; i++) await once();
+  const milliseconds: number[] = [];
+  for (let i = 0; i < steps; i++) {
     const started = performance.now();
-    once();
-    return performance.now() - started;
-  });
-  return (1000 * batch.size) / median(milliseconds);
+    await once();
+    milliseconds.push(performance.now() - started);
+  }
+  return (1000 * size) / median(milliseconds);
 }

@@ -26,6 +26,8 @@ interface Throughput {
   readonly ours: number;
   readonly peer: number | null;
   readonly ratio: number | null;
+  readonly layers?: number;
+  readonly stock?: number;
 }
 
 /** One line of what `npm run times` measures. */
@@ -37,10 +39,12 @@ interface CommandTime {
 
 /** The throughput table as Markdown, from `bench.json`; without that file, how to make it. @throws RecordError */
 export function throughputMarkdown(path: string): string {
-  const rows = ({ network, work, ours, peer, ratio }: Throughput): Row => ({
+  const times = (ours: number, other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
+  const rows = ({ network, work, ours, peer, ratio, layers, stock }: Throughput): Row => ({
     network, work, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
+    'to the layers runner': times(ours, layers), 'to TensorFlow.js alone': times(ours, stock),
   });
-  return measuredMarkdown(path, rows, 'npx valleys bench --json > data/records/bench.json');
+  return measuredMarkdown(path, rows, 'npx valleys bench --layers --json > data/records/bench.json');
 }
 
 /** How long the commands took, as Markdown, from `setup.json`; without that file, how to make it. @throws RecordError */

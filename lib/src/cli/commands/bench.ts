@@ -9,7 +9,7 @@ import { project } from '../../base/project';
 import { median } from '../../landscape/statistics';
 import { jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, terminalRun } from '../terminal';
-import { imagesPerSecond, randomBatch, runnerForSpeed, type Work } from '../throughput';
+import { imagesPerSecond, randomBatch, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from '../throughput';
 
 interface BenchArguments {
   readonly networks: readonly string[];
@@ -30,10 +30,23 @@ interface BenchResult {
   readonly ratio: number | null;
   /** Images per second of the plain layers runner, where it was asked for. */
   readonly layers?: number;
+  /** Of TensorFlow.js without this library, likewise. */
+  readonly stock?: number;
+}
+
+/** Images per second of one round. */
+interface Round {
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly layers?: number;
+  readonly stock?: number;
 }
 
 const BATCH = 128;
 const WORK: readonly Work[] = ['train', 'evaluate'];
+const MANY: Repetitions = { warmUp: 3, steps: 10 };
+/** Of what takes seconds. */
+const FEW: Repetitions = { warmUp: 1, steps: 3 };
 
 /** `valleys bench`: images per second, beside PyTorch's if an interpreter is given. */
 export function benchCommand(): Command {
@@ -43,7 +56,7 @@ export function benchCommand(): Command {
     .option('--rounds <number>', 'rounds of alternating measurements; medians count', wholeNumber(1), 5)
     .option('--peer <python>', 'an interpreter that has PyTorch')
     .option('--peer-script <file>', 'the program it runs (default: ../shared/bench/peer_torch.py beside the project)')
-    .option('--layers', 'measure the plain layers runner too')
+    .option('--layers', "measure the plain layers runner too, and TensorFlow.js's own trainOnBatch and predictOnBatch")
     .addOption(jsonOption())
     .addHelpText('after', '\nRun it on an idle machine.\n\nExamples:\n  valleys bench\n  valleys bench --peer ~/torch/bin/python --json')
     .action(run);
@@ -55,42 +68,50 @@ async function run(options: BenchArguments): Promise<void> {
   const results: BenchResult[] = [];
   for (const [index, network] of options.networks.entries()) {
     onProgress({ label: 'bench', done: index, total: options.networks.length, details: [network] });
-    const rounds: Record<Work, { ours: number; peer: number | null }>[] = [];
-    const runner = runnerForSpeed(network, 'compiled');
-    const batch = randomBatch(BATCH);
+    const rounds: Record<Work, Round>[] = [];
     for (let round = 0; round < options.rounds; round++) {
       await breathe(signal);
       const measured = peer?.(network);
-      const ours = (work: Work): number => imagesPerSecond(runner, work, batch, { warmUp: 3, steps: 10 });
-      rounds.push({ train: { ours: ours('train'), peer: measured?.train ?? null }, evaluate: { ours: ours('evaluate'), peer: measured?.evaluate ?? null } });
+      const of = async (work: Work): Promise<Round> => ({
+        ours: await speedOf(network, 'compiled', work),
+        peer: measured?.[work] ?? null,
+        ...(options.layers && { layers: await speedOf(network, 'layers', work), stock: await stockImagesPerSecond(network, work, BATCH, FEW) }),
+      });
+      rounds.push({ train: await of('train'), evaluate: await of('evaluate') });
     }
-    runner.dispose();
-    for (const work of WORK) results.push(summarise(network, work, rounds, options.layers ? layersSpeed(network, work) : undefined));
+    for (const work of WORK) results.push(summarise(network, work, rounds.map((round) => round[work])));
   }
   endProgress();
   if (options.json) printJson({ machine: machine(), results });
   else print(table(results));
 }
 
-function summarise(network: string, work: Work, rounds: readonly Record<Work, { ours: number; peer: number | null }>[], layers?: number): BenchResult {
-  const each = rounds.map((round) => round[work]);
-  const peers = each.flatMap(({ peer }) => peer ?? []);
-  const ratios = each.flatMap(({ ours, peer }) => (peer === null ? [] : ours / peer));
+function summarise(network: string, work: Work, rounds: readonly Round[]): BenchResult {
+  const medianOf = (pick: (round: Round) => number | null | undefined): number | undefined => {
+    const values = rounds.flatMap((each) => pick(each) ?? []);
+    return values.length > 0 ? median(values) : undefined;
+  };
+  const [ours, peer, ratio] = [medianOf((each) => each.ours) ?? NaN, medianOf((each) => each.peer), medianOf((each) => each.peer && each.ours / each.peer)];
+  const [layers, stock] = [medianOf((each) => each.layers), medianOf((each) => each.stock)];
   return {
     network,
     work,
-    ours: round(median(each.map(({ ours }) => ours)), 1),
-    peer: peers.length ? round(median(peers), 1) : null,
-    ratio: ratios.length ? round(median(ratios), 3) : null,
+    ours: round(ours, 1),
+    peer: peer === undefined ? null : round(peer, 1),
+    ratio: ratio === undefined ? null : round(ratio, 3),
     ...(layers !== undefined && { layers: round(layers, 1) }),
+    ...(stock !== undefined && { stock: round(stock, 1) }),
   };
 }
 
-function layersSpeed(network: string, work: Work): number {
-  const runner = runnerForSpeed(network, 'layers');
-  const speed = imagesPerSecond(runner, work, randomBatch(BATCH), { warmUp: 1, steps: 3 });
-  runner.dispose();
-  return speed;
+async function speedOf(network: string, kind: 'compiled' | 'layers', work: Work): Promise<number> {
+  const runner = runnerForSpeed(network, kind);
+  try {
+    return await imagesPerSecond(runner, work, randomBatch(BATCH), kind === 'compiled' ? MANY : FEW);
+  } finally {
+    runner.dispose();
+    runner.model.dispose();
+  }
 }
 
 /** Runs the peer once for a network and reads its JSON. */
@@ -115,8 +136,8 @@ function machine(): Record<string, string | number> {
 }
 
 function table(results: readonly BenchResult[]): string {
-  const rows = results.map((r) => [r.network, r.work, r.ours.toFixed(0), r.peer?.toFixed(0) ?? '–', r.ratio?.toFixed(2) ?? '–', r.layers?.toFixed(0) ?? '–']);
-  const all = [['network', 'work', 'ours', 'peer', 'ratio', 'layers'], ...rows];
+  const rows = results.map((r) => [r.network, r.work, r.ours.toFixed(0), r.peer?.toFixed(0) ?? '–', r.ratio?.toFixed(2) ?? '–', r.layers?.toFixed(0) ?? '–', r.stock?.toFixed(0) ?? '–']);
+  const all = [['network', 'work', 'ours', 'peer', 'ratio', 'layers', 'stock'], ...rows];
   return all.map((row) => row.map((cell, i) => (i < 2 ? cell.padEnd(15) : cell.padStart(8))).join(' ')).join('\n');
 }
 
