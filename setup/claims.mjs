@@ -1,4 +1,4 @@
-// `npm run claims`: rewrites what README.md says from measurements, from the committed records and checkpoints alone.
+// `npm run claims`: rewrites what README.md and docs/scale.md say from measurements, from the committed records and checkpoints alone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { runScript, setUp } from './setup.mjs';
 
 const HELP = `npm run claims [-- --compute]
 
-Rewrites the generated parts of README.md (claims, solutions, figures, throughput, times) and its figures.
+Rewrites the generated parts of README.md (claims, solutions, figures, throughput, times) and its figures, and of docs/scale.md.
   --compute   compute the records that are missing first; needs the dataset, and takes minutes to an hour
 
 Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
@@ -25,15 +25,18 @@ runScript(import.meta.url, async () => {
   const { openStudy } = library('./studies/study');
   const { makeReport, REPORT_FIGURE } = library('./studies/report');
   const { withGenerated } = library('./studies/generated');
+  const { programmeMarkdown } = library('./studies/programme');
   const { savePng } = library('./figures');
   try {
     if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
     const { parts, figure, images } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
     const readme = join(root, 'README.md');
     writeWhole(readme, withGenerated(readFileSync(readme, 'utf8'), parts));
+    const scale = join(root, 'docs', 'scale.md');
+    writeWhole(scale, withGenerated(readFileSync(scale, 'utf8'), { programme: programmeMarkdown(join(root, 'data', 'records', 'bench.json')) }));
     await savePng(figure, join(root, REPORT_FIGURE));
     for (const { path, png } of images) writeWhole(join(root, path), png);
-    process.stdout.write(`README.md and its ${images.length + 1} figures are up to date.\n`);
+    process.stdout.write(`README.md, its ${images.length + 1} figures and docs/scale.md are up to date.\n`);
   } catch (error) {
     throw clear(error);
   }

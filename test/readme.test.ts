@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import test from 'node:test';
 import { ValleysError } from '../lib/src/base/errors';
 import { withGenerated } from '../lib/src/studies/generated';
+import { programmeMarkdown } from '../lib/src/studies/programme';
 import { makeReport, type Report, REPORT_FIGURE } from '../lib/src/studies/report';
 import { openStudy } from '../lib/src/studies/study';
 
@@ -40,6 +41,11 @@ test('the generated parts of README.md are what the committed records give', asy
   const image = readFileSync(join(PROJECT, REPORT_FIGURE));
   assert.equal(image.subarray(1, 4).toString('latin1'), 'PNG');
   for (const { path, png } of report.images) assert.ok(readFileSync(join(PROJECT, path)).equals(png), `${path} is not the notebook's figure. Run: npm run claims`);
+});
+
+test('the generated part of docs/scale.md is what the record of the bench gives', () => {
+  const text = readFileSync(join(PROJECT, 'docs', 'scale.md'), 'utf8');
+  assert.equal(withGenerated(text, { programme: programmeMarkdown(join(PROJECT, 'data', 'records', 'bench.json')) }), text, 'Run: npm run claims');
 });
 
 test('the example of README.md runs as it stands', () => {

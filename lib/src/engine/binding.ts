@@ -22,6 +22,11 @@ export function binding(): Binding {
   return (tf.backend() as unknown as { readonly binding: Binding }).binding;
 }
 
+/** The kind of device on which TensorFlow really computes, asked of TensorFlow. */
+export function computingDevice(): 'CPU' | 'GPU' {
+  return binding().isUsingGpuDevice() ? 'GPU' : 'CPU';
+}
+
 /** The engine as provenance names it, such as `TensorFlow 2.21.0`. */
 export function engineVersion(): string {
   return `TensorFlow ${binding().TF_Version}`;

@@ -11,6 +11,8 @@ interface Machine {
   readonly cores: number;
   readonly memoryGiB: number;
   readonly node: string;
+  /** Where it matters: on what TensorFlow computed. */
+  readonly device?: 'CPU' | 'GPU';
 }
 
 interface Measured<T> {
@@ -19,7 +21,7 @@ interface Measured<T> {
 }
 
 /** One line of what `valleys bench --json` prints. */
-interface Throughput {
+export interface Throughput {
   readonly network: string;
   readonly work: 'train' | 'evaluate';
   /** Images per second. */
@@ -37,6 +39,8 @@ interface CommandTime {
   readonly seconds: number;
 }
 
+const BENCH = 'npx valleys bench --layers --json > data/records/bench.json';
+
 /** The throughput table as Markdown, from `bench.json`; without that file, how to make it. @throws RecordError */
 export function throughputMarkdown(path: string): string {
   const times = (ours: number, other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
@@ -44,7 +48,12 @@ export function throughputMarkdown(path: string): string {
     network, work, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
     'to the layers runner': times(ours, layers), 'to TensorFlow.js alone': times(ours, stock),
   });
-  return measuredMarkdown(path, rows, 'npx valleys bench --layers --json > data/records/bench.json');
+  return measuredMarkdown(path, rows, BENCH);
+}
+
+/** The lines of `bench.json`. @throws FileError, RecordError RECORD_CORRUPT */
+export function readThroughput(path: string): readonly Throughput[] {
+  return readMeasured<Throughput>(path, BENCH).results;
 }
 
 /** How long the commands took, as Markdown, from `setup.json`; without that file, how to make it. @throws RecordError */
@@ -56,8 +65,8 @@ export function timesMarkdown(path: string): string {
 function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
   const { machine, results } = readMeasured<T>(path, command);
-  const { processor, cores, memoryGiB, node } = machine;
-  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  const { processor, cores, memoryGiB, node, device } = machine;
+  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${device === 'GPU' ? 'a GPU, with ' : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
 }
 
 function readMeasured<T>(path: string, command: string): Measured<T> {

@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { SetupError } from '../../base/errors';
+import { computingDevice } from '../../engine/binding';
 import { breathe } from '../../base/progress';
 import { project } from '../../base/project';
 import { median } from '../../landscape/statistics';
@@ -132,7 +133,7 @@ function findPeer(python: string, script = resolve(project().folder, '..', 'shar
 }
 
 function machine(): Record<string, string | number> {
-  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), node: process.version };
+  return { device: computingDevice(), processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), node: process.version };
 }
 
 function table(results: readonly BenchResult[]): string {

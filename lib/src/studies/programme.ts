@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { durationText } from '../base/duration';
+import { sha256 } from '../base/files';
+import { markdownTable, type Row } from '../notebook/table';
+import { recipe } from '../training/recipes';
+import { DIRECTION_SEED, directionCount } from './curves';
+import { poolMakespan, shardMakespan, type TimedTask } from './makespan';
+import { readThroughput, type Throughput } from './measured-times';
+import { SECTION_3_KINDS } from './section-3-kinds';
+import { appendixNetworks } from './section-3-networks';
+import { openStudy, type Study } from './study';
+import { studyTrainings, type StudyTraining, trainingGroups } from './trainings';
+
+/** Images in a split of CIFAR. */
+const IMAGES = { train: 50_000, test: 10_000 } as const;
+const DATASETS = ['cifar10', 'cifar100'] as const;
+/** Points that the radius rule takes, about; it has no fixed number. */
+const RADIUS_POINTS = 12;
+/** What a process needs to begin: Node, TensorFlow, the dataset, the graph. Seconds. */
+const START = 5;
+const MACHINES = [1, 2, 10, 100, 1000] as const;
+
+/** A training or a curve of the paper's programme. */
+interface ProgrammeTask extends TimedTask {
+  readonly what: 'trainings' | 'curves';
+  readonly network: string;
+}
+
+/**
+ * What the paper's whole programme costs, as Markdown: its trainings (every group of `valleys study`) and the curves of
+ * section 3 on both datasets, from the throughput on record, and how it would spread over machines like the one that was
+ * measured.
+ *
+ * @param path `bench.json`, which must have the paper's networks @throws RecordError
+ */
+export function programmeMarkdown(path: string): string {
+  const missing = 'npx valleys bench --networks preresnet-20 preresnet-8 preresnet-29 densenet-bc-40 preresnet-110 preresnet-164 densenet-bc-100 --layers --json > data/records/bench.json';
+  const throughput = existsSync(path) ? readThroughput(path) : [];
+  const tasks = DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), throughput));
+  if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds))) return `*Not measured yet; this does it: \`${missing}\`*`;
+  return [markdownTable(costRows(tasks)), spreadSentence(tasks), markdownTable(spreadRows(tasks))].join('\n\n');
+}
+
+/** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
+export function programmeTasks(study: Study, throughput: readonly Throughput[]): ProgrammeTask[] {
+  const speed = (network: string, work: Throughput['work']): number => throughput.find((entry) => entry.network === measuredAs(network) && entry.work === work)?.ours ?? NaN;
+  const trainings = trainingGroups.flatMap((group) => studyTrainings(group, study.scale)).map((training, place): ProgrammeTask => ({
+    what: 'trainings',
+    network: training.network,
+    seconds: START + trainedImages(training) / speed(training.network, 'train') + testedImages(training) / speed(training.network, 'evaluate'),
+    stage: recipe(training.recipe).startsFrom === undefined ? 0 : 1,
+    place,
+  }));
+  const { scale } = study;
+  const imagesOfPoint = scale.trainExamples + scale.testExamples + scale.batchNormExamples;
+  const curves = appendixNetworks(study).flatMap((network) => scale.seeds.flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
+    const task = (name: string, points: number, stage: number): ProgrammeTask => ({
+      what: 'curves', network, stage, place: parseInt(sha256(`${name} ${DIRECTION_SEED}`).slice(0, 8), 16),
+      seconds: START + (points * imagesOfPoint) / speed(network, 'evaluate'),
+    });
+    const count = directionCount(study, { network, seed }, { kind, batchNorm: 'reestimate' });
+    const names = Array.from({ length: count }, (_, index) => `${scale.dataset} ${network} ${seed} ${kind} ${index}`);
+    return [task(`${scale.dataset} ${network} ${seed} ${kind} radius`, RADIUS_POINTS, 2), ...names.map((name) => task(name, scale.points, 3))];
+  })));
+  return [...trainings, ...curves];
+}
+
+/** A network without batch norm, or with another, costs about what its original does, and only that is measured. */
+function measuredAs(network: string): string {
+  return network.replace(/-(no-bn|group-norm|layer-norm|symmetric-gamma)$/, '');
+}
+
+function trainedImages({ recipe: name }: StudyTraining): number {
+  const { epochs, afterSwa, trainExamples = IMAGES.train } = recipe(name);
+  return (epochs + (afterSwa?.epochs ?? 0)) * trainExamples;
+}
+
+function testedImages({ recipe: name }: StudyTraining): number {
+  const { epochs, afterSwa, testEvery } = recipe(name);
+  return (Math.ceil(epochs / testEvery) + (afterSwa?.epochs ?? 0)) * IMAGES.test;
+}
+
+function sum(tasks: readonly TimedTask[]): number {
+  return tasks.reduce((total, { seconds }) => total + seconds, 0);
+}
+
+function costRows(tasks: readonly ProgrammeTask[]): Row[] {
+  const networks = [...new Set(tasks.map(({ network }) => network))];
+  const cell = (chosen: readonly ProgrammeTask[]): string => (chosen.length === 0 ? '–' : `${chosen.length} in ${durationText(sum(chosen))}`);
+  const row = (network: string, own: readonly ProgrammeTask[]): Row => ({
+    network, trainings: cell(own.filter(({ what }) => what === 'trainings')), 'curves of section 3': cell(own.filter(({ what }) => what === 'curves')), 'all together': durationText(sum(own)),
+  });
+  return [...networks.map((network) => row(network, tasks.filter((task) => task.network === network))), row('all', tasks)];
+}
+
+function spreadSentence(tasks: readonly ProgrammeTask[]): string {
+  const longest = tasks.reduce((a, b) => (a.seconds > b.seconds ? a : b));
+  const kilobytes = 4;
+  return `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ${durationText(longest.seconds)}; no number of machines goes below it. Each curve leaves one file of about ${kilobytes} kB: a shared folder takes far more than the ${(tasks.length / poolMakespan(tasks, MACHINES[MACHINES.length - 1])).toPrecision(1)} a second of the last row.`;
+}
+
+function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {
+  const used = (machines: number, seconds: number): string => `${durationText(seconds)} (${Math.round((100 * sum(tasks)) / (machines * seconds))} % busy)`;
+  return MACHINES.map((machines) => ({ machines, 'as a pool': used(machines, poolMakespan(tasks, machines)), 'as shards': used(machines, shardMakespan(tasks, machines)) }));
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import type { Throughput } from '../../lib/src/studies/measured-times';
+import { programmeMarkdown, programmeTasks } from '../../lib/src/studies/programme';
+import { openStudy } from '../../lib/src/studies/study';
+import { studyTrainings, trainingGroups } from '../../lib/src/studies/trainings';
+
+delete process.env.VALLEYS_SCALE;
+const study = openStudy({ section: 'programme', scale: 'paper' });
+const speeds = ['preresnet-8', 'preresnet-110', 'preresnet-164', 'densenet-bc-100'].flatMap((network): Throughput[] => (
+  [{ network, work: 'train', ours: 100, peer: null, ratio: null }, { network, work: 'evaluate', ours: 400, peer: null, ratio: null }]
+));
+
+test('every training of the paper\'s scale is counted, with its epochs of images and its tests', () => {
+  const tasks = programmeTasks(study, speeds);
+  const trainings = tasks.filter(({ what }) => what === 'trainings');
+  assert.equal(trainings.length, trainingGroups.reduce((total, group) => total + studyTrainings(group, study.scale).length, 0));
+  // The paper's recipe: 225 epochs and 50 after the average on 50,000 images, each epoch tested on 10,000.
+  const expected = 5 + (275 * 50_000) / 100 + (275 * 10_000) / 400;
+  assert.ok(Math.abs(trainings[0].seconds - expected) < 1e-6 * expected);
+  assert.ok(tasks.every(({ seconds, stage }) => seconds > 0 && stage >= 0));
+});
+
+test('curves cost in proportion to the speed of evaluation, trainings hardly', () => {
+  const faster = speeds.map((entry) => (entry.work === 'evaluate' ? { ...entry, ours: 2 * entry.ours } : entry));
+  const sum = (throughput: readonly Throughput[], what: string): number => programmeTasks(study, throughput).filter((task) => task.what === what).reduce((total, { seconds }) => total + seconds, 0);
+  const ratio = sum(speeds, 'curves') / sum(faster, 'curves');
+  assert.ok(ratio > 1.9 && ratio <= 2, String(ratio));
+  assert.ok(sum(speeds, 'trainings') / sum(faster, 'trainings') < 1.1);
+});
+
+test('without the speed of one of the networks nothing is claimed', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'valleys-programme-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'bench.json');
+  assert.match(programmeMarkdown(path), /^\*Not measured yet.*valleys bench/);
+  const machine = { processor: 'some', cores: 2, memoryGiB: 8, node: 'v20' };
+  writeFileSync(path, JSON.stringify({ machine, results: speeds.slice(2) }));
+  assert.match(programmeMarkdown(path), /^\*Not measured yet/);
+  writeFileSync(path, JSON.stringify({ machine, results: speeds }));
+  const markdown = programmeMarkdown(path);
+  assert.match(markdown, /\| 1 \| [\d.]+ days \(100 % busy\) \| [\d.]+ days \(100 % busy\) \|/);
+});
