@@ -39,6 +39,7 @@ export * from './landscape/block-bootstrap';
 export { bootstrap, type BootstrapOptions, clusterBootstrap, pairedBootstrap, percentileInterval } from './landscape/bootstrap';
 export * from './landscape/cosines';
 export * from './landscape/curve';
+export * from './landscape/precise-curve';
 export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
 export * from './landscape/derivatives';
 export { DIRECTION_KINDS, type DirectionDraw, type DirectionKind, drawDirection } from './landscape/directions';

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { RunOptions } from '../../base/progress';
 import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import { loadDataset } from '../../datasets/datasets';
+import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
+import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../landscape/distances';
 import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/point';
+import { type PreciseCurve, preciseCurve, type PreciseSplitCurve } from '../../landscape/precise-curve';
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../landscape/vector';
 import type { Runner } from '../../networks/runner';
@@ -30,6 +33,7 @@ interface CurveArguments {
   readonly split: 'train' | 'test';
   readonly examples?: number;
   readonly batchNormExamples: number;
+  readonly precision?: number;
   readonly json?: boolean;
 }
 
@@ -50,6 +54,7 @@ export function curveCommand(): Command {
     .addOption(new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured').choices(['train', 'test']).default('train'))
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
     .option('--batch-norm-examples <number>', 'training examples for reestimate, augmented', wholeNumber(1), 2000)
+    .option('--precision <nats>', 'each point on just as many examples as its difference from the solution needs for this standard error', finiteNumber)
     .addOption(jsonOption())
     .addHelpText('after', EXPLANATION)
     .action(run);
@@ -59,6 +64,7 @@ const EXPLANATION = `
 The direction has length 1 over all trainable weights. A file names its tensors as a checkpoint does; absent ones are 0.
 "frozen" keeps the checkpoint's running statistics, "reestimate" renews them at
 every point from augmented training images, "batch" uses each batch's own.
+With --precision the asymmetry comes without intervals: its points rest on different numbers of examples.
 
 Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
@@ -72,11 +78,20 @@ async function run(options: CurveArguments): Promise<void> {
   const batchNormExamples = await augmentedCopy(subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)), options.seed);
   const direction = directionOf(options, runner);
   const work = terminalRun();
-  const measured = await lossCurve(runner, { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples }, { ...work, keepLosses: true });
-  const asymmetry = await asymmetryWithUncertainty(samplesOf(measured, options.split), work);
+  const settings = { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples };
+  const { measured, asymmetry } = await measure(runner, settings, options, work);
   endProgress();
   if (options.json) printJson({ distances: measured.distances, train: plain(measured.train), test: plain(measured.test), asymmetry });
   else print(table(measured));
+}
+
+async function measure(runner: Runner, settings: CurveSettings, { precision, split }: CurveArguments, work: RunOptions): Promise<{ measured: LossCurve | PreciseCurve; asymmetry: Asymmetry }> {
+  if (precision !== undefined) {
+    const measured = await preciseCurve(runner, { ...settings, precision }, work);
+    return { measured, asymmetry: asymmetry({ distances: measured.distances, loss: measured[split].loss }) };
+  }
+  const measured = await lossCurve(runner, settings, { ...work, keepLosses: true });
+  return { measured, asymmetry: await asymmetryWithUncertainty(samplesOf(measured, split), work) };
 }
 
 function directionOf(options: CurveArguments, runner: Runner): Float32Array {
@@ -87,12 +102,12 @@ function directionOf(options: CurveArguments, runner: Runner): Float32Array {
   return drawDirection(directionKind(options.direction), runner.layout, { seed: options.seed, weights: runner.getWeights() });
 }
 
-function plain(split: SplitCurve): Pick<SplitCurve, 'loss' | 'accuracy' | 'standardErrorToOrigin' | 'examples'> {
+function plain(split: SplitCurve | PreciseSplitCurve): Pick<SplitCurve | PreciseSplitCurve, 'loss' | 'accuracy' | 'standardErrorToOrigin' | 'examples'> {
   const { loss, accuracy, standardErrorToOrigin, examples } = split;
   return { loss, accuracy, standardErrorToOrigin, examples };
 }
 
-function table({ distances, train, test }: LossCurve): string {
+function table({ distances, train, test }: LossCurve | PreciseCurve): string {
   const rows = distances.map((l, k) => [l.toFixed(3), train.loss[k].toFixed(4), train.accuracy[k].toFixed(4), test.loss[k].toFixed(4), test.accuracy[k].toFixed(4)]);
   return [['distance', 'train loss', 'accuracy', 'test loss', 'accuracy'], ...rows].map((row) => row.map((cell) => cell.padStart(10)).join(' ')).join('\n');
 }
