@@ -172,9 +172,9 @@ export * from './studies/section-1-figures';
 export { claimsOfSection3, decideSection3 } from './studies/section-3';
 export { certifiedRatiosFigure, directionKindsFigure, type FigureWords, measuredCurveFigure, networkCurvesFigure } from './studies/section-3-figures';
 export * from './studies/section-3-kinds';
-export { measureNetworks, type NetworkMeasurements, openSeeds, type Section3Measurements, type UntrainedNetwork } from './studies/section-3-networks';
+export { measureNetworks, type NetworkMeasurements, type Section3Measurements, type UntrainedNetwork } from './studies/section-3-networks';
 export * from './studies/section-3-tables';
-export { claimsOfSection4, decideSection4, measureSection4, type Section4Measurements, solutionsOfSection4 } from './studies/section-4';
+export { claimsOfSection4, decideSection4, measureSection4, type Section4Measurements } from './studies/section-4';
 export * from './studies/section-4-figures';
 export * from './studies/section-4-tables';
 export { claimsOfSection5, decideSection5, type Section5 } from './studies/section-5';
@@ -208,7 +208,7 @@ export * from './studies/section-8-figures';
 export * from './studies/section-8-tables';
 export { type DirectionShift, measureShift, measureShifts, SHIFT_KINDS, type ShiftChoice, type ShiftOfDirection } from './studies/shifts';
 export {
-  historyOf, isTrained, openSolution, runnerOf, type Snapshot, snapshotsOf, type SolutionChoice, type StudySolution, trainedSeeds,
+  convergedSolutions, historyOf, isTrained, openSolution, runnerOf, type Snapshot, snapshotsOf, type SolutionChoice, type StudySolution, trainedSeeds,
 } from './studies/solutions';
 export { type BoundTrials, checkTheorem1, type GainRow, type Theorem1Checks } from './studies/theorem-1-checks';
 export * from './studies/theorem-1-figures';

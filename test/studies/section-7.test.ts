@@ -7,7 +7,8 @@ import { claimsOfSection7, decideSection7, measureSection7 } from '../../lib/src
 import { accuracyDifference, compareAverageGains, gainAt, averageGainsOf } from '../../lib/src/studies/section-7-averages';
 import { averagesFigure, averageGainDistanceFigure, averageGainsFigure, groupPanelsFigure, groupCurvesFigure, asymmetryIndexFigure, directionPartsFigure } from '../../lib/src/studies/section-7-figures';
 import { compareGroups, groupKinds, measureDirectionParts } from '../../lib/src/studies/section-7-groups';
-import { convergedSolutions, measureGroupControls, measureMainGroups, networksAtHand } from '../../lib/src/studies/section-7-networks';
+import { measureGroupControls, measureMainGroups, networksAtHand } from '../../lib/src/studies/section-7-networks';
+import { convergedSolutions } from '../../lib/src/studies/solutions';
 import { averageRows, groupComparisonRows, averageGainRows, averageGainSentence, groupRows, groupComparisonSentence, missingTrainingsSentence, directionPartRows, indexSpreadRows } from '../../lib/src/studies/section-7-tables';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 

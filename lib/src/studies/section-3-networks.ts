@@ -1,7 +1,7 @@
 import { FIRST_SEED } from './curves';
 import { measureEach } from './each';
 import { type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
-import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
+import { convergedSolutions, isTrained, trainingCommand } from './solutions';
 import type { Study } from './study';
 
 /** What was measured at all trained seeds of one network, batch norm re-estimated. */
@@ -29,13 +29,6 @@ export function appendixNetworks({ scale }: Study): string[] {
   return [...new Set([scale.network, scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork])];
 }
 
-/** The solutions, SGD after SWA, of all trained seeds of a network. @throws TrainingError SOLUTION_ABSENT if there are none */
-export async function openSeeds(study: Study, network: string): Promise<StudySolution[]> {
-  const solutions: StudySolution[] = [];
-  for (const seed of trainedSeeds(study, { network })) solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
-  return solutions;
-}
-
 /**
  * Curves along directions of each kind at every trained seed of every network of Appendix A. A network that is not
  * trained is named with the command that trains it, and left out; only the study's own must be there (at smoke scale it is trained if it is not).
@@ -46,7 +39,7 @@ export async function measureNetworks(study: Study): Promise<Section3Measurement
   const all = appendixNetworks(study);
   const trained = all.filter((network) => network === study.scale.network || isTrained(study, { network }));
   return {
-    networks: await measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await openSeeds(study, network), SECTION_3_KINDS, 'reestimate') })),
+    networks: await measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate') })),
     untrained: all
       .filter((network) => !trained.includes(network))
       .map((network) => ({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: FIRST_SEED }) })),

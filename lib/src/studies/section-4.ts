@@ -5,7 +5,7 @@ import { measureTogether } from './each';
 import { type Neighbourhood, measureNeighbourhood } from './neighbours';
 import type { Recorded } from './records';
 import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
-import { openSolution, type StudySolution, trainedSeeds } from './solutions';
+import { convergedSolutions } from './solutions';
 import type { Study } from './study';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import { measureTrainingSets, type TrainingSetShifts } from './training-set-shifts';
@@ -18,16 +18,9 @@ export interface Section4Measurements {
   readonly theorem: Theorem1Checks;
 }
 
-/** The solutions of section 4: SGD after SWA, converged, of every seed that is trained. */
-export async function solutionsOfSection4(study: Study): Promise<StudySolution[]> {
-  const solutions: StudySolution[] = [];
-  for (const seed of trainedSeeds(study)) solutions.push(await openSolution(study, { seed, solution: 'sgd-after-swa' }));
-  return solutions;
-}
-
 /** Measures, or reads, everything that section 4 needs; Assumption 2 at the first seed. */
 export async function measureSection4(study: Study): Promise<Section4Measurements> {
-  const solutions = await solutionsOfSection4(study);
+  const solutions = await convergedSolutions(study);
   const [shifts, trainingSets, neighbourhood] = await measureTogether(
     () => measureShifts(study, solutions, SHIFT_KINDS),
     () => measureTrainingSets(study),

@@ -2,7 +2,7 @@ import type { GroupKind } from '../landscape/group-directions';
 import type { BatchNormMode } from '../landscape/point';
 import { measureEach } from './each';
 import { groupKinds, type GroupMeasurements, measureGroups } from './section-7-groups';
-import { isTrained, openSolution, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
+import { convergedSolutions, isTrained, trainingCommand } from './solutions';
 import type { Study } from './study';
 
 /** Networks of which at least one training is at hand, and the commands that train the others. */
@@ -25,11 +25,6 @@ export function networksAtHand(study: Study, networks: readonly string[]): Netwo
 /** The networks of Appendix I besides the main one. */
 export function otherNetworks({ scale }: Study): string[] {
   return [scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork].filter((network) => network !== scale.network);
-}
-
-/** The converged solutions of all trained seeds of a network. */
-export async function convergedSolutions(study: Study, network: string): Promise<StudySolution[]> {
-  return Promise.all(trainedSeeds(study, { network }).map((seed) => openSolution(study, { network, seed, solution: 'sgd-after-swa' })));
 }
 
 /**

@@ -120,6 +120,17 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
   return { ...full, ...readSolution(find()) };
 }
 
+/**
+ * SGD after SWA of every trained seed of a network: the minimisers that sections 3, 4 and 7 look at.
+ *
+ * @throws TrainingError SOLUTION_ABSENT if no seed is trained
+ */
+export async function convergedSolutions(study: Study, network = study.scale.network): Promise<StudySolution[]> {
+  const solutions: StudySolution[] = [];
+  for (const seed of trainedSeeds(study, { network })) solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
+  return solutions;
+}
+
 /** What is read of a checkpoint without loading it into TensorFlow. @throws FileError; CheckpointError */
 export function readSolution(path: string): Omit<StudySolution, keyof SolutionChoice> {
   const { tensors, metadata } = readTensors(path);
