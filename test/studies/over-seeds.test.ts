@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decideOverSeeds, estimateText, seedEstimates, seedText } from '../../lib/src/studies/over-seeds';
+import { decideOverSeeds, seedEstimates, seedText } from '../../lib/src/studies/over-seeds';
+import { estimateText } from '../../lib/src/studies/texts';
 
 const estimate = (value: number, half = 0.1): { value: number; low: number; high: number } => ({ value, low: value - half, high: value + half });
 

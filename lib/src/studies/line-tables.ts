@@ -2,8 +2,8 @@ import { mean, standardDeviation } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
 import { type PairWords, points } from './line-rules';
 import { byNetwork, type ComparedPair, generalisationGap, isTestable, type MeasuredPair } from './measured-pairs';
-import { estimateText } from './over-seeds';
 import { PAPER_TABLE_1 } from './paper-table-1';
+import { estimateText, percentText, withMinus } from './texts';
 
 /** Whether each training meets the precondition: it fits its training images better than others by 3 points. */
 export function preconditionRows(measured: readonly MeasuredPair[], { second }: PairWords): Row[] {
@@ -11,8 +11,8 @@ export function preconditionRows(measured: readonly MeasuredPair[], { second }: 
     const { train, test } = member.comparison.result.second.reestimated;
     return {
       training: nameOf(member),
-      [`${second}: training accuracy`]: percent(train.accuracy),
-      'test accuracy': percent(test.accuracy),
+      [`${second}: training accuracy`]: percentText(train.accuracy, 2),
+      'test accuracy': percentText(test.accuracy, 2),
       gap: `${(100 * generalisationGap(member)).toFixed(1)} points${isTestable(member) ? ' ✔' : ', too small'}`,
       '‖Δ‖': member.line.result.length,
       '‖w‖': member.pair.second.weightNorm,
@@ -102,7 +102,7 @@ export function table1Rows(measured: readonly MeasuredPair[]): Row[] {
   const paper = PAPER_TABLE_1.map(({ network, swa, sgd }) => ({
     network: `paper: ${network}, cifar100`,
     'SWA train': swa.train.toFixed(2), 'SWA test': swa.test.toFixed(2), 'SGD train': sgd.train.toFixed(2), 'SGD test': sgd.test.toFixed(2),
-    'SGD test, own statistics': '–', 'test, SGD − SWA': minus((sgd.test - swa.test).toFixed(2)),
+    'SGD test, own statistics': '–', 'test, SGD − SWA': withMinus((sgd.test - swa.test).toFixed(2)),
   }));
   return [...ours, ...paper];
 }
@@ -113,14 +113,7 @@ export function nameOf({ pair }: Pick<MeasuredPair, 'pair'>): string {
 }
 
 function spread(values: readonly number[]): string {
-  const centre = minus(mean(values).toFixed(2));
+  const centre = withMinus(mean(values).toFixed(2));
   return values.length > 1 ? `${centre} ± ${standardDeviation(values).toFixed(2)}` : centre;
 }
 
-function minus(text: string): string {
-  return text.replace(/^-/, '−');
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(2)} %`;
-}

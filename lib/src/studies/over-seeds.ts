@@ -1,5 +1,6 @@
 import { type Estimate, tInterval } from '../landscape/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
+import { estimateText } from './texts';
 
 /** A quantity that was measured at several trainings, each time with an interval over examples. */
 export interface SeedEstimates {
@@ -30,10 +31,4 @@ export function decideOverSeeds({ bySeed, overSeeds }: SeedEstimates, side: 'abo
 export function seedText({ bySeed, overSeeds }: SeedEstimates, digits = 3): string {
   if (overSeeds !== null) return `${estimateText(overSeeds, digits)} over ${bySeed.length} seeds`;
   return bySeed.map((estimate) => estimateText(estimate, digits)).join(' and ');
-}
-
-/** `0.031 (0.02 to 0.042)`. */
-export function estimateText({ value, low, high }: Estimate, digits = 3): string {
-  const text = (number: number): string => (Number.isFinite(number) ? number.toFixed(digits).replace(/^-/, '−') : 'unknown');
-  return `${text(value)} (${text(low)} to ${text(high)})`;
 }

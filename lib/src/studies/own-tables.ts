@@ -2,6 +2,7 @@ import type { EvaluationDifference, SolutionEvaluation } from '../landscape/eval
 import type { LineStatistics } from '../landscape/line-statistics';
 import { type Estimate, tInterval } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
+import { percentText } from './texts';
 
 const SPLITS = ['train', 'test'] as const;
 
@@ -10,9 +11,9 @@ export function evaluationRows(evaluations: Readonly<Record<string, SolutionEval
   return Object.entries(evaluations).map(([solution, { train, test }]) => ({
     solution,
     'train loss': train.loss,
-    'train accuracy': percent(train.accuracy),
+    'train accuracy': percentText(train.accuracy, 1),
     'test loss': test.loss,
-    'test accuracy': percent(test.accuracy),
+    'test accuracy': percentText(test.accuracy, 1),
   }));
 }
 
@@ -59,10 +60,6 @@ export function lineStatisticsRows(line: LineStatistics): Row[] {
 
 function intervalText({ low, high }: Estimate, text: (value: number) => string = (value) => String(Number(value.toPrecision(3)))): string {
   return `${text(low)} to ${text(high)}`.replace(/-/g, '−');
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
 }
 
 function points(fraction: number): string {

@@ -9,6 +9,7 @@ import { asymmetricShareText, flatSideText } from './section-3';
 import type { KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
+import { percentText } from './texts';
 
 /** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
 export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
@@ -19,10 +20,10 @@ export function solutionScoreRows(solutions: readonly StudySolution[], scores: r
       solution: `${describeSolution(solution)} (${train.reestimated.examples} images)`,
       '‖w‖': solution.weightNorm,
       'train loss': train.reestimated.loss,
-      'train accuracy': percent(train.reestimated.accuracy, 2),
+      'train accuracy': percentText(train.reestimated.accuracy, 2),
       'test loss': test.reestimated.loss,
-      'test accuracy': percent(test.reestimated.accuracy, 2),
-      'test accuracy, own statistics': percent(test.running.accuracy, 2),
+      'test accuracy': percentText(test.reestimated.accuracy, 2),
+      'test accuracy, own statistics': percentText(test.running.accuracy, 2),
       gap: `${gap.toFixed(1)} points${gap > 3 ? ' ✔' : ', too small'}`,
     };
   });
@@ -44,7 +45,7 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
     { quantity: 'asymmetry index A', value: textOf(recentred.index), 'over examples (95 %)': intervalText(uncertainty.index) },
     { quantity: 'own minimum of the curve, l', value: textOf(minimum), 'over examples (95 %)': intervalText(uncertainty.minimum) },
     { quantity: "slope at the solution, f'(0)", value: textOf(slopeAtOrigin?.value), 'over examples (95 %)': intervalText(uncertainty.slopeAtOrigin) },
-    { quantity: 'sides', value: recentred.sides, 'over examples (95 %)': `flat side the same in ${percent(uncertainty.flatSignShare)}` },
+    { quantity: 'sides', value: recentred.sides, 'over examples (95 %)': `flat side the same in ${percentText(uncertainty.flatSignShare, 1)}` },
   ];
 }
 
@@ -56,7 +57,7 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
     return {
       direction: kind,
       'c* > 2': asymmetricShareText(summary),
-      'c* > 2, seeds resampled': summary.asymmetricOverSeeds && `${percent(summary.asymmetricOverSeeds.low, 0)} to ${percent(summary.asymmetricOverSeeds.high, 0)}`,
+      'c* > 2, seeds resampled': summary.asymmetricOverSeeds && `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
       'median ρ': summary.medianSecantRatio,
       'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
       'interval of A over': summary.indexResamples,
@@ -92,8 +93,4 @@ function textOf(value: number | null | undefined): string {
 
 function intervalText(interval: Interval | null): string {
   return interval === null ? 'unknown' : `${short(interval.low)} to ${short(interval.high)}`;
-}
-
-function percent(fraction: number, digits = 1): string {
-  return `${(100 * fraction).toFixed(digits)} %`;
 }

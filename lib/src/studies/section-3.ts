@@ -1,10 +1,10 @@
 import type { DirectionKind } from '../landscape/directions';
-import type { Estimate } from '../landscape/statistics';
 import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, type SeedSummary, summariseDirections } from '../landscape/summary';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { directionCosines, SECTION_3_KINDS } from './section-3-kinds';
 import { measureNetworks, type Section3Measurements } from './section-3-networks';
 import type { Study } from './study';
+import { estimateText, percentText } from './texts';
 
 /** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
@@ -28,7 +28,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       id: 'C2', section: '3.2', provenance,
       statement: 'Directions with entries in (−1, 1) are usually not asymmetric.',
       paper: 'a footnote, no numbers',
-      measured: `uniform-symmetric: ${asymmetricShareText(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference)}`,
+      measured: `uniform-symmetric: ${asymmetricShareText(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference, 2)}`,
       verdict: decideAll([symmetric.asymmetric, ...present(symmetric.asymmetricOverSeeds)].map((interval) => decideBelow(interval, 0.5)).concat(decideAbove(difference, 0))),
       why: 'Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from three seeds on, seeds are resampled as clusters as well.',
     },
@@ -78,7 +78,7 @@ function opposite(verdict: Verdict): Verdict {
 /** `18 of 20 asymmetric (90 %, 70 to 97 %)`, with Wilson's interval. */
 export function asymmetricShareText({ asymmetric, directions, bySeed }: DirectionSummary): string {
   const count = bySeed.reduce((sum, seed) => sum + seed.asymmetric, 0);
-  return `${count} of ${directions} asymmetric (${percent(asymmetric.value)}, ${percent(asymmetric.low)} to ${percent(asymmetric.high)})`;
+  return `${count} of ${directions} asymmetric (${percentText(asymmetric.value)}, ${percentText(asymmetric.low)} to ${percentText(asymmetric.high)})`;
 }
 
 function bestDraws({ bySeed }: DirectionSummary): string {
@@ -89,14 +89,6 @@ function bestDraws({ bySeed }: DirectionSummary): string {
       return `seed ${seed}: c* ${best.ratio?.toFixed(1) ?? '–'}, ρ ${best.secantRatio.toFixed(1)}${interval}`;
     })
     .join('; ');
-}
-
-function estimateText({ value, low, high }: Estimate): string {
-  return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(0)} %`;
 }
 
 function provenanceLine({ scale }: Study, summary: DirectionSummary): string {

@@ -5,6 +5,7 @@ import type { Neighbourhood } from './neighbours';
 import type { Recorded } from './records';
 import { figureDirections, neighbourComparisons, positiveShare, shiftMatches } from './section-4';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { percentText } from './texts';
 import type { GainRow, Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-set-shifts';
 
@@ -20,7 +21,7 @@ export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
       'match (C4)': `${members.filter((entry) => shiftMatches(entry) === 'holds').length}`,
       'median δ̂, flat +': median(oriented.map(({ value }) => value)),
       'clear of 0': `${clear.filter(({ low }) => low > 0).length} flat, ${clear.filter(({ high }) => high < 0).length} sharp`,
-      'towards the flat side': `${percent(crossFitted.value)} (${percent(crossFitted.low)} to ${percent(crossFitted.high)})`,
+      'towards the flat side': `${percentText(crossFitted.value)} (${percentText(crossFitted.low)} to ${percentText(crossFitted.high)})`,
       'median best bias of test loss': median(members.map(bestTestBias)),
     };
   });
@@ -42,7 +43,7 @@ export function trainingSetRows({ result }: Recorded<TrainingSetShifts[]>): Row[
       'sets with a minimum': `${sets - separable} of ${sets}`,
       'median |δ̂|': median(shifts.map(Math.abs)),
       'median ξ_δ̂/ξ_0': medianRatio,
-      'towards the flat side': `${percent(share.value)} (${percent(share.low)} to ${percent(share.high)})`,
+      'towards the flat side': `${percentText(share.value)} (${percentText(share.low)} to ${percentText(share.high)})`,
     };
   });
 }
@@ -97,8 +98,4 @@ export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
 
 function fixed(value: number): string {
   return value.toFixed(4).replace('-', '−');
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(0)} %`;
 }

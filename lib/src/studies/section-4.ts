@@ -7,6 +7,7 @@ import type { Recorded } from './records';
 import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import { convergedSolutions } from './solutions';
 import type { Study } from './study';
+import { estimateText } from './texts';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import { measureTrainingSets, type TrainingSetShifts } from './training-set-shifts';
 
@@ -99,7 +100,7 @@ function signClaim({ shifts, trainingSets }: Section4Measurements): Decided {
     id: 'C6', section: '4.1',
     statement: 'The sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
     paper: 'assumed, not tested',
-    measured: `share towards the flat side: ${shares.map((share, k) => `${names[k]} ${estimateText(share)}`).join('; ')}`,
+    measured: `share towards the flat side: ${shares.map((share, k) => `${names[k]} ${estimateText(share, 2)}`).join('; ')}`,
     verdict: decideAll(shares.map(isEvenShare)),
     why: 'Each share must have a Wilson interval that contains ½ and is narrower than ±0.2: over (−1, 1) directions (side and shift from different images), and over independent training sets of the smallest size along each of three fixed directions. An interval without ½ refutes; a wide one leaves it undecided.',
   };
@@ -130,7 +131,7 @@ export function neighbourComparisons({ own, kinds }: Neighbourhood): readonly { 
 
 function neighbourClaim(neighbourhood: Neighbourhood): Decided {
   const groups = neighbourComparisons(neighbourhood);
-  const text = groups?.map(({ name, comparison: { asymmetric, neighbours, spread } }) => `${name}: ${asymmetric} of ${neighbours} asymmetric, spread ${estimateText(spread)} of the rise`);
+  const text = groups?.map(({ name, comparison: { asymmetric, neighbours, spread } }) => `${name}: ${asymmetric} of ${neighbours} asymmetric, spread ${estimateText(spread, 2)} of the rise`);
   return {
     id: 'C7', section: '4.2',
     statement: 'Neighbours of the solution keep its asymmetry, and their curves vary little.',
@@ -177,11 +178,7 @@ function occurredText({ solution, record }: ShiftOfDirection): string {
 
 function shiftText({ solution, record }: ShiftOfDirection): string {
   const { shift, ratio } = record.result.shift;
-  return `seed ${solution.seed}: ξ_δ/ξ_0 = ${estimateText(ratio)} at δ = ${estimateText(shift)}`;
-}
-
-function estimateText({ value, low, high }: Estimate, digits = 2): string {
-  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`.replace(/-/g, '−');
+  return `seed ${solution.seed}: ξ_δ/ξ_0 = ${estimateText(ratio, 2)} at δ = ${estimateText(shift, 2)}`;
 }
 
 function provenanceLine({ scale }: Study, shifts: readonly ShiftOfDirection[]): string {

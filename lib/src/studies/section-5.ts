@@ -9,6 +9,7 @@ import {
   type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
 } from './section-5-simulations';
 import type { Study } from './study';
+import { estimateText } from './texts';
 
 /** What the claims of section 5 rest on. */
 export interface Section5 {
@@ -41,7 +42,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       id: 'C10', section: '5.1', provenance: SIMULATED,
       statement: "The average of SGD's iterates over a round lies on the flat side.",
       paper: 'Theorem 2: E[w̄] > c₀ > 0',
-      measured: covered.map((entry) => `${caseName(entry)}: E[w̄] ${text(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`).join('; '),
+      measured: covered.map((entry) => `${caseName(entry)}: E[w̄] ${estimateText(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`).join('; '),
       verdict: decideAll(covered.flatMap((entry) => [fails(violations(entry) > 0), decideAbove(entry.statistics.average, averageBound(entry))])),
       why: 'Holds if, wherever the theorem speaks (s > 0), every round has one sharp iterate, w₀ within Lemma 4 and S ≥ s, and the interval of E[w̄] lies above c₀ > 0.',
     },
@@ -49,7 +50,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       id: 'C11', section: '5.1', provenance: SIMULATED,
       statement: 'SGD stays longer on the flat side, the more so the greater the asymmetry.',
       paper: 'seen in Figure 5',
-      measured: linear.map(({ ratio, statistics }) => `c = ${ratio}: ${text(statistics.flatShare, 4)} of the iterates, exactly ${exactShare(ratio).toFixed(4)}`).join('; '),
+      measured: linear.map(({ ratio, statistics }) => `c = ${ratio}: ${estimateText(statistics.flatShare, 4)} of the iterates, exactly ${exactShare(ratio).toFixed(4)}`).join('; '),
       verdict: decideAll(linear.flatMap(({ ratio, statistics: { flatShare } }, i) => [
         within(flatShare, 0.99 * exactShare(ratio), 1.01 * exactShare(ratio)),
         ...(i === 0 ? [] : [decideAbove(flatShare, linear[i - 1].statistics.flatShare.high)]),
@@ -71,7 +72,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       id: 'C13', section: 'D', provenance: SIMULATED,
       statement: 'On symmetric functions the average stays on one side if the function is flat, and comes to the centre if it is sharp.',
       paper: 'Figures 23 and 24, no numbers',
-      measured: symmetric.map(({ slope, averages }) => `slope ${slope}: average ${text(averages.average, 3)}, sd ${averages.deviation.toFixed(3)}, ${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |w| ${averages.iterateDistance.value.toFixed(3)}`).join('; '),
+      measured: symmetric.map(({ slope, averages }) => `slope ${slope}: average ${estimateText(averages.average, 3)}, sd ${averages.deviation.toFixed(3)}, ${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |w| ${averages.iterateDistance.value.toFixed(3)}`).join('; '),
       verdict: decideAll(symmetric.map(({ averages: { average } }, i) => within(average, ...REFERENCE[i]))),
       why: 'Holds if the mean averages agree with those of an independent simulation within its standard deviations: 0.753 ± 0.100 for slope 0.05 and 0.012 ± 0.033 for slope 3, start 1, intervals included.',
     },
@@ -128,7 +129,7 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     provenance: `${network} on ${scale.dataset}, one training (seed ${seed}), ${scale.name} scale, batch norm re-estimated`,
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
-    measured: `from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${text(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${text(fall, 2)}; ${asymmetryText(last)}`,
+    measured: `from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}`,
     verdict: decideAll([
       isAsymmetric(last.measured.result.asymmetry) ? 'holds' : 'undecided',
       ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
@@ -171,8 +172,4 @@ function within(estimate: Estimate, low: number, high: number): Verdict {
 
 function fails(violated: boolean): Verdict {
   return violated ? 'does not hold at this scale' : 'holds';
-}
-
-function text({ value, low, high }: Estimate, digits: number): string {
-  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }

@@ -6,7 +6,8 @@ import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideT
 import { lineSizes } from './line-sizes';
 import { byNetwork, type MeasuredPair, measurePairs } from './measured-pairs';
 import { type MeasuredOffset, measureOffsets } from './offsets';
-import { estimateText, FEWEST_SEEDS } from './over-seeds';
+import { FEWEST_SEEDS } from './over-seeds';
+import { estimateText } from './texts';
 import { pairsOfNetwork, type SolutionPair, swaPairs } from './pairs';
 import type { Recorded } from './records';
 import type { Study } from './study';

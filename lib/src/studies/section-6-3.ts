@@ -1,8 +1,8 @@
 import { compareWidths, RISE_WINDOW, type WidthComparison } from '../landscape/width-comparison';
-import type { Estimate } from '../landscape/statistics';
 import { type Claim, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { measureTogether } from './each';
 import type { Study } from './study';
+import { estimateText } from './texts';
 import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
 import { measureWidths, type PairRays, type RayChoice } from './widths';
 
@@ -85,12 +85,6 @@ function provenanceLine({ scale }: Study, measured: readonly PairRays[]): string
   const rays = measured[0].wide.result.rises.length;
   const which = seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`;
   return `${network} on ${scale.dataset}, ${which}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training images, batch norm re-estimated`;
-}
-
-/** `−0.03 (−0.05 to −0.01)` */
-export function estimateText({ value, low, high }: Estimate): string {
-  const text = (number: number): string => number.toFixed(3).replace('-', '−');
-  return `${text(value)} (${text(low)} to ${text(high)})`;
 }
 
 function short(value: number): string {

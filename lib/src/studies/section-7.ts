@@ -2,7 +2,7 @@ import { type Estimate, mean } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
 import { measureNetworkAverages, type NetworkAverages } from './averages';
 import { measureEach, measureTogether } from './each';
-import { estimateText } from './over-seeds';
+import { estimateText } from './texts';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
 import { compareGroups, type GroupComparison, type GroupMeasurements } from './section-7-groups';

@@ -10,6 +10,7 @@ import {
   logisticStart, type OutwardSlopes, outwardSlopes,
 } from '../theory/logistic';
 import type { Study } from './study';
+import { percentText } from './texts';
 
 /**
  * `published`: the authors' code, 30 small steps and the average of all iterates, which is not near a minimum. `converged`: the
@@ -130,8 +131,7 @@ export async function claimsOfSection8({ run }: Study): Promise<Claim[]> {
 /** `41 of 50 seeds (82 %, 69 % to 90 %)` */
 export function countText(runs: readonly LogisticRun[], test: (run: LogisticRun) => boolean): string {
   const { value, low, high } = shareOfRuns(runs, test);
-  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-  return `${runs.filter(test).length} of ${runs.length} seeds (${percent(value)}, ${percent(low)} to ${percent(high)})`;
+  return `${runs.filter(test).length} of ${runs.length} seeds (${percentText(value)}, ${percentText(low)} to ${percentText(high)})`;
 }
 
 function meanPoint(points: readonly LogisticPoint[]): LogisticPoint {
