@@ -9,7 +9,7 @@ import {
   type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
 } from './section-5-simulations';
 import type { Study } from './study';
-import { estimateText } from './texts';
+import { estimateText, withMinus } from './texts';
 
 /** What the claims of section 5 rest on. */
 export interface Section5 {
@@ -61,7 +61,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       id: 'C12', section: '5.1', provenance: `${SIMULATED}; exact, without noise`,
       statement: 'Without oscillation a run from the flat side has its average farther from the minimum than one from the sharp side.',
       paper: 'seen in Figure 6',
-      measured: creeping.map(({ valley, ratio, flat, sharp }) => `${valley}, c = ${ratio}: ${flat.toFixed(4)} and ${sharp.toFixed(4)}, ratio ${Math.abs(flat / sharp).toFixed(2)}`).join('; '),
+      measured: creeping.map(({ valley, ratio, flat, sharp }) => `${valley}, c = ${ratio}: ${withMinus(flat.toFixed(4))} and ${withMinus(sharp.toFixed(4))}, ratio ${Math.abs(flat / sharp).toFixed(2)}`).join('; '),
       verdict: decideAll(creeping.map(({ valley, ratio, flat, sharp }) => {
         const found = Math.abs(flat / sharp);
         return fails(valley === 'smooth' ? found <= 1 : Math.abs(found / ratio - 1) > 0.15);
@@ -146,7 +146,7 @@ function meanDifference(points: readonly StabilityPoint[]): string {
 
 function asymmetryText({ epoch, measured: { result: { asymmetry } } }: Projection): string {
   const { definition, index } = asymmetry.recentred;
-  return `at epoch ${epoch} c* ${definition?.ratio.toFixed(2) ?? '–'}, A ${index?.toFixed(2) ?? '–'}`;
+  return `at epoch ${epoch} c* ${definition?.ratio.toFixed(2) ?? '–'}, A ${withMinus(index?.toFixed(2) ?? '–')}`;
 }
 
 /** How many rounds have not exactly one sharp iterate, and one more if any w₀ or S leaves its bounds; 0 if all is well. */
