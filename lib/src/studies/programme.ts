@@ -95,8 +95,7 @@ function costRows(tasks: readonly ProgrammeTask[]): Row[] {
 
 function spreadSentence(tasks: readonly ProgrammeTask[]): string {
   const longest = tasks.reduce((a, b) => (a.seconds > b.seconds ? a : b));
-  const kilobytes = 4;
-  return `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ${durationText(longest.seconds)}; no number of machines goes below it. Each curve leaves one file of about ${kilobytes} kB: a shared folder takes far more than the ${(tasks.length / poolMakespan(tasks, MACHINES[MACHINES.length - 1])).toPrecision(1)} a second of the last row.`;
+  return `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ${durationText(longest.seconds)}; no number of machines goes below it. Assumed: ${START} s for a process to begin, ${RADIUS_POINTS} points for each radius.`;
 }
 
 function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {

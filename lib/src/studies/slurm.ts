@@ -25,8 +25,6 @@ export interface SlurmOptions extends RunOptions {
   /** Which of the tasks are not done yet, seen from here. */
   readonly missing: () => Promise<readonly StudyTask[]>;
   readonly onTask?: (task: StudyTask) => void;
-  /** Milliseconds between two looks at the queue. */
-  readonly interval?: number;
 }
 
 /** A job array as it was submitted. */
@@ -37,6 +35,7 @@ interface SlurmJob {
 
 /** How often what is missing is submitted again although the last time did nothing of it. */
 const FRUITLESS_ROUNDS = 2;
+/** Milliseconds between two looks at the queue. */
 const INTERVAL = 2000;
 /** squeue may fail for a while, as when the controller is restarted. */
 const QUEUE_FAILURES = 30;
@@ -70,18 +69,18 @@ export async function runOnSlurm(tasks: readonly StudyTask[], options: SlurmOpti
 async function submit(tasks: readonly StudyTask[], { name, command, directory, logs, arrayTasks, partition, cpus }: SlurmOptions): Promise<SlurmJob> {
   const count = Math.min(arrayTasks, tasks.length);
   const shards = Array.from({ length: count }, (_, index) => index).filter((index) => tasks.some((task) => isInShard(task, { index, count })));
-  const words = [...command, '--shard', `$SLURM_ARRAY_TASK_ID/${count}`].map((word) => `"${word.replace(/["\\`]/g, '\\$&')}"`);
+  const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const { stdout } = await slurm('sbatch', [
     '--parsable', '--requeue', `--job-name=valleys-${name}`, `--array=${shards.join(',')}`, `--cpus-per-task=${cpus}`, `--chdir=${directory}`,
     `--output=${join(logs, '%A-%a.log')}`, '--open-mode=append', ...(partition === undefined ? [] : [`--partition=${partition}`]),
-    `--wrap=exec ${words.join(' ')}`,
+    `--wrap=exec ${words.join(' ')} --shard "$SLURM_ARRAY_TASK_ID/${count}"`,
   ]);
   // A job of a federation is told as `ID;cluster`.
   return { id: stdout.trim().split(';')[0], tasks: shards.length };
 }
 
 /** Waits until no task of the job is in the queue any more. */
-async function follow({ id, tasks }: SlurmJob, { name, signal, onProgress, interval = INTERVAL }: SlurmOptions): Promise<void> {
+async function follow({ id, tasks }: SlurmJob, { name, signal, onProgress }: SlurmOptions): Promise<void> {
   for (let failures = 0; ; ) {
     if (signal?.aborted) {
       await slurm('scancel', [id]);
@@ -97,7 +96,7 @@ async function follow({ id, tasks }: SlurmJob, { name, signal, onProgress, inter
       const running = states.filter((state) => state === 'RUNNING').length;
       onProgress?.({ label: `${name}, job ${id}`, done: tasks - states.length, total: tasks, details: [`${running} running`, `${states.length - running} waiting`] });
     }
-    await sleep(interval, undefined, { signal }).catch(() => undefined);
+    await sleep(INTERVAL, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -76,14 +76,17 @@ export async function studyRecord<T>(study: Study, name: string, inputs: Json, c
   const folder = study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
   const options: RecordOptions = { folder, fresh: study.fresh, engine, defining };
   const path = `${study.section}/${name}`;
-  if (study.recordsOnly && !hasRecord(folder, path, inputs)) {
+  if ((study.recordsOnly || study.computes) && !hasRecord(folder, path, inputs)) refuse(study, path, inputs);
+  return recorded(path, inputs, compute, options);
+}
+
+/** Throws where a missing record is not to be computed by this process. */
+function refuse(study: Study, path: string, inputs: Json): void {
+  if (study.recordsOnly) {
     throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');
   }
-  if (study.computes && !hasRecord(folder, path, inputs)) {
-    const key = recordKey(path, inputs);
-    if (!study.computes(key)) throw new RecordsAwaited([key]);
-  }
-  return recorded(path, inputs, compute, options);
+  const key = recordKey(path, inputs);
+  if (study.computes?.(key) === false) throw new RecordsAwaited([key]);
 }
 
 const loaded = new Map<string, Dataset>();

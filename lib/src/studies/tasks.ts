@@ -17,6 +17,7 @@ export type StudyTask = TrainingTask | RecordTask;
 /** Trainings one after the other: the later ones start from what the first one gives. */
 export interface TrainingTask {
   readonly kind: 'training';
+  /** Complete ones too, which are left alone, so that the task stays the same while it is being done. */
   readonly trainings: readonly StudyTraining[];
   /** Place among all tasks of the group, done or not. */
   readonly place: number;
@@ -67,8 +68,13 @@ function missingTrainings(study: Study, name: string): TrainingTask[] {
     else chains.set(chainName(training), [training]);
   }
   return [...chains.values()]
-    .map((trainings, place): TrainingTask => ({ kind: 'training', trainings: trainings.filter((training) => !isComplete(study, training)), place }))
-    .filter(({ trainings }) => trainings.length > 0);
+    .map((trainings, place): TrainingTask => ({ kind: 'training', trainings, place }))
+    .filter((task) => incompleteTrainings(study, task).length > 0);
+}
+
+/** What of a task is still to be trained. */
+export function incompleteTrainings(study: Study, { trainings }: TrainingTask): readonly StudyTraining[] {
+  return trainings.filter((training) => !isComplete(study, training));
 }
 
 function chainName({ network, seed }: StudyTraining): string {
@@ -88,7 +94,7 @@ async function missingRecords(study: Study, section: string): Promise<RecordTask
 /** Does a task; one that was done already takes no time. @throws whatever training or measuring throws; InterruptedError */
 export async function doTask(study: Study, task: StudyTask): Promise<void> {
   if (task.kind === 'training') {
-    for (const training of task.trainings) await trainAfterOthers(study, training);
+    for (const training of incompleteTrainings(study, task)) await trainAfterOthers(study, training);
     return;
   }
   try {

@@ -11,7 +11,7 @@ import type { ScaleName } from '../../studies/scale';
 import { runOnSlurm, type SlurmOptions } from '../../studies/slurm';
 import { isComplete } from '../../studies/solutions';
 import { openStudy, scaleFolder, type Study } from '../../studies/study';
-import { isInShard, isTrainingGroup, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
+import { incompleteTrainings, isInShard, isTrainingGroup, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
 import { studyTrainings, trainingGroupAbout, trainingGroups } from '../../studies/trainings';
 import { dataOption, jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
@@ -75,9 +75,8 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   const missing = await missingTasks(study, name);
   const estimates = isTrainingGroup(name) && options.shard === undefined ? await estimateAll(study, missing) : [];
   endProgress();
-  const done = options.estimate ? [] : await doAll(study, name, missing, options);
+  const { done, left } = options.estimate ? { done: [], left: missing } : await doAll(study, name, missing, options);
   endProgress();
-  const left = options.estimate ? missing : await missingTasks(study, name);
   if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName) });
   print(`${name}: ${done.length} done, ${left.length === 0 ? 'nothing is missing.' : `${left.length} missing.`}`);
 }
@@ -95,7 +94,7 @@ function list(study: Study, { json }: StudyArguments): void {
 /** Says what each training will take, and all of them together, before any begins. */
 async function estimateAll(study: Study, tasks: readonly StudyTask[]): Promise<TrainingEstimate[]> {
   const estimates: TrainingEstimate[] = [];
-  for (const training of tasks.flatMap((task) => (task.kind === 'training' ? task.trainings : []))) {
+  for (const training of tasks.flatMap((task) => (task.kind === 'training' ? incompleteTrainings(study, task) : []))) {
     const estimate = await estimateTraining(study, training);
     const { network, recipe, seed, seconds, megabytes, imagesPerSecond } = estimate;
     remark(`${network}, ${recipe}, seed ${seed}: about ${durationText(seconds)}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
@@ -106,18 +105,20 @@ async function estimateAll(study: Study, tasks: readonly StudyTask[]): Promise<T
 }
 
 /** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
-async function doAll(study: Study, name: string, missing: readonly StudyTask[], options: StudyArguments): Promise<string[]> {
+async function doAll(study: Study, name: string, missing: readonly StudyTask[], options: StudyArguments): Promise<{ done: readonly string[]; left: readonly StudyTask[] }> {
   const done: string[] = [];
+  let left = missing;
   const mine = (tasks: readonly StudyTask[]): StudyTask[] => tasks.filter((task) => options.shard === undefined || isInShard(task, options.shard));
-  for (let tasks = mine(missing); tasks.length > 0; tasks = mine(await missingTasks(study, name)).filter((task) => !done.includes(taskName(task)))) {
+  for (let tasks = mine(left); tasks.length > 0; tasks = mine(left).filter((task) => !done.includes(taskName(task)))) {
     const all = tasks.length;
     let count = 0;
     await doTasks(study, name, tasks, options, (task) => {
       done.push(taskName(task));
       remark(`${++count}/${all} ${taskName(task)}`);
     });
+    left = await missingTasks(study, name);
   }
-  return done;
+  return { done, left };
 }
 
 async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
