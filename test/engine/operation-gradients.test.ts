@@ -20,6 +20,7 @@ const GEOMETRIES: Readonly<Record<string, ConvolutionGeometry>> = {
   'no padding': { ...plain, padding: 'VALID' },
   'explicit padding, stride 2': { ...plain, strides: [2, 2], padding: around },
   'uneven explicit padding': { ...plain, padding: uneven },
+  'explicit padding, last columns never read': { ...plain, strides: [4, 4], padding: { top: 1, bottom: 0, left: 1, right: 0 } },
 };
 
 const UNEVEN_STEPS: Readonly<Record<string, ConvolutionGeometry>> = {

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph';
 import type { Attributes, GraphTensor, Shape } from '../graph-types';
-import { shapeOf } from './shape';
+import { cut, pad, shapeOf } from './shape';
 
 /** Zeros put around an image before a convolution, in pixels. */
 export interface ExplicitPadding {
@@ -29,10 +29,35 @@ export interface ConvolutionGeometry {
 export function convolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry): GraphTensor {
   const attributes = convolutionAttributes(geometry);
   const y = graph.add('Conv2D', [x, kernel], attributes, [...windowed(x.shape, kernel.shape, geometry), kernel.shape[3]]);
-  return graph.record(y, [x, kernel], (gradient) => [
+  const paddings = zerosAround(x.shape, kernel.shape, y.shape, geometry);
+  return graph.record(y, [x, kernel], (gradient) => {
+    if (paddings === undefined) return convolutionGradients(graph, x, kernel, gradient, attributes);
+    const padded = pad(graph, x, paddings);
+    const [input, filter] = convolutionGradients(graph, padded, kernel, gradient, convolutionAttributes({ ...geometry, padding: 'VALID' }));
+    return [() => cut(graph, input(), paddings.map(([before]) => before), x.shape), filter];
+  });
+}
+
+function convolutionGradients(graph: Graph, x: GraphTensor, kernel: GraphTensor, gradient: GraphTensor, attributes: Attributes): [() => GraphTensor, () => GraphTensor] {
+  return [
     () => graph.add('Conv2DBackpropInput', [shapeOf(graph, x), kernel, gradient], attributes, x.shape),
     () => graph.add('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), gradient], attributes, kernel.shape),
-  ]);
+  ];
+}
+
+/**
+ * The zeros around an image that an explicitly padded convolution reads. TensorFlow has fast gradients for `SAME` and
+ * `VALID` only: with real zeros around the image the convolution is `VALID`. Undefined where the padding is not explicit,
+ * and where the kernel does not reach the image's last rows or columns.
+ */
+function zerosAround(input: Shape, kernel: Shape, output: Shape, { strides, dilations, padding }: ConvolutionGeometry): [number, number][] | undefined {
+  if (typeof padding === 'string') return undefined;
+  const along = (axis: 0 | 1, before: number): [number, number] => {
+    const reached = (output[1 + axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1;
+    return [before, reached - before - input[1 + axis]];
+  };
+  const paddings: [number, number][] = [[0, 0], along(0, padding.top), along(1, padding.left), [0, 0]];
+  return paddings.every(([, after]) => after >= 0) ? paddings : undefined;
 }
 
 /**

@@ -60,9 +60,12 @@ export function pad(graph: Graph, x: GraphTensor, paddings: readonly (readonly [
   const table = reshape(graph, graph.ints(paddings.flat()), [paddings.length, 2]);
   const y = graph.add('Pad', [x, table], { T: FLOAT, Tpaddings: INT }, shape);
   const begin = paddings.map(([before]) => before);
-  return graph.record(y, [x], (gradient) => [
-    () => graph.add('Slice', [gradient, graph.ints(begin), graph.ints(x.shape)], { T: FLOAT, Index: INT }, x.shape),
-  ]);
+  return graph.record(y, [x], (gradient) => [() => cut(graph, gradient, begin, x.shape)]);
+}
+
+/** The piece of shape `shape` that begins at `begin`; a length of −1 reaches to the end. Not on the tape. */
+export function cut(graph: Graph, x: GraphTensor, begin: readonly number[], shape: Shape): GraphTensor {
+  return graph.add('Slice', [x, graph.ints(begin), graph.ints(shape)], { T: FLOAT, Index: INT }, shape);
 }
 
 /** Side by side along an axis of known length. */
