@@ -30,7 +30,7 @@ interface CurveInputs {
 }
 
 const { records, checkpoints } = project();
-const all = listRecords(records).filter((path) => !/(bench|setup)\.json$/.test(path));
+const all = listRecords(records).filter((path) => !/(bench(-[\w-]+)?|setup)\.json$/.test(path));
 const paths = all.filter((path) => path.startsWith(join(records, '03')));
 const trainings = existsSync(checkpoints) ? readdirSync(checkpoints, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.safetensors') && !/state|epoch/.test(path)) : [];
 

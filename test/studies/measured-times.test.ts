@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { throughputMarkdown, timesMarkdown } from '../../lib/src/studies/measured-times';
 
 const MACHINE = { processor: 'Some|Processor', cores: 2, memoryGiB: 7.7, node: 'v22.1.0' };
 
-function file(t: { after: (clean: () => void) => void }, content: unknown): string {
+function file(t: { after: (clean: () => void) => void }, content: unknown, name = 'measured.json'): string {
   const folder = mkdtempSync(join(tmpdir(), 'measured-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'measured.json');
+  const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
 
-test('throughput is a table with a dash where there was no peer, and names the machine', (t) => {
+test('throughput is a table for each machine, with a dash for what was not measured, and names the machine', (t) => {
   const results = [
-    { network: 'preresnet-20', work: 'train', ours: 512.3, peer: 500, ratio: 1.025, layers: 128, stock: 64.1 },
-    { network: 'preresnet-8', work: 'evaluate', ours: 4000, peer: null, ratio: null },
+    { network: 'preresnet-20', work: 'train', processes: 1, ours: 512.3, peer: 500, ratio: 1.025, layers: 128, stock: 64.1, fraction: 0.517, megabytes: 640 },
+    { network: 'preresnet-8', work: 'evaluate', processes: 2, ours: 4000, peer: null, ratio: null, fraction: 0.4 },
   ];
-  const lines = throughputMarkdown(file(t, { machine: MACHINE, results })).split('\n');
-  assert.equal(lines[2], '| preresnet-20 | train | 512.3 | 500 | 1.025 | 4.0 × | 8.0 × |');
-  assert.equal(lines[3], '| preresnet-8 | evaluate | 4000 | – | – | – | – |');
+  const path = file(t, { machine: MACHINE, results }, 'bench.json');
+  const lines = throughputMarkdown(dirname(path)).split('\n');
+  assert.equal(lines[2], '| preresnet-20 | train | 1 | 512.3 | 500 | 1.025 | 4.0 × | 8.0 × | 52 % | 640 |');
+  assert.equal(lines[3], '| preresnet-8 | evaluate | 2 | 4000 | – | – | – | – | 40 % | – |');
   assert.match(lines.at(-1) ?? '', /2 cores \(Some\\\|Processor\), 7\.7 GiB/);
+  writeFileSync(join(dirname(path), 'bench-other.json'), JSON.stringify({ machine: { ...MACHINE, processor: 'Other' }, results }));
+  assert.match(throughputMarkdown(dirname(path)), /Some\\\|Processor[\s\S]*\| preresnet-20 [\s\S]*\(Other\)/);
 });
 
 test('times are in seconds, long ones in minutes', (t) => {
@@ -35,7 +38,8 @@ test('times are in seconds, long ones in minutes', (t) => {
 
 test('without a file it says how to measure; a file that holds something else is refused', (t) => {
   assert.match(timesMarkdown(join(tmpdir(), 'absent', 'setup.json')), /npm run times/);
+  assert.match(throughputMarkdown(join(tmpdir(), 'absent')), /valleys bench/);
   for (const content of ['{', '[]', 'null', { results: [] }, { machine: MACHINE, results: [] }]) {
-    assert.throws(() => throughputMarkdown(file(t, content)), { code: 'RECORD_CORRUPT', message: /valleys bench/ });
+    assert.throws(() => throughputMarkdown(dirname(file(t, content, 'bench.json'))), { code: 'RECORD_CORRUPT', message: /valleys bench/ });
   }
 });

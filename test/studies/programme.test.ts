@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { Throughput } from '../../lib/src/studies/measured-times';
+import type { Throughput } from '../../lib/src/bench/measure';
 import { programmeMarkdown, programmeTasks } from '../../lib/src/studies/programme';
 import { openStudy } from '../../lib/src/studies/study';
 import { studyTrainings, trainingGroups } from '../../lib/src/studies/trainings';
@@ -22,6 +22,9 @@ test('every training of the paper\'s scale is counted, with its epochs of images
   const expected = 5 + (275 * 50_000) / 100 + (275 * 10_000) / 400;
   assert.ok(Math.abs(trainings[0].seconds - expected) < 1e-6 * expected);
   assert.ok(tasks.every(({ seconds, stage }) => seconds > 0 && stage >= 0));
+  // What several processes reach together is not what one training reaches.
+  const together = speeds.map((entry) => ({ ...entry, processes: 2, ours: 3 * entry.ours }));
+  assert.deepEqual(programmeTasks(study, [...together, ...speeds]), tasks);
 });
 
 test('curves cost in proportion to the speed of evaluation, trainings hardly', () => {

@@ -1,7 +1,7 @@
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import { tf } from '../engine/tensorflow';
-import { randomBatch } from './throughput';
+import { randomBatch } from '../bench/throughput';
 
 /** What TensorFlow said of itself, and how a small network did on it. */
 export interface Probe {

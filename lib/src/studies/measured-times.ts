@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { RecordError } from '../base/errors';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { durationText } from '../base/duration';
+import { RecordError } from '../base/errors';
 import { readFile } from '../base/files';
+import type { Throughput } from '../bench/measure';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 
@@ -20,18 +22,6 @@ interface Measured<T> {
   readonly results: readonly T[];
 }
 
-/** One line of what `valleys bench --json` prints. */
-export interface Throughput {
-  readonly network: string;
-  readonly work: 'train' | 'evaluate';
-  /** Images per second. */
-  readonly ours: number;
-  readonly peer: number | null;
-  readonly ratio: number | null;
-  readonly layers?: number;
-  readonly stock?: number;
-}
-
 /** One line of what `npm run times` measures. */
 interface CommandTime {
   readonly command: string;
@@ -41,14 +31,24 @@ interface CommandTime {
 
 const BENCH = 'npx valleys bench --layers --json > data/records/bench.json';
 
-/** The throughput table as Markdown, from `bench.json`; without that file, how to make it. @throws RecordError */
-export function throughputMarkdown(path: string): string {
-  const times = (ours: number, other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
-  const rows = ({ network, work, ours, peer, ratio, layers, stock }: Throughput): Row => ({
-    network, work, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
-    'to the layers runner': times(ours, layers), 'to TensorFlow.js alone': times(ours, stock),
-  });
-  return measuredMarkdown(path, rows, BENCH);
+/**
+ * The throughput tables as Markdown, one for each machine that has a record: `bench.json` first, then `bench-NAME.json` beside
+ * it. Without `bench.json`, how to make it.
+ *
+ * @param folder of the records @throws RecordError RECORD_CORRUPT
+ */
+export function throughputMarkdown(folder: string): string {
+  const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort() : [];
+  return ['bench.json', ...others].map((name) => measuredMarkdown(join(folder, name), throughputRow, BENCH)).join('\n\n');
+}
+
+function throughputRow({ network, work, processes = 1, ours, peer, ratio, layers, stock, fraction, megabytes }: Throughput): Row {
+  const times = (other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
+  return {
+    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
+    'to the layers runner': times(layers), 'to TensorFlow.js alone': times(stock),
+    'of a matrix product': fraction === undefined ? null : `${(100 * fraction).toFixed(0)} %`, 'memory, MB': megabytes ?? null,
+  };
 }
 
 /** The lines of `bench.json`. @throws FileError, RecordError RECORD_CORRUPT */

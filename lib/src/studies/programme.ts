@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { durationText } from '../base/duration';
 import { sha256 } from '../base/files';
+import type { Throughput } from '../bench/measure';
 import { markdownTable, type Row } from '../notebook/table';
 import { recipe } from '../training/recipes';
 import { DIRECTION_SEED, directionCount } from './curves';
 import { poolMakespan, shardMakespan, type TimedTask } from './makespan';
-import { readThroughput, type Throughput } from './measured-times';
+import { readThroughput } from './measured-times';
 import { SECTION_3_KINDS } from './section-3-kinds';
 import { appendixNetworks } from './section-3-networks';
 import { openStudy, type Study } from './study';
@@ -43,7 +44,7 @@ export function programmeMarkdown(path: string): string {
 
 /** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
 export function programmeTasks(study: Study, throughput: readonly Throughput[]): ProgrammeTask[] {
-  const speed = (network: string, work: Throughput['work']): number => throughput.find((entry) => entry.network === measuredAs(network) && entry.work === work)?.ours ?? NaN;
+  const speed = (network: string, work: Throughput['work']): number => throughput.find((entry) => entry.network === measuredAs(network) && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
   const trainings = trainingGroups.flatMap((group) => studyTrainings(group, study.scale)).map((training, place): ProgrammeTask => ({
     what: 'trainings',
     network: training.network,

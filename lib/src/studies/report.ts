@@ -47,7 +47,7 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
       claims: claimsMarkdown(await allClaims(study)),
       solutions: await solutionsMarkdown(study, seeds),
       gallery: gallery.markdown,
-      throughput: throughputMarkdown(join(records, 'bench.json')),
+      throughput: throughputMarkdown(records),
       times: timesMarkdown(join(records, 'setup.json')),
     },
   };

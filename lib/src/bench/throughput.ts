@@ -1,6 +1,11 @@
 import { generator } from '../base/random';
 import type { Batch } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
+import { Graph } from '../engine/graph';
+import type { GraphTensor } from '../engine/graph-types';
+import { matrixProduct } from '../engine/operations/dense';
+import { cut } from '../engine/operations/shape';
+import { openSession } from '../engine/session';
 import { tf } from '../engine/tensorflow';
 import { median } from '../landscape/statistics';
 import { buildNetwork } from '../networks/networks';
@@ -17,6 +22,11 @@ export interface Repetitions {
 
 const CIFAR = { mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.201] } as const;
 const STEP = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 } as const;
+
+/** Rows and columns of the matrices whose product tells what the machine can do: too large for caches, yet under 100 MB. */
+const MATRIX = 2048;
+/** So many that handing in the matrix does not count. */
+const PRODUCTS = 4;
 
 /** A runner of a network with random weights, for measuring its speed. */
 export function runnerForSpeed(network: string, kind: Runner['kind']): Runner {
@@ -63,6 +73,27 @@ export async function stockImagesPerSecond(network: string, work: Work, size: nu
   }
 }
 
+/**
+ * Multiply-adds per second of plain matrix products by TensorFlow, what the hardware allows: x·x·x…, as one graph, from the
+ * median duration.
+ */
+export async function matrixProductSpeed(repetitions: Repetitions): Promise<number> {
+  const graph = new Graph();
+  const x = graph.placeholder([MATRIX, MATRIX]);
+  const product = Array.from({ length: PRODUCTS }).reduce((left: GraphTensor) => matrixProduct(graph, left, x), x);
+  const corner = cut(graph, product, [0, 0], [1, 1]);
+  const session = openSession(graph);
+  const source = generator(1, 'bench');
+  const data = Float32Array.from({ length: MATRIX ** 2 }, () => source.uniform() / MATRIX);
+  try {
+    const once = (): unknown => session.run([{ tensor: x, shape: x.shape, data }], [corner]);
+    return await repeated(() => Promise.resolve(once()), PRODUCTS * MATRIX ** 3, repetitions);
+  } finally {
+    session.dispose();
+  }
+}
+
+/** How many of `size` units a second, from the median duration of one repetition. */
 async function repeated(once: () => Promise<unknown>, size: number, { warmUp, steps }: Repetitions): Promise<number> {
   for (let i = 0; i < warmUp; i++) await once();
   const milliseconds: number[] = [];

@@ -1,0 +1,123 @@
+import { cpus, totalmem } from 'node:os';
+import type { RunOptions } from '../base/progress';
+import { median } from '../landscape/statistics';
+import type { NetworkSpeed } from './probe';
+import { type Arrangement, type Peer, probe } from './processes';
+import type { Work } from './throughput';
+
+/** One line of a bench: one kind of work of one network in one arrangement of processes. Medians over the rounds. */
+export interface Throughput {
+  readonly network: string;
+  readonly work: Work;
+  /** Processes at once: one with all cores, or as many as cores with one thread each. Absent in older records: one. */
+  readonly processes?: number;
+  /** Images per second of all processes together, compiled runner. */
+  readonly ours: number;
+  /** The same of the peer, arranged likewise; null without one. */
+  readonly peer: number | null;
+  /** Median over the rounds of ours / peer. */
+  readonly ratio: number | null;
+  /** Images per second of the plain layers runner, and of TensorFlow.js without this library, where they were asked for. */
+  readonly layers?: number;
+  readonly stock?: number;
+  /** Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's. Absent in older records. */
+  readonly fraction?: number;
+  /** Most memory that a process had resident while it trained, megabytes. */
+  readonly megabytes?: number;
+}
+
+/** On what a bench ran. */
+export interface BenchMachine {
+  readonly device: 'CPU' | 'GPU';
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly node: string;
+  /** 10⁹ multiply-adds per second of a plain matrix product (2048 × 2048) by TensorFlow, with all cores. */
+  readonly matrixProduct: number;
+}
+
+/** What a bench measures. */
+export interface BenchPlan {
+  readonly networks: readonly string[];
+  readonly rounds: number;
+  readonly batch: number;
+  readonly peer?: Peer;
+  /** Whether the layers runner and TensorFlow.js alone are measured too. */
+  readonly layers: boolean;
+}
+
+/** One round of one arrangement. */
+interface Round {
+  readonly ours: readonly NetworkSpeed[];
+  readonly peer?: readonly Readonly<Record<Work, number>>[];
+  readonly layers?: NetworkSpeed;
+  readonly stock?: NetworkSpeed;
+}
+
+/** A training step goes through the network three times: forward, backward to the inputs, backward to the weights. */
+const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
+
+/**
+ * Measures images per second of networks with random weights on random images, in rounds that alternate between us and the
+ * peer, each time in new processes.
+ *
+ * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
+ */
+export async function measureThroughput({ networks, rounds, batch, peer, layers }: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; results: Throughput[] }> {
+  const [{ device, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
+  const cores = cpus().length;
+  const arrangements: Arrangement[] = [{ processes: 1 }, ...(cores > 1 && device === 'CPU' ? [{ processes: cores, threads: 1 }] : [])];
+  const total = networks.length * arrangements.length * rounds;
+  const results: Throughput[] = [];
+  let done = 0;
+  for (const network of networks) {
+    for (const arrangement of arrangements) {
+      const alone = arrangement.processes === 1;
+      const measured: Round[] = [];
+      for (let round = 0; round < rounds; round++) {
+        onProgress?.({ label: 'bench', done: done++, total, details: [network, alone ? 'one process' : `${arrangement.processes} processes`] });
+        const once = async (engine: 'layers' | 'stock'): Promise<NetworkSpeed | undefined> =>
+          layers && alone ? (await probe({ network, batch, engine }, arrangement, { signal }))[0] : undefined;
+        measured.push({
+          ours: await probe({ network, batch, engine: 'compiled' }, arrangement, { signal }),
+          peer: await peer?.(network, batch, arrangement),
+          layers: await once('layers'),
+          stock: await once('stock'),
+        });
+      }
+      for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes: arrangement.processes, ...summarise(work, measured, matrixProduct) });
+    }
+  }
+  return { machine: { ...machine(), device, matrixProduct: round(matrixProduct / 1e9, 1) }, results };
+}
+
+/** Medians over rounds. @param matrixProduct multiply-adds per second that the machine can do */
+export function summarise(work: Work, rounds: readonly Round[], matrixProduct: number): Omit<Throughput, 'network' | 'work' | 'processes'> {
+  const together = (speeds: readonly Readonly<Record<Work, number>>[]): number => speeds.reduce((sum, speed) => sum + speed[work], 0);
+  const over = (values: readonly (number | undefined)[]): number | undefined => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length > 0 ? median(known) : undefined;
+  };
+  const ours = median(rounds.map((one) => together(one.ours)));
+  const peer = over(rounds.map((one) => one.peer && together(one.peer)));
+  const ratio = over(rounds.map((one) => one.peer && together(one.ours) / together(one.peer)));
+  const [layers, stock] = [over(rounds.map((one) => one.layers?.[work])), over(rounds.map((one) => one.stock?.[work]))];
+  return {
+    ours: round(ours, 1),
+    peer: peer === undefined ? null : round(peer, 1),
+    ratio: ratio === undefined ? null : round(ratio, 3),
+    ...(layers !== undefined && { layers: round(layers, 1) }),
+    ...(stock !== undefined && { stock: round(stock, 1) }),
+    fraction: round((PASSES[work] * ours * rounds[0].ours[0].multiplyAdds) / matrixProduct, 3),
+    ...(work === 'train' && { megabytes: Math.round(median(rounds.map((one) => Math.max(...one.ours.map(({ trainingMegabytes }) => trainingMegabytes))))) }),
+  };
+}
+
+function machine(): Omit<BenchMachine, 'device' | 'matrixProduct'> {
+  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), node: process.version };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,51 @@
+import { buildNetwork } from '../networks/networks';
+import { multiplyAdds } from '../networks/multiply-adds';
+import { computingDevice } from '../engine/binding';
+import { imagesPerSecond, matrixProductSpeed, randomBatch, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
+
+// A process of the bench, see `processes.ts`: what is measured shares nothing with what was measured before.
+
+/** What runs the network: this library's runners, or TensorFlow.js alone. */
+export type Engine = 'compiled' | 'layers' | 'stock';
+
+/** What a process of the bench is asked to measure. */
+export type ProbeTask = { readonly network: string; readonly engine: Engine; readonly batch: number } | 'machine';
+
+/** Of a network, in images per second. */
+export interface NetworkSpeed extends Readonly<Record<Work, number>> {
+  /** Most memory that the process has had resident when it had trained and not yet evaluated, megabytes. */
+  readonly trainingMegabytes: number;
+  /** Of one image, forward. */
+  readonly multiplyAdds: number;
+}
+
+/** Of the machine. */
+export interface MachineSpeed {
+  readonly device: 'CPU' | 'GPU';
+  /** Multiply-adds per second of a plain matrix product. */
+  readonly matrixProduct: number;
+}
+
+const MANY: Repetitions = { warmUp: 3, steps: 10 };
+/** Of what takes seconds. */
+const FEW: Repetitions = { warmUp: 1, steps: 3 };
+
+async function networkSpeed({ network, engine, batch }: Exclude<ProbeTask, 'machine'>): Promise<NetworkSpeed> {
+  const model = buildNetwork(network, 10, 1);
+  const perImage = multiplyAdds(model);
+  model.dispose();
+  const runner = engine === 'stock' ? undefined : runnerForSpeed(network, engine);
+  const repetitions = engine === 'compiled' ? MANY : FEW;
+  const images = randomBatch(batch);
+  const speedOf = (work: Work): Promise<number> =>
+    runner ? imagesPerSecond(runner, work, images, repetitions) : stockImagesPerSecond(network, work, batch, repetitions);
+  const train = await speedOf('train');
+  const trainingMegabytes = process.resourceUsage().maxRSS / 1e3;
+  return { train, evaluate: await speedOf('evaluate'), trainingMegabytes, multiplyAdds: perImage };
+}
+
+async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed> {
+  return task === 'machine' ? { device: computingDevice(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
+}
+
+void answer(JSON.parse(process.argv[2]) as ProbeTask).then((speed) => process.stdout.write(JSON.stringify(speed)));

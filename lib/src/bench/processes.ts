@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { InterruptedError, SetupError } from '../base/errors';
+import { project } from '../base/project';
+import type { MachineSpeed, NetworkSpeed, ProbeTask } from './probe';
+import type { Work } from './throughput';
+
+/** How processes measure: so many at once, each with so many threads (left to the engine where absent). */
+export interface Arrangement {
+  readonly processes: number;
+  readonly threads?: number;
+}
+
+/** Starts programs, and ends them when `signal` is aborted. */
+export interface ProcessOptions {
+  readonly signal?: AbortSignal;
+}
+
+const execute = promisify(execFile);
+const PROBE = join(__dirname, `probe${extname(__filename)}`);
+
+/**
+ * Measures in processes of their own that start together, one answer from each.
+ *
+ * @throws SetupError PROBE_FAILED; InterruptedError
+ */
+export async function probe(task: Exclude<ProbeTask, 'machine'>, arrangement: Arrangement, options?: ProcessOptions): Promise<NetworkSpeed[]>;
+export async function probe(task: 'machine', arrangement: Arrangement, options?: ProcessOptions): Promise<MachineSpeed[]>;
+export async function probe(task: ProbeTask, { processes, threads }: Arrangement, options: ProcessOptions = {}): Promise<unknown[]> {
+  const limits = threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) };
+  const one = (): Promise<unknown> => answerOf(process.execPath, [...process.execArgv, PROBE, JSON.stringify(task)], { ...process.env, ...limits }, options).catch((cause: unknown) => {
+    throw cause instanceof InterruptedError ? cause : new SetupError('PROBE_FAILED', `A process of the bench failed: ${reasonOf(cause)}.`, 'Run valleys doctor.', { cause });
+  });
+  return Promise.all(Array.from({ length: processes }, one));
+}
+
+/** Images per second of a program to compare with: {@link probe}, but of that program. */
+export type Peer = (network: string, batch: number, arrangement: Arrangement) => Promise<Readonly<Record<Work, number>>[]>;
+
+/**
+ * A program that measures PyTorch: called as `PYTHON SCRIPT preresnet20 --batch 128 --steps 10 [--threads 1]`, it prints JSON
+ * with `train_images_per_second` and `eval_images_per_second`.
+ *
+ * @param script by default `../shared/bench/peer_torch.py` beside the project
+ * @throws SetupError PEER_ABSENT; the peer: SetupError PEER_FAILED, InterruptedError
+ */
+export function findPeer(python: string, script = resolve(project().folder, '..', 'shared', 'bench', 'peer_torch.py'), options: ProcessOptions = {}): Peer {
+  if (!existsSync(script)) throw new SetupError('PEER_ABSENT', `The peer program ${script} is not there.`, 'Name one with --peer-script.');
+  return (network, batch, { processes, threads }) => {
+    const name = network.replace('-bc', '').replaceAll('-', '');
+    const words = [script, name, '--batch', String(batch), '--steps', '10', ...(threads === undefined ? [] : ['--threads', String(threads)])];
+    const one = async (): Promise<Record<Work, number>> => {
+      try {
+        const answer = (await answerOf(python, words, process.env, options)) as { train_images_per_second: number; eval_images_per_second: number };
+        return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };
+      } catch (cause) {
+        if (cause instanceof InterruptedError) throw cause;
+        throw new SetupError('PEER_FAILED', `${python} ${script} ${name} failed: ${reasonOf(cause)}.`, 'Give an interpreter that has PyTorch.', { cause });
+      }
+    };
+    return Promise.all(Array.from({ length: processes }, one));
+  };
+}
+
+/** What a program prints as JSON. */
+async function answerOf(file: string, words: readonly string[], env: NodeJS.ProcessEnv, { signal }: ProcessOptions): Promise<unknown> {
+  try {
+    return JSON.parse((await execute(file, words, { env, signal, encoding: 'utf8' })).stdout) as unknown;
+  } catch (error) {
+    if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Nothing was written.');
+    throw error;
+  }
+}
+
+/** The last line on stderr, or why there is none. */
+function reasonOf(cause: unknown): string {
+  const { stderr, message } = cause as { readonly stderr?: string; readonly message: string };
+  return (stderr?.trim().split('\n').at(-1) || message.split('\n')[0]).replace(/\.$/, '');
+}
