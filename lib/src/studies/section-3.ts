@@ -4,7 +4,7 @@ import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '.
 import { directionCosines, SECTION_3_KINDS } from './section-3-kinds';
 import { measureNetworks, type Section3Measurements } from './section-3-networks';
 import type { Study } from './study';
-import { estimateText, percentText } from './texts';
+import { estimateText, percentText, seedsText } from './texts';
 
 /** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
@@ -56,7 +56,7 @@ function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Me
     measured: summaries.map(({ network, summary }, i) => `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdicts[i]}`).join('; '),
     verdict: decideAll(networks.length > 1 ? verdicts : [...verdicts, 'undecided']),
     why: 'Holds if the rule of C1 is met by each network, at least two of them.',
-    provenance: `${summaries.map(({ network, summary }) => `${network} (${seedsText(summary)})`).join(', ')} on ${study.scale.dataset}, ${study.scale.name} scale, batch norm re-estimated${missing}`,
+    provenance: `${summaries.map(({ network, summary }) => `${network} (${seedsOf(summary)})`).join(', ')} on ${study.scale.dataset}, ${study.scale.name} scale, batch norm re-estimated${missing}`,
   };
 }
 
@@ -92,11 +92,11 @@ function bestDraws({ bySeed }: DirectionSummary): string {
 }
 
 function provenanceLine({ scale }: Study, summary: DirectionSummary): string {
-  return `${scale.network} on ${scale.dataset}, ${seedsText(summary)}, ${scale.name} scale, batch norm re-estimated`;
+  return `${scale.network} on ${scale.dataset}, ${seedsOf(summary)}, ${scale.name} scale, batch norm re-estimated`;
 }
 
-function seedsText({ bySeed }: DirectionSummary): string {
-  return bySeed.length === 1 ? 'one seed' : `seeds ${bySeed.map(({ seed }) => seed).join(', ')}`;
+function seedsOf({ bySeed }: DirectionSummary): string {
+  return seedsText(bySeed.map(({ seed }) => seed));
 }
 
 /** `−u` if it is the flat side of all directions; otherwise of how many `+u` is, seed by seed. */

@@ -7,7 +7,7 @@ import type { Recorded } from './records';
 import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import { convergedSolutions } from './solutions';
 import type { Study } from './study';
-import { estimateText } from './texts';
+import { estimateText, seedsText } from './texts';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import { measureTrainingSets, type TrainingSetShifts } from './training-set-shifts';
 
@@ -183,5 +183,5 @@ function shiftText({ solution, record }: ShiftOfDirection): string {
 
 function provenanceLine({ scale }: Study, shifts: readonly ShiftOfDirection[]): string {
   const seeds = [...new Set(shifts.map(({ solution }) => solution.seed))];
-  return `${scale.network} on ${scale.dataset}, ${seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`}, ${scale.name} scale, batch norm re-estimated`;
+  return `${scale.network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, batch norm re-estimated`;
 }

@@ -7,7 +7,7 @@ import { lineSizes } from './line-sizes';
 import { byNetwork, type MeasuredPair, measurePairs } from './measured-pairs';
 import { type MeasuredOffset, measureOffsets } from './offsets';
 import { FEWEST_SEEDS } from './over-seeds';
-import { estimateText } from './texts';
+import { estimateText, seedsText } from './texts';
 import { pairsOfNetwork, type SolutionPair, swaPairs } from './pairs';
 import type { Recorded } from './records';
 import type { Study } from './study';
@@ -108,7 +108,7 @@ export function seedsLine(measured: readonly { readonly pair: SolutionPair }[]):
     .map(({ network, members }) => {
       const seeds = members.map(({ pair }) => pair.first.seed);
       const few = seeds.length === 2 ? ' (two only)' : '';
-      return `${network}, ${seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}${few}`}`;
+      return `${network}, ${seedsText(seeds)}${few}`;
     })
     .join('; ');
 }

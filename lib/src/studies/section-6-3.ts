@@ -2,7 +2,7 @@ import { compareWidths, RISE_WINDOW, type WidthComparison } from '../landscape/w
 import { type Claim, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { measureTogether } from './each';
 import type { Study } from './study';
-import { estimateText } from './texts';
+import { estimateText, seedsText } from './texts';
 import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
 import { measureWidths, type PairRays, type RayChoice } from './widths';
 
@@ -83,8 +83,7 @@ function provenanceLine({ scale }: Study, measured: readonly PairRays[]): string
   const seeds = measured.map(({ pair }) => pair.seed);
   const { network } = measured[0].pair.wide;
   const rays = measured[0].wide.result.rises.length;
-  const which = seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`;
-  return `${network} on ${scale.dataset}, ${which}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training images, batch norm re-estimated`;
+  return `${network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training images, batch norm re-estimated`;
 }
 
 function short(value: number): string {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrainingError, UsageError } from '../base/errors';
 import { sha256 } from '../base/files';
-import { nearest } from '../base/nearest';
 import { throwIfAborted } from '../base/progress';
 import { recipe } from '../training/recipes';
 import { STALE_LOCK_SECONDS } from '../training/run';
@@ -9,7 +8,7 @@ import { decideSection, sectionNames } from './all-claims';
 import { RecordsAwaited } from './each';
 import { isComplete, trainForStudy } from './solutions';
 import type { Study } from './study';
-import { studyTrainings, type StudyTraining, trainingGroups } from './trainings';
+import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups } from './trainings';
 
 /** A piece of a study that any process can do by itself. What it gives is kept in files, written whole. */
 export type StudyTask = TrainingTask | RecordTask;
@@ -53,10 +52,7 @@ export function isTrainingGroup(name: string): boolean {
  * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT
  */
 export async function missingTasks(study: Study, name: string): Promise<StudyTask[]> {
-  if (!studyNames.includes(name)) {
-    const suggestion = nearest(name, studyNames);
-    throw new UsageError('STUDY_UNKNOWN', `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`, `Use one of: ${studyNames.join(', ')}.`);
-  }
+  if (!studyNames.includes(name)) throw studyUnknown(name, studyNames);
   return isTrainingGroup(name) ? missingTrainings(study, name) : missingRecords(study, name);
 }
 

@@ -11,6 +11,11 @@ export function percentText(fraction: number, digits = 0): string {
   return `${(100 * fraction).toFixed(digits)} %`;
 }
 
+/** `one seed`, or `seeds 1, 2, 3`. */
+export function seedsText(seeds: readonly number[]): string {
+  return seeds.length === 1 ? 'one seed' : `seeds ${seeds.join(', ')}`;
+}
+
 /** A number's text with the minus of typesetting in place of the hyphen. */
 export function withMinus(text: string): string {
   return text.replace(/^-/, '−');

@@ -73,6 +73,11 @@ function overSeeds(seeds: readonly number[], networks: readonly string[], recipe
 
 function lookUp(name: string): TrainingGroup {
   if (Object.hasOwn(GROUPS, name)) return GROUPS[name];
-  const suggestion = nearest(name, trainingGroups);
-  throw new UsageError('STUDY_UNKNOWN', `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`, `Use one of: ${trainingGroups.join(', ')}.`);
+  throw studyUnknown(name, trainingGroups);
+}
+
+/** The error for a study that is none of those. */
+export function studyUnknown(name: string, known: readonly string[]): UsageError {
+  const suggestion = nearest(name, known);
+  return new UsageError('STUDY_UNKNOWN', `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`, `Use one of: ${known.join(', ')}.`);
 }

@@ -9,7 +9,7 @@ import { type BatchNormMode, DEFAULT_BATCH_SIZE, returning } from '../landscape/
 import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../landscape/rays';
 import { RISE_WINDOW } from '../landscape/width-comparison';
 import { dot, moved, norm } from '../landscape/vector';
-import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf } from './curves';
+import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf, pathOf } from './curves';
 import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
@@ -165,8 +165,4 @@ function inputsOf(study: Study, solution: StudySolution, { kind, batchNorm }: Ra
     batchNorm,
     ...(batchNorm === 'reestimate' && { reestimatedOn: { examples: study.scale.batchNormExamples, augmented: true, seed: AUGMENTATION_SEED } }),
   };
-}
-
-function pathOf({ network, recipe, seed, solution }: StudySolution): string {
-  return `${network}/${recipe}-seed-${seed}/${solution}`;
 }
