@@ -40,6 +40,7 @@ export { bootstrap, type BootstrapOptions, clusterBootstrap, pairedBootstrap, pe
 export * from './landscape/cosines';
 export * from './landscape/curve';
 export * from './landscape/precise-curve';
+export * from './landscape/progressive-curve';
 export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
 export * from './landscape/derivatives';
 export { DIRECTION_KINDS, type DirectionDraw, type DirectionKind, drawDirection } from './landscape/directions';
@@ -151,6 +152,7 @@ export { type CurveChoice, DIRECTION_SEED, measureCurve, measureCurves, measureR
 export { type Score, scoreSolutions, type SolutionScores } from './studies/evaluations';
 export { DECIDING_LEVEL, type GroupCurveChoice, type MeasuredGroupCurve, measureGroupCurves, RISE_LEVELS } from './studies/group-curves';
 export * from './studies/keep';
+export * from './studies/kept-points';
 export * from './studies/line-figures';
 export { decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, type Decision, type PairWords } from './studies/line-rules';
 export { batchNormBaselineRows, endPointDifferenceRows, lineRows, preconditionRows, reestimationNoiseRows, table1Rows } from './studies/line-tables';

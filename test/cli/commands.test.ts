@@ -61,6 +61,19 @@ test('curve takes negative distances and a direction from a file, and passes thr
   assert.ok(Math.abs(answer.test.loss[3] - moved.loss) < 1e-4);
 });
 
+test('curve keeps its points: a wider one takes over those that are there', async () => {
+  const keep = join(folder, 'points');
+  const curve = (from: number, to: number, points: number, ...more: string[]): ReturnType<typeof valleys> =>
+    valleys(['curve', ...at, '--from', String(from), '--to', String(to), '--points', String(points), '--examples', '30', '--batch-norm', 'frozen', '--json', ...more]);
+  const kept = (): string[] => readdirSync(join(keep, readdirSync(keep)[0])).sort();
+  assert.equal((await curve(-0.5, 0.5, 3, '--keep', keep)).status, 0);
+  assert.deepEqual(kept(), ['-0.5.safetensors', '0.5.safetensors', '0.safetensors']);
+  const [wide, fresh] = [await curve(-1, 1, 5, '--keep', keep), await curve(-1, 1, 5)];
+  assert.equal(wide.stdout, fresh.stdout);
+  assert.deepEqual(kept().length, 5);
+  assert.match((await curve(-1, 1, 5, '--keep', keep, '--precision', '0.1')).stderr, /CONFLICTING_OPTION/);
+});
+
 test('an interrupted training exits with 130, keeps its state, is refused without --resume and ends with it', async () => {
   const out = join(folder, 'run');
   const words = ['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '2', '--out', out, '--json'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lossCurveFigure } from '../../lib/src/figures';
-import { type Claim, type DisplayBundle, show, showClaims, showTable, showText } from '../../lib/src/notebook';
+import { type Claim, type DisplayBundle, livePlace, show, showClaims, showTable, showText } from '../../lib/src/notebook';
 
 /** A writer that keeps what it is sent. */
 function recorder(): { readonly sent: DisplayBundle[]; readonly write: (bundle: DisplayBundle) => void } {
@@ -23,6 +23,21 @@ test('show sends the live figure, its image and its text in one bundle, and the 
   assert.deepEqual(live.data[0].y, [1, 0.1, 0.2]);
   assert.deepEqual(figure.metadata, { 'image/png': { width: live.layout.width, height: 450, alt: 'Loss along u. Steep for l < 0.' } });
   assert.deepEqual(caption.data, { 'text/html': '<p><b>Figure.</b> Steep for <i>l</i> &lt; 0.</p>', 'text/plain': 'Figure. Steep for l < 0.' });
+});
+
+test('a figure that is still being measured takes its own place again, with its caption', async () => {
+  const sent: { readonly bundle: DisplayBundle; readonly update: boolean }[] = [];
+  const write = (bundle: DisplayBundle, update = false): void => void sent.push({ bundle, update });
+  const figure = (loss: readonly number[]): Parameters<typeof show>[0] => lossCurveFigure({ title: 'Loss', caption: `${loss.length} points`, curves: [{ name: 'a', distances: loss.map((_, i) => i), train: { loss } }] });
+  const [place, other] = [livePlace(write), livePlace(write)];
+  await place(figure([1, 2]));
+  await place(figure([1, 1.5, 2]));
+  await other(figure([3, 4]));
+  assert.deepEqual(sent.map(({ update }) => update), [false, false, true, true, false, false]);
+  const ids = sent.map(({ bundle }) => bundle.id);
+  assert.deepEqual(ids.slice(0, 2), ids.slice(2, 4));
+  assert.equal(new Set(ids).size, 4);
+  assert.match(sent[3].bundle.data['text/plain'] as string, /3 points/);
 });
 
 test('a table shows numbers to four digits on the right, text on the left, and nothing as HTML that was text', () => {

@@ -1,4 +1,4 @@
-export { show, showText } from './show';
+export { livePlace, show, showText } from './show';
 export { type Cell, type DataFrameLike, type Row, showTable, type TableOptions } from './table';
 export { type Claim, claimText, decideAbove, decideAll, decideBelow, showClaims, type Verdict } from './claims';
 export { running } from './running';

@@ -1,5 +1,5 @@
 import { type Figure, renderPng, sizeOf, toHtml, toPlain } from '../figures';
-import { send, type Writer } from './kernel';
+import { type DisplayBundle, send, type Writer } from './kernel';
 
 /** MIME type of Plotly's figures, for which JupyterLab has an extension. */
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -12,16 +12,40 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
  * @param writer where to send it; default the running cell
  */
 export async function show(figure: Figure, writer: Writer = send): Promise<void> {
+  for (const bundle of await bundlesOf(figure)) writer(bundle);
+}
+
+let places = 0;
+
+/**
+ * A place in a cell for a figure that is still being measured: the first figure that the returned function gets is shown
+ * like {@link show}'s, each further one takes the place of the one before. Outside a notebook only the first is printed.
+ *
+ * @param writer where to send it; default the running cell
+ */
+export function livePlace(writer: Writer = send): (figure: Figure) => Promise<void> {
+  const id = `figure-${process.pid}-${++places}`;
+  let shown = false;
+  return async (figure) => {
+    for (const [i, bundle] of (await bundlesOf(figure)).entries()) writer({ ...bundle, id: `${id}-${i}` }, shown);
+    shown = true;
+  };
+}
+
+/** The figure, then its caption. */
+async function bundlesOf(figure: Figure): Promise<DisplayBundle[]> {
   const png = await renderPng(figure);
-  writer({
-    data: {
-      [PLOTLY]: { data: figure.data, layout: figure.layout, config: { displaylogo: false } },
-      'image/png': Buffer.from(png).toString('base64'),
-      'text/plain': figure.alt,
+  return [
+    {
+      data: {
+        [PLOTLY]: { data: figure.data, layout: figure.layout, config: { displaylogo: false } },
+        'image/png': Buffer.from(png).toString('base64'),
+        'text/plain': figure.alt,
+      },
+      metadata: { 'image/png': { ...sizeOf(figure), alt: figure.alt } },
     },
-    metadata: { 'image/png': { ...sizeOf(figure), alt: figure.alt } },
-  });
-  writer({ data: { 'text/html': `<p><b>Figure.</b> ${toHtml(figure.caption)}</p>`, 'text/plain': `Figure. ${toPlain(figure.caption)}` } });
+    { data: { 'text/html': `<p><b>Figure.</b> ${toHtml(figure.caption)}</p>`, 'text/plain': `Figure. ${toPlain(figure.caption)}` } },
+  ];
 }
 
 /**

@@ -14,6 +14,7 @@ import { type PreciseCurve, preciseCurve, type PreciseSplitCurve } from '../../l
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../landscape/vector';
 import type { Runner } from '../../networks/runner';
+import { keptPoints } from '../../studies/kept-points';
 import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
@@ -34,6 +35,7 @@ interface CurveArguments {
   readonly examples?: number;
   readonly batchNormExamples: number;
   readonly precision?: number;
+  readonly keep?: string;
   readonly json?: boolean;
 }
 
@@ -55,6 +57,7 @@ export function curveCommand(): Command {
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
     .option('--batch-norm-examples <number>', 'training examples for reestimate, augmented', wholeNumber(1), 2000)
     .option('--precision <nats>', 'each point on just as many examples as its difference from the solution needs for this standard error', finiteNumber)
+    .addOption(new Option('--keep <folder>', 'keep each point there, and use what is there already').conflicts('precision'))
     .addOption(jsonOption())
     .addHelpText('after', EXPLANATION)
     .action(run);
@@ -64,10 +67,13 @@ const EXPLANATION = `
 The direction has length 1 over all trainable weights. A file names its tensors as a checkpoint does; absent ones are 0.
 "frozen" keeps the checkpoint's running statistics, "reestimate" renews them at
 every point from augmented training images, "batch" uses each batch's own.
+With --keep an interrupted curve goes on where it stopped, and a wider or finer one computes only its new points; the folder may
+hold points of any number of curves.
 With --precision the asymmetry comes without intervals: its points rest on different numbers of examples.
 
 Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
+  valleys curve --network preresnet-20 --checkpoint sgd.safetensors --keep points --from -12 --to 12 --points 31
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --direction bn-only --from -3 --to 3 --points 31 --json`;
 
 async function run(options: CurveArguments): Promise<void> {
@@ -85,12 +91,13 @@ async function run(options: CurveArguments): Promise<void> {
   else print(table(measured));
 }
 
-async function measure(runner: Runner, settings: CurveSettings, { precision, split }: CurveArguments, work: RunOptions): Promise<{ measured: LossCurve | PreciseCurve; asymmetry: Asymmetry }> {
+async function measure(runner: Runner, settings: CurveSettings, { precision, split, keep }: CurveArguments, work: RunOptions): Promise<{ measured: LossCurve | PreciseCurve; asymmetry: Asymmetry }> {
   if (precision !== undefined) {
     const measured = await preciseCurve(runner, { ...settings, precision }, work);
     return { measured, asymmetry: asymmetry({ distances: measured.distances, loss: measured[split].loss }) };
   }
-  const measured = await lossCurve(runner, settings, { ...work, keepLosses: true });
+  const points = keep === undefined ? {} : keptPoints(keep, runner, settings);
+  const measured = await lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
   return { measured, asymmetry: await asymmetryWithUncertainty(samplesOf(measured, split), work) };
 }
 

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CheckpointError } from '../base/errors';
+import { sha256 } from '../base/files';
+import type { Split } from '../datasets/dataset';
+import type { CurveOptions, CurveSettings } from '../landscape/curve';
+import { type CurvePoint, DEFAULT_BATCH_SIZE, type SplitPoint } from '../landscape/point';
+import type { Runner } from '../networks/runner';
+import { readTensors, type StoredTensor, writeTensors } from '../training/safetensors';
+import { codeHash } from './code-hash';
+
+const ENDING = '.safetensors';
+
+/**
+ * Keeps a curve's points in files, one each, written when it is measured: hand the result to `lossCurve` or
+ * `progressiveCurve`, and an interrupted curve goes on, and a wider or a finer one computes only its new points.
+ *
+ * They lie in a folder named by a hash of all that a point depends on: the model, its weights and statistics, direction,
+ * examples, batch norm, and the code that measures. So curves of anything can share `folder`, as long as equal examples are
+ * normalised alike, which a runner does not tell.
+ *
+ * @throws FileError; CheckpointError for a file that is no point of a curve
+ */
+export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<CurveOptions, 'computed' | 'onPoint'>> {
+  const own = join(folder, identityOf(runner, settings));
+  const names = existsSync(own) ? readdirSync(own).filter((name) => name.endsWith(ENDING)) : [];
+  return { computed: names.map((name) => readPoint(join(own, name))), onPoint: (point) => writePoint(join(own, `${point.distance}${ENDING}`), point) };
+}
+
+function identityOf(runner: Runner, { train, test, direction, batchNorm, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE }: CurveSettings): string {
+  const reestimated = batchNorm === 'reestimate' ? bytesOf(batchNormExamples) : [];
+  const model = JSON.stringify(runner.model.toJSON(undefined, false));
+  const arrays = [runner.getWeights(), runner.getStatistics(), direction, ...bytesOf(train), ...bytesOf(test), ...reestimated];
+  return sha256(JSON.stringify([codeHash(), model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays.map(asBytes)).slice(0, 16);
+}
+
+function bytesOf({ inputs, labels }: Split): (Uint8Array | Float32Array)[] {
+  return [inputs, labels];
+}
+
+function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function writePoint(path: string, { distance, train, test }: CurvePoint): void {
+  const vector = ({ losses }: SplitPoint): StoredTensor => ({ shape: [losses.length], data: losses });
+  const numbers = { distance, trainLoss: train.loss, trainAccuracy: train.accuracy, testLoss: test.loss, testAccuracy: test.accuracy };
+  const metadata = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+  writeTensors(path, { tensors: new Map([['train', vector(train)], ['test', vector(test)]]), metadata });
+}
+
+function readPoint(path: string): CurvePoint {
+  const { tensors, metadata } = readTensors(path);
+  const split = (name: 'train' | 'test'): SplitPoint => {
+    const losses = tensors.get(name)?.data;
+    const [loss, accuracy] = ['Loss', 'Accuracy'].map((what) => metadata[name + what]);
+    if (!(losses instanceof Float32Array) || loss === undefined || accuracy === undefined) throw foreign(path);
+    return { loss: Number(loss), accuracy: Number(accuracy), losses };
+  };
+  if (metadata.distance === undefined) throw foreign(path);
+  return { distance: Number(metadata.distance), train: split('train'), test: split('test') };
+}
+
+function foreign(path: string): CheckpointError {
+  return new CheckpointError('POINT_FOREIGN', `${path} is no point of a curve.`, 'Remove it: it is measured again.');
+}
