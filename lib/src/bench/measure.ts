@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { RunOptions } from '../base/progress';
 import { median } from '../landscape/statistics';
-import type { NetworkSpeed } from './probe';
+import type { Engine, NetworkSpeed } from './probe';
 import { type Arrangement, type Peer, probe } from './processes';
 import type { Work } from './throughput';
 
@@ -64,32 +64,31 @@ const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
  *
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */
-export async function measureThroughput({ networks, rounds, batch, peer, layers }: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; results: Throughput[] }> {
+export async function measureThroughput(plan: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; results: Throughput[] }> {
   const [{ device, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
   const cores = cpus().length;
   const arrangements: Arrangement[] = [{ processes: 1 }, ...(cores > 1 && device === 'CPU' ? [{ processes: cores, threads: 1 }] : [])];
-  const total = networks.length * arrangements.length * rounds;
+  const tasks = plan.networks.flatMap((network) => arrangements.map((arrangement) => ({ network, arrangement })));
   const results: Throughput[] = [];
-  let done = 0;
-  for (const network of networks) {
-    for (const arrangement of arrangements) {
-      const alone = arrangement.processes === 1;
-      const measured: Round[] = [];
-      for (let round = 0; round < rounds; round++) {
-        onProgress?.({ label: 'bench', done: done++, total, details: [network, alone ? 'one process' : `${arrangement.processes} processes`] });
-        const once = async (engine: 'layers' | 'stock'): Promise<NetworkSpeed | undefined> =>
-          layers && alone ? (await probe({ network, batch, engine }, arrangement, { signal }))[0] : undefined;
-        measured.push({
-          ours: await probe({ network, batch, engine: 'compiled' }, arrangement, { signal }),
-          peer: await peer?.(network, batch, arrangement),
-          layers: await once('layers'),
-          stock: await once('stock'),
-        });
-      }
-      for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes: arrangement.processes, ...summarise(work, measured, matrixProduct) });
+  for (const [i, { network, arrangement }] of tasks.entries()) {
+    const { processes } = arrangement;
+    const rounds: Round[] = [];
+    while (rounds.length < plan.rounds) {
+      const done = i * plan.rounds + rounds.length;
+      onProgress?.({ label: 'bench', done, total: tasks.length * plan.rounds, details: [network, processes === 1 ? 'one process' : `${processes} processes`] });
+      rounds.push(await oneRound(plan, network, arrangement, signal));
     }
+    for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds, matrixProduct) });
   }
   return { machine: { ...machine(), device, matrixProduct: round(matrixProduct / 1e9, 1) }, results };
+}
+
+async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, signal?: AbortSignal): Promise<Round> {
+  const measured = (engine: Engine): Promise<NetworkSpeed[]> => probe({ network, batch, engine }, arrangement, { signal });
+  const ours = await measured('compiled');
+  const theirs = await peer?.(network, batch, arrangement);
+  if (!layers || arrangement.processes > 1) return { ours, peer: theirs };
+  return { ours, peer: theirs, layers: (await measured('layers'))[0], stock: (await measured('stock'))[0] };
 }
 
 /** Medians over rounds. @param matrixProduct multiply-adds per second that the machine can do */
