@@ -29,6 +29,15 @@ test('throughput is a table for each machine, with a dash for what was not measu
   assert.match(throughputMarkdown(dirname(path)), /Some\\\|Processor[\s\S]*\| preresnet-20 [\s\S]*\(Other\)/);
 });
 
+test('the time of a curve is compared with the peer\'s, as far as it was measured', (t) => {
+  const results = [{ network: 'preresnet-20', work: 'train', ours: 512.3, peer: null, ratio: null }];
+  const curve = { network: 'preresnet-20', points: 41, train: 5000, test: 5000, batchNorm: 2000, precision: 0.005, seconds: 180, secondsTogether: 150, peer: 300 };
+  const markdown = throughputMarkdown(dirname(file(t, { machine: MACHINE, results, curves: [curve] }, 'bench.json')));
+  assert.match(markdown, /preresnet-20: 41 points, each on 5000 training/);
+  assert.match(markdown, /\| one process, all cores \| 180 \| 300 \| 1\.67 \|\n\| as many curves at once as cores, each \| 150 \| 300 \| 2 \|/);
+  assert.doesNotMatch(markdown, /standard error/);
+});
+
 test('times are in seconds, long ones in minutes', (t) => {
   const results = [{ command: 'npm start', when: 'after that', seconds: 1.96 }, { command: 'npm test', when: 'after set-up', seconds: 312 }];
   const markdown = timesMarkdown(file(t, { machine: MACHINE, results }));

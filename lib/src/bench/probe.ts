@@ -1,6 +1,7 @@
 import { buildNetwork } from '../networks/networks';
 import { multiplyAdds } from '../networks/multiply-adds';
 import { computingDevice } from '../engine/binding';
+import { type CurveSize, secondsOfPoint, secondsOfPreciseCurve } from './curve-speed';
 import { imagesPerSecond, matrixProductSpeed, randomBatch, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
 
 // A process of the bench, see `processes.ts`: what is measured shares nothing with what was measured before.
@@ -9,7 +10,21 @@ import { imagesPerSecond, matrixProductSpeed, randomBatch, type Repetitions, run
 export type Engine = 'compiled' | 'layers' | 'stock';
 
 /** What a process of the bench is asked to measure. */
-export type ProbeTask = { readonly network: string; readonly engine: Engine; readonly batch: number } | 'machine';
+export type ProbeTask = NetworkTask | CurveTask | 'machine';
+
+/** Training and evaluation of a network. */
+export interface NetworkTask {
+  readonly network: string;
+  readonly engine: Engine;
+  readonly batch: number;
+}
+
+/** A loss curve of a network: the seconds of a point, or, to a precision in nats, of the whole. */
+export interface CurveTask {
+  readonly network: string;
+  readonly curve: CurveSize;
+  readonly precision?: number;
+}
 
 /** Of a network, in images per second. */
 export interface NetworkSpeed extends Readonly<Record<Work, number>> {
@@ -26,11 +41,17 @@ export interface MachineSpeed {
   readonly matrixProduct: number;
 }
 
+/** Of a curve. */
+export interface CurveSpeed {
+  /** Absent where what is needed to measure it is not there. */
+  readonly seconds?: number;
+}
+
 const MANY: Repetitions = { warmUp: 3, steps: 10 };
 /** Of what takes seconds. */
 const FEW: Repetitions = { warmUp: 1, steps: 3 };
 
-async function networkSpeed({ network, engine, batch }: Exclude<ProbeTask, 'machine'>): Promise<NetworkSpeed> {
+async function networkSpeed({ network, engine, batch }: NetworkTask): Promise<NetworkSpeed> {
   const model = buildNetwork(network, 10, 1);
   const perImage = multiplyAdds(model);
   model.dispose();
@@ -44,7 +65,11 @@ async function networkSpeed({ network, engine, batch }: Exclude<ProbeTask, 'mach
   return { train, evaluate: await speedOf('evaluate'), trainingMegabytes, multiplyAdds: perImage };
 }
 
-async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed> {
+async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed | CurveSpeed> {
+  if (task !== 'machine' && 'curve' in task) {
+    const { network, curve, precision } = task;
+    return { seconds: precision === undefined ? await secondsOfPoint(network, curve) : await secondsOfPreciseCurve(network, curve, precision) };
+  }
   return task === 'machine' ? { device: computingDevice(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
 }
 

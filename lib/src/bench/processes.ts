@@ -4,7 +4,8 @@ import { extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { InterruptedError, SetupError } from '../base/errors';
 import { project } from '../base/project';
-import type { MachineSpeed, NetworkSpeed, ProbeTask } from './probe';
+import type { CurveSize } from './curve-speed';
+import type { CurveSpeed, CurveTask, MachineSpeed, NetworkSpeed, NetworkTask, ProbeTask } from './probe';
 import type { Work } from './throughput';
 
 /** How processes measure: so many at once, each with so many threads (left to the engine where absent). */
@@ -19,6 +20,7 @@ export interface ProcessOptions {
 }
 
 const execute = promisify(execFile);
+const CURVE_PEER = join(__dirname, '..', '..', 'bench', 'curve_torch.py');
 const PROBE = join(__dirname, `probe${extname(__filename)}`);
 
 /**
@@ -26,7 +28,8 @@ const PROBE = join(__dirname, `probe${extname(__filename)}`);
  *
  * @throws SetupError PROBE_FAILED; InterruptedError
  */
-export async function probe(task: Exclude<ProbeTask, 'machine'>, arrangement: Arrangement, options?: ProcessOptions): Promise<NetworkSpeed[]>;
+export async function probe(task: NetworkTask, arrangement: Arrangement, options?: ProcessOptions): Promise<NetworkSpeed[]>;
+export async function probe(task: CurveTask, arrangement: Arrangement, options?: ProcessOptions): Promise<CurveSpeed[]>;
 export async function probe(task: 'machine', arrangement: Arrangement, options?: ProcessOptions): Promise<MachineSpeed[]>;
 export async function probe(task: ProbeTask, { processes, threads }: Arrangement, options: ProcessOptions = {}): Promise<unknown[]> {
   const limits = threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) };
@@ -62,6 +65,17 @@ export function findPeer(python: string, script = resolve(project().folder, '..'
     };
     return Promise.all(Array.from({ length: processes }, one));
   };
+}
+
+/** Seconds of a point of a PreResNet's loss curve in PyTorch, done straightforwardly (`bench/curve_torch.py`). @throws SetupError PEER_FAILED; InterruptedError */
+export async function peerPoint(python: string, network: string, { points, train, test, batchNorm }: CurveSize, batch: number, options: ProcessOptions = {}): Promise<number> {
+  const sizes = Object.entries({ points, train, test, 'batch-norm': batchNorm, batch }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  try {
+    return ((await answerOf(python, [CURVE_PEER, network.replace('preresnet-', ''), ...sizes], process.env, options)) as { seconds: number }).seconds;
+  } catch (cause) {
+    if (cause instanceof InterruptedError) throw cause;
+    throw new SetupError('PEER_FAILED', `${python} ${CURVE_PEER} failed: ${reasonOf(cause)}.`, 'Give an interpreter that has PyTorch.', { cause });
+  }
 }
 
 /** What a program prints as JSON. */

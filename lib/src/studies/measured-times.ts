@@ -4,6 +4,7 @@ import { durationText } from '../base/duration';
 import { RecordError } from '../base/errors';
 import { readFile } from '../base/files';
 import type { Throughput } from '../bench/measure';
+import type { CurveTime } from '../bench/measure-curves';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 
@@ -20,6 +21,7 @@ interface Machine {
 interface Measured<T> {
   readonly machine: Machine;
   readonly results: readonly T[];
+  readonly curves?: readonly CurveTime[];
 }
 
 /** One line of what `npm run times` measures. */
@@ -29,7 +31,7 @@ interface CommandTime {
   readonly seconds: number;
 }
 
-const BENCH = 'npx valleys bench --layers --json > data/records/bench.json';
+const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/records/bench.json';
 
 /**
  * The throughput tables as Markdown, one for each machine that has a record: `bench.json` first, then `bench-NAME.json` beside
@@ -39,7 +41,17 @@ const BENCH = 'npx valleys bench --layers --json > data/records/bench.json';
  */
 export function throughputMarkdown(folder: string): string {
   const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort() : [];
-  return ['bench.json', ...others].map((name) => measuredMarkdown(join(folder, name), throughputRow, BENCH)).join('\n\n');
+  return ['bench.json', ...others].map((name) => [measuredMarkdown(join(folder, name), throughputRow, BENCH), ...curvesMarkdown(join(folder, name))].join('\n\n')).join('\n\n');
+}
+
+/** How long a loss curve takes, where that was measured. */
+function curvesMarkdown(path: string): string[] {
+  const { curves = [] } = existsSync(path) ? readMeasured<Throughput>(path, BENCH) : {};
+  return curves.map(({ network, points, train, test, batchNorm, seconds, secondsTogether, secondsPrecise, precision, peer }) => {
+    const row = (how: string, took: number | undefined): Row[] => (took === undefined ? [] : [{ how, seconds: took, 'PyTorch, seconds': peer, 'times faster than PyTorch': peer === null ? null : Number((peer / took).toFixed(2)) }]);
+    const rows = [...row('one process, all cores', seconds), ...row('as many curves at once as cores, each', secondsTogether), ...row(`one process, each point to a standard error of ${precision} nats`, secondsPrecise)];
+    return `A loss curve of ${network}: ${points} points, each on ${train} training and ${test} test images, batch norm re-estimated on ${batchNorm}.\n\n${markdownTable(rows)}`;
+  });
 }
 
 function throughputRow({ network, work, processes = 1, ours, peer, ratio, layers, stock, fraction, megabytes }: Throughput): Row {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type CurveTime, measureCurveTime } from '../../bench/measure-curves';
 import { measureThroughput, type Throughput } from '../../bench/measure';
 import { findPeer } from '../../bench/processes';
 import { jsonOption, wholeNumber } from '../options';
@@ -10,6 +11,7 @@ interface BenchArguments {
   readonly peer?: string;
   readonly peerScript?: string;
   readonly layers?: boolean;
+  readonly curve?: string;
   readonly json?: boolean;
 }
 
@@ -24,26 +26,34 @@ export function benchCommand(): Command {
     .option('--peer <python>', 'an interpreter that has PyTorch')
     .option('--peer-script <file>', 'the program it runs (default: ../shared/bench/peer_torch.py beside the project)')
     .option('--layers', "measure the plain layers runner too, and TensorFlow.js's own trainOnBatch and predictOnBatch")
+    .option('--curve <network>', 'measure a 41-point loss curve too, of a PreResNet with basic blocks such as preresnet-20')
     .addOption(jsonOption())
     .addHelpText('after', `
 Each network is measured by one process with all cores, and by as many processes at once as there are cores, each with one
 thread: what two trainings, or the workers of valleys study, reach together. "of product" is the fraction of the multiply-adds
-per second that a plain matrix product reaches. Run it on an idle machine.
+per second that a plain matrix product reaches. The curve is measured in both ways too, and once with each point stopped at a
+standard error of 0.005 nats. Run it on an idle machine.
 
 Examples:
   valleys bench
   valleys bench --networks preresnet-20 --rounds 3
-  valleys bench --peer ~/torch/bin/python --json`)
+  valleys bench --peer ~/torch/bin/python --layers --curve preresnet-20 --json`)
     .action(run);
 }
 
-async function run({ networks, rounds, layers = false, json, ...options }: BenchArguments): Promise<void> {
+async function run({ networks, rounds, layers = false, curve, json, ...options }: BenchArguments): Promise<void> {
   const { signal, onProgress } = terminalRun();
   const peer = options.peer === undefined ? undefined : findPeer(options.peer, options.peerScript, { signal });
   const measured = await measureThroughput({ networks, rounds, batch: BATCH, peer, layers }, { signal, onProgress });
+  const curves = curve === undefined ? [] : [await measureCurveTime(curve, { rounds, python: options.peer }, { signal, onProgress })];
   endProgress();
-  if (json) printJson(measured);
-  else print(table(measured.results));
+  if (json) printJson({ ...measured, ...(curves.length > 0 && { curves }) });
+  else print([table(measured.results), ...curves.map(curveText)].join('\n'));
+}
+
+function curveText({ network, points, seconds, secondsTogether, secondsPrecise, precision, peer }: CurveTime): string {
+  const text = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : `${value.toFixed(1)} s`);
+  return `a curve of ${network}, ${points} points: ${text(seconds)}; each of several at once: ${text(secondsTogether)}; to ${precision} nats: ${text(secondsPrecise)}; PyTorch: ${text(peer)}`;
 }
 
 function table(results: readonly Throughput[]): string {

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '../base/project';
+import { subset } from '../datasets/batches';
+import type { Split } from '../datasets/dataset';
+import { isAvailable, loadDataset } from '../datasets/datasets';
+import { type CurveSettings, lossCurve } from '../landscape/curve';
+import { drawDirection } from '../landscape/directions';
+import { distancesBetween } from '../landscape/distances';
+import { preciseCurve } from '../landscape/precise-curve';
+import type { Runner } from '../networks/runner';
+import { openCheckpoint } from '../training/open-checkpoint';
+import { randomBatch, runnerForSpeed } from './throughput';
+
+/** A curve whose speed is measured: numbers of distances and of images. */
+export interface CurveSize {
+  readonly points: number;
+  readonly train: number;
+  readonly test: number;
+  /** Images from which batch norm is re-estimated at every point. */
+  readonly batchNorm: number;
+}
+
+/** On how far a trained network's curve reaches to either side. */
+const REACH = 8;
+
+/** Seconds of one point of a network's loss curve, on random images: the mean over `size.points`. */
+export async function secondsOfPoint(network: string, size: CurveSize): Promise<number> {
+  const images = (count: number): Split => ({ ...randomBatch(count), count });
+  const runner = runnerForSpeed(network, 'compiled');
+  const settings = { train: images(size.train), test: images(size.test), batchNorm: 'reestimate', batchNormExamples: images(size.batchNorm) } as const;
+  return (await timed(runner, settings, (whole) => lossCurve(runner, { ...whole, distances: distancesBetween(0, 0.3, size.points) }))) / size.points;
+}
+
+/**
+ * Seconds of a whole curve that stops each point at a precision (`preciseCurve`), from the project's own solution on CIFAR-10:
+ * how many images a point needs depends on the weights. Undefined where either is not there.
+ *
+ * @param precision standard error, nats
+ */
+export async function secondsOfPreciseCurve(network: string, size: CurveSize, precision: number): Promise<number | undefined> {
+  const checkpoint = join(project().checkpoints, network, 'laptop-seed-1', 'sgd-after-swa.safetensors');
+  if (!existsSync(checkpoint) || !isAvailable('cifar10')) return undefined;
+  const dataset = loadDataset('cifar10');
+  const { runner } = openCheckpoint(checkpoint, network, dataset);
+  const settings = { train: subset(dataset.train, size.train), test: subset(dataset.test, size.test), batchNorm: 'reestimate', batchNormExamples: subset(dataset.train, size.batchNorm) } as const;
+  return timed(runner, settings, (whole) => preciseCurve(runner, { ...whole, distances: distancesBetween(-REACH, REACH, size.points), precision }));
+}
+
+/** Seconds that a measurement takes which begins with everything in place: the network has been through all examples once. */
+async function timed(runner: Runner, settings: Omit<CurveSettings, 'direction' | 'distances'>, measure: (settings: Omit<CurveSettings, 'distances'>) => Promise<unknown>): Promise<number> {
+  const direction = drawDirection('uniform01', runner.layout, { seed: 0 });
+  await lossCurve(runner, { ...settings, direction, distances: [0] });
+  const started = performance.now();
+  await measure({ ...settings, direction });
+  const seconds = (performance.now() - started) / 1000;
+  runner.dispose();
+  runner.model.dispose();
+  return seconds;
+}

@@ -1,0 +1,55 @@
+import { cpus } from 'node:os';
+import type { RunOptions } from '../base/progress';
+import { DEFAULT_BATCH_SIZE } from '../landscape/point';
+import { median } from '../landscape/statistics';
+import type { CurveSize } from './curve-speed';
+import { peerPoint, probe } from './processes';
+
+/** How long a loss curve of one network takes. */
+export interface CurveTime extends CurveSize {
+  readonly network: string;
+  /** Seconds in one process with all cores. */
+  readonly seconds: number;
+  /** Seconds for each of as many curves at once as there are cores, divided by their number. */
+  readonly secondsTogether: number;
+  /** Seconds of a curve that stops each point at `precision`; absent without CIFAR-10 and the project's own solution. */
+  readonly secondsPrecise?: number;
+  /** Standard error, nats. */
+  readonly precision: number;
+  /** Seconds of the same in PyTorch, in one process with all cores; null without it. */
+  readonly peer: number | null;
+}
+
+/** The curve whose time the README tells. */
+const SIZE: CurveSize = { points: 41, train: 5000, test: 5000, batchNorm: 2000 };
+/** All points cost the same, so that a few tell the time of all. */
+const MEASURED_POINTS = 4;
+const PRECISION = 0.005;
+
+/** Medians over the rounds, ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
+export async function measureCurveTime(network: string, { rounds, python }: { readonly rounds: number; readonly python?: string }, { signal, onProgress }: RunOptions): Promise<CurveTime> {
+  const size = { ...SIZE, points: MEASURED_POINTS };
+  const cores = cpus().length;
+  const alone: number[] = [];
+  const together: number[] = [];
+  const precise: number[] = [];
+  const peer: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    onProgress?.({ label: 'curves', done: round, total: rounds, details: [network] });
+    alone.push(...known(await probe({ network, curve: size }, { processes: 1 }, { signal })));
+    if (python !== undefined) peer.push(await peerPoint(python, network, size, DEFAULT_BATCH_SIZE, { signal }));
+    const both = known(await probe({ network, curve: size }, { processes: cores, threads: 1 }, { signal }));
+    together.push(Math.max(...both) / both.length);
+    precise.push(...known(await probe({ network, curve: SIZE, precision: PRECISION }, { processes: 1 }, { signal })));
+  }
+  const whole = (seconds: readonly number[]): number => Number((SIZE.points * median(seconds)).toFixed(1));
+  return {
+    network, ...SIZE, precision: PRECISION, seconds: whole(alone), secondsTogether: whole(together),
+    ...(precise.length > 0 && { secondsPrecise: Number(median(precise).toFixed(1)) }),
+    peer: peer.length > 0 ? whole(peer) : null,
+  };
+}
+
+function known(speeds: readonly { readonly seconds?: number }[]): number[] {
+  return speeds.flatMap(({ seconds }) => seconds ?? []);
+}
