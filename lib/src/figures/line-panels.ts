@@ -99,7 +99,7 @@ function padded([low, high]: readonly [number, number], below: number, above: nu
 
 function shapesOf({ stretches = [], marks = [], levels = [] }: LinePanel, place: Panel): Layout[] {
   const vertical = { xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1 };
-  const level = { type: 'line', layer: 'between', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, line: { color: MEANING.axis, width: 1.4, dash: 'dash' } };
+  const level = { type: 'line', layer: 'below', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, line: { color: MEANING.axis, width: 1.4, dash: 'dash' } };
   return [
     ...stretches.map(({ from, to, colour = COLOURS.green }) => ({ type: 'rect', layer: 'below', ...vertical, x0: from, x1: to, line: { width: 0 }, fillcolor: transparent(colour, 0.1) })),
     ...marks.map(({ at }) => ({ type: 'line', ...vertical, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' }, x0: at, x1: at })),
