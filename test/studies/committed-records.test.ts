@@ -94,7 +94,7 @@ test('a sample of the curves comes out the same when it is measured again', asyn
 });
 
 /** One cheap record of every other section that claims rest on; what matches nothing is not measured yet. */
-const SAMPLE = [/^04\/preresnet.*neighbours-own-/, /^06-1\/preresnet-8.*\/noise-/, /^06-2\/.*same-batch.*\/noise-/, /^06-3\/.*\/swa\/reach-gaussian-reestimate-/, /^07\/.*\/radius-norm-uniform01-/];
+const SAMPLE = [/^04\/preresnet.*neighbours-own-/, /^06-1\/preresnet-8.*\/noise-/, /^06-2\/.*same-batch.*\/noise-/, /^06-3\/.*\/swa\/reach-gaussian-reestimate-/, /^07\/.*\/radius-norm-uniform01-reestimate-/];
 const keys = all.map((path) => path.slice(records.length + 1, -'.json'.length));
 
 for (const pattern of SAMPLE) {

@@ -8,7 +8,7 @@ import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '..
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
 import { measureEach } from './each';
-import { type AveragedSolutions, averagingEpochs, averagingOf } from './iterates';
+import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from './records';
 import { openSolution, runnerOf, trainedSeeds } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
@@ -98,6 +98,8 @@ export function measuredEpochs(first: number, last: number, every: number): Pick
 
 async function averagesOf(study: Study, solutions: AveragedSolutions, kinds: readonly LineKind[]): Promise<MeasuredAverages> {
   const { averages } = study.scale;
+  // Before the runner, which wants the dataset: without these weights it is of no use.
+  neededSnapshots(study, solutions.sgd);
   const runner = runnerOf(study, solutions.sgd);
   const { first, last } = averagingEpochs(solutions.sgd);
   const { epochs, lastEpochs } = measuredEpochs(first, last, averages.every);

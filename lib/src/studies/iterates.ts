@@ -55,7 +55,8 @@ export function* averagingOf(study: Study, { sgd, swa }: AveragedSolutions, mode
   }
 }
 
-function neededSnapshots(study: Study, sgd: StudySolution): Snapshot[] {
+/** The weights that {@link averagingOf} goes through. @throws TrainingError SNAPSHOTS_ABSENT */
+export function neededSnapshots(study: Study, sgd: StudySolution): Snapshot[] {
   const { first, last } = averagingEpochs(sgd);
   const kept = snapshotsOf(study, sgd).filter(({ epoch }) => epoch >= first && epoch <= last);
   const wanted = last - first + 1;
