@@ -33,9 +33,9 @@ export async function probe(task: CurveTask, arrangement: Arrangement, options?:
 export async function probe(task: 'machine', arrangement: Arrangement, options?: ProcessOptions): Promise<MachineSpeed[]>;
 export async function probe(task: ProbeTask, { processes, threads }: Arrangement, options: ProcessOptions = {}): Promise<unknown[]> {
   const limits = threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) };
-  const one = (): Promise<unknown> => answerOf(process.execPath, [...process.execArgv, PROBE, JSON.stringify(task)], { ...process.env, ...limits }, options).catch((cause: unknown) => {
-    throw cause instanceof InterruptedError ? cause : new SetupError('PROBE_FAILED', `A process of the bench failed: ${reasonOf(cause)}.`, 'Run valleys doctor.', { cause });
-  });
+  const words = [...process.execArgv, PROBE, JSON.stringify(task)];
+  const one = (): Promise<unknown> => answerOf(process.execPath, words, { ...process.env, ...limits }, options, (reason, cause) =>
+    new SetupError('PROBE_FAILED', `A process of the bench failed: ${reason}.`, 'Run valleys doctor.', { cause }));
   return Promise.all(Array.from({ length: processes }, one));
 }
 
@@ -55,13 +55,8 @@ export function findPeer(python: string, script = resolve(project().folder, '..'
     const name = network.replace('-bc', '').replaceAll('-', '');
     const words = [script, name, '--batch', String(batch), '--steps', '10', ...(threads === undefined ? [] : ['--threads', String(threads)])];
     const one = async (): Promise<Record<Work, number>> => {
-      try {
-        const answer = (await answerOf(python, words, process.env, options)) as { train_images_per_second: number; eval_images_per_second: number };
-        return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };
-      } catch (cause) {
-        if (cause instanceof InterruptedError) throw cause;
-        throw new SetupError('PEER_FAILED', `${python} ${script} ${name} failed: ${reasonOf(cause)}.`, 'Give an interpreter that has PyTorch.', { cause });
-      }
+      const answer = (await answerOf(python, words, process.env, options, peerFailed(`${python} ${script} ${name}`))) as { train_images_per_second: number; eval_images_per_second: number };
+      return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };
     };
     return Promise.all(Array.from({ length: processes }, one));
   };
@@ -70,21 +65,24 @@ export function findPeer(python: string, script = resolve(project().folder, '..'
 /** Seconds of a point of a PreResNet's loss curve in PyTorch, done straightforwardly (`bench/curve_torch.py`). @throws SetupError PEER_FAILED; InterruptedError */
 export async function peerPoint(python: string, network: string, { points, train, test, batchNorm }: CurveSize, batch: number, options: ProcessOptions = {}): Promise<number> {
   const sizes = Object.entries({ points, train, test, 'batch-norm': batchNorm, batch }).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  try {
-    return ((await answerOf(python, [CURVE_PEER, network.replace('preresnet-', ''), ...sizes], process.env, options)) as { seconds: number }).seconds;
-  } catch (cause) {
-    if (cause instanceof InterruptedError) throw cause;
-    throw new SetupError('PEER_FAILED', `${python} ${CURVE_PEER} failed: ${reasonOf(cause)}.`, 'Give an interpreter that has PyTorch.', { cause });
-  }
+  const words = [CURVE_PEER, network.replace('preresnet-', ''), ...sizes];
+  return ((await answerOf(python, words, process.env, options, peerFailed(`${python} ${CURVE_PEER}`))) as { seconds: number }).seconds;
+}
+
+/** The error for a program that failed, from what it said last. */
+type Failure = (reason: string, cause: unknown) => SetupError;
+
+function peerFailed(command: string): Failure {
+  return (reason, cause) => new SetupError('PEER_FAILED', `${command} failed: ${reason}.`, 'Give an interpreter that has PyTorch.', { cause });
 }
 
 /** What a program prints as JSON. */
-async function answerOf(file: string, words: readonly string[], env: NodeJS.ProcessEnv, { signal }: ProcessOptions): Promise<unknown> {
+async function answerOf(file: string, words: readonly string[], env: NodeJS.ProcessEnv, { signal }: ProcessOptions, failure: Failure): Promise<unknown> {
   try {
     return JSON.parse((await execute(file, words, { env, signal, encoding: 'utf8' })).stdout) as unknown;
   } catch (error) {
     if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Nothing was written.');
-    throw error;
+    throw failure(reasonOf(error), error);
   }
 }
 

@@ -13,7 +13,7 @@ import { samplesOf } from '../landscape/profile';
 import { tightCurveRadius, type TightRadius } from '../landscape/tight-radius';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
-import { DIRECTION_SEED, type MeasuredCurve, pathOf } from './curves';
+import { DIRECTION_SEED, labelled, type MeasuredCurve, pathOf } from './curves';
 import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
@@ -143,10 +143,4 @@ function inputsOf(study: Study, solution: StudySolution): { readonly [key: strin
     examples: { train: trainExamples, test: testExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
     reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED },
   };
-}
-
-/** The same study with progress that names what is being measured. */
-function labelled(study: Study, label: string): Study {
-  const { run } = study;
-  return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
 }

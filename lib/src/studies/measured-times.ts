@@ -41,12 +41,11 @@ const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/rec
  */
 export function throughputMarkdown(folder: string): string {
   const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort() : [];
-  return ['bench.json', ...others].map((name) => [measuredMarkdown(join(folder, name), throughputRow, BENCH), ...curvesMarkdown(join(folder, name))].join('\n\n')).join('\n\n');
+  return ['bench.json', ...others].map((name) => measuredMarkdown(join(folder, name), throughputRow, BENCH)).join('\n\n');
 }
 
-/** How long a loss curve takes, where that was measured. */
-function curvesMarkdown(path: string): string[] {
-  const { curves = [] } = existsSync(path) ? readMeasured<Throughput>(path, BENCH) : {};
+/** How long loss curves take. */
+function curvesMarkdown(curves: readonly CurveTime[]): string[] {
   return curves.map(({ network, points, train, test, batchNorm, seconds, secondsTogether, secondsPrecise, precision, peer }) => {
     const row = (how: string, took: number | undefined): Row[] => (took === undefined ? [] : [{ how, seconds: took, 'PyTorch, seconds': peer, 'times faster than PyTorch': peer === null ? null : Number((peer / took).toFixed(2)) }]);
     const rows = [...row('one process, all cores', seconds), ...row('as many curves at once as cores, each', secondsTogether), ...row(`one process, each point to a standard error of ${precision} nats`, secondsPrecise)];
@@ -76,9 +75,10 @@ export function timesMarkdown(path: string): string {
 
 function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
-  const { machine, results } = readMeasured<T>(path, command);
+  const { machine, results, curves = [] } = readMeasured<T>(path, command);
   const { processor, cores, memoryGiB, node, device } = machine;
-  return `${markdownTable(results.map(toRow))}\n\nMeasured on ${device === 'GPU' ? 'a GPU, with ' : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  const where = `Measured on ${device === 'GPU' ? 'a GPU, with ' : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  return [markdownTable(results.map(toRow)), where, ...curvesMarkdown(curves)].join('\n\n');
 }
 
 function readMeasured<T>(path: string, command: string): Measured<T> {

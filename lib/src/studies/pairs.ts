@@ -5,6 +5,7 @@ import { engineVersion } from '../engine/binding';
 import type { LineEnds } from '../landscape/line';
 import { presentSolution } from '../landscape/point';
 import type { Runner } from '../networks/runner';
+import { labelled as withLabel } from './curves';
 import type { Json, Recorded } from './records';
 import { isTrained, openSolution, runnerOf, type StudySolution, trainedSeeds } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';
@@ -72,7 +73,5 @@ export async function batchNormCopy(study: Study, count: number, seed: number): 
 
 /** The same study with progress that names what is being measured, and at which training. */
 export function labelled(study: Study, { first }: SolutionPair, what: string): Study {
-  const { run } = study;
-  const label = `${first.network}, seed ${first.seed}, ${what}`;
-  return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
+  return withLabel(study, `${first.network}, seed ${first.seed}, ${what}`);
 }
