@@ -59,3 +59,12 @@ test('a long title is broken between words, tags not counted, and gets its room'
   const top = (title: string): number => (frame({ title, height: 400 }).margin as { t: number }).t;
   assert.ok(top(long) > top('short') + 20);
 });
+
+test('a title above a plot that begins farther to the right has shorter lines', () => {
+  const title = 'Asymmetry in the norm weights: ordinary γ, γ of both signs, group norm';
+  const linesOf = (left?: number): string[] => (frame({ title, height: 400, margins: { left } }).title as { text: string }).text.replace(/<\/?b>/g, '').split('<br>');
+  assert.deepEqual(linesOf(), [title]);
+  const shorter = linesOf(230);
+  assert.equal(shorter.join(' '), title);
+  assert.ok(shorter.length > 1 && shorter.every((line) => line.length <= (72 * (800 - 230 - 24)) / (800 - 70 - 24)), shorter.join(' | '));
+});

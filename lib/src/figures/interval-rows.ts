@@ -20,7 +20,8 @@ export interface IntervalRowsOptions extends Words {
 }
 
 const ROW = 13;
-const MOST_COLUMNS = 3;
+/** A panel's title and the count at its other end stand in one line. */
+const MOST_COLUMNS = 2;
 
 /**
  * Many estimates with their 95 % intervals, sorted, a panel for each group: how many lie clearly on one side of a

@@ -52,7 +52,9 @@ export const FONT_SIZE = { title: 16, axis: 14, tick: 12, legend: 13, note: 12 }
 /** Width of every figure in pixels: a notebook's column, so that the live figure and its image have one layout. */
 export const FIGURE_WIDTH = 800;
 
+/** Of a title above a plot with the usual margins. */
 const TITLE_CHARACTERS = 72;
+const MARGIN = { left: 70, right: 24 } as const;
 const TITLE_LINE = 21;
 const FIRST_BASELINE = 27;
 const LEGEND_ROW = 21;
@@ -102,12 +104,13 @@ export interface FrameOptions {
 
 /** The layout that all figures share: size, font, title and legend at the upper left, white background. */
 export function frame(options: FrameOptions): Record<string, unknown> {
-  const lines = breakWords(options.title, TITLE_CHARACTERS);
+  const [left, right] = [options.margins?.left ?? MARGIN.left, options.margins?.right ?? MARGIN.right];
+  const lines = breakWords(options.title, Math.floor(TITLE_CHARACTERS * plotWidth(left, right) / plotWidth(MARGIN.left, MARGIN.right)));
   const titleHeight = 14 + lines.length * TITLE_LINE;
   const names = options.legend ?? [];
   const rows = legendRows(names);
   const top = titleHeight + rows * LEGEND_ROW + 10 + (options.above ?? 0);
-  const margin = { l: options.margins?.left ?? 70, r: options.margins?.right ?? 24, t: top, b: options.margins?.below ?? 60 };
+  const margin = { l: left, r: right, t: top, b: options.margins?.below ?? 60 };
   return {
     width: FIGURE_WIDTH,
     height: options.height,
@@ -126,6 +129,11 @@ export function frame(options: FrameOptions): Record<string, unknown> {
     hovermode: 'closest',
     dragmode: 'zoom',
   };
+}
+
+/** Title and plot begin and end at the margins. */
+function plotWidth(left: number, right: number): number {
+  return FIGURE_WIDTH - left - right;
 }
 
 function legendAt(y: number): Readonly<Record<string, unknown>> {
