@@ -12,7 +12,7 @@ const CELL_TIMEOUT = 180_000;
 /** From the click on the stop button to the end of the cell. */
 const STOP_TIMEOUT = 10_000;
 
-/** Added at the end of the copy: a training far too long to wait for, and questions to the kernel after it. */
+/** Added at the end of the copy: a training far too long to wait for, questions to the kernel after it, and a figure that grows in its place. */
 const ADDED = [
   'const counter = { epochs: 0 };',
   `const endless = { network: 'preresnet-8', dataset: av.loadDataset('synthetic'), recipe: av.recipe('smoke', 4000), seed: 1 };
@@ -22,6 +22,11 @@ await av.trainInFolder({ ...endless, ...target, ...av.running('Endless') });`,
 await new Promise((resolve) => setTimeout(resolve, 3000));
 console.log('still training:', counter.epochs !== reached);`,
   '6 * 7',
+  `const place = av.livePlace();
+const curve = (distances: number[]) => ({ name: 'a parabola', distances, train: { loss: distances.map((l) => l * l) } });
+const growing = (distances: number[]) => place(av.lossCurveFigure({ title: 'Growing', caption: 'More points each time.', curves: [curve(distances)] }));
+await growing([-1, 0, 1]);
+await growing([-2, -1, 0, 1, 2]);`,
 ] as const;
 
 interface Notebook {
@@ -52,7 +57,7 @@ async function tracesOf(page: NotebookPage): Promise<number[]> {
 const executable = findChromium();
 const skip = executable === undefined && process.env.CI !== 'true' ? 'SKIPPED: no Chromium was found; install one, or name it in CHROMIUM' : false;
 
-test("JupyterLab runs the first notebook, draws its figures, and stops a training", { skip, timeout: 600_000 }, async () => {
+test("JupyterLab runs the first notebook, draws its figures, stops a training, and draws a live figure anew", { skip, timeout: 600_000 }, async () => {
   assert.ok(executable !== undefined, 'No Chromium was found; CI must have one.');
   const name = `browser-test-${process.pid}`;
   let lab: Lab | undefined;
@@ -69,6 +74,7 @@ test("JupyterLab runs the first notebook, draws its figures, and stops a trainin
       await page.ready(copy.codeCells);
       await checkNotebook(page);
       await checkStop(page);
+      await checkLive(page, tab);
       assert.equal(await tab.locator('.jp-Dialog').count(), 0, 'JupyterLab asks nothing');
     });
     await browser.close();
@@ -124,4 +130,17 @@ async function checkStop(page: NotebookPage): Promise<void> {
   assert.match(await page.textOf(question), /still training: false/);
   await page.run(product, STOP_TIMEOUT);
   assert.match(await page.textOf(product), /42/);
+}
+
+/** A figure in a live place shows its latest points, in the place of the earlier ones. */
+async function checkLive(page: NotebookPage, tab: Page): Promise<void> {
+  const cell = page.codeCells().nth((await page.codeCells().count()) - 1);
+  await page.run(cell, CELL_TIMEOUT);
+  assert.equal(await page.errorOf(cell), '');
+  const handle = await cell.locator('.jp-OutputArea').elementHandle();
+  await tab.waitForFunction((area) => {
+    const figures = [...(area?.querySelectorAll('.js-plotly-plot') ?? [])] as unknown as { readonly data: readonly { readonly x: readonly number[] }[] }[];
+    return figures.length === 1 && figures[0].data.some(({ x }) => x.length === 5);
+  }, handle, { timeout: 30_000 });
+  assert.equal(await cell.locator('.jp-OutputArea-output', { hasText: 'More points each time.' }).count(), 1, 'one caption');
 }

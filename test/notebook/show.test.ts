@@ -33,11 +33,15 @@ test('a figure that is still being measured takes its own place again, with its 
   await place(figure([1, 2]));
   await place(figure([1, 1.5, 2]));
   await other(figure([3, 4]));
-  assert.deepEqual(sent.map(({ update }) => update), [false, false, true, true, false, false]);
+  assert.deepEqual(sent.map(({ update }) => update), [false, false, true, true, true, false, false]);
   const ids = sent.map(({ bundle }) => bundle.id);
-  assert.deepEqual(ids.slice(0, 2), ids.slice(2, 4));
+  assert.deepEqual([ids[2], ids[3], ids[4]], [ids[0], ids[0], ids[1]]);
   assert.equal(new Set(ids).size, 4);
-  assert.match(sent[3].bundle.data['text/plain'] as string, /3 points/);
+  assert.match(sent[4].bundle.data['text/plain'] as string, /3 points/);
+  // The image comes first, lest JupyterLab keep the live figure that it has.
+  const live = sent.map(({ bundle }) => Object.keys(bundle.data).some((type) => type.includes('plotly')));
+  assert.deepEqual(live, [true, false, false, true, false, true, false]);
+  assert.ok('image/png' in sent[2].bundle.data);
 });
 
 test('a table shows numbers to four digits on the right, text on the left, and nothing as HTML that was text', () => {

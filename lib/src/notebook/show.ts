@@ -27,13 +27,22 @@ export function livePlace(writer: Writer = send): (figure: Figure) => Promise<vo
   const id = `figure-${process.pid}-${++places}`;
   let shown = false;
   return async (figure) => {
-    for (const [i, bundle] of (await bundlesOf(figure)).entries()) writer({ ...bundle, id: `${id}-${i}` }, shown);
+    const [drawn, caption] = await bundlesOf(figure);
+    // JupyterLab's extension for Plotly draws an output once and takes no other data afterwards: the image in between makes it begin anew.
+    if (shown) writer({ ...imageOf(drawn), id: `${id}-figure` }, shown);
+    writer({ ...drawn, id: `${id}-figure` }, shown);
+    writer({ ...caption, id: `${id}-caption` }, shown);
     shown = true;
   };
 }
 
+/** The bundle without what is live in it. */
+function imageOf({ data, ...rest }: DisplayBundle): DisplayBundle {
+  return { ...rest, data: Object.fromEntries(Object.entries(data).filter(([type]) => type !== PLOTLY)) };
+}
+
 /** The figure, then its caption. */
-async function bundlesOf(figure: Figure): Promise<DisplayBundle[]> {
+async function bundlesOf(figure: Figure): Promise<[figure: DisplayBundle, caption: DisplayBundle]> {
   const png = await renderPng(figure);
   return [
     {
