@@ -29,6 +29,8 @@ export interface Throughput {
 /** On what a bench ran. */
 export interface BenchMachine {
   readonly device: 'CPU' | 'GPU';
+  /** Its name, if it is a GPU. */
+  readonly gpu?: string;
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
@@ -65,7 +67,7 @@ const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */
 export async function measureThroughput(plan: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; results: Throughput[] }> {
-  const [{ device, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
+  const [{ device, gpu, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
   const cores = cpus().length;
   const arrangements: Arrangement[] = [{ processes: 1 }, ...(cores > 1 && device === 'CPU' ? [{ processes: cores, threads: 1 }] : [])];
   const tasks = plan.networks.flatMap((network) => arrangements.map((arrangement) => ({ network, arrangement })));
@@ -80,7 +82,7 @@ export async function measureThroughput(plan: BenchPlan, { signal, onProgress }:
     }
     for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds, matrixProduct) });
   }
-  return { machine: { ...machine(), device, matrixProduct: round(matrixProduct / 1e9, 1) }, results };
+  return { machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) }, results };
 }
 
 async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, signal?: AbortSignal): Promise<Round> {
@@ -113,7 +115,7 @@ export function summarise(work: Work, rounds: readonly Round[], matrixProduct: n
   };
 }
 
-function machine(): Omit<BenchMachine, 'device' | 'matrixProduct'> {
+function machine(): Omit<BenchMachine, 'device' | 'gpu' | 'matrixProduct'> {
   return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), node: process.version };
 }
 

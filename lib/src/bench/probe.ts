@@ -1,6 +1,6 @@
 import { buildNetwork } from '../networks/networks';
 import { multiplyAdds } from '../networks/multiply-adds';
-import { computingDevice } from '../engine/binding';
+import { computingDevice, gpuName } from '../engine/binding';
 import { type CurveSize, secondsOfPoint, secondsOfPreciseCurve } from './curve-speed';
 import { imagesPerSecond, matrixProductSpeed, randomBatch, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
 
@@ -37,6 +37,8 @@ export interface NetworkSpeed extends Readonly<Record<Work, number>> {
 /** Of the machine. */
 export interface MachineSpeed {
   readonly device: 'CPU' | 'GPU';
+  /** Its name, if it is a GPU. */
+  readonly gpu?: string;
   /** Multiply-adds per second of a plain matrix product. */
   readonly matrixProduct: number;
 }
@@ -70,7 +72,7 @@ async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed | Cu
     const { network, curve, precision } = task;
     return { seconds: precision === undefined ? await secondsOfPoint(network, curve) : await secondsOfPreciseCurve(network, curve, precision) };
   }
-  return task === 'machine' ? { device: computingDevice(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
+  return task === 'machine' ? { device: computingDevice(), gpu: gpuName(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
 }
 
 void answer(JSON.parse(process.argv[2]) as ProbeTask).then((speed) => process.stdout.write(JSON.stringify(speed)));

@@ -1,5 +1,6 @@
 import { generator } from '../base/random';
 import type { Batch } from '../datasets/dataset';
+import { computingDevice } from '../engine/binding';
 import { createRunner } from '../networks/create-runner';
 import { Graph } from '../engine/graph';
 import type { GraphTensor } from '../engine/graph-types';
@@ -26,7 +27,7 @@ const STEP = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 } as const;
 /** Rows and columns of the matrices whose product tells what the machine can do: too large for caches, yet under 100 MB. */
 const MATRIX = 2048;
 /** So many that handing in the matrix does not count. */
-const PRODUCTS = 4;
+const PRODUCTS = { CPU: 4, GPU: 256 } as const;
 
 /** A runner of a network with random weights, for measuring its speed. */
 export function runnerForSpeed(network: string, kind: Runner['kind']): Runner {
@@ -80,14 +81,15 @@ export async function stockImagesPerSecond(network: string, work: Work, size: nu
 export async function matrixProductSpeed(repetitions: Repetitions): Promise<number> {
   const graph = new Graph();
   const x = graph.placeholder([MATRIX, MATRIX]);
-  const product = Array.from({ length: PRODUCTS }).reduce((left: GraphTensor) => matrixProduct(graph, left, x), x);
+  const products = PRODUCTS[computingDevice()];
+  const product = Array.from({ length: products }).reduce((left: GraphTensor) => matrixProduct(graph, left, x), x);
   const corner = cut(graph, product, [0, 0], [1, 1]);
   const session = openSession(graph);
   const source = generator(1, 'bench');
   const data = Float32Array.from({ length: MATRIX ** 2 }, () => source.uniform() / MATRIX);
   try {
     const once = (): unknown => session.run([{ tensor: x, shape: x.shape, data }], [corner]);
-    return await repeated(() => Promise.resolve(once()), PRODUCTS * MATRIX ** 3, repetitions);
+    return await repeated(() => Promise.resolve(once()), products * MATRIX ** 3, repetitions);
   } finally {
     session.dispose();
   }

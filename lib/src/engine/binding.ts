@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { tf } from './tensorflow';
 
 /** Typed arrays that go into and come out of a graph: floats, integers, bytes (booleans come out as bytes). */
@@ -27,7 +28,17 @@ export function computingDevice(): 'CPU' | 'GPU' {
   return binding().isUsingGpuDevice() ? 'GPU' : 'CPU';
 }
 
-/** The engine as provenance names it, such as `TensorFlow 2.21.0`. */
+let gpu: string | undefined;
+
+/** The first GPU as its driver names it, such as `NVIDIA H100 80GB HBM3`; undefined where TensorFlow computes on the processor. */
+export function gpuName(): string | undefined {
+  if (computingDevice() === 'CPU') return undefined;
+  gpu ??= spawnSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader', '--id=0'], { encoding: 'utf8' }).stdout?.trim() || 'a GPU';
+  return gpu;
+}
+
+/** The engine as provenance names it, such as `TensorFlow 2.21.0`, with the GPU that it computes on. */
 export function engineVersion(): string {
-  return `TensorFlow ${binding().TF_Version}`;
+  const device = gpuName();
+  return `TensorFlow ${binding().TF_Version}${device === undefined ? '' : ` on ${device}`}`;
 }

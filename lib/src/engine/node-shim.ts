@@ -7,3 +7,10 @@ legacy.isArray ??= Array.isArray;
 
 // TensorFlow reads this before it is loaded: 2 keeps warnings about the build off stderr, errors still show.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+// On a GPU: float32 as everywhere, where NVIDIA's libraries would round the factors of products to 10 bits (TF32) …
+process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+// … the same last digits each time, so that a training that was interrupted goes on as if it had not been …
+process.env.TF_CUDNN_DETERMINISTIC ??= '1';
+// … and only the memory that is needed, so that several processes share a GPU.
+process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';

@@ -16,6 +16,7 @@ interface Machine {
   readonly node: string;
   /** Where it matters: on what TensorFlow computed. */
   readonly device?: 'CPU' | 'GPU';
+  readonly gpu?: string;
 }
 
 interface Measured<T> {
@@ -76,8 +77,8 @@ export function timesMarkdown(path: string): string {
 function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
   const { machine, results, curves = [] } = readMeasured<T>(path, command);
-  const { processor, cores, memoryGiB, node, device } = machine;
-  const where = `Measured on ${device === 'GPU' ? 'a GPU, with ' : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;
+  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
   return [markdownTable(results.map(toRow)), where, ...curvesMarkdown(curves)].join('\n\n');
 }
 
