@@ -31,7 +31,20 @@ function links() {
     [join(dependencies, 'lib', library('tensorflow_framework')), framework],
     // TensorFlow looks for CUDA beside its own folder.
     [join(dependencies, 'nvidia'), join(sitePackages() ?? '', 'nvidia')],
+    ...solverLink(),
   ]);
+}
+
+/**
+ * TensorFlow computes on a GPU only if it finds cuSOLVER too, but that is missing from its search path; cuSPARSE's folder is in it,
+ * and from there cuSOLVER finds what it needs itself.
+ *
+ * @returns {[string, string][]} none without CUDA's libraries
+ */
+function solverLink() {
+  const folder = (/** @type {string} */ name) => join(sitePackages() ?? '', 'nvidia', name, 'lib');
+  const solver = join(folder('cusolver'), 'libcusolver.so.11');
+  return existsSync(solver) ? [[join(folder('cusparse'), 'libcusolver.so.11'), solver]] : [];
 }
 
 // Relative, so that the project's folder can be moved.

@@ -21,7 +21,7 @@ interface StudyArguments {
   readonly dataset?: string;
   readonly data?: string;
   readonly estimate?: boolean;
-  readonly workers: number;
+  readonly workers?: number;
   readonly shard?: Shard;
   readonly on?: 'slurm';
   readonly tasks?: number;
@@ -42,7 +42,7 @@ export function studyCommand(): Command {
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
-    .addOption(new Option('--workers <number>', 'processes at once on this machine').argParser(wholeNumber(1)).default(availableParallelism(), 'its cores'))
+    .option('--workers <number>', 'processes at once on this machine (default: its cores; with --shard: 1)', wholeNumber(1))
     .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1)).default(1))
     .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
@@ -122,9 +122,9 @@ async function doAll(study: Study, name: string, missing: readonly StudyTask[], 
 }
 
 async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
-  const { scale, dataset, workers, on, shard, cpus } = options;
+  const { scale, dataset, on, shard, cpus, workers = shard === undefined ? availableParallelism() : 1 } = options;
   if (on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
-  return runInPool({ scale, dataset }, tasks, { ...study.run, workers: shard === undefined ? workers : 1, threads: cpus, onTask });
+  return runInPool({ scale, dataset }, tasks, { ...study.run, workers, threads: cpus, onTask });
 }
 
 /** Each task of a cluster runs this very command with a shard. */
