@@ -25,8 +25,10 @@ const SIZE: CurveSize = { points: 41, train: 5000, test: 5000, batchNorm: 2000 }
 /** All points cost the same, so that a few tell the time of all. */
 const MEASURED_POINTS = 4;
 const PRECISION = 0.005;
+/** Each goes through thousands of images several times. */
+const MOST_ROUNDS = 3;
 
-/** Medians over the rounds, ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
+/** Medians over the rounds (three at most), ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
 export async function measureCurveTime(network: string, { rounds, python }: { readonly rounds: number; readonly python?: string }, { signal, onProgress }: RunOptions): Promise<CurveTime> {
   const size = { ...SIZE, points: MEASURED_POINTS };
   const cores = cpus().length;
@@ -34,8 +36,9 @@ export async function measureCurveTime(network: string, { rounds, python }: { re
   const together: number[] = [];
   const precise: number[] = [];
   const peer: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    onProgress?.({ label: 'curves', done: round, total: rounds, details: [network] });
+  const count = Math.min(rounds, MOST_ROUNDS);
+  for (let round = 0; round < count; round++) {
+    onProgress?.({ label: 'curves', done: round, total: count, details: [network] });
     alone.push(...known(await probe({ network, curve: size }, { processes: 1 }, { signal })));
     if (python !== undefined) peer.push(await peerPoint(python, network, size, DEFAULT_BATCH_SIZE, { signal }));
     const both = known(await probe({ network, curve: size }, { processes: cores, threads: 1 }, { signal }));

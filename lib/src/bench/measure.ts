@@ -17,6 +17,8 @@ export interface Throughput {
   readonly peer: number | null;
   /** Median over the rounds of ours / peer. */
   readonly ratio: number | null;
+  /** Images per second of the peer with the C library's own allocator, see {@link Peer}; absent where it was not measured. */
+  readonly peerDefault?: number;
   /** Images per second of the plain layers runner, and of TensorFlow.js without this library, where they were asked for. */
   readonly layers?: number;
   readonly stock?: number;
@@ -53,9 +55,13 @@ export interface BenchPlan {
 interface Round {
   readonly ours: readonly NetworkSpeed[];
   readonly peer?: readonly Readonly<Record<Work, number>>[];
+  readonly peerDefault?: Readonly<Record<Work, number>>;
   readonly layers?: NetworkSpeed;
   readonly stock?: NetworkSpeed;
 }
+
+/** Rounds in which also the slow ones are measured: the layers runner, TensorFlow.js alone, the peer with the default allocator. */
+const SLOW_ROUNDS = 2;
 
 /** A training step goes through the network three times: forward, backward to the inputs, backward to the weights. */
 const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
@@ -66,7 +72,7 @@ const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
  *
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */
-export async function measureThroughput(plan: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; results: Throughput[] }> {
+export async function measureThroughput(plan: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; rounds: number; results: Throughput[] }> {
   const [{ device, gpu, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
   const cores = cpus().length;
   const arrangements: Arrangement[] = [{ processes: 1 }, ...(cores > 1 && device === 'CPU' ? [{ processes: cores, threads: 1 }] : [])];
@@ -78,19 +84,21 @@ export async function measureThroughput(plan: BenchPlan, { signal, onProgress }:
     while (rounds.length < plan.rounds) {
       const done = i * plan.rounds + rounds.length;
       onProgress?.({ label: 'bench', done, total: tasks.length * plan.rounds, details: [network, processes === 1 ? 'one process' : `${processes} processes`] });
-      rounds.push(await oneRound(plan, network, arrangement, signal));
+      rounds.push(await oneRound(plan, network, arrangement, rounds.length < SLOW_ROUNDS && processes === 1, signal));
     }
     for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds, matrixProduct) });
   }
-  return { machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) }, results };
+  return { machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) }, rounds: plan.rounds, results };
 }
 
-async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, signal?: AbortSignal): Promise<Round> {
+async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, slowOnes: boolean, signal?: AbortSignal): Promise<Round> {
   const measured = (engine: Engine): Promise<NetworkSpeed[]> => probe({ network, batch, engine }, arrangement, { signal });
   const ours = await measured('compiled');
   const theirs = await peer?.(network, batch, arrangement);
-  if (!layers || arrangement.processes > 1) return { ours, peer: theirs };
-  return { ours, peer: theirs, layers: (await measured('layers'))[0], stock: (await measured('stock'))[0] };
+  if (!slowOnes) return { ours, peer: theirs };
+  const peerDefault = (await peer?.(network, batch, arrangement, 'default'))?.[0];
+  if (!layers) return { ours, peer: theirs, peerDefault };
+  return { ours, peer: theirs, peerDefault, layers: (await measured('layers'))[0], stock: (await measured('stock'))[0] };
 }
 
 /** Medians over rounds. @param matrixProduct multiply-adds per second that the machine can do */
@@ -103,11 +111,12 @@ export function summarise(work: Work, rounds: readonly Round[], matrixProduct: n
   const ours = median(rounds.map((one) => together(one.ours)));
   const peer = over(rounds.map((one) => one.peer && together(one.peer)));
   const ratio = over(rounds.map((one) => one.peer && together(one.ours) / together(one.peer)));
-  const [layers, stock] = [over(rounds.map((one) => one.layers?.[work])), over(rounds.map((one) => one.stock?.[work]))];
+  const [layers, stock, peerDefault] = (['layers', 'stock', 'peerDefault'] as const).map((engine) => over(rounds.map((one) => one[engine]?.[work])));
   return {
     ours: round(ours, 1),
     peer: peer === undefined ? null : round(peer, 1),
     ratio: ratio === undefined ? null : round(ratio, 3),
+    ...(peerDefault !== undefined && { peerDefault: round(peerDefault, 1) }),
     ...(layers !== undefined && { layers: round(layers, 1) }),
     ...(stock !== undefined && { stock: round(stock, 1) }),
     fraction: round((PASSES[work] * ours * rounds[0].ours[0].multiplyAdds) / matrixProduct, 3),

@@ -39,21 +39,24 @@ export async function probe(task: ProbeTask, { processes, threads }: Arrangement
   return Promise.all(Array.from({ length: processes }, one));
 }
 
-/** Images per second of a program to compare with: {@link probe}, but of that program. */
-export type Peer = (network: string, batch: number, arrangement: Arrangement) => Promise<Readonly<Record<Work, number>>[]>;
+/**
+ * Images per second of a program to compare with: {@link probe}, but of that program. It is asked to keep the memory that it frees,
+ * unless `allocator` says to leave the C library's allocator as it is, which costs PyTorch up to two thirds of its speed.
+ */
+export type Peer = (network: string, batch: number, arrangement: Arrangement, allocator?: 'default') => Promise<Readonly<Record<Work, number>>[]>;
 
 /**
- * A program that measures PyTorch: called as `PYTHON SCRIPT preresnet20 --batch 128 --steps 10 [--threads 1]`, it prints JSON
- * with `train_images_per_second` and `eval_images_per_second`.
+ * A program that measures PyTorch: called as `PYTHON SCRIPT preresnet20 --batch 128 --steps 10 [--threads 1]
+ * [--malloc default]`, it prints JSON with `train_images_per_second` and `eval_images_per_second`.
  *
  * @param script by default `../shared/bench/peer_torch.py` beside the project
  * @throws SetupError PEER_ABSENT; the peer: SetupError PEER_FAILED, InterruptedError
  */
 export function findPeer(python: string, script = resolve(project().folder, '..', 'shared', 'bench', 'peer_torch.py'), options: ProcessOptions = {}): Peer {
   if (!existsSync(script)) throw new SetupError('PEER_ABSENT', `The peer program ${script} is not there.`, 'Name one with --peer-script.');
-  return (network, batch, { processes, threads }) => {
+  return (network, batch, { processes, threads }, allocator) => {
     const name = network.replace('-bc', '').replaceAll('-', '');
-    const words = [script, name, '--batch', String(batch), '--steps', '10', ...(threads === undefined ? [] : ['--threads', String(threads)])];
+    const words = [script, name, '--batch', String(batch), '--steps', '10', ...(threads === undefined ? [] : ['--threads', String(threads)]), ...(allocator === undefined ? [] : ['--malloc', allocator])];
     const one = async (): Promise<Record<Work, number>> => {
       const answer = (await answerOf(python, words, process.env, options, peerFailed(`${python} ${script} ${name}`))) as { train_images_per_second: number; eval_images_per_second: number };
       return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };

@@ -22,6 +22,8 @@ interface Machine {
 interface Measured<T> {
   readonly machine: Machine;
   readonly results: readonly T[];
+  /** Measurements of which the results are medians. */
+  readonly rounds?: number;
   readonly curves?: readonly CurveTime[];
 }
 
@@ -54,10 +56,10 @@ function curvesMarkdown(curves: readonly CurveTime[]): string[] {
   });
 }
 
-function throughputRow({ network, work, processes = 1, ours, peer, ratio, layers, stock, fraction, megabytes }: Throughput): Row {
+function throughputRow({ network, work, processes = 1, ours, peer, ratio, peerDefault, layers, stock, fraction, megabytes }: Throughput): Row {
   const times = (other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
   return {
-    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio,
+    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio, 'PyTorch, default allocator': peerDefault ?? null,
     'to the layers runner': times(layers), 'to TensorFlow.js alone': times(stock),
     'of a matrix product': fraction === undefined ? null : `${(100 * fraction).toFixed(0)} %`, 'memory, MB': megabytes ?? null,
   };
@@ -76,9 +78,9 @@ export function timesMarkdown(path: string): string {
 
 function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
-  const { machine, results, curves = [] } = readMeasured<T>(path, command);
+  const { machine, results, rounds, curves = [] } = readMeasured<T>(path, command);
   const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;
-  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}.`;
+  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}${rounds === undefined ? '' : `, ${rounds === 1 ? 'in one round' : `medians of ${rounds} rounds`}`}.`;
   return [markdownTable(results.map(toRow)), where, ...curvesMarkdown(curves)].join('\n\n');
 }
 

@@ -30,7 +30,8 @@ export function benchCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', `
 Each network is measured by one process with all cores, and by as many processes at once as there are cores, each with one
-thread: what two trainings, or the workers of valleys study, reach together. "of product" is the fraction of the multiply-adds
+thread: what two trainings, or the workers of valleys study, reach together. "untuned" is the peer with the C library's own
+allocator; it and the layers runner are measured in two rounds only. "of product" is the fraction of the multiply-adds
 per second that a plain matrix product reaches. The curve is measured in both ways too, and once with each point stopped at a
 standard error of 0.005 nats. Run it on an idle machine.
 
@@ -59,8 +60,8 @@ function curveText({ network, points, seconds, secondsTogether, secondsPrecise, 
 function table(results: readonly Throughput[]): string {
   const whole = (value: number | null | undefined): string => value?.toFixed(0) ?? '–';
   const rows = results.map((r) => [
-    r.network, r.work, whole(r.processes), whole(r.ours), whole(r.peer), r.ratio?.toFixed(2) ?? '–', whole(r.layers), whole(r.stock), r.fraction === undefined ? '–' : `${(100 * r.fraction).toFixed(0)} %`, whole(r.megabytes),
+    r.network, r.work, whole(r.processes), whole(r.ours), whole(r.peer), r.ratio?.toFixed(2) ?? '–', whole(r.peerDefault), whole(r.layers), whole(r.stock), r.fraction === undefined ? '–' : `${(100 * r.fraction).toFixed(0)} %`, whole(r.megabytes),
   ]);
-  const all = [['network', 'work', 'processes', 'ours', 'peer', 'ratio', 'layers', 'stock', 'of product', 'MB'], ...rows];
+  const all = [['network', 'work', 'processes', 'ours', 'peer', 'ratio', 'untuned', 'layers', 'stock', 'of product', 'MB'], ...rows];
   return all.map((row) => row.map((cell, i) => (i < 2 ? cell.padEnd(15) : cell.padStart(10))).join(' ')).join('\n');
 }
