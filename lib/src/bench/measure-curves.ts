@@ -12,7 +12,7 @@ export interface CurveTime extends CurveSize {
   readonly seconds: number;
   /** Seconds for each of as many curves at once as there are cores, divided by their number. */
   readonly secondsTogether: number;
-  /** Seconds of a curve that stops each point at `precision`; absent without CIFAR-10 and the project's own solution. */
+  /** Seconds of a curve that stops each point at `precision`, all its points measured once; absent without CIFAR-10 and the project's own solution. */
   readonly secondsPrecise?: number;
   /** Standard error, nats. */
   readonly precision: number;
@@ -28,7 +28,7 @@ const PRECISION = 0.005;
 /** Each goes through thousands of images several times. */
 const MOST_ROUNDS = 3;
 
-/** Medians over the rounds (three at most), ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
+/** Medians over the rounds (three at most; of the precise curve one), ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
 export async function measureCurveTime(network: string, { rounds, python }: { readonly rounds: number; readonly python?: string }, { signal, onProgress }: RunOptions): Promise<CurveTime> {
   const size = { ...SIZE, points: MEASURED_POINTS };
   const cores = cpus().length;
@@ -43,7 +43,7 @@ export async function measureCurveTime(network: string, { rounds, python }: { re
     if (python !== undefined) peer.push(await peerPoint(python, network, size, DEFAULT_BATCH_SIZE, { signal }));
     const both = known(await probe({ network, curve: size }, { processes: cores, threads: 1 }, { signal }));
     together.push(Math.max(...both) / both.length);
-    precise.push(...known(await probe({ network, curve: SIZE, precision: PRECISION }, { processes: 1 }, { signal })));
+    if (round === 0) precise.push(...known(await probe({ network, curve: SIZE, precision: PRECISION }, { processes: 1 }, { signal })));
   }
   const whole = (seconds: readonly number[]): number => Number((SIZE.points * median(seconds)).toFixed(1));
   return {

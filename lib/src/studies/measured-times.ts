@@ -27,6 +27,9 @@ interface Measured<T> {
   readonly curves?: readonly CurveTime[];
 }
 
+/** What `valleys bench --json` printed. */
+export type Bench = Measured<Throughput>;
+
 /** One line of what `npm run times` measures. */
 interface CommandTime {
   readonly command: string;
@@ -43,8 +46,17 @@ const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/rec
  * @param folder of the records @throws RecordError RECORD_CORRUPT
  */
 export function throughputMarkdown(folder: string): string {
+  return benchFiles(folder).map((path) => measuredMarkdown(path, throughputRow, BENCH)).join('\n\n');
+}
+
+/** The records of throughput of all machines, `bench.json` first. @param folder of the records @throws RecordError RECORD_CORRUPT */
+export function readBenches(folder: string): readonly Bench[] {
+  return benchFiles(folder).filter((path) => existsSync(path)).map((path) => readMeasured<Throughput>(path, BENCH));
+}
+
+function benchFiles(folder: string): string[] {
   const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort() : [];
-  return ['bench.json', ...others].map((name) => measuredMarkdown(join(folder, name), throughputRow, BENCH)).join('\n\n');
+  return ['bench.json', ...others].map((name) => join(folder, name));
 }
 
 /** How long loss curves take. */

@@ -32,10 +32,10 @@ interface ProgrammeTask extends TimedTask {
  * section 3 on both datasets, from the throughput on record, and how it would spread over machines like the one that was
  * measured.
  *
- * @param path `bench.json`, which must have the paper's networks @throws RecordError
+ * @param path `bench-paper.json`, which must have the paper's networks @throws RecordError
  */
 export function programmeMarkdown(path: string): string {
-  const missing = 'npx valleys bench --networks preresnet-20 preresnet-8 preresnet-29 densenet-bc-40 preresnet-110 preresnet-164 densenet-bc-100 --layers --json > data/records/bench.json';
+  const missing = 'npx valleys bench --networks preresnet-8 preresnet-110 preresnet-164 densenet-bc-100 --rounds 1 --json > data/records/bench-paper.json';
   const throughput = existsSync(path) ? readThroughput(path) : [];
   const tasks = DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), throughput));
   if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds))) return `*Not measured yet; this does it: \`${missing}\`*`;

@@ -8,6 +8,7 @@ import { measureCurve } from './curves';
 import { scoreSolutions } from './evaluations';
 import { type GalleryImage, makeGallery } from './gallery';
 import { throughputMarkdown, timesMarkdown } from './measured-times';
+import { speedGoalsMarkdown } from './speed-goals';
 import { provenanceTextOfAll } from './provenance';
 import { measuredCurveFigure } from './section-3-figures';
 import { solutionScoreRows } from './section-3-tables';
@@ -17,7 +18,7 @@ import { inSection, type Study } from './study';
 /** What the README says that comes from measurements. */
 export interface Report {
   /** Markdown by the name of the part, for `withGenerated`. */
-  readonly parts: Readonly<Record<'figure' | 'claims' | 'solutions' | 'gallery' | 'throughput' | 'times', string>>;
+  readonly parts: Readonly<Record<'figure' | 'claims' | 'solutions' | 'gallery' | 'goals' | 'throughput' | 'times', string>>;
   /** Figure 2, to be saved as {@link REPORT_FIGURE}. */
   readonly figure: Figure;
   /** Figures of the notebooks, to be saved where they say. */
@@ -47,6 +48,7 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
       claims: claimsMarkdown(await allClaims(study)),
       solutions: await solutionsMarkdown(study, seeds),
       gallery: gallery.markdown,
+      goals: speedGoalsMarkdown(records),
       throughput: throughputMarkdown(records),
       times: timesMarkdown(join(records, 'setup.json')),
     },

@@ -6,6 +6,7 @@ import { fileError, makeFolder, readFile, sha256, writeFile } from '../base/file
 import type { RunOptions } from '../base/progress';
 import { version } from '../base/version';
 import type { Dataset } from '../datasets/dataset';
+import { engineVersion } from '../engine/binding';
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
@@ -131,6 +132,7 @@ function save(options: TrainInFolderOptions, runner: Runner, file: string, state
       seed: String(options.seed),
       ...(options.from !== undefined && { started_from: sha256(readFile(options.from)) }),
       version,
+      engine: engineVersion(),
     },
   });
 }
