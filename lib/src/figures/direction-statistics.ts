@@ -37,6 +37,9 @@ export interface DirectionStatisticsOptions extends Words {
 }
 
 const DIRECTIONS = ['direction', 'directions'] as const;
+/** Pixels left of the plot at least, and of a character of a group's name. */
+const LEFT = 150;
+const CHARACTER = 7;
 const ROW = 62;
 const SPREAD = 0.24;
 /** Points of larger groups are drawn smaller. */
@@ -122,8 +125,9 @@ function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: rea
   const { threshold, groups, unit: [one, many] = DIRECTIONS } = options;
   const withFractions = threshold !== undefined;
   const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? one : many}</span>`);
+  const longest = Math.max(...groups.flatMap(({ name }) => name.split('<br>').map((line) => line.length)), 0);
   return {
-    ...frame({ title: options.title, height: 150 + rows * ROW, legend, margins: { left: 150 }, above: 14 }),
+    ...frame({ title: options.title, height: 150 + rows * ROW, legend, margins: { left: Math.max(LEFT, 20 + CHARACTER * longest) }, above: 14 }),
     xaxis: statisticAxis(options),
     ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of ${many})`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
     yaxis: axis(options.groupTitle ?? 'kind of direction', {
