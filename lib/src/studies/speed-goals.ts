@@ -18,8 +18,8 @@ interface SpeedGoal {
 }
 
 const LIMITS = {
-  training: 'memory: batch norm, ReLU and sums are a quarter of a step and cost PyTorch the same; the convolutions, the rest, are near the machine\'s limit in both',
-  evaluation: 'little else than convolutions is left, near the machine\'s limit in both',
+  training: 'memory: batch norm, ReLU and sums are a quarter of a step and cost PyTorch the same; the convolutions, the rest, are oneDNN\'s in both',
+  evaluation: 'little else than convolutions is left, and they are oneDNN\'s in both',
   curve: 'the forward pass that re-estimates batch norm, and evaluation, at the ratios above',
   memory: 'what the backward pass needs of a batch is kept, and TensorFlow joins no operations that would spare it',
   layers: 'where convolutions take longer, what TensorFlow.js adds to each operation weighs less',
