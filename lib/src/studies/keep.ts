@@ -11,8 +11,8 @@ const DEFINING = ['training/fit', 'training/swa', 'training/train'] as const;
  * @param name letters, digits, dots, dashes and slashes
  * @param inputs everything that the result depends on, such as a dataset's fingerprint, a model's `toJSON()`, seeds and epochs:
  * other inputs are another record. What is not in here can change without anyone noticing
- * @param compute gives plain data: numbers, texts, lists, objects
- * @throws RecordError RECORD_NAME_INVALID, RECORD_CORRUPT, RECORD_ABSENT in a study of `recordsOnly`
+ * @param compute gives plain data: numbers, texts, lists, objects, `Float32Array`s
+ * @throws RecordError RECORD_NAME_INVALID, RECORD_CORRUPT, RECORD_NOT_PLAIN, RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function keep<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>): Promise<Recorded<T>> {
   return studyRecord(study, name, inputs, compute, engineVersion(), DEFINING);

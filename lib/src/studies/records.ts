@@ -5,6 +5,7 @@ import { RecordError } from '../base/errors';
 import { readFile, sha256, writeFile } from '../base/files';
 import { version } from '../base/version';
 import { codeHash } from './code-hash';
+import { parseRecordText, recordText } from './record-text';
 
 /** Anything that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -49,16 +50,13 @@ export interface RecordOptions {
   readonly defining?: readonly string[];
 }
 
-/** Non-finite numbers, which JSON lacks, as strings. */
-const NON_FINITE: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
-
 /**
  * The result of a measurement: from its record if there is one, otherwise computed and recorded. The record's file is
  * named by `name` and by a hash of `inputs`, which must hold everything that the result depends on (hash of the
  * weights, dataset, direction, distances, options): changed inputs are another record, never a wrong one.
  *
  * @param name letters, digits, `.`, `-` and `/` for folders, such as `03/preresnet-20/seed-1/uniform01-0`
- * @throws RecordError RECORD_CORRUPT when the file was damaged or edited
+ * @throws RecordError RECORD_CORRUPT when the file was damaged or edited, RECORD_NOT_PLAIN when the result would not come back as it is
  */
 export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
   const path = recordPath(options.folder, name, inputs);
@@ -93,7 +91,7 @@ export function readRecord<T>(path: string): StudyRecord<T> {
     new RecordError('RECORD_CORRUPT', `The record ${path} ${why}.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
   let parsed: StudyRecord<T> & { checksum?: string };
   try {
-    parsed = JSON.parse(text, (_, value) => (typeof value === 'string' && Object.hasOwn(NON_FINITE, value) ? NON_FINITE[value] : (value as unknown))) as typeof parsed;
+    parsed = parseRecordText(text) as typeof parsed;
   } catch {
     throw corrupt('is not JSON');
   }
@@ -116,7 +114,7 @@ export function recordKey(name: string, inputs: Json): string {
   if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
     throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
   }
-  return `${name}-${sha256(stringify(inputs)).slice(0, 8)}`;
+  return `${name}-${sha256(recordText(inputs)).slice(0, 8)}`;
 }
 
 function recordPath(folder: string, name: string, inputs: Json): string {
@@ -124,19 +122,10 @@ function recordPath(folder: string, name: string, inputs: Json): string {
 }
 
 function serialise<T>(record: StudyRecord<T>): string {
-  const text = stringify({ ...record, checksum: checksumOf(record) });
+  const text = recordText({ ...record, checksum: checksumOf(record) });
   return `${text}\n`;
 }
 
 function checksumOf<T>(record: StudyRecord<T>): string {
-  return sha256(stringify(record));
-}
-
-/** JSON with sorted keys, so that equal values have equal text and equal hashes. */
-function stringify(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === 'number' && !Number.isFinite(part)) return String(part);
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return sha256(recordText(record));
 }

@@ -1,0 +1,37 @@
+import { sha256 } from '../base/files';
+import type { Dataset } from '../datasets/dataset';
+import { setSolution } from '../landscape/solution';
+import type { Runner } from '../networks/runner';
+import { readVariables, statisticsVariables, trainableVariables } from '../networks/variables';
+import { fit, type FitOptions, type Fitted } from '../training/fit';
+import { keep } from './keep';
+import type { Recorded } from './records';
+import type { Study } from './study';
+
+/**
+ * Keeps a training: `fit` from the model's own weights, wherever the runner stands, or what the record of the same training
+ * holds: same data, model, initial weights and options. Either way the runner ends at the last of the three solutions.
+ *
+ * For models of up to some ten thousand weights: a record holds three copies of all of them. Larger trainings belong in
+ * checkpoints (`saveCheckpoint`).
+ *
+ * @param name of the record: letters, digits, dots, dashes and slashes
+ * @throws as `fit`; RecordError as `keep`
+ */
+export async function keepFit(study: Study, name: string, runner: Runner, dataset: Dataset, options: FitOptions): Promise<Recorded<Fitted>> {
+  const { signal, onProgress, ...settings } = options;
+  const { model } = runner;
+  const start = { weights: readVariables(trainableVariables(model)), statistics: readVariables(statisticsVariables(model)) };
+  const inputs = {
+    data: dataset.fingerprint,
+    model: JSON.stringify(model.toJSON(undefined, false)),
+    start: sha256(...[start.weights, start.statistics].map(({ buffer }) => new Uint8Array(buffer))).slice(0, 16),
+    ...settings,
+  };
+  const kept = await keep(study, name, inputs, () => {
+    setSolution(runner, start);
+    return fit(runner, dataset, { ...settings, signal, onProgress });
+  });
+  setSolution(runner, kept.result.solutions['sgd-after-swa']);
+  return kept;
+}
