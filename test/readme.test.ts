@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import test from 'node:test';
+import * as library from '../lib/src';
 import { ValleysError } from '../lib/src/base/errors';
 import { withGenerated } from '../lib/src/studies/generated';
 import { programmeMarkdown } from '../lib/src/studies/programme';
@@ -65,6 +66,14 @@ test('the example of README.md runs as it stands', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('what the documents call by av. is there', (t) => {
+  const documents = committedFiles().filter((file) => file.endsWith('.md'));
+  if (documents.length === 0) return t.skip('this folder is not a git clone');
+  const names = documents.flatMap((file) => [...readFileSync(join(PROJECT, file), 'utf8').matchAll(/\bav\.(\w+)/g)].map(([, name]) => ({ file, name })));
+  assert.ok(names.length > 10);
+  assert.deepEqual(names.filter(({ name }) => !(name in library)), []);
 });
 
 test('every relative link in the documents and notebooks leads somewhere', (t) => {

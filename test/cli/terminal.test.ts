@@ -17,14 +17,10 @@ test('an error of ours is one line with what, where, remedy and code; a bug show
   assert.match(describeError('thrown text'), /thrown text/);
 });
 
-test('progress tells what, how far, the details, and how long all of it will take', () => {
+test('progress tells what, how far, the details, and how long all of it will take, as far as known', () => {
   const progress = { label: 'epoch 3/64', done: 20, total: 80, details: ['loss 1.234', '790 images/s'] };
-  // 2¼ of 64 epochs in 90 seconds, then 61¾ more.
-  assert.equal(progressText(progress, 90, 2.25 / 64), 'epoch 3/64 · 20/80 · loss 1.234 · 790 images/s · 41:10 left');
-  assert.equal(progressText({ label: 'curve', done: 1, total: 3 }, 3600, 1 / 3), 'curve · 1/3 · 2:00:00 left');
-  assert.equal(progressText({ label: 'curve', done: 1, total: 2 }, 359.6, 0.5), 'curve · 1/2 · 6:00 left');
-  assert.equal(progressText({ label: 'epoch 33/64', done: 16, total: 32 }, 10, 1 / 128), 'epoch 33/64 · 16/32 · 10:30 left', 'a resumed run');
-  assert.equal(progressText({ label: 'curve', done: 0, total: 3 }, 5, 0), 'curve · 0/3', 'nothing is known before the first part');
+  assert.equal(progressText(progress, 2470), 'epoch 3/64 · 20/80 · loss 1.234 · 790 images/s · 41:10 left');
+  assert.equal(progressText({ label: 'curve', done: 0, total: 3 }, undefined), 'curve · 0/3');
 });
 
 test('what the words of a command lack is told like any other error, with a code', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { progressLine } from '../../lib/src/notebook';
-import { overallFraction } from '../../lib/src/notebook/progress-line';
 
 /** What a front end would show of the bundles it got, and when it got them, on a clock of our own. */
 function screen(): { now: number; readonly times: number[]; readonly outputs: Map<string, string>; readonly write: (bundle: { readonly id?: string; readonly data: Readonly<Record<string, unknown>> }, update?: boolean) => void } {
@@ -60,11 +59,4 @@ test('a stop says where it stopped, unless all was done or nothing begun', () =>
   assert.equal(texts.length, 2);
   assert.match(texts[0], /stopped at 5 of 9; what was finished is kept$/);
   assert.match(texts[1], /100 % · took 0:00$/);
-});
-
-test('the overall fraction reads the part from the label', () => {
-  assert.equal(overallFraction({ label: 'epoch 3/4', done: 1, total: 2 }), 0.625);
-  assert.equal(overallFraction({ label: 'epoch 4/4', done: 2, total: 2 }), 1);
-  assert.equal(overallFraction({ label: 'loss curve', done: 1, total: 2 }), 0.5);
-  assert.equal(overallFraction({ label: 'nothing', done: 0, total: 0 }), 0);
 });

@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import { InterruptedError, UsageError, ValleysError } from '../base/errors';
+import { clockText, paceOf } from '../base/pace';
 import type { Progress, RunOptions } from '../base/progress';
-import { kindOf, overallFraction } from '../notebook/progress-line';
 
 /** Exit codes of `valleys`. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -72,20 +72,14 @@ function clearLine(): void {
 function progressLine(): (progress: Progress) => void {
   const live = process.stderr.isTTY;
   const pause = live ? 100 : 10_000;
-  let kind = '';
-  let start = { time: 0, fraction: 0 };
+  const paceAt = paceOf(() => performance.now());
   let shown = performance.now();
   return (progress) => {
     const now = performance.now();
-    const fraction = overallFraction(progress);
-    if (kindOf(progress.label) !== kind) {
-      kind = kindOf(progress.label);
-      start = { time: now, fraction };
-      if (live) shown = 0;
-    }
+    const { left } = paceAt(progress);
     if (now - shown < pause) return;
     shown = now;
-    const text = progressText(progress, (now - start.time) / 1000, fraction - start.fraction);
+    const text = progressText(progress, left);
     process.stderr.write(live ? `\r\u001b[2K${text}` : `${text}\n`);
     lineShown = live;
   };
@@ -99,17 +93,9 @@ export function endProgress(): void {
 /**
  * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`: of all the epochs, not of this one.
  *
- * @param seconds that this kind of work has taken so far @param gained the fraction of it that was done in them
+ * @param left seconds until the end, as far as known
  */
-export function progressText(progress: Progress, seconds: number, gained: number): string {
+export function progressText(progress: Progress, left: number | undefined): string {
   const parts = [progress.label, `${progress.done}/${progress.total}`, ...(progress.details ?? [])];
-  if (gained > 0) parts.push(`${clock((seconds / gained) * (1 - overallFraction(progress)))} left`);
-  return parts.join(' · ');
-}
-
-function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  const tail = `${String(minutes % 60).padStart(minutes >= 60 ? 2 : 1, '0')}:${String(whole % 60).padStart(2, '0')}`;
-  return minutes >= 60 ? `${Math.floor(minutes / 60)}:${tail}` : tail;
+  return [...parts, ...(left === undefined ? [] : [`${clockText(left)} left`])].join(' · ');
 }

@@ -1,3 +1,4 @@
+import { clockText, overallFraction, type Pace, paceOf } from '../base/pace';
 import type { Progress } from '../base/progress';
 import { send, type Writer } from './kernel';
 
@@ -25,8 +26,7 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
   let shown = -Infinity;
   let appeared = false;
   let last: Progress | undefined;
-  let kind = '';
-  let start = { time: 0, fraction: 0 };
+  const paceAt = paceOf(now);
 
   const write = (text: string): void => {
     writer({ id, data: { 'text/plain': text } }, appeared);
@@ -35,13 +35,10 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
   };
   return {
     report(progress) {
-      const fraction = overallFraction(progress);
-      const newKind = kindOf(progress.label);
-      if (newKind !== kind && progress.done < progress.total) start = { time: now(), fraction };
-      kind = progress.done < progress.total ? newKind : kind;
+      const pace = paceAt(progress);
       last = progress;
-      if (now() - shown < PAUSE && fraction < 1) return;
-      write(progressText(title, progress, now() - start.time, fraction - start.fraction));
+      if (now() - shown < PAUSE && pace.fraction < 1) return;
+      write(progressText(title, progress, pace));
     },
     stop() {
       if (last !== undefined && overallFraction(last) < 1) {
@@ -51,35 +48,14 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
   };
 }
 
-/** A label without its numbers: the same for all parts of one piece of work, which share an estimate of the time left. */
-export function kindOf(label: string): string {
-  return label.replace(/[-−]?\d+(\.\d+)?/g, '#');
-}
-
-/** A label such as `epoch 3/64` places this piece of work in a longer one: part 3 of 64, of which `done`/`total` is done. */
-export function overallFraction({ label, done, total }: Progress): number {
-  const within = total > 0 ? done / total : 0;
-  const [, part, parts] = /(\d+)\/(\d+)/.exec(label) ?? [];
-  return part === undefined ? within : (Number(part) - 1 + within) / Number(parts);
-}
-
 /** `loss curve · l = −2 · ▰▰▰▱▱▱▱▱▱▱ 32 % · 790 images/s · 1:20 left`, at the end `… 100 % · took 2:05`. */
-function progressText(title: string, progress: Progress, elapsed: number, gained: number): string {
-  const fraction = overallFraction(progress);
+function progressText(title: string, progress: Progress, { fraction, seconds, left }: Pace): string {
   const full = Math.min(10, Math.floor(10 * fraction));
-  const left = gained > 0 ? (elapsed / gained) * (1 - fraction) : undefined;
   return [
     title,
     ...(progress.label === title ? [] : [progress.label]),
     `${'▰'.repeat(full)}${'▱'.repeat(10 - full)} ${Math.floor(100 * fraction)} %`,
     ...(progress.details ?? []),
-    ...(fraction >= 1 ? [`took ${clock(elapsed)}`] : left === undefined ? [] : [`${clock(left)} left`]),
+    ...(fraction >= 1 ? [`took ${clockText(seconds)}`] : left === undefined ? [] : [`${clockText(left)} left`]),
   ].join(' · ');
-}
-
-function clock(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const tail = `${hours > 0 ? String(minutes).padStart(2, '0') : minutes}:${String(seconds % 60).padStart(2, '0')}`;
-  return hours > 0 ? `${hours}:${tail}` : tail;
 }
