@@ -21,14 +21,22 @@ const HIGHEST_RATIO = 3;
 const TOP = 4;
 
 /** Training, test and shifted test loss along one direction, and the gap against the shift (paper, Figure 3 a and b). */
-export function shiftGapFigure({ solution, record }: ShiftOfDirection, words: FigureWords): Figure {
-  const { curve, shift } = record.result;
-  const { train, test, batchNormExamples } = curve;
+export function shiftGapFigure(shift: ShiftOfDirection, words: FigureWords): Figure {
+  return shiftGapsFigure([shift], words);
+}
+
+/** {@link shiftGapFigure} for several solutions, a row for each (paper, Appendix C). */
+export function shiftGapsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
+  const [{ solution, record }] = shifts;
+  const { train, test, batchNormExamples } = record.result.curve;
   const examples = `${train.examples} training and ${test.examples} test images, batch norm re-estimated on ${batchNormExamples} augmented ones; bands: 95 %, in (a) of the paired difference to the solution, in (b) from resampling images.`;
+  const provenance = shifts.length === 1 ? provenanceText(record, solution) : provenanceTextOfAll(shifts.map((one) => one.record));
+  const named = (panel: LinePanel, one: ShiftOfDirection): LinePanel => (shifts.length === 1 ? panel : { ...panel, title: `${panel.title}, ${one.solution.network}` });
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${examples} ${provenanceText(record, solution)}`,
-    panels: [curvesPanel(record.result), ratioPanel(shift)],
+    caption: `${words.caption} ${examples} ${provenance}`,
+    columns: 2,
+    panels: shifts.flatMap((one) => [named(curvesPanel(one.record.result), one), named(ratioPanel(one.record.result.shift), one)]),
   });
 }
 

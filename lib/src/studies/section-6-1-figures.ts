@@ -67,6 +67,8 @@ export function mixedFigure(measured: readonly PairMixed[], words: FigureWords):
   const { curve } = shown[0].mixed.result.plus.throughSgd;
   const examples = `${curve.train.examples} training images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones.`;
   const provenance = shown.length === 1 ? provenanceText(shown[0].mixed) : provenanceTextOfAll(shown.map(({ mixed }) => mixed));
+  const networks = new Set(shown.map(({ pair }) => pair.first.network));
+  const where = ({ first }: SolutionPair): string => (networks.size > 1 ? first.network : `seed ${first.seed}`);
   return lineGridFigure({
     title: words.title,
     caption: `${words.caption} ${examples} ${provenance}`,
@@ -75,7 +77,7 @@ export function mixedFigure(measured: readonly PairMixed[], words: FigureWords):
     xTitle: 'position along <i>u</i>, from SGD',
     panels: (['plus', 'minus'] as const).flatMap((sign) => shown.map(({ pair, mixed }) => ({
       ...mixedPanel(mixed.result[sign]),
-      title: `u<sub>inter</sub> ${sign === 'plus' ? '+' : '−'} u<sub>rand</sub>, seed ${pair.first.seed}`,
+      title: `u<sub>inter</sub> ${sign === 'plus' ? '+' : '−'} u<sub>rand</sub>, ${where(pair)}`,
     }))),
   });
 }

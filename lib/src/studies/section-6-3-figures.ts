@@ -47,7 +47,8 @@ export function apparentWidthFigure(pair: WidthPair, measured: readonly Position
     positions: positionWidths(measured).map(({ position, loss, width, difference }) => (
       { position, loss, width: width === null || difference === null ? null : { value: width, low: width - difference.value + difference.low, high: width - difference.value + difference.high } }
     )),
-    solutions: [{ name: first, position: 0 }, { name: second, position: 1 }],
+    // The second one as a dot, the first as a star: as in the figures of lines.
+    solutions: [{ name: second, position: 1 }, { name: first, position: 0 }],
     positionTitle: `position <i>α</i> on the line: ${first} at 0, ${second} at 1`,
     widthTitle: `width at a rise of ${WIDTH_LEVEL}`,
   });
