@@ -9,17 +9,16 @@ const FLOAT32 = 'float32-base64';
 
 /**
  * JSON with sorted keys, so that equal values have equal text and equal hashes. Numbers that are not finite become
- * strings, a `Float32Array` an object with its bytes as base64.
+ * strings, a `Float32Array` an object with its bytes as base64. A field that is undefined stays absent.
  *
- * @throws RecordError RECORD_NOT_PLAIN for what would come back as something else: other typed arrays, maps, instances of classes
+ * @throws RecordError RECORD_NOT_PLAIN for what would come back as something else: dates, maps, other typed arrays, instances
+ * of classes, functions, symbols, bigints, undefined in a list, and the texts "NaN", "Infinity" and "-Infinity"
  */
 export function recordText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === 'number' && !Number.isFinite(part)) return String(part);
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-    if (types.isFloat32Array(part)) return { [FLOAT32]: Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64') };
-    refuseForeign(part);
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (value === undefined) throw notPlain('undefined', '');
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string) {
+    // Not the second argument: what has a toJSON, such as a date, comes as what that gave.
+    return textual(this[key], key, Array.isArray(this));
   });
 }
 
@@ -32,9 +31,27 @@ export function parseRecordText(text: string): unknown {
   }) as unknown;
 }
 
-function refuseForeign(part: object): void {
+/** What JSON is to hold in place of a part. */
+function textual(part: unknown, key: string, inList: boolean): unknown {
+  if (typeof part === 'number') return Number.isFinite(part) ? part : String(part);
+  if (typeof part === 'string' && Object.hasOwn(NON_FINITE, part)) throw notPlain(`the text "${part}", which stands for a number`, key);
+  if (typeof part === 'function' || typeof part === 'symbol' || typeof part === 'bigint') throw notPlain(`a ${typeof part}`, key);
+  if (part === undefined && inList) throw notPlain('a list with something undefined', key);
+  if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+  if (types.isFloat32Array(part)) return { [FLOAT32]: Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64') };
+  if (isForeign(part)) throw notPlain(`a ${part.constructor.name}`, key);
+  if (Object.getOwnPropertySymbols(part).length > 0) throw notPlain('a symbol', key);
+  if (typeof (part as Readonly<Record<string, unknown>>)[FLOAT32] === 'string') throw notPlain(`a text by the name ${FLOAT32}, which stands for weights`, key);
+  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isForeign(part: object): boolean {
   const prototype = Object.getPrototypeOf(part) as object | null;
   // A value made in another realm, such as a test's sandbox, has another Object, whose own prototype is null all the same.
-  if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
-  throw new RecordError('RECORD_NOT_PLAIN', `A record cannot hold a ${part.constructor.name}.`, 'Give plain data: numbers, texts, lists, objects, Float32Arrays.');
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
+}
+
+function notPlain(what: string, key: string): RecordError {
+  const where = key === '' ? '' : ` (at "${key}")`;
+  return new RecordError('RECORD_NOT_PLAIN', `A record cannot hold ${what}${where}.`, 'Give plain data: numbers, texts, lists, objects, Float32Arrays.');
 }
