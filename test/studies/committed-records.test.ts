@@ -13,7 +13,7 @@ import { augmentedCopy } from '../../lib/src/datasets/augmented';
 import { subset } from '../../lib/src/datasets/batches';
 import type { MeasuredCurve } from '../../lib/src/studies/curves';
 import type { SolutionScores } from '../../lib/src/studies/evaluations';
-import { listRecords, readRecord, type StudyRecord } from '../../lib/src/studies/records';
+import { listRecords, readRecord, recordKey, type StudyRecord } from '../../lib/src/studies/records';
 import { openStudy } from '../../lib/src/studies/study';
 import { doTask } from '../../lib/src/studies/tasks';
 import { evaluate } from '../../lib/src/training/evaluation';
@@ -41,6 +41,7 @@ test('every committed record is whole, and belongs to a committed checkpoint', (
   if (all.length === 0) return t.skip('no records are committed');
   for (const path of all) {
     const record = readRecord(path);
+    assert.equal(path, join(records, `${recordKey(record.name, record.inputs)}.json`), 'the name belongs to the inputs');
     // The others are of theory and of small models that their notebook trains: they rest on no weights.
     if (networkNames.includes(record.name.split('/')[1])) assert.ok(existsSync(checkpointOf(record)), `${path} has no checkpoint`);
     assert.ok(record.provenance.seconds > 0 && /^\d{4}-\d\d-\d\dT/.test(record.provenance.date), path);

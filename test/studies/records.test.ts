@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { listRecords, readRecord, recorded } from '../../lib/src/studies/records';
+import { listRecords, readRecord, recorded, recordKey } from '../../lib/src/studies/records';
 
 function folderFor(t: { after: (clean: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'records-'));
@@ -31,6 +31,14 @@ test('other inputs are another record', async (t) => {
   const paths = listRecords(options.folder);
   assert.equal(paths.length, 2);
   assert.deepEqual(paths.map((path) => readRecord<number>(path).result).sort(), [1, 2]);
+});
+
+test('a record of other inputs is refused, though its name is the one asked for', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  await recorded('curve', { seed: 1 }, () => Promise.resolve(1), options);
+  copyFileSync(listRecords(options.folder)[0], join(options.folder, `${recordKey('curve', { seed: 2 })}.json`));
+  await assert.rejects(recorded('curve', { seed: 2 }, () => Promise.resolve(2), options), { code: 'RECORD_FOREIGN', message: /other inputs/, remedy: /fresh: true/ });
+  assert.equal((await recorded('curve', { seed: 2 }, () => Promise.resolve(2), { ...options, fresh: true })).result, 2);
 });
 
 test('a failed computation leaves no record', async (t) => {

@@ -56,12 +56,17 @@ export interface RecordOptions {
  * weights, dataset, direction, distances, options): changed inputs are another record, never a wrong one.
  *
  * @param name letters, digits, `.`, `-` and `/` for folders, such as `03/preresnet-20/seed-1/uniform01-0`
- * @throws RecordError RECORD_CORRUPT when the file was damaged or edited, RECORD_NOT_PLAIN when the result would not come back as it is
+ * @throws RecordError RECORD_CORRUPT when the file was damaged or edited, RECORD_FOREIGN when it is of other inputs,
+ * RECORD_NOT_PLAIN when the result would not come back as it is
  */
 export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
   const path = recordPath(options.folder, name, inputs);
   if (!options.fresh && existsSync(path)) {
     const record = readRecord<T>(path);
+    // The file's name tells the inputs apart by 32 bits of their hash only, and a file may have been copied.
+    if (recordText(record.inputs) !== recordText(inputs)) {
+      throw new RecordError('RECORD_FOREIGN', `The record ${path} is of other inputs than those asked for.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
+    }
     return { ...record, source: record.provenance.code === codeHash(options.defining) ? 'record' : 'outdated' };
   }
   const started = performance.now();
