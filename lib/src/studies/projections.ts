@@ -9,6 +9,7 @@ import { samplesOf } from '../landscape/profile';
 import { blockMeans } from '../landscape/stability';
 import { loadCheckpoint } from '../training/checkpoint';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, type MeasuredCurve, roundedRadius } from './curves';
+import { measureEach } from './each';
 import type { Recorded } from './records';
 import type { ScaleName } from './scale';
 import { historyOf, openSolution, readSolution, runnerOf, type Snapshot, snapshotsOf, type StudySolution, trainedSeeds, trainingCommand } from './solutions';
@@ -75,12 +76,11 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
   const history = historyOf(study, solution).filter(({ phase }) => phase === 'sgd');
   const snapshots = spread(snapshotsOf(study, solution).filter(({ epoch }) => epoch <= history.length), control ? controlEpochs : epochs);
   const radius = await roundedRadius(labelled(study, `${kind}, radius`), solution, { kind, batchNorm: BATCH_NORM });
-  const projections: Projection[] = [];
-  for (const snapshot of snapshots) {
+  const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
     const counting = labelled(study, `${kind}, epoch ${snapshot.epoch}`);
     const measured = await project(counting, solution, snapshot, { kind, radius, points });
-    projections.push({ epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured });
-  }
+    return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
+  });
   return { kind, solution, projections };
 }
 
