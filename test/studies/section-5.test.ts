@@ -4,6 +4,8 @@ import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
 import { tf } from '../../lib/src/engine/tensorflow';
 import type { Figure } from '../../lib/src/figures/figure';
+import { allClaims } from '../../lib/src/studies/all-claims';
+import { RecordsAwaited } from '../../lib/src/studies/each';
 import { measureTrace, openTrace, spread, type Trace } from '../../lib/src/studies/projections';
 import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
 import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../lib/src/studies/section-5-figures';
@@ -66,6 +68,18 @@ test('a trace follows the training on common distances, and leaves the runner as
   assert.deepEqual(runner.getWeights(), before);
   again.projections.forEach((projection, i) => assert.deepEqual(projection.measured.result.curve, trace.projections[i].measured.result.curve));
   assert.equal((await measureTrace(study, trace.solution, 'uniform-symmetric', true)).projections.length, 2);
+});
+
+test('projections do not wait for each other: all that are left to others are named at once', async () => {
+  const radiusOnly = { ...study, computes: (key: string): boolean => key.includes('/radius-') };
+  await assert.rejects(measureTrace(radiusOnly, measured.trace.solution, 'gaussian'), (error) => error instanceof RecordsAwaited && error.keys.length === measured.trace.projections.length);
+});
+
+test('claims that lack the iterates of a training are pending, and say so', async () => {
+  const bare = smallStudy(temporaryProject(test), { recordsOnly: true });
+  await trainLittle(bare, 1);
+  const pending = (await allClaims(bare)).find(({ decides }) => decides.includes('C14'))?.pending;
+  assert.match(pending ?? '', /kept no iterates/);
 });
 
 test('the claims are decided and rest on what was measured; a second time they are read from records', async () => {

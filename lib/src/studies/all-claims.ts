@@ -50,6 +50,9 @@ export interface SectionClaims {
   readonly pending?: string;
 }
 
+/** What a section's claims may lack: its records, the trainings that they rest on, or the weights that these kept. */
+const LACKING: readonly string[] = ['RECORD_ABSENT', 'SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT'];
+
 /**
  * Every claim of the paper, section by section. With a study of `recordsOnly` from the records alone: a section whose
  * records are not complete is pending.
@@ -62,7 +65,7 @@ export async function allClaims(study: Study): Promise<SectionClaims[]> {
     try {
       decided.push({ notebook, decides, claims: await decide(inSection(study, section)) });
     } catch (error) {
-      if (!(error instanceof ValleysError && ['RECORD_ABSENT', 'SOLUTION_ABSENT'].includes(error.code))) throw error;
+      if (!(error instanceof ValleysError && LACKING.includes(error.code))) throw error;
       decided.push({ notebook, decides, claims: [], pending: error.message });
     }
   }
