@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import test from 'node:test';
 import { trainingGroups } from '../../lib/src/studies/trainings';
-import { valleys } from './valleys';
+import { smallStudy, trainLittle } from '../studies/small-study';
+import { valleys, type Where } from './valleys';
+
+/** A copy of the library that is not part of a clone, and a working directory in which one little training is done. */
+async function placeWithTraining(t: { after: (clean: () => void) => void }): Promise<Where> {
+  const top = mkdtempSync(join(tmpdir(), 'valleys-study-'));
+  t.after(() => rmSync(top, { recursive: true, force: true }));
+  const root = resolve(__dirname, '..', '..');
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, 'lib', part), join(top, 'copy', 'lib', part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(top, 'copy', 'node_modules'));
+  const folder = join(top, 'work');
+  await trainLittle(smallStudy({ folder, checkpoints: join(folder, 'checkpoints'), records: join(folder, 'records'), runs: join(folder, 'runs') }), 1);
+  return { bin: join(top, 'copy', 'lib', 'bin', 'valleys.js'), folder };
+}
 
 test('study without a name tells programs and people what is trained of what', async () => {
   const { status, stdout } = await valleys(['study', '--scale', 'paper', '--json']);
@@ -31,4 +46,31 @@ test('an unknown study, scale or dataset is wrong usage; a dataset that is not t
   const absent = await valleys(['study', 'seeds', '--dataset', 'cifar100', '--data', `${tmpdir()}/no-images-here`]);
   assert.equal(absent.status, 1);
   assert.match(absent.stderr, /valleys data cifar100/);
+});
+
+test('an estimate of a section names what is missing, a handful of it', async (t) => {
+  const where = await placeWithTraining(t);
+  const words = ['study', '03', '--scale', 'smoke', '--estimate'];
+  const { missing } = JSON.parse((await valleys([...words, '--json'], undefined, {}, where)).stdout) as { missing: string[] };
+  const { stdout } = await valleys(words, undefined, {}, where);
+  const [count, ...names] = stdout.trimEnd().split('\n').map((line) => line.trim());
+  assert.equal(count, `03: 0 done, ${missing.length} missing.`);
+  assert.ok(missing.length > 0);
+  assert.deepEqual(names, missing.length <= 6 ? missing : [...missing.slice(0, 6), `and ${missing.length - 6} more`]);
+});
+
+test('on a cluster each task of the array gets the workers that were asked for, and cores for all of them', async (t) => {
+  const where = await placeWithTraining(t);
+  const programs = join(where.folder, 'programs');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'sbatch'), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${join(where.folder, 'submitted')}'\necho 7\n`);
+  writeFileSync(join(programs, 'squeue'), '#!/bin/sh\n');
+  for (const program of ['sbatch', 'squeue']) chmodSync(join(programs, program), 0o755);
+  const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` };
+  const { status, stderr } = await valleys(['study', '03', '--scale', 'smoke', '--on', 'slurm', '--workers', '3', '--cpus', '2'], undefined, env, where);
+  assert.equal(status, 1);
+  assert.match(stderr, /\[SLURM_FRUITLESS\]/, 'this cluster does nothing');
+  const submitted = readFileSync(join(where.folder, 'submitted'), 'utf8');
+  assert.match(submitted, /^--cpus-per-task=6$/m);
+  assert.match(submitted, /^--wrap=exec .*'--workers' '3' '--cpus' '2' .*--shard/m);
 });

@@ -11,6 +11,7 @@ import { LINE_KINDS } from '../../lib/src/studies/average-lines';
 import { measureAverages, measuredEpochs, measureNetworkAverages } from '../../lib/src/studies/averages';
 import { openSolution, runnerOf, snapshotsOf } from '../../lib/src/studies/solutions';
 import { studyDataset } from '../../lib/src/studies/study';
+import { doTask, missingTasks, taskName } from '../../lib/src/studies/tasks';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '07' });
@@ -75,6 +76,21 @@ test('comparisons agree with the accuracies', async () => {
 test('a network without norm has no lines about γ and β', async () => {
   const { measured } = await measureNetworkAverages(study, 'preresnet-8-no-bn', LINE_KINDS);
   assert.deepEqual(measured[0].result.lines.map(({ kind }) => kind), ['iterate', 'all', 'half']);
+});
+
+test('what cannot be computed is no task, but left out and told; a task is done when its record is there', async () => {
+  const leftOut = new Set<string>();
+  const asking = { ...study, onLeftOut: (why: string): unknown => leftOut.add(why) };
+  const averages = async (): Promise<string[]> => (await missingTasks(asking, '07')).map(taskName).filter((name) => name.includes('/averages-of-'));
+  const before = await averages();
+  assert.ok(before.some((name) => name.includes('/preresnet-8/smoke-seed-1/')));
+  assert.deepEqual(before.filter((name) => name.includes('seed-2')), []);
+  assert.equal(leftOut.size, 1);
+  assert.match([...leftOut][0], /seed 2, .*0 of the 2 epochs.*Remove runs\/smoke\/\S+, then train .*valleys train .*--seed 2 --snapshot-every 1/);
+  const [key] = before;
+  await doTask(asking, { kind: 'record', section: '07', key });
+  assert.deepEqual(await averages(), before.slice(1));
+  await assert.rejects(doTask(asking, { kind: 'record', section: '07', key: key.replace('seed-1', 'seed-2') }), { code: 'RECORD_NOT_MADE', message: /seed-2/ });
 });
 
 test('what was not kept is named with its remedy, and the record alone is enough', async () => {

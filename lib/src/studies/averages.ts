@@ -11,7 +11,7 @@ import { measureEach } from './each';
 import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from './records';
 import { openSolution, runnerOf, trainedSeeds } from './solutions';
-import { type Study, studyDataset, studyRecord } from './study';
+import { isRecorded, type Study, studyDataset, studyRecord } from './study';
 
 /** One choice of averaged weights over the epochs of a training; lists have one entry for each measured epoch. */
 export interface MeasuredAverage {
@@ -71,10 +71,12 @@ export async function measureAverages(study: Study, training: { readonly network
     reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED },
   };
   const name = `${sgd.network}/${sgd.recipe}-seed-${sgd.seed}/swa/averages-of-${kinds.length}-kinds`;
+  // A record that no process can compute is not to be left to another one.
+  if (study.computes && !isRecorded(study, name, inputs)) neededSnapshots(study, sgd);
   return studyRecord(study, name, inputs, () => averagesOf(study, { sgd, swa }, kinds), engineVersion(), DEFINING);
 }
 
-/** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing. */
+/** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing, and told to the study. */
 export async function measureNetworkAverages(study: Study, network: string, kinds: readonly LineKind[]): Promise<NetworkAverages> {
   const missing: NetworkAverages['missing'][number][] = [];
   const measured = await measureEach(trainedSeeds(study, { network }), async (seed) => {
@@ -83,6 +85,7 @@ export async function measureNetworkAverages(study: Study, network: string, kind
     } catch (error) {
       if (!(error instanceof ValleysError) || !['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'].includes(error.code)) throw error;
       missing.push({ seed, why: error.message });
+      study.onLeftOut?.(error.message);
       return [];
     }
   });

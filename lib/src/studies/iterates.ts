@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { TrainingError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
@@ -64,14 +65,16 @@ export function neededSnapshots(study: Study, sgd: StudySolution): Snapshot[] {
   throw new TrainingError(
     'SNAPSHOTS_ABSENT',
     `The training of ${sgd.network}, seed ${sgd.seed}, at ${study.scale.name} scale kept the weights of ${kept.length} of the ${wanted} epochs ${first} to ${last}.`,
-    `Train it again and keep all: ${retrainingCommand(study, sgd)}`,
+    retraining(study, sgd),
   );
 }
 
-/** Into the study's own runs, where kept weights are looked for. */
-function retrainingCommand(study: Study, { network, recipe, seed }: StudySolution): string {
-  const folder = relative(study.project.folder, runFolder(study, { network, recipe, seed }));
-  return `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipe} --seed ${seed} --snapshot-every 1 --out ${folder}`;
+/** How to train again into the study's own runs, where kept weights are looked for; a run that is there is not written over. */
+function retraining(study: Study, { network, recipe, seed }: StudySolution): string {
+  const folder = runFolder(study, { network, recipe, seed });
+  const out = relative(study.project.folder, folder);
+  const command = `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipe} --seed ${seed} --snapshot-every 1 --out ${out}`;
+  return `${existsSync(folder) ? `Remove ${out}, then train` : 'Train'} it again and keep all: ${command}`;
 }
 
 function alike(a: Float32Array, b: Float32Array): boolean {

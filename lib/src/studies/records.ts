@@ -84,9 +84,9 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   return { ...record, source: 'computed' };
 }
 
-/** Whether {@link recorded} would find a record. */
-export function hasRecord(folder: string, name: string, inputs: Json): boolean {
-  return existsSync(recordPath(folder, name, inputs));
+/** Whether {@link recorded} would find a record. @param key see {@link recordKey} */
+export function hasRecord(folder: string, key: string): boolean {
+  return existsSync(join(folder, `${key}.json`));
 }
 
 /** Reads one record. @throws RecordError RECORD_CORRUPT; FileError */

@@ -20,7 +20,9 @@ export interface SlurmOptions extends RunOptions {
   /** Tasks of the job array at most. */
   readonly arrayTasks: number;
   readonly partition?: string;
-  /** Cores of each task. */
+  /** Pieces of the study that a task of the array does at once. */
+  readonly workers: number;
+  /** Cores of each task, for all its workers together. */
   readonly cpus: number;
   /** Which of the tasks are not done yet, seen from here. */
   readonly missing: () => Promise<readonly StudyTask[]>;
@@ -66,8 +68,8 @@ export async function runOnSlurm(tasks: readonly StudyTask[], options: SlurmOpti
 }
 
 /** Only shards that have something to do are submitted. */
-async function submit(tasks: readonly StudyTask[], { name, command, directory, logs, arrayTasks, partition, cpus }: SlurmOptions): Promise<SlurmJob> {
-  const count = Math.min(arrayTasks, tasks.length);
+async function submit(tasks: readonly StudyTask[], { name, command, directory, logs, arrayTasks, partition, workers, cpus }: SlurmOptions): Promise<SlurmJob> {
+  const count = Math.min(arrayTasks, Math.ceil(tasks.length / workers));
   const shards = Array.from({ length: count }, (_, index) => index).filter((index) => tasks.some((task) => isInShard(task, { index, count })));
   const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const { stdout } = await slurm('sbatch', [

@@ -20,6 +20,8 @@ export interface Study {
   readonly recordsOnly: boolean;
   /** Which of the missing records this process computes, by their keys (`recordKey`); absent: all. The others are left to other processes. */
   readonly computes?: (key: string) => boolean;
+  /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
+  readonly onLeftOut?: (why: string) => void;
   /** Where its trainings and records are kept. */
   readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
@@ -73,11 +75,20 @@ export function scaleFolder({ project: { runs }, scale }: Study): string {
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string, defining?: readonly string[]): Promise<Recorded<T>> {
-  const folder = study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
-  const options: RecordOptions = { folder, fresh: study.fresh, engine, defining };
+  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, defining };
   const path = `${study.section}/${name}`;
-  if ((study.recordsOnly || study.computes) && !hasRecord(folder, path, inputs)) refuse(study, path, inputs);
+  if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
   return recorded(path, inputs, compute, options);
+}
+
+/** Whether {@link studyRecord} has a record to read. */
+export function isRecorded(study: Study, name: string, inputs: Json): boolean {
+  return hasRecord(recordsFolder(study), recordKey(`${study.section}/${name}`, inputs));
+}
+
+/** Where the records of all the study's sections are kept. */
+export function recordsFolder(study: Study): string {
+  return study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
 }
 
 /** Throws where a missing record is not to be computed by this process. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TrainingError, UsageError } from '../base/errors';
+import { StudyError, TrainingError, UsageError } from '../base/errors';
 import { sha256 } from '../base/files';
 import { throwIfAborted } from '../base/progress';
 import { recipe } from '../training/recipes';
 import { STALE_LOCK_SECONDS } from '../training/run';
 import { decideSection, sectionNames } from './all-claims';
 import { RecordsAwaited } from './each';
+import { hasRecord } from './records';
 import { isComplete, trainForStudy } from './solutions';
-import type { Study } from './study';
+import { recordsFolder, type Study } from './study';
 import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups } from './trainings';
 
 /** A piece of a study that any process can do by itself. What it gives is kept in files, written whole. */
@@ -47,7 +48,7 @@ export function isTrainingGroup(name: string): boolean {
 /**
  * What is left to do of a study: for a group of trainings those that are not complete, for a section the records that its
  * claims rest on. Records that rest on others (curves on their radius) come to light when those are there, so that this is
- * to be asked again until nothing is left.
+ * to be asked again until nothing is left. What cannot be computed here is not among them: `study.onLeftOut` is told.
  *
  * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT
  */
@@ -87,7 +88,11 @@ async function missingRecords(study: Study, section: string): Promise<RecordTask
   }
 }
 
-/** Does a task; one that was done already takes no time. @throws whatever training or measuring throws; InterruptedError */
+/**
+ * Does a task; one that was done already takes no time.
+ *
+ * @throws whatever training or measuring throws; InterruptedError; StudyError RECORD_NOT_MADE if a record is not there afterwards
+ */
 export async function doTask(study: Study, task: StudyTask): Promise<void> {
   if (task.kind === 'training') {
     for (const training of incompleteTrainings(study, task)) await trainAfterOthers(study, training);
@@ -98,6 +103,8 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
   } catch (error) {
     if (!(error instanceof RecordsAwaited) || error.keys.includes(task.key)) throw error;
   }
+  if (hasRecord(recordsFolder(study), task.key)) return;
+  throw new StudyError('RECORD_NOT_MADE', `Nothing asked for the record ${task.key} any more: what it rests on has changed.`, 'Start the command again, which finds out anew what is missing.');
 }
 
 /** A process that died leaves a lock on its training's folder that counts as left behind only after some time. */

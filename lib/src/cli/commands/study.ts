@@ -32,6 +32,8 @@ interface StudyArguments {
 
 /** What clusters usually allow in one array. */
 const MOST_ARRAY_TASKS = 1000;
+/** Names of missing tasks that an estimate prints; a program gets all. */
+const NAMES_SHOWN = 6;
 
 /** `valleys study`: the trainings and records that the notebooks rest on, on one machine or on many, resumable. */
 export function studyCommand(): Command {
@@ -42,11 +44,11 @@ export function studyCommand(): Command {
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
-    .option('--workers <number>', 'processes at once on this machine (default: its cores; with --shard: 1)', wholeNumber(1))
+    .option('--workers <number>', 'processes at once (default: as many as cores here; with --shard, and in each task of a cluster: 1)', wholeNumber(1))
     .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1)).default(1))
     .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
-    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do, 1000 at most)').argParser(wholeNumber(1)))
+    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)').argParser(wholeNumber(1)))
     .option('--partition <name>', 'with --on: where to run')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
@@ -70,15 +72,28 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
     throw new UsageError('OPTION_NEEDS_ON', '--tasks and --partition are for clusters.', 'Add --on slurm.');
   }
   if (options.data !== undefined) process.env.VALLEYS_DATA = resolve(options.data);
-  const study = openStudy({ section: 'trainings', scale: options.scale, dataset: options.dataset, run: terminalRun() });
+  const leftOut = new Set<string>();
+  const onLeftOut = (why: string): void => {
+    if (!leftOut.has(why)) remark(`Left out: ${why}`);
+    leftOut.add(why);
+  };
+  const study = { ...openStudy({ section: 'trainings', scale: options.scale, dataset: options.dataset, run: terminalRun() }), onLeftOut };
   if (name === undefined) return list(study, options);
   const missing = await missingTasks(study, name);
   const estimates = isTrainingGroup(name) && options.shard === undefined ? await estimateAll(study, missing) : [];
   endProgress();
   const { done, left } = options.estimate ? { done: [], left: missing } : await doAll(study, name, missing, options);
   endProgress();
-  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName) });
-  print(`${name}: ${done.length} done, ${left.length === 0 ? 'nothing is missing.' : `${left.length} missing.`}`);
+  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName), leftOut: [...leftOut] });
+  const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
+  print(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
+  if (options.estimate && left.length > 0) print(namesText(left));
+}
+
+/** The names of the first few tasks, a line each. */
+function namesText(tasks: readonly StudyTask[]): string {
+  const more = tasks.length > NAMES_SHOWN ? [`and ${tasks.length - NAMES_SHOWN} more`] : [];
+  return [...tasks.slice(0, NAMES_SHOWN).map(taskName), ...more].map((line) => `  ${line}`).join('\n');
 }
 
 function list(study: Study, { json }: StudyArguments): void {
@@ -128,11 +143,11 @@ async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], 
 }
 
 /** Each task of a cluster runs this very command with a shard. */
-function slurmOptions(study: Study, name: string, { scale, dataset, tasks = MOST_ARRAY_TASKS, partition, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
+function slurmOptions(study: Study, name: string, { scale, dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
   const data = process.env.VALLEYS_DATA;
-  const words = ['study', name, '--scale', scale, '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data === undefined ? [] : ['--data', data])];
+  const words = ['study', name, '--scale', scale, '--workers', String(workers), '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data === undefined ? [] : ['--data', data])];
   return {
-    name, partition, cpus,
+    name, partition, workers, cpus: workers * cpus,
     command: [process.execPath, process.argv[1], ...words],
     directory: study.project.folder,
     logs: join(scaleFolder(study), 'slurm'),
