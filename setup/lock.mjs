@@ -1,20 +1,30 @@
 // One set-up at a time: two would write into the same folders.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateFolder } from './project.mjs';
 
 const path = join(stateFolder, 'lock');
+/** A lock gets its owner within moments. One that has none for so long was left by a process that was killed in between, or by a full disk. */
+const OWNERLESS_SECONDS = 5;
 
-/** Waits until no other set-up runs, then holds the lock. @param {(owner: number) => void} onWait @returns {Promise<() => void>} gives it back */
+/**
+ * Waits until no other set-up runs, then holds the lock.
+ *
+ * @param {(what: string) => void} onWait told what is waited for, whenever that changes
+ * @returns {Promise<() => void>} gives it back
+ */
 export async function lock(onWait) {
   mkdirSync(stateFolder, { recursive: true });
-  for (let waited = false; !take(); waited = true) {
-    const owner = ownerOf();
-    if (owner !== undefined && !isAlive(owner)) rmSync(path, { force: true });
-    else {
-      if (!waited && owner !== undefined) onWait(owner);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+  for (let told = ''; !take(); ) {
+    if (isStale()) {
+      rmSync(path, { force: true });
+      continue;
     }
+    const owner = ownerOf();
+    const what = owner === undefined ? `${path} names no process; waiting ${OWNERLESS_SECONDS} s for one.` : `Another set-up (process ${owner}) is running; waiting for it. If it is none, remove ${path}.`;
+    if (what !== told) onWait(what);
+    told = what;
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return () => {
     if (ownerOf() === process.pid) rmSync(path, { force: true });
@@ -22,13 +32,29 @@ export async function lock(onWait) {
 }
 
 function take() {
+  let file;
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
-    return true;
+    file = openSync(path, 'wx');
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeSync(file, String(process.pid));
+    return true;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isStale() {
+  const owner = ownerOf();
+  if (owner !== undefined) return !isAlive(owner);
+  const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return Date.now() - mtimeMs > 1000 * OWNERLESS_SECONDS;
 }
 
 /** @returns {number | undefined} */

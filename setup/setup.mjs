@@ -46,7 +46,7 @@ export async function setUp({ gpu = recall('choice').gpu === true, quiet = false
 
 /** @param {readonly Step[]} steps */
 async function runSteps(steps) {
-  const unlock = await lock((owner) => say(`Another set-up (process ${owner}) is running; waiting for it.`));
+  const unlock = await lock((what) => process.stderr.write(`${what}\n`));
   try {
     const started = performance.now();
     const gigabytes = steps.reduce((sum, step) => sum + (step.isDone() ? 0 : step.gigabytes), 0);

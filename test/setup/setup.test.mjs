@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { SetupFailure, causeOf, command } from '../../setup/command.mjs';
 import { findNotebooks } from '../../setup/notebooks.mjs';
@@ -94,25 +94,48 @@ test('notebooks are found by the beginning of their name', () => {
   for (const path of findNotebooks([])) assert.match(path, /\.ipynb$/);
 });
 
-test('a second set-up waits for the first, and a lock whose owner is gone is taken', async () => {
+/** The lock's place is fixed, so its module is loaded from a copy of the folder. @param {import('node:test').TestContext} t */
+function lockPlace(t) {
   const state = mkdtempSync(join(tmpdir(), 'valleys-lock-'));
-  // The lock's place is fixed, so the module is loaded from a copy of the folder.
+  t.after(() => rmSync(state, { recursive: true }));
   spawnSync('cp', ['-R', join(root, 'setup'), state]);
   const script = (/** @type {string} */ then) => `import(${JSON.stringify(join(state, 'setup', 'lock.mjs'))}).then(async ({ lock }) => {
-    const unlock = await lock((owner) => console.log('waiting for', owner));
+    const unlock = await lock(console.error);
     console.log('locked');
     ${then}
   })`;
-  try {
-    const first = spawn(process.execPath, ['-e', script('setTimeout(unlock, 1000);')], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const firstEnd = new Promise((resolve) => first.once('exit', resolve));
-    await new Promise((resolve) => first.stdout.once('data', resolve));
-    const second = spawnSync(process.execPath, ['-e', script('process.exit();')], { encoding: 'utf8' });
-    assert.equal(second.stdout, `waiting for ${first.pid}\nlocked\n`);
-    await firstEnd;
-    const third = spawnSync(process.execPath, ['-e', script('unlock();')], { encoding: 'utf8' });
-    assert.equal(third.stdout, 'locked\n', 'the second one ended without giving the lock back');
-  } finally {
-    rmSync(state, { recursive: true });
-  }
+  return { file: join(state, '.setup', 'lock'), script, run: (/** @type {string} */ then) => spawnSync(process.execPath, ['-e', script(then)], { encoding: 'utf8' }) };
+}
+
+test('a second set-up waits for the first, and a lock whose owner is gone is taken', async (t) => {
+  const { script, run: lockAnd } = lockPlace(t);
+  const first = spawn(process.execPath, ['-e', script('setTimeout(unlock, 1000);')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const firstEnd = new Promise((resolve) => first.once('exit', resolve));
+  await new Promise((resolve) => first.stdout.once('data', resolve));
+  const second = lockAnd('process.exit();');
+  assert.equal(second.stdout, 'locked\n');
+  assert.match(second.stderr, new RegExp(`^Another set-up \\(process ${first.pid}\\) is running; waiting for it\\..*lock\\.\\n$`));
+  await firstEnd;
+  assert.equal(lockAnd('unlock();').stdout, 'locked\n', 'the second one ended without giving the lock back');
+});
+
+test('a lock that names no process is waited for some seconds, aloud, and then taken', (t) => {
+  const { file, run: lockAnd } = lockPlace(t);
+  mkdirSync(dirname(file));
+  writeFileSync(file, '');
+  const waiting = lockAnd('unlock();');
+  assert.equal(waiting.stdout, 'locked\n');
+  assert.match(waiting.stderr, /lock names no process; waiting 5 s for one\.\n$/);
+  writeFileSync(file, '');
+  utimesSync(file, Date.now() / 1000 - 60, Date.now() / 1000 - 60);
+  assert.deepEqual([lockAnd('unlock();')].map(({ stdout, stderr }) => [stdout, stderr]), [['locked\n', '']]);
+});
+
+test('a lock that cannot be written does not stay', { skip: process.platform !== 'linux' && 'SKIPPED: limits of file sizes differ' }, (t) => {
+  const { file, script } = lockPlace(t);
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 0; exec "$0" -e "$1"`, process.execPath, script('')], { encoding: 'utf8' });
+  assert.notEqual(status, 0);
+  assert.equal(stdout, '');
+  assert.match(stderr, /EFBIG/);
+  assert.equal(existsSync(file), false);
 });
