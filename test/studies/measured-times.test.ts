@@ -31,6 +31,13 @@ test('throughput is a table for each machine, with a dash for what was not measu
   assert.match(throughputMarkdown(dirname(path)), /Some\\\|Processor[\s\S]*\| preresnet-20 [\s\S]*\(Other\)/);
 });
 
+test('ratios that are not those of the medians beside them are explained', (t) => {
+  const line = { network: 'preresnet-20', work: 'train', ours: 512.3, peer: 500, ratio: 1.025 };
+  const markdown = (ratio: number | null): string => throughputMarkdown(dirname(file(t, { machine: MACHINE, results: [line, { ...line, ratio }] }, 'bench.json')));
+  assert.match(markdown(1.1), /Node v22\.1\.0\. Ratios are medians of the rounds' ratios, so they may differ from the ratio of the two medians shown\./);
+  for (const ratio of [1.025, 1.0246, null]) assert.doesNotMatch(markdown(ratio), /Ratios/);
+});
+
 test('the time of a curve is compared with the peer\'s, as far as it was measured', (t) => {
   const results = [{ network: 'preresnet-20', work: 'train', ours: 512.3, peer: null, ratio: null }];
   const curve = { network: 'preresnet-20', points: 41, train: 5000, test: 5000, batchNorm: 2000, precision: 0.005, seconds: 180, secondsTogether: 150, peer: 300 };

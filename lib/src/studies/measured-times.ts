@@ -37,6 +37,8 @@ interface CommandTime {
   readonly seconds: number;
 }
 
+/** How far a ratio may be from that of the two rounded numbers beside it. */
+const ROUNDING = 0.002;
 const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/records/bench.json';
 
 /**
@@ -46,7 +48,7 @@ const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/rec
  * @param folder of the records @throws RecordError RECORD_CORRUPT
  */
 export function throughputMarkdown(folder: string): string {
-  return benchFiles(folder).map((path) => measuredMarkdown(path, throughputRow, BENCH)).join('\n\n');
+  return benchFiles(folder).map((path) => measuredMarkdown(path, throughputRow, BENCH, ratiosText)).join('\n\n');
 }
 
 /** The records of throughput of all machines, `bench.json` first. @param folder of the records @throws RecordError RECORD_CORRUPT */
@@ -88,11 +90,18 @@ export function timesMarkdown(path: string): string {
   return measuredMarkdown(path, rows, 'npm run times');
 }
 
-function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string): string {
+/** Says why ratios are not those of the numbers beside them, where that can be seen. */
+function ratiosText({ results }: Bench): string {
+  const differs = results.some(({ ours, peer, ratio }) => peer !== null && ratio !== null && Math.abs(ratio - ours / peer) > ROUNDING);
+  return differs ? " Ratios are medians of the rounds' ratios, so they may differ from the ratio of the two medians shown." : '';
+}
+
+function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string, remark: (measured: Measured<T>) => string = () => ''): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
-  const { machine, results, rounds, curves = [] } = readMeasured<T>(path, command);
+  const measured = readMeasured<T>(path, command);
+  const { machine, results, rounds, curves = [] } = measured;
   const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;
-  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}${rounds === undefined ? '' : `, ${rounds === 1 ? 'in one round' : `medians of ${rounds} rounds`}`}.`;
+  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}${rounds === undefined ? '' : `, ${rounds === 1 ? 'in one round' : `medians of ${rounds} rounds`}`}.${remark(measured)}`;
   return [markdownTable(results.map(toRow)), where, ...curvesMarkdown(curves)].join('\n\n');
 }
 
