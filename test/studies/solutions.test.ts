@@ -3,8 +3,9 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { sha256 } from '../../lib/src/base/files';
+import { memoryUse } from '../../lib/src/engine/memory';
 import { saveCheckpoint } from '../../lib/src/training/checkpoint';
-import { historyOf, isComplete, isTrained, openSolution, runFolder, runnerOf, snapshotsOf, trainedSeeds, trainingFolder } from '../../lib/src/studies/solutions';
+import { historyOf, isComplete, isTrained, openSolution, releaseRunners, runFolder, runnerOf, snapshotsOf, trainedSeeds, trainingFolder } from '../../lib/src/studies/solutions';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 
 const project = temporaryProject(test);
@@ -36,6 +37,26 @@ test('the fingerprint and the runner belong to the weights, not to the path', as
   const other = await openSolution(study, { seed: 2, solution: 'sgd' });
   assert.notEqual(other.fingerprint, first.fingerprint);
   assert.deepEqual(runnerOf(study, other).getWeights(), changed);
+});
+
+test('runners are freed but for those asked for last, and loaded anew when they are needed', async () => {
+  const solutions = [];
+  for (const solution of ['sgd', 'swa', 'sgd-after-swa'] as const) solutions.push(await openSolution(study, { seed: 1, solution }));
+  const [first, second, third] = solutions;
+  releaseRunners(0);
+  const none = memoryUse();
+  const weights = solutions.map((solution) => runnerOf(study, solution).getWeights());
+  runnerOf(study, first);
+  const all = memoryUse();
+  releaseRunners(2);
+  const left = memoryUse();
+  assert.equal(left.graphs, none.graphs + 2);
+  assert.equal(left.tensors - none.tensors, (2 * (all.tensors - none.tensors)) / 3);
+  assert.deepEqual([runnerOf(study, third), runnerOf(study, first)].map((runner) => runner.getWeights()), [weights[2], weights[0]]);
+  assert.equal(memoryUse().graphs, left.graphs, 'these two were kept');
+  assert.deepEqual(runnerOf(study, second).getWeights(), weights[1]);
+  releaseRunners(0);
+  assert.deepEqual({ ...memoryUse(), residentBytes: 0 }, { ...none, residentBytes: 0 });
 });
 
 test('only complete trainings count as seeds', () => {

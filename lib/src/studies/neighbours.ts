@@ -8,13 +8,13 @@ import { neighbourLosses, normOfRise, type TrainingMeasurement } from '../landsc
 import { directionBetween, orthogonalised } from '../landscape/orthogonal';
 import { mean } from '../landscape/statistics';
 import type { Runner } from '../networks/runner';
-import { openCheckpoint } from '../training/open-checkpoint';
+import { loadCheckpoint } from '../training/checkpoint';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf } from './curves';
 import { measureEach, measureTogether } from './each';
 import type { Json, Recorded } from './records';
 import { sectionRadius, withShiftExamples } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from './solutions';
-import { type Study, studyDataset, studyRecord } from './study';
+import { type Study, studyRecord } from './study';
 
 /** Neighbours of one kind, all at the norm at which the loss of the first rises by `rise`. */
 export interface NeighbourKind {
@@ -148,12 +148,8 @@ function chosenSnapshots(study: Study, solution: StudySolution): Snapshot[] {
 }
 
 function differences(study: Study, solution: StudySolution, snapshots: readonly Snapshot[]): Float32Array[] {
-  const weights = snapshots.map(({ path }) => {
-    const { runner } = openCheckpoint(path, solution.network, studyDataset(study.scale));
-    const vector = runner.getWeights();
-    runner.dispose();
-    return vector;
-  });
+  const { model } = runnerOf(study, solution);
+  const weights = snapshots.map(({ path }) => loadCheckpoint(path, model, solution.network).weights);
   return weights.slice(1).map((later, k) => directionBetween(weights[k], later));
 }
 

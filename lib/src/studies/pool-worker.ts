@@ -1,5 +1,6 @@
 import type { Project } from '../base/project';
 import type { ScaleName } from './scale';
+import { releaseRunners } from './solutions';
 import { openStudy } from './study';
 import { doTask, type StudyTask } from './tasks';
 
@@ -33,5 +34,9 @@ export default async function work({ words, task }: WorkerTask): Promise<void> {
   const onProgress = (progress: unknown): void => {
     process.send?.(progress);
   };
-  await doTask(openStudy({ ...words, section: 'tasks', run: { signal: controller.signal, onProgress } }), task);
+  try {
+    await doTask(openStudy({ ...words, section: 'tasks', run: { signal: controller.signal, onProgress } }), task);
+  } finally {
+    releaseRunners();
+  }
 }

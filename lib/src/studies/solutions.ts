@@ -173,15 +173,34 @@ export function historyOf(study: Study, solution: StudySolution): readonly Epoch
   return JSON.parse(readFile(join(trainingFolder(study, solution), 'history.json')).toString('utf8')) as EpochResult[];
 }
 
+/** By fingerprint, the least recently asked for first. */
 const runners = new Map<string, Runner>();
 
-/** The solution in TensorFlow, loaded when it is first needed and then kept. @throws CheckpointError; DatasetError */
-export function runnerOf(study: Study, solution: StudySolution): Runner {
-  const known = runners.get(solution.fingerprint);
-  if (known) return known;
-  const { runner } = openCheckpoint(solution.path, solution.network, studyDataset(study.scale));
-  runners.set(solution.fingerprint, runner);
+/** What a record needs at once: the two ends of a line. */
+const RUNNERS_KEPT = 2;
+
+/**
+ * The solution in TensorFlow, loaded when it is first needed and then kept until {@link releaseRunners}.
+ *
+ * @throws CheckpointError; DatasetError
+ */
+export function runnerOf(study: Study, { fingerprint, path, network }: StudySolution): Runner {
+  const runner = runners.get(fingerprint) ?? openCheckpoint(path, network, studyDataset(study.scale)).runner;
+  runners.delete(fingerprint);
+  runners.set(fingerprint, runner);
   return runner;
+}
+
+/**
+ * Frees all runners of {@link runnerOf} but the most recently asked for. Only where nobody holds one any more, such as between
+ * two tasks of a process that does one after the other: a runner that was freed can no longer be used.
+ */
+export function releaseRunners(kept = RUNNERS_KEPT): void {
+  for (const [fingerprint, runner] of [...runners].slice(0, Math.max(0, runners.size - kept))) {
+    runners.delete(fingerprint);
+    runner.dispose();
+    runner.model.dispose();
+  }
 }
 
 /** The command that trains what a study lacks: its group's, or for a training that belongs to none its own. */

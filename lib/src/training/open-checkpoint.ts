@@ -18,9 +18,14 @@ export interface OpenedCheckpoint {
  */
 export function openCheckpoint(path: string, network: string, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {
   const model = buildNetwork(network, dataset.classes.length, 0);
-  const checkpoint = loadCheckpoint(path, model, network);
-  const runner = createRunner(model, { normalisation: dataset.normalisation });
-  runner.setWeights(checkpoint.weights);
-  runner.setStatistics(checkpoint.statistics);
-  return { runner, metadata: checkpoint.metadata };
+  try {
+    const { weights, statistics, metadata } = loadCheckpoint(path, model, network);
+    const runner = createRunner(model, { normalisation: dataset.normalisation });
+    runner.setWeights(weights);
+    runner.setStatistics(statistics);
+    return { runner, metadata };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
