@@ -74,6 +74,21 @@ test('curve keeps its points: a wider one takes over those that are there', asyn
   assert.match((await curve(-1, 1, 5, '--keep', keep, '--precision', '0.1')).stderr, /CONFLICTING_OPTION/);
 });
 
+test('curve to a precision tells how sure the asymmetry is', async () => {
+  const { status, stdout, stderr } = await valleys(['curve', ...at, '--from', '-0.5', '--to', '0.5', '--points', '3', '--batch-norm', 'frozen', '--precision', '0.5', '--json']);
+  assert.equal(status, 0, stderr);
+  const { asymmetry } = JSON.parse(stdout) as { asymmetry: { slopeAtOrigin: { standardError: number } } };
+  assert.ok(asymmetry.slopeAtOrigin.standardError > 0);
+});
+
+test('more examples than there are is wrong usage, for a curve as for an evaluation', async () => {
+  for (const command of ['curve', 'evaluate']) {
+    const { status, stdout, stderr } = await valleys([command, ...at, '--examples', '999999', '--json']);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr.trim(), /^valleys: 999999 examples were asked for\..* \[EXAMPLES_INVALID\]$/);
+  }
+});
+
 test('an interrupted training exits with 130, keeps its state, is refused without --resume and ends with it', async () => {
   const out = join(folder, 'run');
   const words = ['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '2', '--out', out, '--json'];

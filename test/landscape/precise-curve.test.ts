@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { lossCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/landscape/distances';
-import { preciseCurve } from '../../lib/src/landscape/precise-curve';
+import { preciseCurve, preciseSamplesOf } from '../../lib/src/landscape/precise-curve';
 import { fakeRunner, fakeSplit, functionRunner } from './fake-runner';
 
 const direction = Float32Array.of(0.6, 0.8);
@@ -42,6 +43,18 @@ test('a precision out of reach takes all examples, and gives the whole curve', a
 });
 
 const small = { direction, distances, train: fakeSplit(1030, 2, (i, j) => Math.sin(i * 2 + j)), test: fakeSplit(70, 2, (i, j) => Math.cos(i + j)), batchNorm: 'batch', batchSize: 100 } as const;
+
+test('a flat curve whose points are known to some precision only does not count as a valley; a real one does', async () => {
+  const noisy = functionRunner([1, -1], (w, example) => Math.sin(1e5 * (example + 2) * (w[0] + 7)));
+  const flat = await preciseCurve(noisy, { ...settings, precision: 0.05 });
+  for (const split of ['train', 'test'] as const) {
+    assert.notEqual(asymmetry({ distances, loss: flat[split].loss }).recentred.sides, 'flat', 'as if the losses were exact');
+    const { recentred, atOrigin } = asymmetry(preciseSamplesOf(flat, split));
+    assert.deepEqual([recentred.sides, atOrigin.sides], ['flat', 'flat']);
+  }
+  const valley = await preciseCurve(runnerOfValleys(), { ...settings, precision: 0.05 });
+  assert.equal(asymmetry(preciseSamplesOf(valley, 'train')).recentred.sides, 'two-sided');
+});
 
 test('a loss that is not finite ends a point after its first examples; the runner is put back', async () => {
   const runner = functionRunner([1, -1], (w, example) => (w[0] > 2 ? Infinity : example ** 2));

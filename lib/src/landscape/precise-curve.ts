@@ -6,6 +6,7 @@ import type { Runner } from '../networks/runner';
 import type { CurveSettings } from './curve';
 import { checkDistances, originIndex } from './distances';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
+import type { CurveSamples } from './profile';
 import { mean, standardDeviation } from './statistics';
 import { checkLengths } from './vector';
 
@@ -86,6 +87,15 @@ export async function preciseCurve(runner: Runner, settings: PreciseCurveSetting
     };
     return { distances: [...distances], origin, train: column('train'), test: column('test'), batchNorm, precision };
   });
+}
+
+/**
+ * The samples that one split of a precise curve gives: what asymmetry is computed from, with the standard errors that say
+ * which rises are more than noise.
+ */
+export function preciseSamplesOf({ distances, ...curve }: PreciseCurve, split: 'train' | 'test'): CurveSamples {
+  const { loss, standardErrorToOrigin } = curve[split];
+  return { distances, loss, standardErrorToOrigin };
 }
 
 /** The loss where the runner is: on more and more examples, until the difference from `reference` is known well enough. */

@@ -10,7 +10,7 @@ import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../landscape/distances';
 import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/point';
-import { type PreciseCurve, preciseCurve, type PreciseSplitCurve } from '../../landscape/precise-curve';
+import { type PreciseCurve, preciseCurve, preciseSamplesOf, type PreciseSplitCurve } from '../../landscape/precise-curve';
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../landscape/vector';
 import type { Runner } from '../../networks/runner';
@@ -80,7 +80,7 @@ async function run(options: CurveArguments): Promise<void> {
   const distances = distancesBetween(options.from, options.to, options.points);
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
-  const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, Math.min(options.examples ?? split.count, split.count)));
+  const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, options.examples ?? split.count));
   const batchNormExamples = await augmentedCopy(subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)), options.seed);
   const direction = directionOf(options, runner);
   const work = terminalRun();
@@ -94,7 +94,7 @@ async function run(options: CurveArguments): Promise<void> {
 async function measure(runner: Runner, settings: CurveSettings, { precision, split, keep }: CurveArguments, work: RunOptions): Promise<{ measured: LossCurve | PreciseCurve; asymmetry: Asymmetry }> {
   if (precision !== undefined) {
     const measured = await preciseCurve(runner, { ...settings, precision }, work);
-    return { measured, asymmetry: asymmetry({ distances: measured.distances, loss: measured[split].loss }) };
+    return { measured, asymmetry: asymmetry(preciseSamplesOf(measured, split)) };
   }
   const points = keep === undefined ? {} : keptPoints(keep, runner, settings);
   const measured = await lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
