@@ -21,7 +21,7 @@ test('one seed: fractions, median and mean of known valleys', () => {
   assert.equal(summary.asymmetricOverSeeds, null);
   near(summary.medianSecantRatio ?? undefined, 3);
   near(summary.index?.value, (0.2 + 0.5 - 4 / 6) / 3);
-  assert.equal(summary.indexResamples, 'directions');
+  assert.equal(summary.indexOver, 'directions');
   const [seed] = summary.bySeed;
   assert.deepEqual([seed.seed, seed.directions, seed.asymmetric, seed.flatPlus, seed.best?.direction, seed.best?.secantRatioInterval], [1, 4, 2, 3, 2, null]);
   near(seed.best?.secantRatio, 5);
@@ -30,13 +30,21 @@ test('one seed: fractions, median and mean of known valleys', () => {
 
 test('three seeds that disagree: the interval over seeds is the wide one', () => {
   const measured = [1, 2, 3].flatMap((seed) => Array.from({ length: 20 }, () => direction(seed, seed === 3 ? 1.2 : 4)));
-  const { asymmetric, asymmetricOverSeeds, index, indexResamples } = summariseDirections(measured);
+  const { asymmetric, asymmetricOverSeeds, index, indexOver } = summariseDirections(measured);
   near(asymmetric.value, 2 / 3);
   assert.deepEqual(asymmetricOverSeeds, { value: 2 / 3, low: 0, high: 1 });
   assert.ok(asymmetric.low > 0.5 && asymmetric.high < 0.8);
-  near(index?.low, 0.2 / 2.2);
-  near(index?.high, 0.6);
-  assert.equal(indexResamples, 'seeds');
+  // A of the seeds: 0.6, 0.6 and 1/11; t(0.975, 2) = 4.302653, half = t·sd/√3, bounded by A ≤ 1.
+  near(index?.value, (1.2 + 1 / 11) / 3);
+  near(index?.low, (1.2 + 1 / 11) / 3 - (4.3026527 * (0.6 - 1 / 11)) / 3);
+  assert.equal(index?.high, 1);
+  assert.equal(indexOver, 'seeds');
+});
+
+test('three seeds that agree: Wilson’s interval is the wide one, and the interval over seeds does not shrink to a point', () => {
+  const { asymmetric, asymmetricOverSeeds } = summariseDirections([1, 2, 3].flatMap((seed) => Array.from({ length: 5 }, () => direction(seed, 4))));
+  assert.deepEqual(asymmetricOverSeeds, asymmetric);
+  assert.ok(asymmetric.low < 0.85);
 });
 
 test('the threshold of the ratio is the caller’s', () => {
@@ -47,11 +55,19 @@ test('the threshold of the ratio is the caller’s', () => {
 test('the difference between kinds', () => {
   const kind = (ratio: number, seeds: readonly number[]): MeasuredDirection[] => seeds.flatMap((seed) => [direction(seed, ratio), direction(seed, ratio)]);
   const certain = asymmetryDifference(kind(4, [1, 2, 3]), kind(1.2, [1, 2, 3]));
-  assert.deepEqual(certain, { value: 1, low: 1, high: 1 });
+  // All seeds agree: Newcombe's interval of 6 of 6 against 0 of 6 is the wider one. Wilson's bounds there are 0.610 and 0.390.
+  near(certain.value, 1);
+  near(certain.low, 1 - Math.hypot(1 - wilsonInterval(6, 6).low, wilsonInterval(0, 6).high));
+  near(certain.high, 1);
   const oneSeed = asymmetryDifference(kind(4, [1]), kind(1.2, [1]));
   near(oneSeed.value, 1);
   assert.ok(oneSeed.low < 0.5);
   const same = asymmetryDifference([...kind(4, [1, 2, 3]), ...kind(1, [1, 2, 3])], [...kind(4, [1, 2, 3]), ...kind(1, [1, 2, 3])]);
-  assert.deepEqual(same, { value: 0, low: 0, high: 0 });
+  assert.ok(same.value === 0 && same.low < -0.3 && same.high > 0.3, 'seeds that agree do not make twelve directions certain');
+  const apart = asymmetryDifference([...kind(4, [1, 2]), ...kind(1.2, [3])], kind(1.2, [1, 2, 3]));
+  near(apart.value, 2 / 3);
+  // The seeds' differences are 1, 1 and 0: t over them reaches far below 0, where Newcombe's interval does not come.
+  near(apart.low, 2 / 3 - 4.3026527 / 3);
+  assert.equal(apart.high, 1);
   assert.throws(() => asymmetryDifference(kind(4, [1]), []), { code: 'COUNTS_INVALID' });
 });

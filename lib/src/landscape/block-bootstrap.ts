@@ -1,16 +1,19 @@
 import { UsageError } from '../base/errors';
 import { type Generator, generator } from '../base/random';
 import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { overClusters } from './over-clusters';
 import { type Estimate, mean } from './statistics';
 
-/** From so many series on, whole series are resampled as well. */
+/** From so many series on, the interval is over series. */
 const FEWEST_SERIES = 3;
 
 /**
  * Mean of time series, such as a difference of accuracies at successive epochs, one series for each training, with its
- * 95 % interval. Neighbouring epochs resemble each other, so blocks of neighbours are drawn with replacement (moving
- * blocks of length n^(1/3), rounded) and not single epochs; from three series on the series are drawn too. Each series has
- * the same weight. Of one epoch in one series the interval is unknown: (−∞, ∞).
+ * 95 % interval. Each series has the same weight. From three series on the interval is over series, from their means (see
+ * {@link overClusters}; stricter than drawing three series with replacement): chance from epoch to epoch is in the spread
+ * of the means already. Below, it is about these trainings only: neighbouring epochs resemble each other, so blocks of
+ * neighbours are drawn with replacement (moving blocks of length n^(1/3), rounded) and not single epochs. Of one epoch in
+ * each of fewer than three series the interval is unknown: (−∞, ∞).
  *
  * @param series values in the order of time; not empty
  * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
@@ -21,12 +24,10 @@ export function blockBootstrap(series: readonly (readonly number[])[], { seed = 
   }
   checkReplicates(replicates);
   const value = mean(series.map(mean));
-  if (series.length < FEWEST_SERIES && series.every(({ length }) => length === 1)) return { value, low: -Infinity, high: Infinity };
+  if (series.length >= FEWEST_SERIES) return overClusters(series.map(mean), { seed, replicates });
+  if (series.every(({ length }) => length === 1)) return { value, low: -Infinity, high: Infinity };
   const source = generator(seed, 'bootstrap/blocks');
-  const means = Float64Array.from({ length: replicates }, () => {
-    const drawn = series.length >= FEWEST_SERIES ? series.map(() => series[source.integer(series.length)]) : series;
-    return mean(drawn.map((values) => mean(resampled(values, source))));
-  });
+  const means = Float64Array.from({ length: replicates }, () => mean(series.map((values) => mean(resampled(values, source)))));
   return { value, ...percentileInterval(means) };
 }
 

@@ -1,7 +1,8 @@
 import { UsageError } from '../base/errors';
 import { type Asymmetry, isAsymmetric, type Sides } from './asymmetry';
 import type { AsymmetryUncertainty } from './asymmetry-uncertainty';
-import { bootstrap, type BootstrapOptions, clusterBootstrap } from './bootstrap';
+import { bootstrap, type BootstrapOptions } from './bootstrap';
+import { overClusters, wider } from './over-clusters';
 import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from './statistics';
 
 /** One direction at one trained network. */
@@ -36,12 +37,12 @@ export interface DirectionSummary {
   readonly sides: Readonly<Record<Sides, number>>;
   /** Fraction of directions that are asymmetric, with Wilson's interval: as if directions were independent. */
   readonly asymmetric: Estimate;
-  /** The same, seeds resampled as clusters; null below three seeds. The one to trust. */
+  /** Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overClusters}) and Wilson's; null below three seeds. The one to trust. */
   readonly asymmetricOverSeeds: Estimate | null;
   /** Mean A of the recentred curves, from those that have one; null if none has. */
   readonly index: Estimate | null;
-  /** What the interval of `index` resamples: seeds from three on, else directions. */
-  readonly indexResamples: 'seeds' | 'directions';
+  /** Over what the interval of `index` is: seeds from three on, else directions. */
+  readonly indexOver: 'seeds' | 'directions';
   /** Median ρ of the two-sided directions; null if there are none. */
   readonly medianSecantRatio: number | null;
   /** c* above which a two-sided direction counted as asymmetric. */
@@ -49,7 +50,7 @@ export interface DirectionSummary {
   readonly bySeed: readonly SeedSummary[];
 }
 
-/** From which c* on a direction counts as asymmetric, and how intervals are resampled. */
+/** From which c* on a direction counts as asymmetric, and how intervals that resample do so. */
 export interface SummaryOptions extends BootstrapOptions {
   /** Default 2. */
   readonly ratio?: number;
@@ -71,14 +72,15 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
   const clusters = bySeed(measured);
   const enough = clusters.length >= FEWEST_SEEDS;
   const sides = (kind: Sides): number => measured.filter(({ asymmetry }) => asymmetry.recentred.sides === kind).length;
+  const share = wilsonInterval(asymmetric(measured), measured.length);
   const secantRatios = present(measured, ({ asymmetry: { recentred } }) => (recentred.sides === 'two-sided' ? recentred.secantRatio : null));
   return {
     directions: measured.length,
     sides: { 'two-sided': sides('two-sided'), 'one-sided': sides('one-sided'), flat: sides('flat') },
-    asymmetric: wilsonInterval(asymmetric(measured), measured.length),
-    asymmetricOverSeeds: enough ? clusterBootstrap(clusters, (sample) => asymmetric(sample) / sample.length, options) : null,
+    asymmetric: share,
+    asymmetricOverSeeds: enough ? widened(overClusters(clusters.map((directions) => asymmetric(directions) / directions.length), { ...options, within: [0, 1] }), share) : null,
     index: meanIndex(clusters, enough, options),
-    indexResamples: enough ? 'seeds' : 'directions',
+    indexOver: enough ? 'seeds' : 'directions',
     medianSecantRatio: secantRatios.length > 0 ? median(secantRatios) : null,
     ratio,
     bySeed: clusters.map((directions) => ({
@@ -93,8 +95,8 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
 
 /**
  * By how much more often directions of one kind are asymmetric than those of another at the same trained networks
- * (claim C2). From three common seeds on, seeds are resampled with the directions of both kinds; below, the interval is
- * Newcombe's, as if directions were independent.
+ * (claim C2). From three common seeds on it is the mean of the seeds' differences, with the wider of two intervals: that
+ * over seeds, see {@link overClusters}, and Newcombe's, as if directions were independent. Below, Newcombe's alone.
  *
  * @throws UsageError SAMPLE_EMPTY, COUNTS_INVALID, REPLICATES_INVALID
  */
@@ -105,17 +107,23 @@ export function asymmetryDifference(first: readonly MeasuredDirection[], second:
   const all = [...marked(first, true), ...marked(second, false)];
   const common = bySeed(all).filter((cluster) => cluster.some(({ isFirst }) => isFirst) && cluster.some(({ isFirst }) => !isFirst));
   const ofKind = (sample: typeof all, kind: boolean): number[] => sample.filter(({ isFirst }) => isFirst === kind).map(({ asymmetric }) => asymmetric);
-  if (common.length >= FEWEST_SEEDS) {
-    return clusterBootstrap(common, (sample) => mean(ofKind([...sample], true)) - mean(ofKind([...sample], false)), options);
-  }
   const proportion = (outcomes: readonly number[]): Estimate => wilsonInterval(outcomes.filter((outcome) => outcome === 1).length, outcomes.length);
-  return proportionDifference(proportion(ofKind(all, true)), proportion(ofKind(all, false)));
+  const difference = (sample: typeof all): Estimate => proportionDifference(proportion(ofKind(sample, true)), proportion(ofKind(sample, false)));
+  if (common.length < FEWEST_SEEDS) return difference(all);
+  const overSeeds = overClusters(common.map((cluster) => difference(cluster).value), { ...options, within: [-1, 1] });
+  return widened(overSeeds, difference(common.flat()));
+}
+
+/** An estimate with the wider of its own interval and another. Seeds that agree to the last digit leave it none of its own. */
+function widened(estimate: Estimate, other: Interval): Estimate {
+  const { low, high } = wider<Interval>(estimate, other);
+  return { value: estimate.value, low, high };
 }
 
 function meanIndex(clusters: readonly (readonly MeasuredDirection[])[], overSeeds: boolean, options: BootstrapOptions): Estimate | null {
   const indices = clusters.map((directions) => present(directions, ({ asymmetry }) => asymmetry.recentred.index)).filter((cluster) => cluster.length > 0);
   if (indices.length === 0) return null;
-  return overSeeds ? clusterBootstrap(indices, mean, options) : bootstrap(indices.flat(), mean, options);
+  return overSeeds ? overClusters(indices.map(mean), { ...options, within: [-1, 1] }) : bootstrap(indices.flat(), mean, options);
 }
 
 function bestOf(directions: readonly MeasuredDirection[], ratio: number): SeedSummary['best'] {

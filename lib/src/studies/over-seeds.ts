@@ -12,6 +12,9 @@ export interface SeedEstimates {
 /** Trainings from which on what is said is about new trainings, not only about these. */
 export const FEWEST_SEEDS = 3;
 
+/** How rules say where intervals over few seeds come from, see {@link overClusters}. */
+export const OVER_SEEDS = 'Intervals over seeds are Student\'s t of the seeds\' means (seeds resampled only from ten on), which is stricter than resampling three.';
+
 /** Puts the same quantity of several trainings together. */
 export function seedEstimates(bySeed: readonly Estimate[]): SeedEstimates {
   return { bySeed, overSeeds: bySeed.length >= FEWEST_SEEDS ? tInterval(bySeed.map(({ value }) => value)) : null };

@@ -57,10 +57,10 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
     return {
       direction: kind,
       'c* > 2': asymmetricShareText(summary),
-      'c* > 2, seeds resampled': summary.asymmetricOverSeeds && `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
+      'c* > 2, over seeds': summary.asymmetricOverSeeds && `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
       'median ρ': summary.medianSecantRatio,
       'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
-      'interval of A over': summary.indexResamples,
+      'interval of A over': summary.indexOver,
       'flat side': flatSideText(summary),
       'two-sided': `${summary.sides['two-sided']} of ${summary.directions}`,
       radius: [...new Set(radii)].map(short).join(', '),

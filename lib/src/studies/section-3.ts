@@ -3,6 +3,7 @@ import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, typ
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { directionCosines, SECTION_3_KINDS } from './section-3-kinds';
 import { measureNetworks, type Section3Measurements } from './section-3-networks';
+import { OVER_SEEDS } from './over-seeds';
 import type { Study } from './study';
 import { estimateText, percentText, seedsText } from './texts';
 
@@ -30,7 +31,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       paper: 'a footnote, no numbers',
       measured: `uniform-symmetric: ${asymmetricShareText(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference, 2)}`,
       verdict: decideAll([symmetric.asymmetric, ...present(symmetric.asymmetricOverSeeds)].map((interval) => decideBelow(interval, 0.5)).concat(decideAbove(difference, 0))),
-      why: 'Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from three seeds on, seeds are resampled as clusters as well.',
+      why: `Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from three seeds on with the intervals over seeds as well. ${OVER_SEEDS}`,
     },
     decideKindsOfNetworks(study, measurements),
     {

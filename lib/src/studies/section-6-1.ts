@@ -1,12 +1,12 @@
-import { clusterBootstrap } from '../landscape/bootstrap';
-import { type Estimate, mean, signTest, wilsonInterval } from '../landscape/statistics';
+import { overClusters } from '../landscape/over-clusters';
+import { signTest, wilsonInterval } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
 import { measureEach, measureTogether } from './each';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, LINE_RULES } from './line-rules';
 import { lineSizes } from './line-sizes';
 import { byNetwork, type MeasuredPair, measurePairs } from './measured-pairs';
 import { type MeasuredOffset, measureOffsets } from './offsets';
-import { FEWEST_SEEDS } from './over-seeds';
+import { FEWEST_SEEDS, OVER_SEEDS } from './over-seeds';
 import { estimateText, seedsText } from './texts';
 import { pairsOfNetwork, type SolutionPair, swaPairs } from './pairs';
 import type { Recorded } from './records';
@@ -60,7 +60,7 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
       {
         statement: 'Averaging displaces to the flat side along many asymmetric directions.',
         paper: 'directions built with u_inter only (Figures 9, 28–30)',
-        why: 'Holds if, over at least 30 asymmetric directions drawn without u_inter, SWA\'s offset exceeds SGD\'s in more than half: Wilson\'s interval lies above ½, and from three seeds on the interval from resampling seeds too. Asymmetric: the loss rises on both sides, on one at least twice as much.',
+        why: `Holds if, over at least 30 asymmetric directions drawn without u_inter, SWA's offset exceeds SGD's in more than half: Wilson's interval lies above ½, and from three seeds on the interval over seeds too. ${OVER_SEEDS} Asymmetric: the loss rises on both sides, on one at least twice as much.`,
       },
       decideOffsets(offsets),
       offsetProvenance(study, offsets),
@@ -75,8 +75,8 @@ export async function claimsOfSection61(study: Study): Promise<Claim[]> {
   return decideSection61(study, { pairs, offsets });
 }
 
-/** C19's rule. */
-function decideOffsets(measured: readonly PairOffsets[]): Decision {
+/** C19's rule: along how many of the asymmetric directions the first solution's offset is the larger one. */
+export function decideOffsets(measured: readonly PairOffsets[]): Decision {
   const clusters = measured.map((offsets) => asymmetricOffsets(offsets).map(({ first, second }) => first - second));
   const differences = clusters.flat();
   const all = measured.reduce((sum, { offsets }) => sum + offsets.result.length, 0);
@@ -88,7 +88,7 @@ function decideOffsets(measured: readonly PairOffsets[]): Decision {
   let text = `${counted}; SWA's offset is larger along ${positive}, SGD's along ${negative} (sign test p = ${p.toPrecision(2)}); share ${estimateText(share, 2)}`;
   const seeds = clusters.filter((cluster) => cluster.length > 0);
   if (seeds.length >= FEWEST_SEEDS) {
-    const overSeeds: Estimate = clusterBootstrap(seeds, (sample) => mean(sample.map((difference) => Number(difference > 0))));
+    const overSeeds = overClusters(seeds.map((cluster) => signTest(cluster).positive / cluster.length), { within: [0, 1] });
     parts.push(decideAbove(overSeeds, 0.5));
     text += `, over ${seeds.length} seeds ${estimateText(overSeeds, 2)}`;
   }

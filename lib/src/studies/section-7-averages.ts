@@ -22,7 +22,7 @@ export function lastThird({ epochs, lastEpochs }: MeasuredAverages, values: read
 
 /** A difference of accuracies, with its two uncertainties. */
 export interface AccuracyDifference {
-  /** Mean over the last third of the epochs and over seeds; epochs resampled in blocks, seeds from three on. */
+  /** Mean over the last third of the epochs and over seeds; from three seeds on the interval is over seeds, below it resamples epochs in blocks. */
   readonly overEpochs: Estimate;
   /** The same with the interval over test images. */
   readonly overImages: Estimate;

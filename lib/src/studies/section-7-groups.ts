@@ -1,6 +1,7 @@
-import { bootstrap, clusterBootstrap } from '../landscape/bootstrap';
+import { bootstrap } from '../landscape/bootstrap';
 import type { RiseStatistics } from '../landscape/equal-rise';
 import type { GroupKind, WeightGroup } from '../landscape/group-directions';
+import { overClusters } from '../landscape/over-clusters';
 import type { BatchNormMode } from '../landscape/point';
 import { type Estimate, mean, signTest, type TestResult } from '../landscape/statistics';
 import type { MeasuredDirection } from '../landscape/summary';
@@ -79,8 +80,8 @@ export interface GroupComparison {
 const FEWEST_SEEDS = 3;
 
 /**
- * Compares the asymmetry of two groups over pairs of directions of one seed and index. Intervals resample seeds with all
- * their pairs from three seeds on, else pairs; of a single pair they are unknown.
+ * Compares the asymmetry of two groups over pairs of directions of one seed and index. From three seeds on the estimates
+ * are means over seeds, see {@link overClusters}; below, intervals resample pairs, and of a single pair they are unknown.
  *
  * @returns null if no pair is complete
  */
@@ -97,11 +98,10 @@ export function compareGroups(first: GroupMeasurements, second: GroupMeasurement
   if (complete.length === 0) return null;
   const seeds = [...new Set(complete.map(({ seed }) => seed))];
   const estimate = (of: (pair: (typeof complete)[number]) => number): Estimate => {
-    const statistic = (sample: readonly (typeof complete)[number][]): number => mean(sample.map(of));
-    if (complete.length < 2) return { value: statistic(complete), low: -Infinity, high: Infinity };
-    return seeds.length >= FEWEST_SEEDS
-      ? clusterBootstrap(seeds.map((seed) => complete.filter((pair) => pair.seed === seed)), statistic)
-      : bootstrap(complete, statistic);
+    const meanOf = (sample: typeof complete): number => mean(sample.map(of));
+    if (seeds.length >= FEWEST_SEEDS) return overClusters(seeds.map((seed) => meanOf(complete.filter((pair) => pair.seed === seed))));
+    if (complete.length < 2) return { value: meanOf(complete), low: -Infinity, high: Infinity };
+    return bootstrap(complete, (sample) => meanOf([...sample]));
   };
   const ratio = estimate(({ secantRatio }) => secantRatio);
   return {

@@ -2,6 +2,7 @@ import { type Estimate, mean } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
 import { measureNetworkAverages, type NetworkAverages } from './averages';
 import { measureEach, measureTogether } from './each';
+import { OVER_SEEDS } from './over-seeds';
 import { estimateText } from './texts';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
@@ -51,7 +52,7 @@ function decideGroups({ scale }: Study, groups: Section7Measurements['groups']):
     paper: 'Figure 12 and Appendix I, one direction of each group per network, no numbers',
     measured: [main, ...others].map((one, i) => (one === null ? `${groups[i][0].network}: no pair rises so far` : comparisonText(one))).join('; '),
     verdict: main === null ? 'undecided' : decideAll([decideAbove(main.index, 0), decideAbove(main.secantRatio, 1)]),
-    why: 'Decided at the first network, where the sharper side has risen by 0.5 nats: holds if over pairs of directions |A| is larger and ρ is larger in the batch-norm weights, each with its whole interval (seeds resampled from three on, else pairs).',
+    why: `Decided at the first network, where the sharper side has risen by 0.5 nats: holds if over pairs of directions |A| is larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from three on, else pairs resampled). ${OVER_SEEDS}`,
     provenance: `${scale.network} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, batch norm re-estimated`,
   };
 }
@@ -64,7 +65,7 @@ function decideSubsets({ scale }: Study, subsets: NetworkAverages): Claim {
     paper: 'Figure 13: SWA above SWA-BN above SWA-Non-BN, no numbers',
     measured: random && rest ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}` : 'not measured: no training kept the weights of every epoch',
     verdict: random && rest ? decideAll([random, rest].flatMap(({ overEpochs, overImages }) => [decideAbove(overEpochs, 0), decideAbove(overImages, 0)])) : 'undecided',
-    why: 'Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over epochs (blocks; seeds from three on) and over test images.',
+    why: `Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over seeds (below three seeds over epochs, in blocks) and over test images. ${OVER_SEEDS}`,
     provenance: averagesText(scale, subsets),
   };
 }
