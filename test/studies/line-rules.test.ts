@@ -1,41 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Estimate } from '../../lib/src/landscape/statistics';
 import { decideFlatSide, decideNoBump, decideTestMinimum, decideTrade } from '../../lib/src/studies/line-rules';
-import type { MeasuredPair } from '../../lib/src/studies/measured-pairs';
-
-const estimate = (value: number, half = 0.01): Estimate => ({ value, low: value - half, high: value + half });
-
-/** What one training could have given; by default what the paper reports. */
-interface Given {
-  readonly network?: string;
-  readonly bump?: { readonly height: number; readonly standardError: number };
-  readonly minimum?: Estimate;
-  readonly gap?: Estimate;
-  readonly excess?: readonly Estimate[];
-  readonly loss?: { readonly train: Estimate; readonly test: Estimate };
-  readonly accuracy?: { readonly train: Estimate; readonly test: Estimate };
-  readonly secondAccuracy?: { readonly train: number; readonly test: number };
-}
-
-function pairOf(seed: number, given: Given = {}): MeasuredPair {
-  const { bump = { height: 0, standardError: 0 }, minimum = estimate(1.3), gap = estimate(-2), excess = [estimate(0.02), estimate(0.04)] } = given;
-  const { loss = { train: estimate(0.03), test: estimate(-0.04) }, accuracy = { train: estimate(-0.01, 0.001), test: estimate(0.005, 0.001) } } = given;
-  const { train, test: held } = given.secondAccuracy ?? { train: 0.97, test: 0.8 };
-  const split = { bump: { ...bump, position: 0.5 }, minimum, minimumAtEnd: false, rises: excess.map((value, k) => ({ distance: 0.5 * (k + 1), towardsFirst: 0, towardsSecond: 0, excess: value })) };
-  const pair = {
-    pair: { first: { network: given.network ?? 'net', seed } },
-    line: { result: { statistics: { train: split, test: split, minimumGap: gap } } },
-    comparison: {
-      result: {
-        loss,
-        accuracy: { train: { difference: accuracy.train }, test: { difference: accuracy.test } },
-        second: { reestimated: { train: { accuracy: train }, test: { accuracy: held } } },
-      },
-    },
-  };
-  return pair as unknown as MeasuredPair;
-}
+import { lineRows } from '../../lib/src/studies/line-tables';
+import { estimate, pairOf } from './given-pairs';
 
 test('a bump counts above 0.02 nats and two standard errors, on any line', () => {
   const verdict = (height: number, standardError: number): string => decideNoBump([pairOf(1), pairOf(2, { bump: { height, standardError } })]).verdict;
@@ -43,6 +10,19 @@ test('a bump counts above 0.02 nats and two standard errors, on any line', () =>
   assert.equal(verdict(0.05, 0.03), 'holds');
   assert.equal(verdict(0.05, 0.001), 'does not hold at this scale');
   assert.equal(verdict(0.05, 0.02), 'undecided');
+});
+
+test('a loss that is not finite is a bump between the solutions, none beyond them, and unknown at one of them', () => {
+  const verdict = (...curve: readonly number[]): string => decideNoBump([pairOf(1), pairOf(2, { curve })]).verdict;
+  assert.equal(verdict(1, 1, NaN, 1, 1), 'does not hold at this scale');
+  assert.equal(verdict(1, 1, Infinity, 1, 1), 'does not hold at this scale');
+  assert.equal(verdict(NaN, 1, 1, 1, NaN), 'holds');
+  assert.equal(verdict(1, NaN, 1, 1, 1), 'undecided');
+  assert.equal(verdict(1, 1, 1, NaN, 1), 'undecided');
+  assert.match(decideNoBump([pairOf(1, { curve: [1, 1, NaN, 1, 1] })]).measured, /highest rise above the chord ∞ nats on 2 curves/);
+  assert.match(decideNoBump([pairOf(1, { curve: [1, NaN, 1, 1, 1] }), pairOf(2)]).measured, /unknown nats on 4 curves/);
+  const [row] = lineRows([pairOf(1, { curve: [1, 1, NaN, 1, 1] })]);
+  assert.deepEqual([row['bump, training'], row['bump, test']], ['∞', '∞']);
 });
 
 test('the flat side: minimum beyond the first solution, and a steeper rise on the far side at every distance', () => {

@@ -57,8 +57,9 @@ const RISE_ERRORS = 2;
 const TOLERANCE = 1e-9;
 
 /**
- * Bump, minima, one-sided rises and end-point differences of a line. Points whose loss is not finite count as infinitely
- * high.
+ * Bump, minima, one-sided rises and end-point differences of a line. For the minima points whose loss is not finite count
+ * as infinitely high; the bump passes over those that are not a number, so see to it that there are none between the
+ * solutions.
  *
  * @param options `replicates` default to 1000
  * @throws LandscapeError LINE_WITHOUT_ENDS if α = 0 or α = 1 was not measured; UsageError REPLICATES_INVALID

@@ -1,6 +1,7 @@
-import { type LineStatistics, RISE_DISTANCES } from '../landscape/line-statistics';
+import { type Bump, type LineStatistics, RISE_DISTANCES } from '../landscape/line-statistics';
 import type { Estimate } from '../landscape/statistics';
 import { decideAll, type Verdict } from '../notebook/claims';
+import { bumpOf, bumpText } from './line-bumps';
 import { byNetwork, isTestable, type MeasuredPair } from './measured-pairs';
 import { decideOverSeeds, type SeedEstimates, seedEstimates, seedText } from './over-seeds';
 
@@ -22,7 +23,7 @@ const SPLITS = ['train', 'test'] as const;
 
 /** The rules in words, for the claims' last column. */
 export const LINE_RULES = {
-  noBump: 'Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than 0.02 nats or two standard errors; it fails where the rise exceeds 0.02 nats by more than two standard errors.',
+  noBump: 'Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than 0.02 nats or two standard errors; it fails where the rise exceeds 0.02 nats by more than two standard errors, or a loss between the two is not finite.',
   overSeeds: 'From three seeds on each interval is Student\'s t over seeds; below that every training\'s own interval over images must agree. A network whose training accuracy does not exceed its test accuracy by 3 points is left out.',
   flatSide: 'Holds if α of the training minimum is above 0, and at every distance d of 0.5, 1 and 1.5 that the line reaches on both sides the loss rises more beyond the minimum than towards the first solution, by more than two standard errors.',
   trade: 'Holds if the first solution\'s training loss is higher and its test loss lower, and the same of accuracies, every interval clear of 0; both solutions with re-estimated batch norm, the last epoch of the second.',
@@ -32,14 +33,14 @@ export const LINE_RULES = {
 /** C15: no bump between the two solutions. Concerns every line, also of networks that fit no better than they generalise. */
 export function decideNoBump(measured: readonly MeasuredPair[]): Decision {
   const parts = byNetwork(measured).map(({ network, members }) => {
-    const bumps = members.flatMap(({ line }) => SPLITS.map((split) => line.result.statistics[split].bump));
-    const highest = bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
-    return { verdict: decideAll(bumps.map(bumpVerdict)), text: `${network}: highest rise above the chord ${highest.height.toFixed(4)} ± ${highest.standardError.toFixed(4)} nats on ${bumps.length} curves` };
+    const bumps = members.flatMap(({ line }) => SPLITS.map((split) => bumpOf(line.result, split)));
+    const highest = bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
+    return { verdict: decideAll(bumps.map(bumpVerdict)), text: `${network}: highest rise above the chord ${bumpText(highest)} nats on ${bumps.length} curves` };
   });
   return joined(parts);
 }
 
-function bumpVerdict({ height, standardError }: LineStatistics['train']['bump']): Verdict {
+function bumpVerdict({ height, standardError }: Bump): Verdict {
   if (height <= Math.max(SMALL_BUMP, 2 * standardError)) return 'holds';
   return height - 2 * standardError > SMALL_BUMP ? 'does not hold at this scale' : 'undecided';
 }

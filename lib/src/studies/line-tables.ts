@@ -1,5 +1,6 @@
 import { mean, standardDeviation } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
+import { bumpOf, bumpText } from './line-bumps';
 import { type PairWords, points } from './line-rules';
 import { byNetwork, type ComparedPair, generalisationGap, isTestable, type MeasuredPair } from './measured-pairs';
 import { PAPER_TABLE_1 } from './paper-table-1';
@@ -27,8 +28,8 @@ export function lineRows(measured: readonly MeasuredPair[]): Row[] {
     const rises = train.rises.map(({ distance, towardsFirst, towardsSecond }) => `${distance}: ${towardsFirst.toFixed(3)} / ${towardsSecond.toFixed(3)}`);
     return {
       line: nameOf(member),
-      'bump, training': `${train.bump.height.toFixed(4)} ± ${train.bump.standardError.toFixed(4)}`,
-      'bump, test': `${test.bump.height.toFixed(4)} ± ${test.bump.standardError.toFixed(4)}`,
+      'bump, training': bumpText(bumpOf(member.line.result, 'train')),
+      'bump, test': bumpText(bumpOf(member.line.result, 'test')),
       'training minimum, α': estimateText(train.minimum, 2),
       'test minimum, α': `${estimateText(test.minimum, 2)}${test.minimumAtEnd ? ', end of the line' : ''}`,
       'test minus training': estimateText(minimumGap, 2),
