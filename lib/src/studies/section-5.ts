@@ -43,7 +43,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       statement: "The average of SGD's iterates over a round lies on the flat side.",
       paper: 'Theorem 2: E[w̄] > c₀ > 0',
       measured: covered.map((entry) => `${caseName(entry)}: E[w̄] ${estimateText(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`).join('; '),
-      verdict: decideAll(covered.flatMap((entry) => [fails(violations(entry) > 0), decideAbove(entry.statistics.average, averageBound(entry))])),
+      verdict: decideAll(covered.flatMap((entry) => [holdsIf(violations(entry) === 0), decideAbove(entry.statistics.average, averageBound(entry))])),
       why: 'Holds if, wherever the theorem speaks (s > 0), every round has one sharp iterate, w₀ within Lemma 4 and S ≥ s, and the interval of E[w̄] lies above c₀ > 0.',
     },
     {
@@ -64,7 +64,7 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       measured: creeping.map(({ valley, ratio, flat, sharp }) => `${valley}, c = ${ratio}: ${withMinus(flat.toFixed(4))} and ${withMinus(sharp.toFixed(4))}, ratio ${Math.abs(flat / sharp).toFixed(2)}`).join('; '),
       verdict: decideAll(creeping.map(({ valley, ratio, flat, sharp }) => {
         const found = Math.abs(flat / sharp);
-        return fails(valley === 'smooth' ? found <= 1 : Math.abs(found / ratio - 1) > 0.15);
+        return holdsIf(valley === 'smooth' ? found > 1 : Math.abs(found / ratio - 1) <= 0.15);
       })),
       why: 'Holds if the ratio of the two distances is c within 15 % on piecewise-linear valleys and above 1 on the smooth one.',
     },
@@ -153,8 +153,8 @@ function asymmetryText({ epoch, measured: { result: { asymmetry } } }: Projectio
 export function violations(entry: RoundsCase): number {
   const { statistics } = entry;
   const { low, high } = firstIterateBounds(entry);
-  const extremesFail = statistics.first[0] < low - ROUNDING || statistics.first[1] > high + ROUNDING || statistics.smallestSum < smallestSum(entry) - ROUNDING;
-  return statistics.otherThanOneSharp + Number(extremesFail);
+  const inBounds = statistics.first[0] >= low - ROUNDING && statistics.first[1] <= high + ROUNDING && statistics.smallestSum >= smallestSum(entry) - ROUNDING;
+  return statistics.otherThanOneSharp + Number(!inBounds);
 }
 
 /** `c = 10, ν = 0.5`; `random` where only the bounds of the gradient are known. */
@@ -170,6 +170,6 @@ function within(estimate: Estimate, low: number, high: number): Verdict {
   return decideAll([decideAbove(estimate, low), decideBelow(estimate, high)]);
 }
 
-function fails(violated: boolean): Verdict {
-  return violated ? 'does not hold at this scale' : 'holds';
+function holdsIf(met: boolean): Verdict {
+  return met ? 'holds' : 'does not hold at this scale';
 }
