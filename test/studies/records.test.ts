@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { provenanceText, provenanceTextOfAll } from '../../lib/src/studies/provenance';
 import { listRecords, readRecord, recorded, recordKey } from '../../lib/src/studies/records';
 
 function folderFor(t: { after: (clean: () => void) => void }): string {
@@ -62,5 +63,20 @@ test('a name cannot leave the folder', async (t) => {
   const options = { folder: folderFor(t), engine: 'none' };
   for (const name of ['../x', '', 'a//b', 'a b']) {
     await assert.rejects(recorded(name, {}, () => Promise.resolve(1), options), { code: 'RECORD_NAME_INVALID' });
+  }
+});
+
+test('a result on another copy of the images than the inputs name says so, to whoever reads it', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  const compute = (): Promise<number> => Promise.resolve(1);
+  const other = await recorded('other', { dataset: 'lossy' }, compute, { ...options, images: () => 'official' });
+  assert.equal(other.provenance.otherImages, 'official');
+  assert.match(provenanceText(other), /another copy of the images/);
+  assert.match(provenanceTextOfAll([other, await recorded('other', { dataset: 'lossy' }, compute, options)]), /2 of them were measured on another copy/);
+  const cases: readonly [Record<string, string>, string | undefined][] = [[{ dataset: 'lossy' }, 'lossy'], [{ dataset: 'lossy' }, undefined], [{ theory: 'exact' }, 'official']];
+  for (const [index, [inputs, images]] of cases.entries()) {
+    const same = await recorded(`same-${index}`, inputs, compute, { ...options, images: () => images });
+    assert.equal('otherImages' in same.provenance, false);
+    assert.doesNotMatch(provenanceText(same), /copy/);
   }
 });

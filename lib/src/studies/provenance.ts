@@ -8,7 +8,8 @@ export function provenanceText(record: Recorded<unknown>, solution?: StudySoluti
   const what = solution === undefined ? '' : `, ${describeSolution(solution)}`;
   const origin = source === 'computed' ? `Computed now in ${provenance.seconds} s` : `From the record of ${day} (${provenance.seconds} s)`;
   const warning = source === 'outdated' ? ' <b>The record was made by other code than today\'s: <i>fresh: true</i> in openStudy renews it.</b>' : '';
-  return `${origin}${what}.${warning}`;
+  const images = provenance.otherImages === undefined ? '' : ' <b>Measured on another copy of the images than the one that the network was trained on.</b>';
+  return `${origin}${what}.${warning}${images}`;
 }
 
 /** Several results at once: how many were read and computed, and whether any is outdated. */
@@ -19,7 +20,9 @@ export function provenanceTextOfAll(records: readonly Recorded<unknown>[]): stri
   const seconds = Math.round(records.reduce((sum, { provenance }) => sum + provenance.seconds, 0));
   const period = days[0] === days.at(-1) ? days[0] : `${days[0]} to ${days.at(-1)}`;
   const warning = outdated > 0 ? ` <b>${outdated} of them were made by other code than today's: <i>fresh: true</i> in openStudy renews them.</b>` : '';
-  return `${records.length} measurements (${computed} computed now, ${records.length - computed} from records of ${period}), ${seconds} s of computation.${warning}`;
+  const others = records.filter(({ provenance }) => provenance.otherImages !== undefined).length;
+  const images = others > 0 ? ` <b>${others} of them were measured on another copy of the images than the one that their network was trained on.</b>` : '';
+  return `${records.length} measurements (${computed} computed now, ${records.length - computed} from records of ${period}), ${seconds} s of computation.${warning}${images}`;
 }
 
 const SOLUTION_NAMES = { sgd: 'SGD', swa: 'SWA', 'sgd-after-swa': 'SGD after SWA' } as const;

@@ -20,6 +20,8 @@ export interface Provenance {
   readonly code: string;
   readonly engine: string;
   readonly machine: string;
+  /** Fingerprint of the images that were measured on, where they are not those named in the inputs: another copy of the same dataset. */
+  readonly otherImages?: string;
   /** How long the computation took. */
   readonly seconds: number;
 }
@@ -46,6 +48,8 @@ export interface RecordOptions {
   readonly fresh?: boolean;
   /** What the result was computed with, such as `TensorFlow 2.21.0, compiled`. */
   readonly engine: string;
+  /** Fingerprint of the images that the computation used, asked for when it is done; undefined where it used none. */
+  readonly images?: () => string | undefined;
   /** Modules that define the result besides those of every measurement, see {@link codeHash}. */
   readonly defining?: readonly string[];
 }
@@ -77,11 +81,18 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
     code: codeHash(options.defining),
     engine: options.engine,
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${platform()} ${arch()}`,
+    ...otherImagesOf(inputs, options.images?.()),
     seconds: Number(((performance.now() - started) / 1000).toPrecision(3)),
   };
   const record: StudyRecord<T> = { name, inputs, result, provenance };
   writeFile(path, serialise(record));
   return { ...record, source: 'computed' };
+}
+
+/** Inputs name the images of the solution's training: with the official archive in place of another copy they are not those measured on. */
+function otherImagesOf(inputs: Json, images: string | undefined): Pick<Provenance, 'otherImages'> {
+  const named = inputs !== null && typeof inputs === 'object' && 'dataset' in inputs ? inputs.dataset : undefined;
+  return named === undefined || images === undefined || named === images ? {} : { otherImages: images };
 }
 
 /** Whether {@link recorded} would find a record. @param key see {@link recordKey} */

@@ -75,7 +75,7 @@ export function scaleFolder({ project: { runs }, scale }: Study): string {
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string, defining?: readonly string[]): Promise<Recorded<T>> {
-  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, defining };
+  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, defining, images: () => loaded.get(study.scale.dataset)?.fingerprint };
   const path = `${study.section}/${name}`;
   if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
   return recorded(path, inputs, compute, options);
