@@ -19,7 +19,7 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
   return [
     {
       id: 'C1', section: '3.2', provenance,
-      statement: 'Every trained network has an asymmetric direction among a few uniform01 draws.',
+      statement: 'Every training of the main network has an asymmetric direction among a few uniform01 draws (other networks: C3).',
       paper: 'always found (30 trainings)',
       measured: `${asymmetricShareText(uniform)}; best draw of each seed: ${bestDraws(uniform)}`,
       verdict: foundInEverySeed(uniform),

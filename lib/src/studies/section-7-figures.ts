@@ -69,6 +69,8 @@ export function asymmetryIndexFigure(groups: readonly GroupMeasurements[], words
 /** Test accuracy of averages of a part of the weights against the epoch, one panel for each network (paper, Figures 13 and 14). */
 export function averagesFigure(networks: readonly NetworkAverages[], kinds: readonly LineKind[], words: FigureWords): Figure {
   const present = networks.filter(({ measured }) => measured.length > 0);
+  // More bands than two or three hide each other.
+  const banded: readonly LineKind[] = kinds.length > 3 ? ['all', 'norm'] : kinds;
   return linePanelsFigure({
     ...captioned(words, present.flatMap(({ measured }) => measured)),
     panels: present.map((network) => {
@@ -78,17 +80,17 @@ export function averagesFigure(networks: readonly NetworkAverages[], kinds: read
         xTitle: 'epoch',
         yTitle: 'test accuracy (%)',
         stretches: [{ from: lastEpochs[0] - 0.5, to: lastEpochs[lastEpochs.length - 1] + 0.5 }],
-        series: kinds.filter((kind) => lines.some((line) => line.kind === kind)).map((kind) => ({ ...accuracySeries(network, kind), x: epochs, ...DRAWN[kinds.indexOf(kind) % DRAWN.length] })),
+        series: kinds.filter((kind) => lines.some((line) => line.kind === kind)).map((kind) => ({ ...accuracySeries(network, kind, banded.includes(kind)), x: epochs, ...DRAWN[kinds.indexOf(kind) % DRAWN.length] })),
       };
     }),
   });
 }
 
-/** Mean over seeds, and the band from the lowest to the highest of them. */
-function accuracySeries({ measured }: NetworkAverages, kind: LineKind): Pick<PanelSeries, 'name' | 'y' | 'low' | 'high'> {
+/** Mean over seeds and, if asked for, the band from the lowest to the highest of them. */
+function accuracySeries({ measured }: NetworkAverages, kind: LineKind, banded: boolean): Pick<PanelSeries, 'name' | 'y' | 'low' | 'high'> {
   const all = measured.map(({ result }) => accuracyOf(result, kind));
   const over = (statistic: (values: readonly number[]) => number): number[] => all[0].map((_, epoch) => 100 * statistic(all.map((values) => values[epoch])));
-  const band = measured.length > 1 ? { low: over((values) => Math.min(...values)), high: over((values) => Math.max(...values)) } : {};
+  const band = banded && measured.length > 1 ? { low: over((values) => Math.min(...values)), high: over((values) => Math.max(...values)) } : {};
   return { name: LINE_NAMES[kind], y: over(mean), ...band };
 }
 
