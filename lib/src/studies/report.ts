@@ -71,7 +71,8 @@ function figureMarkdown(figure: Figure): string {
 }
 
 function claimsMarkdown(sections: readonly SectionClaims[]): string {
-  const claims = sections.flatMap((section) => section.claims).sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+  const numberOf = ({ id }: { readonly id: string }): number => parseInt(id.slice(1), 10);
+  const claims = sections.flatMap((section) => section.claims).sort((a, b) => numberOf(a) - numberOf(b));
   const count = (verdict: Verdict): number => claims.filter((claim) => claim.verdict === verdict).length;
   const pending = sections.filter((section) => section.pending !== undefined);
   const total = claims.length + pending.reduce((sum, { decides }) => sum + decides.length, 0);

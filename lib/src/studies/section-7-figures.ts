@@ -58,8 +58,10 @@ export function asymmetryIndexFigure(groups: readonly GroupMeasurements[], words
     return found === null ? [] : [{ value: found.index, label: `seed ${one.seed}, direction ${one.index + 1}` }];
   });
   const several = new Set(groups.map(({ network }) => network)).size > 1;
+  const absent = groups.filter(({ measured }) => known(measured).length === 0).map((group) => nameOf(group, several).replace('<br>', ' '));
+  const left = absent.length > 0 ? ` Not drawn, because no curve rises so far on both sides: ${absent.join('; ')}.` : '';
   return directionStatisticsFigure({
-    ...captioned(words, groups.flatMap(({ measured }) => measured)),
+    ...captioned({ ...words, caption: `${words.caption}${left}` }, groups.flatMap(({ measured }) => measured)),
     statistic: `asymmetry index <i>A</i> at a rise of ${DECIDING_LEVEL} nats`,
     threshold: 0,
     groups: groups.map((group) => ({ name: nameOf(group, several), values: known(group.measured) })).filter(({ values }) => values.length > 0),
