@@ -58,6 +58,7 @@ export { type EstimatedCurve, type MeasuredGain, type MeasuredShift, measuredShi
 export * from './landscape/neighbours';
 export { compareOffsets, type OffsetComparison, type OffsetSettings } from './landscape/offset';
 export * from './landscape/orthogonal';
+export { type ClusterOptions, overClusters } from './landscape/over-clusters';
 export * from './landscape/paired-difference';
 export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
 export { type CurveSamples, samplesOf as curveSamples } from './landscape/profile';

@@ -7,6 +7,7 @@ import { decideSection4, gainClaim, neighbourClaim, type Section4Measurements, s
 import type { ShiftOfDirection } from '../../lib/src/studies/shifts';
 import { checkTheorem1 } from '../../lib/src/studies/theorem-1-checks';
 import { piecewiseLinearValley } from '../../lib/src/theory/valleys';
+import { neighbourRows } from '../../lib/src/studies/section-4-tables';
 import { smallStudy, temporaryProject } from './small-study';
 
 const FAILS = 'does not hold at this scale';
@@ -84,6 +85,7 @@ test('C7: both groups of neighbours must keep the asymmetry and lie close togeth
   assert.equal(neighbourClaim(neighbourhood(Array.from({ length: 12 }, (_, i) => valley(5, 10 * i)))).verdict, FAILS, 'all asymmetric, but far apart');
   const open = neighbourClaim(neighbourhood([], [], 1));
   assert.deepEqual([open.verdict, open.measured], ['undecided', 'the direction is not asymmetric at the solution itself']);
+  assert.deepEqual(neighbourRows(neighbourhood([], [], 1)).map((row) => row['keep the asymmetry']), ['the solution itself is not asymmetric along this direction']);
 });
 
 test('C8: a violated bound, a margin that is not a number, a bound that does not fail beyond its range', () => {

@@ -84,9 +84,13 @@ export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[
   });
 }
 
-/** The two groups of neighbours: how many keep the asymmetry, and how far their curves spread. */
+/**
+ * The two groups of neighbours: how many keep the asymmetry, and how far their curves spread. Of a solution that is not
+ * asymmetric itself one row that says so: there is nothing to keep.
+ */
 export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
-  const groups = neighbourComparisons(neighbourhood) ?? [];
+  const groups = neighbourComparisons(neighbourhood);
+  if (groups === null) return [{ neighbours: 'all', 'keep the asymmetry': 'the solution itself is not asymmetric along this direction' }];
   const norms = (gaussian: boolean): string => neighbourhood.kinds.filter(({ result }) => (result.kind === 'gaussian') === gaussian).map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`).join(', ');
   return groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
     neighbours: `${name} (${neighbours})`,
