@@ -69,4 +69,6 @@ test('the hash is SHA-256 of the parts in order', () => {
   assert.equal(sha256('abc'), abc);
   assert.equal(sha256('a', new Uint8Array([98]), 'c'), abc);
   assert.notEqual(sha256('a', 'c', 'b'), abc);
+  const numbers = Float32Array.of(1, 2, 3, 4);
+  assert.equal(sha256(numbers.subarray(1, 3)), sha256(new Uint8Array(numbers.buffer, 4, 8)), 'the bytes of a part, not of the whole');
 });

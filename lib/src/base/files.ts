@@ -67,8 +67,8 @@ function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** SHA-256 of the parts in order, hexadecimal. */
-export function sha256(...parts: readonly (string | Uint8Array)[]): string {
+/** SHA-256 of the parts in order, hexadecimal; of an array of numbers its bytes. */
+export function sha256(...parts: readonly (string | NodeJS.ArrayBufferView)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');

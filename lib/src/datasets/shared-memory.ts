@@ -9,5 +9,5 @@ export function sharedBytes(length: number): Uint8Array {
 /** A dataset's identity: SHA-256 over training inputs, training labels, test inputs, test labels. */
 export function fingerprint(train: Split, test: Split): string {
   const parts = [train.inputs, train.labels, test.inputs, test.labels];
-  return sha256(...parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)));
+  return sha256(...parts);
 }

@@ -25,7 +25,7 @@ export async function keepFit(study: Study, name: string, runner: Runner, datase
   const inputs = {
     data: dataset.fingerprint,
     model: JSON.stringify(model.toJSON(undefined, false)),
-    start: sha256(...[start.weights, start.statistics].map(({ buffer }) => new Uint8Array(buffer))).slice(0, 16),
+    start: sha256(start.weights, start.statistics).slice(0, 16),
     ...settings,
   };
   const kept = await keep(study, name, inputs, () => {

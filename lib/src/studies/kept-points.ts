@@ -31,15 +31,11 @@ function identityOf(runner: Runner, { train, test, direction, batchNorm, batchNo
   const reestimated = batchNorm === 'reestimate' ? bytesOf(batchNormExamples) : [];
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const arrays = [runner.getWeights(), runner.getStatistics(), direction, ...bytesOf(train), ...bytesOf(test), ...reestimated];
-  return sha256(JSON.stringify([codeHash(), model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays.map(asBytes)).slice(0, 16);
+  return sha256(JSON.stringify([codeHash(), model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays).slice(0, 16);
 }
 
 function bytesOf({ inputs, labels }: Split): (Uint8Array | Float32Array)[] {
   return [inputs, labels];
-}
-
-function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function writePoint(path: string, { distance, train, test }: CurvePoint): void {

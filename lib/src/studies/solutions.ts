@@ -139,7 +139,7 @@ export function readSolution(path: string): Omit<StudySolution, keyof SolutionCh
   return {
     path,
     metadata,
-    fingerprint: sha256(...parts.flatMap(([name, { data }]) => [name, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)])),
+    fingerprint: sha256(...parts.flatMap(([name, { data }]) => [name, data])),
     weights: trainable.reduce((sum, data) => sum + data.length, 0),
     weightNorm: Math.hypot(...trainable.map((data) => norm(data))),
   };
