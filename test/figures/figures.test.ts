@@ -163,3 +163,12 @@ test('one-sided directions do not count as above the threshold', () => {
   assert.match(JSON.stringify(figure.layout.annotations), /2 of 4/);
   assert.match(JSON.stringify(figure.layout.annotations), /1 value outside the axis/);
 });
+
+test('values beyond the range of the axis are counted, in the share and the median too, and not drawn', () => {
+  const values = [-90, -80, -1, 1, 2].map((value) => ({ value }));
+  const { data, layout } = directionStatisticsFigure({ title: 'title', caption: 'caption', statistic: 'shift', threshold: 0, range: [-3, 3], groups: [{ name: 'a', values }] });
+  assert.match(JSON.stringify(layout.annotations), /2 of 5[^]*2 values outside the axis/);
+  assert.deepEqual(data.find(({ name, xaxis }) => name === 'a' && xaxis === undefined)?.x, [-1, 1, 2]);
+  assert.deepEqual(data.find(({ name, x }) => name === 'median' && x !== undefined)?.x, [-1]);
+  assert.ok(((layout.xaxis as { range: number[] }).range).every((end) => Math.abs(end) < 3));
+});

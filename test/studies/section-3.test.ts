@@ -6,7 +6,7 @@ import { layoutOf } from '../../lib/src/networks/layout';
 import { buildNetwork } from '../../lib/src/networks/networks';
 import { DIRECTION_SEED } from '../../lib/src/studies/curves';
 import { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, networkCurvesFigure } from '../../lib/src/studies/section-3-figures';
-import { asymmetryRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../lib/src/studies/section-3-tables';
+import { asymmetryRows, cosineRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../lib/src/studies/section-3-tables';
 import { claimsOfSection3, decideSection3, flatSideText } from '../../lib/src/studies/section-3';
 import { directionCosines, type KindMeasurements, SECTION_3_KINDS } from '../../lib/src/studies/section-3-kinds';
 import { appendixNetworks, measureNetworks, type Section3Measurements } from '../../lib/src/studies/section-3-networks';
@@ -104,4 +104,5 @@ test('figures and tables hold what was measured', () => {
   assert.deepEqual(directionKindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
   assert.deepEqual(networkAsymmetryRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
   assert.ok(asymmetryRows(first).length >= 5);
+  assert.deepEqual(cosineRows(study, ['uniform01']).map((row) => row['mean cosine']), [directionCosines(study, 'uniform01').mean]);
 });

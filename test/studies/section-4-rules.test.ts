@@ -45,6 +45,14 @@ test('C4 and C5: every seed must pass, along the first (0, 1) direction only', (
   assert.deepEqual(verdicts(shiftOf(1), shiftOf(2, { gap: { interior: true, defect: NaN } })), ['holds', FAILS]);
 });
 
+test('C4 tells how many seeds the weaker rule, by the ratio alone, would let pass', () => {
+  const wide = shiftOf(2, { ratio: { value: 0.2, low: 0.1, high: 0.6 } });
+  const aside = shiftOf(3, { shift: { value: 0.5, low: -0.1, high: 0.7 } });
+  const [{ verdict, why }] = shiftClaims([shiftOf(1), wide, aside, ...symmetricShifts([1])]);
+  assert.equal(verdict, 'undecided');
+  assert.match(why, /by which 2 of 3 seeds pass\.$/);
+});
+
 test('C6: with three seeds the wider of the intervals over directions and over seeds decides', () => {
   const verdict = (counts: readonly number[], directions?: number, sets = trainingSets()): string => signClaim({ shifts: symmetricShifts(counts, directions), trainingSets: sets }).verdict;
   assert.equal(verdict([10, 10, 10]), 'holds', 'seeds that agree: Wilson\'s interval is the wider');
@@ -74,7 +82,7 @@ test('C6 says how many training sets it counts, and how many were left out', () 
 function neighbourhood(gaussian?: readonly (readonly number[])[], others?: readonly (readonly number[])[], ratio = 5): Neighbourhood {
   const loss = distances.map((l) => piecewiseLinearValley(1, ratio).value(l));
   const alike = [0.99, 1, 1.01, 1].map((scale) => loss.map((value) => scale * value));
-  const kinds = [{ kind: 'gaussian', curves: gaussian?.length ? gaussian : alike }, { kind: 'uniform01', curves: others?.length ? others : alike }];
+  const kinds = [{ kind: 'gaussian', norm: 5, curves: gaussian?.length ? gaussian : alike }, { kind: 'uniform01', norm: 1, curves: others?.length ? others : alike }];
   return { own: { result: { distances, asymmetry: asymmetry({ distances, loss }) } }, kinds: kinds.map((result) => ({ result })) } as unknown as Neighbourhood;
 }
 
@@ -84,8 +92,18 @@ test('C7: both groups of neighbours must keep the asymmetry and lie close togeth
   assert.equal(neighbourClaim(neighbourhood([], [valley(5), valley(5), valley(3)])).verdict, FAILS, 'one neighbour is less asymmetric');
   assert.equal(neighbourClaim(neighbourhood(Array.from({ length: 12 }, (_, i) => valley(5, 10 * i)))).verdict, FAILS, 'all asymmetric, but far apart');
   const open = neighbourClaim(neighbourhood([], [], 1));
-  assert.deepEqual([open.verdict, open.measured], ['undecided', 'the direction is not asymmetric at the solution itself']);
-  assert.deepEqual(neighbourRows(neighbourhood([], [], 1)).map((row) => row['keep the asymmetry']), ['the solution itself is not asymmetric along this direction']);
+  assert.deepEqual([open.verdict, open.measured], ['undecided', 'neither side is steeper at the solution itself']);
+  assert.deepEqual(neighbourRows(neighbourhood([], [], 1)).map((row) => row['keep its constants']), ['neither side is steeper at the solution itself']);
+});
+
+test('C7: a solution that is not asymmetric itself decides nothing, whatever its neighbours do; its constants are told', () => {
+  const apart = [1, 5].map((ratio) => distances.map((l) => piecewiseLinearValley(1, ratio).value(l)));
+  for (const others of [[], apart]) {
+    const { verdict, measured } = neighbourClaim(neighbourhood([], others, 1.5));
+    assert.equal(verdict, 'undecided');
+    assert.match(measured, /^constants of the solution: r = 5, p = 1, c\* = 1\.5, ζ = [\d.]+, not asymmetric by the rule of section 3; Gaussian: 4 of 4 keep them/);
+  }
+  assert.match(String(neighbourRows(neighbourhood())[0]['keep its constants']), /c\* = 5, ζ = [\d.]+, asymmetric$/);
 });
 
 test('C8: a violated bound, a margin that is not a number, a bound that does not fail beyond its range', () => {

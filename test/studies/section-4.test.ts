@@ -7,7 +7,7 @@ import { claimsOfSection4, decideSection4, hasSingleMinimum, isEvenShare, measur
 import {
   measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
 } from '../../lib/src/studies/section-4-figures';
-import { theorem1ConditionRows, theorem1GainRows, neighbourRows, shiftRows, bestBiasRows, trainingSetRows } from '../../lib/src/studies/section-4-tables';
+import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, neighbourRows, shiftRows, bestBiasRows, trainingSetRows } from '../../lib/src/studies/section-4-tables';
 import { measureShift, orientedShift, type ShiftOfDirection } from '../../lib/src/studies/shifts';
 import { openSolution } from '../../lib/src/studies/solutions';
 import { checkTheorem1 } from '../../lib/src/studies/theorem-1-checks';
@@ -105,5 +105,6 @@ test('figures and tables hold what was measured', () => {
   assert.equal(theorem1GainRows(theorem).length, theorem.line.length + 1);
   assert.equal(bestBiasRows(checkTheorem1()).length, 4);
   assert.equal(theorem1ConditionRows(shifts).length, 1);
-  assert.ok([1, 2].includes(neighbourRows(neighbourhood).length));
+  assert.deepEqual(theorem1BoundRows(theorem).map(({ trials, violations }) => [trials, violations]), [[theorem.admissible.trials, 0], [theorem.between.trials, theorem.between.trials]]);
+  assert.ok([1, 3].includes(neighbourRows(neighbourhood).length));
 });

@@ -30,6 +30,8 @@ export interface DirectionStatisticsOptions extends Words {
   readonly threshold?: number;
   /** For ratios, which are compared by factors. */
   readonly logarithmic?: boolean;
+  /** The axis shows no more than this range; what lies beyond counts in medians and fractions all the same. */
+  readonly range?: readonly [low: number, high: number];
   /** What is counted, singular and plural; default `direction`, `directions`. */
   readonly unit?: readonly [one: string, many: string];
   /** What the groups are; default `kind of direction`. */
@@ -48,7 +50,8 @@ const MANY = 100;
 /**
  * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its
  * 95 % interval, and on the right the fraction above the threshold with its Wilson interval. Values that are not
- * finite, or not positive on a logarithmic axis, cannot be drawn: a note counts them, and they count in the fraction.
+ * finite, not positive on a logarithmic axis, or beyond `range` are not drawn: a note counts them, and they count in the
+ * fraction.
  *
  * @throws UsageError `STATISTICS_EMPTY` if a group has no direction
  */
@@ -82,10 +85,15 @@ function drawable(value: number, logarithmic: boolean | undefined): boolean {
   return Number.isFinite(value) && (logarithmic !== true || value > 0);
 }
 
+/** Whether the axis has a place for it. */
+function shown(value: number, { logarithmic, range: [low, high] = [-Infinity, Infinity] }: DirectionStatisticsOptions): boolean {
+  return drawable(value, logarithmic) && value >= low && value <= high;
+}
+
 function groupTraces(group: DirectionGroup, row: number, colour: string, options: DirectionStatisticsOptions): Trace[] {
   const jitter = generator(0, `figure/${group.name}`);
   const points = group.values.map((direction) => ({ ...direction, y: row + SPREAD * (2 * jitter.uniform() - 1) }))
-    .filter((direction) => drawable(direction.value, options.logarithmic));
+    .filter((direction) => shown(direction.value, options));
   const filled = points.map((point) => (point.twoSided === false ? MEANING.background : colour));
   return [
     {
@@ -93,7 +101,7 @@ function groupTraces(group: DirectionGroup, row: number, colour: string, options
       text: points.map((point) => point.label ?? group.name), hovertemplate: '%{text}: %{x:.3g}<extra></extra>', cliponaxis: false,
       marker: { size: points.length > MANY ? 5 : 9, opacity: points.length > MANY ? 0.5 : 0.8, color: filled, line: { width: 1.4, color: colour } },
     },
-    medianTrace(medianInterval(points.map((point) => point.value)), row + 0.36),
+    medianTrace(medianInterval(group.values.map(({ value }) => value).filter((value) => drawable(value, options.logarithmic))), row + 0.36),
   ];
 }
 
@@ -140,7 +148,7 @@ function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: rea
 
 /** Room for every value, its interval and the threshold. */
 function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>> {
-  const values = options.groups.flatMap((group) => group.values.map((direction) => direction.value)).filter((value) => drawable(value, options.logarithmic));
+  const values = options.groups.flatMap((group) => group.values.map((direction) => direction.value)).filter((value) => shown(value, options));
   const [low, high] = extent(values, options.threshold === undefined ? [] : [options.threshold]);
   const domain = [0, options.threshold === undefined ? 1 : 0.64];
   if (options.logarithmic === true) return logarithmicAxis(options.statistic, low, high, { domain });
@@ -155,7 +163,7 @@ function fractionNotes(options: DirectionStatisticsOptions, threshold: number, r
 }
 
 function missingNote(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>>[] {
-  const missing = options.groups.flatMap((group) => group.values).filter((direction) => !drawable(direction.value, options.logarithmic)).length;
+  const missing = options.groups.flatMap((group) => group.values).filter((direction) => !shown(direction.value, options)).length;
   if (missing === 0) return [];
   return [{
     xref: 'x domain', yref: 'paper', x: 1, y: 1, xanchor: 'right', yanchor: 'bottom', showarrow: false,

@@ -1,3 +1,4 @@
+import type { DirectionKind } from '../landscape/directions';
 import type { Interval } from '../landscape/statistics';
 import { summariseDirections } from '../landscape/summary';
 import type { Row } from '../notebook/table';
@@ -6,10 +7,11 @@ import type { SolutionScores } from './evaluations';
 import { describeSolution } from './provenance';
 import type { Recorded } from './records';
 import { asymmetricShareText, flatSideText } from './section-3';
-import type { KindMeasurements } from './section-3-kinds';
+import { directionCosines, type KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
-import { percentText } from './texts';
+import type { Study } from './study';
+import { percentText, quadrupleText } from './texts';
 
 /** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
 export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
@@ -37,7 +39,7 @@ export function solutionScoreRows(solutions: readonly StudySolution[], scores: r
 export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'>): Row[] {
   const { recentred, atOrigin, minimum, slopeAtOrigin, uncertainty } = result.asymmetry;
   const { definition } = recentred;
-  const quadruple = definition && `r = ${short(definition.radius)}, p = ${short(definition.slope)}, c* = ${short(definition.ratio)}, ζ = ${short(definition.zeta)}`;
+  const quadruple = definition && quadrupleText(definition);
   return [
     { quantity: 'certified quadruple, about the minimum', value: quadruple, 'over examples (95 %)': `c* ${intervalText(uncertainty.ratio)}` },
     { quantity: 'certified ratio c*, about the solution', value: textOf(atOrigin.definition?.ratio), 'over examples (95 %)': '–' },
@@ -65,6 +67,14 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
       'two-sided': `${summary.sides['two-sided']} of ${summary.directions}`,
       radius: [...new Set(radii)].map(short).join(', '),
     };
+  });
+}
+
+/** One row for each kind: the cosines between all pairs of the directions that the study's own network is measured along. */
+export function cosineRows(study: Study, kinds: readonly DirectionKind[]): Row[] {
+  return kinds.map((kind) => {
+    const { mean, standardDeviation, smallest, largest, pairs } = directionCosines(study, kind);
+    return { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs };
   });
 }
 

@@ -7,7 +7,7 @@ import type { PanelSeries } from '../figures/panel-series';
 import { COLOURS, SERIES_COLOURS } from '../figures/theme';
 import { numberText } from '../figures/text';
 import { aligned } from '../landscape/shift-gap';
-import { mean, standardDeviation } from '../landscape/statistics';
+import { mean, quantile, standardDeviation } from '../landscape/statistics';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import type { FigureWords } from './section-3-figures';
@@ -19,6 +19,8 @@ import type { TrainingSetShifts } from './training-set-shifts';
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
 const HIGHEST_RATIO = 3;
 const TOP = 4;
+/** Share of the shifts of training sets that lie beyond the axis. */
+const BEYOND = 0.02;
 
 /** Training, test and shifted test loss along one direction, and the gap against the shift (paper, Figure 3 a and b). */
 export function shiftGapFigure(shift: ShiftOfDirection, words: FigureWords): Figure {
@@ -97,17 +99,25 @@ export function shiftSignsFigure(shifts: readonly ShiftOfDirection[], words: Fig
   });
 }
 
-/** The fitted shift of every training set of the smallest size, by direction, with the share towards the flat side. */
+/**
+ * The fitted shift of every training set of the smallest size, by direction, with the share towards the flat side. The
+ * axis shows the central 98 % of all: the few that lie far out would press the others together.
+ */
 export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words: FigureWords): Figure {
   const smallest = Math.min(...record.result.map(({ examples }) => examples));
+  const groups = record.result.filter(({ examples }) => examples === smallest);
+  const all = groups.flatMap(({ shifts }) => shifts).filter(Number.isFinite);
+  const range = [quantile(all, BEYOND / 2), quantile(all, 1 - BEYOND / 2)] as const;
+  const beyond = all.filter((shift) => shift < range[0] || shift > range[1]).length;
   return directionStatisticsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceText(record)}`,
+    caption: `${words.caption} The axis leaves out ${beyond} of ${all.length} shifts, which reach from ${numberText(Math.min(...all))} to ${numberText(Math.max(...all))}; shares and medians count them. ${provenanceText(record)}`,
     statistic: 'fitted shift <i>δ̂</i>, flat side positive',
     threshold: 0,
+    range,
     unit: ['training set', 'training sets'],
     groupTitle: 'direction',
-    groups: record.result.filter(({ examples }) => examples === smallest).map(({ direction, shifts }) => ({ name: direction, values: shifts.map((value) => ({ value })) })),
+    groups: groups.map(({ direction, shifts }) => ({ name: direction, values: shifts.map((value) => ({ value })) })),
   });
 }
 

@@ -3,10 +3,10 @@ import type { Row } from '../notebook/table';
 import { biasRange } from '../theory/theorem-1';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from './records';
-import { figureDirections, neighbourComparisons, positiveShare, shiftMatches } from './section-4';
+import { figureDirections, neighbourComparisons, positiveShare, referenceText, shiftMatches } from './section-4';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import { percentText } from './texts';
-import type { GainRow, Theorem1Checks } from './theorem-1-checks';
+import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-set-shifts';
 
 /** One row for each kind of direction and seed: how well a shift matches, and to which side it points. */
@@ -56,6 +56,12 @@ export function theorem1GainRows({ line, plane }: Theorem1Checks): Row[] {
   return [...line.map((entry) => row(`l = ${entry.bias}`, entry)), row('two directions, l = (0.5, 0.3)', plane)];
 }
 
+/** How the gains compare with the bound, where the theorem gives one and where only the printed range condition would. */
+export function theorem1BoundRows({ admissible, between }: Theorem1Checks): Row[] {
+  const row = (biases: string, { trials, violations, smallestMargin }: BoundTrials): Row => ({ biases, trials, violations, 'smallest gain − bound': smallestMargin });
+  return [row('admissible, random valleys and mismatch', admissible), row('between min and max, straight walls', between)];
+}
+
 /** The best bias in a smooth valley beside its approximation. */
 export function bestBiasRows({ smooth }: Theorem1Checks): Row[] {
   return smooth.map(({ shift, best, approximation, gain }) => ({ 'shift δ̄': shift, 'best bias': best, '−δ̄² L‴ / (2 L″)': approximation, gain }));
@@ -85,19 +91,20 @@ export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[
 }
 
 /**
- * The two groups of neighbours: how many keep the asymmetry, and how far their curves spread. Of a solution that is not
- * asymmetric itself one row that says so: there is nothing to keep.
+ * The solution's own constants, then the two groups of neighbours: how many keep them, and how far their curves spread. Of
+ * a solution at which neither side is steeper one row that says so: there is nothing to keep.
  */
 export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
-  const groups = neighbourComparisons(neighbourhood);
-  if (groups === null) return [{ neighbours: 'all', 'keep the asymmetry': 'the solution itself is not asymmetric along this direction' }];
+  const found = neighbourComparisons(neighbourhood);
+  if (found === null) return [{ neighbours: 'all', 'keep its constants': 'neither side is steeper at the solution itself' }];
   const norms = (gaussian: boolean): string => neighbourhood.kinds.filter(({ result }) => (result.kind === 'gaussian') === gaussian).map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`).join(', ');
-  return groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
+  const rows = found.groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
     neighbours: `${name} (${neighbours})`,
-    'keep the asymmetry': `${asymmetric} of ${neighbours}`,
+    'keep its constants': `${asymmetric} of ${neighbours}`,
     'spread / rise': `${spread.value.toFixed(3)} (${spread.low.toFixed(3)} to ${spread.high.toFixed(3)})`,
     'norms ‖v‖': norms(k === 0),
   }));
+  return [{ neighbours: 'the solution itself', 'keep its constants': referenceText(found), 'spread / rise': null, 'norms ‖v‖': null }, ...rows];
 }
 
 function fixed(value: number): string {
