@@ -87,7 +87,7 @@ const REFERENCE: readonly (readonly [low: number, high: number])[] = [[0.653, 0.
 export interface StabilityPoint {
   readonly epoch: number;
   readonly learningRate: number;
-  /** D, see `shapeDifference`. */
+  /** D, see `shapeDifferences`. */
   readonly difference: Estimate;
   /** A of the recentred curve; null where there is none. */
   readonly index: Estimate | null;
@@ -130,8 +130,7 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
     measured: `from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}`,
-    verdict: decideAll([
-      isAsymmetric(last.measured.result.asymmetry) ? 'holds' : 'undecided',
+    verdict: !isAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
       ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
       ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
       decideAbove(fall, 0),
