@@ -3,7 +3,7 @@ import { extent, lineTrace, type LineStyle } from './lines';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
 import { shadeSides, type Sides } from './sides';
-import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
+import { axis, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
 
 /** A point of its own, such as a solution or a minimum. */
 export interface GridPoint {
@@ -87,9 +87,11 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   });
 }
 
-/** Narrow panels have room for short names only. */
+/** Narrow panels have room for short names only. Their ground keeps the dotted lines from running through them. */
 function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
-  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => ({ ...note, text: columns > 1 ? String(note.text).replace(' side', '') : note.text }));
+  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => ({
+    ...note, text: columns > 1 ? String(note.text).replace(' side', '') : note.text, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
+  }));
 }
 
 function legendOf(panels: readonly GridPanel[]): string[] {

@@ -5,13 +5,12 @@ import type { Sides } from '../figures/sides';
 import { COLOURS, MEANING } from '../figures/theme';
 import type { SplitCurve } from '../landscape/curve';
 import type { SplitLineStatistics } from '../landscape/line-statistics';
+import { firstColumns } from './columns';
 import type { PairWords } from './line-rules';
 import type { MeasuredPair } from './measured-pairs';
 import { provenanceTextOfAll } from './provenance';
 import type { FigureWords } from './section-3-figures';
 
-/** Columns that still have room for their axes. */
-const MOST_COLUMNS = 3;
 const HALF_WIDTH = 1.96;
 
 /**
@@ -19,13 +18,13 @@ const HALF_WIDTH = 1.96;
  * loss, test loss and accuracies against α, and above them the distance. Of more than three trainings the first three.
  */
 export function linesFigure(measured: readonly MeasuredPair[], names: PairWords, words: FigureWords): Figure {
-  const shown = measured.slice(0, MOST_COLUMNS);
+  const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].line.result;
   const bands = 'Bands: 95 % of the paired difference to α = 0; bars: 95 % of a minimum\'s place, images resampled.';
   const examples = `${curve.train.examples} training and ${curve.test.examples} test images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point.`;
   return lineGridFigure({
     title: words.title,
-    caption: `${words.caption} ${bands} ${examples} ${provenanceTextOfAll(shown.map(({ line }) => line))}`,
+    caption: [words.caption, note, bands, examples, provenanceTextOfAll(shown.map(({ line }) => line))].filter(Boolean).join(' '),
     columns: shown.length,
     xTitle: `α (0: ${names.first}, 1: ${names.second})`,
     upperTitle: 'distance α‖Δ‖',

@@ -4,6 +4,7 @@ import { type PairedPoint, pairedScatterFigure } from '../figures/paired-scatter
 import { COLOURS, MEANING } from '../figures/theme';
 import type { WeightRole } from '../networks/layout';
 import { type AfterSwaPhase, afterSwaPhase } from './after-swa';
+import { firstColumns } from './columns';
 import { nameOf } from './line-tables';
 import type { MeasuredPair } from './measured-pairs';
 import { type MixedDirection, type MixedDirections, measureMixed } from './mixed-directions';
@@ -25,11 +26,9 @@ export function afterSwaPhases(study: Study, measured: readonly MeasuredPair[]):
   return measured.map(({ pair, comparison }) => ({ pair, phase: afterSwaPhase(historyOf(study, pair.second), comparison.result) }));
 }
 
-const MOST_COLUMNS = 3;
-
 /** Training and test loss of every epoch after SWA, SWA's own as horizontal lines, kept epochs marked; a column each. */
 export function afterSwaFigure(phases: readonly PairPhase[], words: FigureWords): Figure {
-  const shown = phases.slice(0, MOST_COLUMNS);
+  const { shown, note } = firstColumns(phases);
   const panel = (split: 'train' | 'test') => ({ phase }: PairPhase): GridPanel => {
     const losses = phase.epochs.map(({ trainLoss, testLoss }) => (split === 'train' ? trainLoss : testLoss));
     return {
@@ -41,7 +40,7 @@ export function afterSwaFigure(phases: readonly PairPhase[], words: FigureWords)
   };
   return lineGridFigure({
     title: words.title,
-    caption: `${words.caption} From the histories of the trainings; SWA's losses from the comparison of end points.`,
+    caption: [words.caption, note, 'From the histories of the trainings; SWA\'s losses from the comparison of end points.'].filter(Boolean).join(' '),
     columns: shown.length,
     xTitle: 'epoch after SWA',
     panels: [...shown.map((member) => ({ ...panel('train')(member), title: nameOf(member) })), ...shown.map(panel('test'))],
@@ -63,7 +62,7 @@ export async function measurePairMixed(study: Study, pairs: readonly SolutionPai
 
 /** Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions (paper, Figures 9, 28–30). */
 export function mixedFigure(measured: readonly PairMixed[], words: FigureWords): Figure {
-  const shown = measured.slice(0, MOST_COLUMNS);
+  const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].mixed.result.plus.throughSgd;
   const examples = `${curve.train.examples} training images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones.`;
   const provenance = shown.length === 1 ? provenanceText(shown[0].mixed) : provenanceTextOfAll(shown.map(({ mixed }) => mixed));
@@ -71,7 +70,7 @@ export function mixedFigure(measured: readonly PairMixed[], words: FigureWords):
   const where = ({ first }: SolutionPair): string => (networks.size > 1 ? first.network : `seed ${first.seed}`);
   return lineGridFigure({
     title: words.title,
-    caption: `${words.caption} ${examples} ${provenance}`,
+    caption: [words.caption, note, examples, provenance].filter(Boolean).join(' '),
     columns: shown.length,
     ownX: true,
     xTitle: 'position along <i>u</i>, from SGD',
