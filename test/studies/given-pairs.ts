@@ -15,6 +15,8 @@ export interface Given {
   readonly excess?: readonly Estimate[];
   readonly loss?: { readonly train: Estimate; readonly test: Estimate };
   readonly accuracy?: { readonly train: Estimate; readonly test: Estimate };
+  /** McNemar's p of the test accuracies; default 0.01. */
+  readonly p?: number;
   readonly secondAccuracy?: { readonly train: number; readonly test: number };
 }
 
@@ -30,7 +32,7 @@ export function pairOf(seed: number, given: Given = {}): MeasuredPair {
     comparison: {
       result: {
         loss,
-        accuracy: { train: { difference: accuracy.train }, test: { difference: accuracy.test } },
+        accuracy: { train: { difference: accuracy.train }, test: { difference: accuracy.test, p: given.p ?? 0.01 } },
         second: { reestimated: { train: { accuracy: train }, test: { accuracy: held } } },
       },
     },

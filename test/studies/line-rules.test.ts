@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decideFlatSide, decideNoBump, decideTestMinimum, decideTrade } from '../../lib/src/studies/line-rules';
-import { lineRows } from '../../lib/src/studies/line-tables';
+import { endPointDifferenceRows, lineRows } from '../../lib/src/studies/line-tables';
 import { estimate, pairOf } from './given-pairs';
+
+test('a p that is too small to be computed is not shown as 0', () => {
+  const shown = [0, 6e-10, 2.44e-5, 0.0131, 1].map((p) => endPointDifferenceRows([pairOf(1, { p })])[0]['McNemar p, test']);
+  assert.deepEqual(shown, ['< 10<sup>−9</sup>', '< 10<sup>−9</sup>', '2.4·10<sup>−5</sup>', '0.013', '1']);
+});
 
 test('a bump counts above 0.02 nats and two standard errors, on any line', () => {
   const verdict = (height: number, standardError: number): string => decideNoBump([pairOf(1), pairOf(2, { bump: { height, standardError } })]).verdict;
@@ -35,11 +40,13 @@ test('the flat side: minimum beyond the first solution, and a steeper rise on th
 });
 
 test('the trade needs both losses and both accuracies, and says which of them fails', () => {
-  assert.equal(decideTrade([pairOf(1)]).verdict, 'holds');
-  const decision = decideTrade([pairOf(1, { accuracy: { train: estimate(-0.01, 0.001), test: estimate(0, 0.002) } })]);
+  const names = { first: 'SWA', second: 'SGD' };
+  assert.equal(decideTrade([pairOf(1)], names).verdict, 'holds');
+  const decision = decideTrade([pairOf(1, { accuracy: { train: estimate(-0.01, 0.001), test: estimate(0, 0.002) } })], names);
   assert.equal(decision.verdict, 'undecided');
+  assert.match(decision.measured, /net: SWA minus SGD: training loss 0\.0300/);
   assert.match(decision.measured, /test accuracy \(points\) 0\.00 \(−0\.20 to 0\.20\), undecided/);
-  assert.equal(decideTrade([pairOf(1, { loss: { train: estimate(0.03), test: estimate(0.04) } })]).verdict, 'does not hold at this scale');
+  assert.equal(decideTrade([pairOf(1, { loss: { train: estimate(0.03), test: estimate(0.04) } })], names).verdict, 'does not hold at this scale');
 });
 
 test('from three seeds on, seeds that contradict each other decide nothing', () => {

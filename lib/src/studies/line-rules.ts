@@ -64,7 +64,7 @@ function excessAt({ train }: LineStatistics, distance: number): Estimate[] {
 }
 
 /** C17: the first solution has the higher training and the lower test loss; likewise accuracies. */
-export function decideTrade(measured: readonly MeasuredPair[]): Decision {
+export function decideTrade(measured: readonly MeasuredPair[], names: PairWords): Decision {
   return perTestableNetwork(measured, (members) => {
     const of = (pick: (member: MeasuredPair) => Estimate): SeedEstimates => seedEstimates(members.map(pick));
     const parts = [
@@ -76,7 +76,7 @@ export function decideTrade(measured: readonly MeasuredPair[]): Decision {
     const verdicts = parts.map(({ estimates, side }) => decideOverSeeds(estimates, side, 0));
     return {
       verdict: decideAll(verdicts),
-      text: `first minus second: ${parts.map(({ name, estimates }, i) => `${name} ${seedText(estimates, name.includes('points') ? 2 : 4)}, ${asPaper(verdicts[i])}`).join('; ')}`,
+      text: `${names.first} minus ${names.second}: ${parts.map(({ name, estimates }, i) => `${name} ${seedText(estimates, name.includes('points') ? 2 : 4)}, ${asPaper(verdicts[i])}`).join('; ')}`,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { numberText } from '../figures/text';
 import { mean, standardDeviation } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
 import { bumpOf, bumpText } from './line-bumps';
@@ -80,7 +81,7 @@ export function endPointDifferenceRows(measured: readonly ComparedPair[]): Row[]
       'test loss': estimateText(loss.test, 4),
       'training accuracy (points)': estimateText(points(accuracy.train.difference), 2),
       'test accuracy (points)': estimateText(points(accuracy.test.difference), 2),
-      'McNemar p, test': Number(accuracy.test.p.toPrecision(2)),
+      'McNemar p, test': pText(accuracy.test.p),
     };
   });
 }
@@ -111,6 +112,13 @@ export function table1Rows(measured: readonly MeasuredPair[]): Row[] {
 /** `preresnet-20, seed 1` */
 export function nameOf({ pair }: Pick<MeasuredPair, 'pair'>): string {
   return `${pair.first.network}, seed ${pair.first.seed}`;
+}
+
+/** Of a p that is computed to ten decimals the first digit is known only from here on. */
+const SMALLEST_P = 1e-9;
+
+function pText(p: number): string {
+  return p < SMALLEST_P ? '< 10<sup>−9</sup>' : numberText(p, 2);
 }
 
 function spread(values: readonly number[]): string {

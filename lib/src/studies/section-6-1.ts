@@ -53,7 +53,7 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
   return [
     claim('C15', '6.1', { statement: 'There is no bump between SWA and the SGD continued from it.', paper: 'none, in 6 network and data pairs (Figures 8, 25–27)', why: LINE_RULES.noBump }, decideNoBump(pairs)),
     claim('C16', '6.1', { statement: 'On the line between them SWA lies on the flat side of the training minimum.', paper: 'yes (Figure 8)', why: why(LINE_RULES.flatSide) }, decideFlatSide(pairs)),
-    claim('C17', '6.1', { statement: 'SWA has the higher training loss and the lower test loss; likewise accuracies.', paper: '3 of 3 networks, single trainings (Table 1)', why: why(LINE_RULES.trade) }, decideTrade(pairs)),
+    claim('C17', '6.1', { statement: 'SWA has the higher training loss and the lower test loss; likewise accuracies.', paper: '3 of 3 networks, single trainings (Table 1)', why: why(LINE_RULES.trade) }, decideTrade(pairs, { first: 'SWA', second: 'SGD' })),
     claim('C18', '4, 6.1', { statement: 'On that line the test minimum lies on the flat side of the training minimum.', paper: 'visible in Figure 8', why: why(LINE_RULES.testMinimum) }, decideTestMinimum(pairs)),
     claim(
       'C19', '6.1',

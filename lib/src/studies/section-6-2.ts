@@ -61,7 +61,7 @@ export async function measureSection62(study: Study, pairs: BatchSizePairs): Pro
 export function decideSection62(study: Study, { smallLarge, smallSame }: Section62): Claim[] {
   const parts = [
     { name: 'no bump', ...decideNoBump(smallLarge) },
-    { name: 'trade', ...decideTrade(smallLarge) },
+    { name: 'trade', ...decideTrade(smallLarge, { first: 'small batch', second: 'large batch' }) },
     { name: 'flat side', ...decideFlatSide(smallLarge) },
     { name: 'test minimum', ...decideTestMinimum(smallLarge) },
   ];
