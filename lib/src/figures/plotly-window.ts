@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Script } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import { SetupError } from '../base/errors';
 import type { Layout, Trace } from './figure';
+import { addInlineStyle } from './inline-style';
 import { loadTextMetrics, type TextMetrics } from './text-metrics';
 
 /** The little of Plotly that is used here. */
@@ -14,8 +15,11 @@ export interface Plotly {
 
 let loading: Promise<Plotly> | undefined;
 
+/** What Plotly asks a window for, besides the document and what {@link openWindow} gives. */
+const CLASSES = ['Node', 'Element', 'HTMLElement', 'HTMLCanvasElement', 'SVGElement', 'Event', 'CustomEvent', 'DOMParser', 'MutationObserver'] as const;
+
 /**
- * Plotly in a window of its own, made at the first call (about a second) and kept. The window stays out of Node's
+ * Plotly in a window of its own, made at the first call (half a second) and kept. The window stays out of Node's
  * globals: TensorFlow.js takes a global `window` for the sign of a browser.
  */
 export function loadPlotly(): Promise<Plotly> {
@@ -24,26 +28,39 @@ export function loadPlotly(): Promise<Plotly> {
 }
 
 async function openWindow(): Promise<Plotly> {
-  const [{ JSDOM, VirtualConsole }, metrics] = await Promise.all([import('jsdom'), loadTextMetrics()]);
-  const dom = new JSDOM('<!doctype html><html><body></body></html>', { runScripts: 'outside-only', pretendToBeVisual: true, virtualConsole: new VirtualConsole() });
-  addWhatPlotlyNeeds(dom.window as unknown as Record<string, unknown> & typeof globalThis, metrics);
-  const path = require.resolve('plotly.js-dist-min');
+  const [{ parseHTML }, metrics] = await Promise.all([import('linkedom'), loadTextMetrics()]);
+  const page = parseHTML('<!doctype html><html><head></head><body></body></html>');
+  adaptElements(page, metrics);
+  const nothing = (): void => undefined;
+  const window: Record<string, unknown> = {
+    document: page.document, ...Object.fromEntries(CLASSES.map((name) => [name, page[name]])),
+    console, setTimeout, clearTimeout, setInterval, clearInterval, TextDecoder, TextEncoder, Blob, performance,
+    URL: Object.assign(class extends URL {}, { createObjectURL: () => '' }),
+    XMLSerializer: class { readonly serializeToString = String; },
+    getComputedStyle: (element: HTMLElement) => element.style,
+    requestAnimationFrame: (draw: (time: number) => void) => setTimeout(() => { draw(performance.now()); }, 0),
+    cancelAnimationFrame: clearTimeout, addEventListener: nothing, removeEventListener: nothing,
+    navigator: { userAgent: 'node' }, devicePixelRatio: 1, innerWidth: 1024, innerHeight: 768,
+  };
+  window.window = window.self = createContext(window);
+  const path = require.resolve('plotly.js-cartesian-dist-min');
   // The bundle declares a top-level variable; a script in the window's context makes it a global there.
-  new Script(readFileSync(path, 'utf8'), { filename: path }).runInContext(dom.getInternalVMContext());
-  const plotly = (dom.window as unknown as { Plotly?: Plotly }).Plotly;
+  new Script(readFileSync(path, 'utf8'), { filename: path }).runInContext(window);
+  const { Plotly: plotly } = window as { Plotly?: Plotly };
   if (plotly === undefined) throw new SetupError('PLOTLY_NOT_LOADED', `${path} defines no Plotly.`, 'Run the set-up again.');
   return plotly;
 }
 
-function addWhatPlotlyNeeds(window: Record<string, unknown> & typeof globalThis, metrics: TextMetrics): void {
-  Object.assign(window, { TextDecoder, TextEncoder });
-  Object.assign(window.URL, { createObjectURL: () => '' });
-  window.HTMLCanvasElement.prototype.getContext = () => null;
+/** linkedom parses and edits; it knows neither the size of anything nor how a browser names elements of SVG. */
+function adaptElements({ HTMLElement, HTMLCanvasElement, SVGElement }: typeof globalThis, metrics: TextMetrics): void {
+  for (const { prototype } of [HTMLElement, SVGElement]) addInlineStyle(prototype);
+  HTMLCanvasElement.prototype.getContext = () => null;
+  Object.defineProperty(SVGElement.prototype, 'nodeName', { get(this: Element) { return this.localName; } });
   function box(this: Element): DOMRect {
     const { x, y, width, height } = metrics(this);
     return { x, y, width, height, left: x, top: y, right: x + width, bottom: y + height, toJSON: () => '' };
   }
-  Object.assign(window.SVGElement.prototype, {
+  Object.assign(SVGElement.prototype, {
     getBoundingClientRect: box,
     getBBox: box,
     getTotalLength(this: Element): number {

@@ -16,7 +16,7 @@ interface Style {
 }
 
 /**
- * Measures the texts in an SVG element as a browser would, with the shipped fonts; jsdom lays nothing out. The box is in
+ * Measures the texts in an SVG element as a browser would, with the shipped fonts; outside a browser nothing is laid out. The box is in
  * the coordinates of `root`, one of the elements around it; default the element itself.
  */
 export type TextMetrics = (element: Element, root?: Element) => TextBox;
@@ -71,7 +71,7 @@ function styleOf(element: Element, inherited: Style): Style {
   };
 }
 
-/** Read from the text of the attribute: jsdom's parsed styles take most of the time of a figure. */
+/** Read from the text of the attribute, which takes less time than a parsed style. */
 function property(element: Element, name: string): string {
   const style = element.getAttribute('style') ?? '';
   return new RegExp(`(?:^|;)\\s*${name}:\\s*([^;]+)`).exec(style)?.[1].trim() ?? element.getAttribute(name) ?? '';
