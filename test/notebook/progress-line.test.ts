@@ -57,6 +57,6 @@ test('a stop says where it stopped, unless all was done or nothing begun', () =>
   for (const line of [stopped, complete, idle]) line.stop();
   const texts = [...shown.outputs.values()];
   assert.equal(texts.length, 2);
-  assert.match(texts[0], /stopped at 5 of 9; what was finished is kept$/);
+  assert.match(texts[0], /stopped at 51 %; records and checkpoints written so far are kept$/);
   assert.match(texts[1], /100 % · took 0:00$/);
 });

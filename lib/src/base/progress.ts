@@ -12,7 +12,7 @@ export interface Progress {
 
 /** What every long function of the library takes. */
 export interface RunOptions {
-  /** Stops the work between two batches; what was finished is kept. */
+  /** Stops the work between two batches; records and checkpoints written so far are kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -25,5 +25,5 @@ export async function breathe(signal?: AbortSignal): Promise<void> {
 
 /** @throws InterruptedError if `signal` is aborted */
 export function throwIfAborted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'What was finished is kept; run it again to go on (valleys train: with --resume).');
+  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Records and checkpoints written so far are kept; run it again to go on (valleys train: with --resume).');
 }

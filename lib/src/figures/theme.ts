@@ -128,6 +128,8 @@ export function frame(options: FrameOptions): Record<string, unknown> {
     ...(names.length > 0 ? { legend: legendAt(1 - titleHeight / options.height) } : {}),
     hovermode: 'closest',
     dragmode: 'zoom',
+    // Beside the plot: in a row it would lie on the end of a long title.
+    modebar: { orientation: 'v' },
   };
 }
 
