@@ -83,7 +83,7 @@ function claimsMarkdown(sections: readonly SectionClaims[]): string {
     summary,
     markdownTable(claimRows(claims)),
     ...(missing.length > 0 ? [['Not measured yet:', '', ...missing].join('\n')] : []),
-    `<details><summary>The rules, fixed before the results were seen</summary>\n\n${rules.join('\n')}\n\n</details>`,
+    `<details><summary>The rules, fixed before the results were seen; the notebooks say what was changed later</summary>\n\n${rules.join('\n')}\n\n</details>`,
   ].join('\n\n');
 }
 
