@@ -3,8 +3,10 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { memoryUse } from '../../lib/src/engine/memory';
+import { isAsymmetric } from '../../lib/src/landscape/asymmetry';
 import { measureNeighbourhood } from '../../lib/src/studies/neighbours';
 import { listRecords } from '../../lib/src/studies/records';
+import { measureShifts } from '../../lib/src/studies/shifts';
 import { openSolution, snapshotsOf } from '../../lib/src/studies/solutions';
 import { recordsFolder } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
@@ -25,4 +27,20 @@ test('differences of iterates are taken from their files, and leave nothing in m
   assert.equal(again.kinds.at(-1)?.source, 'computed');
   assert.deepEqual(again.kinds.at(-1)?.result, result);
   assert.deepEqual({ tensors: memoryUse().tensors, graphs: memoryUse().graphs }, { tensors: before.tensors, graphs: before.graphs });
+});
+
+test('the direction is the first draw that is asymmetric on the same examples', async () => {
+  const small = smallStudy(temporaryProject(test), { section: '04' });
+  const study = { ...small, scale: { ...small.scale, controlDirections: 4, shiftExamples: { train: 30, test: 20, batchNorm: 20 } } };
+  await trainLittle(study, 1);
+  const solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });
+  const { direction, own } = await measureNeighbourhood(study, solution);
+  const shifts = await measureShifts(study, [solution], ['uniform01']);
+  const before = shifts.slice(0, direction.index).map(({ record }) => isAsymmetric(record.result.asymmetry));
+  assert.ok(before.every((asymmetric) => !asymmetric));
+  const { curve, asymmetry } = shifts[direction.index].record.result;
+  assert.deepEqual(own.result.distances, curve.distances);
+  const farthest = Math.max(...own.result.loss.map((loss, k) => Math.abs(loss - curve.train.loss[k])));
+  assert.ok(farthest < 1e-4, `${farthest} nats from the curve of section 4's shift`);
+  assert.ok(isAsymmetric(asymmetry) || direction.index === 0);
 });

@@ -83,7 +83,7 @@ function neighbourhood(gaussian?: readonly (readonly number[])[], others?: reado
   const loss = distances.map((l) => piecewiseLinearValley(1, ratio).value(l));
   const alike = [0.99, 1, 1.01, 1].map((scale) => loss.map((value) => scale * value));
   const kinds = [{ kind: 'gaussian', norm: 5, curves: gaussian?.length ? gaussian : alike }, { kind: 'uniform01', norm: 1, curves: others?.length ? others : alike }];
-  return { own: { result: { distances, asymmetry: asymmetry({ distances, loss }) } }, kinds: kinds.map((result) => ({ result })) } as unknown as Neighbourhood;
+  return { direction: { kind: 'uniform01', index: 0 }, own: { result: { distances, asymmetry: asymmetry({ distances, loss }) } }, kinds: kinds.map((result) => ({ result })) } as unknown as Neighbourhood;
 }
 
 test('C7: both groups of neighbours must keep the asymmetry and lie close together', () => {
@@ -101,7 +101,7 @@ test('C7: a solution that is not asymmetric itself decides nothing, whatever its
   for (const others of [[], apart]) {
     const { verdict, measured } = neighbourClaim(neighbourhood([], others, 1.5));
     assert.equal(verdict, 'undecided');
-    assert.match(measured, /^constants of the solution: r = 5, p = 1, c\* = 1\.5, ζ = [\d.]+, not asymmetric by the rule of section 3; Gaussian: 4 of 4 keep them/);
+    assert.match(measured, /^along uniform01 0, constants of the solution: r = 5, p = 1, c\* = 1\.5, ζ = [\d.]+, not asymmetric by the rule of section 3; Gaussian: 4 of 4 keep them/);
   }
   assert.match(String(neighbourRows(neighbourhood())[0]['keep its constants']), /c\* = 5, ζ = [\d.]+, asymmetric$/);
 });

@@ -1,7 +1,7 @@
 import { readFile, sha256 } from '../base/files';
 import type { RunOptions } from '../base/progress';
 import { engineVersion } from '../engine/binding';
-import { type Asymmetry, asymmetry } from '../landscape/asymmetry';
+import { type Asymmetry, asymmetry, isAsymmetric } from '../landscape/asymmetry';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import { distancesBetween } from '../landscape/distances';
 import { neighbourLosses, normOfRise, type TrainingMeasurement } from '../landscape/neighbours';
@@ -12,7 +12,7 @@ import { loadCheckpoint } from '../training/checkpoint';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf } from './curves';
 import { measureEach, measureTogether } from './each';
 import type { Json, Recorded } from './records';
-import { sectionRadius, withShiftExamples } from './shifts';
+import { measureShifts, sectionRadius, type ShiftChoice, withShiftExamples } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from './solutions';
 import { type Study, studyRecord } from './study';
 
@@ -42,6 +42,8 @@ export interface SolutionCurve {
 /** Everything of Figure 4 at one solution. */
 export interface Neighbourhood {
   readonly solution: StudySolution;
+  /** u. */
+  readonly direction: ShiftChoice;
   readonly own: Recorded<SolutionCurve>;
   readonly kinds: readonly Recorded<NeighbourCurves>[];
 }
@@ -57,24 +59,38 @@ export const NEIGHBOUR_KINDS: readonly NeighbourKind[] = [
   { kind: 'snapshots', rise: 0.1 },
 ];
 
-const DIRECTION = { kind: 'uniform01', index: 0 } as const;
+const DIRECTION_KIND = 'uniform01';
 const DEFINING = ['landscape/neighbours'];
 /** Epochs between the iterates whose differences are taken, where as many were kept. */
 const SPACING = 4;
 
+/** A solution, and the line through it along which its neighbours' losses are compared. */
+interface Line {
+  readonly solution: StudySolution;
+  readonly direction: ShiftChoice;
+  readonly radius: number;
+}
+
 /**
- * Assumption 2 (paper, section 4.2): the training loss along the first `uniform01` direction u from neighbours ŵ + v of a
- * solution, v orthogonal to u. Each kind of neighbours is a record of its own; without kept iterates there are no
- * differences of iterates.
+ * Assumption 2 (paper, section 4.2): the training loss along u from neighbours ŵ + v of a solution, v orthogonal to u. Of the
+ * `uniform01` directions u is the first that is asymmetric in the shifts of this section, or simply the first where none
+ * is. Each kind of neighbours is a record of its own; without kept iterates there are no differences of iterates.
  */
 export async function measureNeighbourhood(study: Study, solution: StudySolution): Promise<Neighbourhood> {
-  const radius = await sectionRadius(study, solution, DIRECTION.kind);
+  const direction = await firstAsymmetric(study, solution);
+  const line = { solution, direction, radius: await sectionRadius(study, solution, direction.kind) };
   const possible = NEIGHBOUR_KINDS.filter(({ kind }) => kind !== 'snapshots' || chosenSnapshots(study, solution).length > 2);
   const [own, kinds] = await measureTogether(
-    () => measureOwn(study, solution, radius),
-    () => measureEach(possible, (kind) => measureKind(study, solution, radius, kind)),
+    () => measureOwn(study, line),
+    () => measureEach(possible, (kind) => measureKind(study, line, kind)),
   );
-  return { solution, own, kinds };
+  return { solution, direction, own, kinds };
+}
+
+async function firstAsymmetric(study: Study, solution: StudySolution): Promise<ShiftChoice> {
+  const shifts = await measureShifts(study, [solution], [DIRECTION_KIND]);
+  const { index } = shifts.find(({ record }) => isAsymmetric(record.result.asymmetry)) ?? shifts[0];
+  return { kind: DIRECTION_KIND, index };
 }
 
 /** How many neighbours of each drawn kind. */
@@ -82,27 +98,27 @@ function neighbourCount({ scale }: Study): number {
   return Math.max(2, Math.floor(scale.controlDirections / 2));
 }
 
-async function measureOwn(study: Study, solution: StudySolution, radius: number): Promise<Recorded<SolutionCurve>> {
-  const inputs = { ...commonInputs(study, solution, radius) };
-  return studyRecord(study, `${pathOf(solution)}/neighbours-own`, inputs, async () => {
-    const { runner, measurement, distances } = await prepared(study, solution, radius);
+async function measureOwn(study: Study, line: Line): Promise<Recorded<SolutionCurve>> {
+  return studyRecord(study, `${pathOf(line.solution)}/neighbours-own`, commonInputs(study, line), async () => {
+    const { runner, measurement, distances } = await prepared(study, line);
     const losses = await neighbourLosses(runner, measurement, undefined, study.run);
     const loss = losses.map(mean);
     return { distances, loss, asymmetry: asymmetry({ distances, loss, losses }) };
   }, engineVersion(), DEFINING);
 }
 
-async function measureKind(study: Study, solution: StudySolution, radius: number, { kind, rise }: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
+async function measureKind(study: Study, line: Line, { kind, rise }: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
+  const { solution, direction: u } = line;
   const snapshots = kind === 'snapshots' ? chosenSnapshots(study, solution) : [];
   const swa = kind === 'swa' ? await openSolution(study, { ...solution, solution: 'swa' }) : undefined;
   const inputs = {
-    ...commonInputs(study, solution, radius), kind, rise, neighbours: neighbourCount(study),
+    ...commonInputs(study, line), kind, rise, neighbours: neighbourCount(study),
     ...(swa && { swa: swa.fingerprint }), ...(kind === 'snapshots' && { snapshots: snapshots.map(({ path }) => sha256(readFile(path))) }),
   };
   return studyRecord(study, `${pathOf(solution)}/neighbours-${kind}-${Math.round(100 * rise)}`, inputs, async () => {
     const { run } = labelled(study, `seed ${solution.seed}, neighbours ${kind}, ${Math.round(100 * rise)} %`);
-    const { runner, measurement } = await prepared(study, solution, radius);
-    const raw = swa ? towards(study, runner, swa) : kind === 'snapshots' ? differences(study, solution, snapshots) : drawn(study, runner, kind as DirectionKind);
+    const { runner, measurement } = await prepared(study, line);
+    const raw = swa ? towards(study, runner, swa) : kind === 'snapshots' ? differences(study, solution, snapshots) : drawn(study, runner, kind as DirectionKind, u);
     const directions = raw.map((direction) => orthogonalised(direction, [measurement.direction]));
     const norm = await normOfRise(runner, measurement, directions[0], rise, run);
     return { kind, rise, norm, curves: await curvesOf(runner, measurement, directions, norm, run) };
@@ -121,16 +137,16 @@ async function curvesOf(runner: Runner, measurement: AlongDirection, directions:
   return curves;
 }
 
-async function prepared(study: Study, solution: StudySolution, radius: number): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
+async function prepared(study: Study, { solution, direction, radius }: Line): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
   const runner = runnerOf(study, solution);
   const { train, batchNormExamples } = await examplesOf(withShiftExamples(study));
   const distances = distancesBetween(-radius, radius, study.scale.points);
-  return { runner, distances, measurement: { train, batchNormExamples, batchNorm: 'reestimate', direction: directionOf(runner, DIRECTION), distances } };
+  return { runner, distances, measurement: { train, batchNormExamples, batchNorm: 'reestimate', direction: directionOf(runner, direction), distances } };
 }
 
 /** Draws that are not u itself. */
-function drawn(study: Study, runner: Runner, kind: DirectionKind): Float32Array[] {
-  return Array.from({ length: neighbourCount(study) }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: index + 1 }));
+function drawn(study: Study, runner: Runner, kind: DirectionKind, { index: own }: ShiftChoice): Float32Array[] {
+  return Array.from({ length: neighbourCount(study) }, (_, k) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: k < own ? k : k + 1 }));
 }
 
 /** Towards another solution, and away from it. */
@@ -153,6 +169,6 @@ function differences(study: Study, solution: StudySolution, snapshots: readonly 
   return weights.slice(1).map((later, k) => directionBetween(weights[k], later));
 }
 
-function commonInputs(study: Study, solution: StudySolution, radius: number): { readonly [key: string]: Json } {
-  return { ...inputsOf(withShiftExamples(study), solution, 'reestimate'), direction: { ...DIRECTION, seed: DIRECTION_SEED }, radius, points: study.scale.points };
+function commonInputs(study: Study, { solution, direction, radius }: Line): { readonly [key: string]: Json } {
+  return { ...inputsOf(withShiftExamples(study), solution, 'reestimate'), direction: { ...direction, seed: DIRECTION_SEED }, radius, points: study.scale.points };
 }

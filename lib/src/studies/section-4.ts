@@ -186,7 +186,7 @@ export function neighbourClaim(neighbourhood: Neighbourhood): Decided {
     id: 'C7', section: '4.2',
     statement: 'Neighbours of the solution keep its asymmetry, and their curves vary little.',
     paper: 'asymmetric at all neighbours, very small deviation (Figure 4)',
-    measured: found ? [`constants of the solution: ${referenceText(found)}`, ...texts].join('; ') : 'neither side is steeper at the solution itself',
+    measured: found ? [`along ${neighbourhood.direction.kind} ${neighbourhood.direction.index}, constants of the solution: ${referenceText(found)}`, ...texts].join('; ') : 'neither side is steeper at the solution itself',
     verdict: found?.isAsymmetric !== true ? 'undecided' : decideAll(found.groups.flatMap(({ comparison: { asymmetric, neighbours, spread } }) => [
       asymmetric === neighbours ? 'holds' : 'does not hold at this scale', decideBelow(spread, 0.1),
     ])),
