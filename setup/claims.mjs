@@ -33,7 +33,7 @@ runScript(import.meta.url, async () => {
     const readme = join(root, 'README.md');
     writeWhole(readme, withGenerated(readFileSync(readme, 'utf8'), parts));
     const scale = join(root, 'docs', 'scale.md');
-    writeWhole(scale, withGenerated(readFileSync(scale, 'utf8'), { programme: programmeMarkdown(join(root, 'data', 'records', 'bench-paper.json')) }));
+    writeWhole(scale, withGenerated(readFileSync(scale, 'utf8'), { programme: programmeMarkdown(join(root, 'data', 'records')) }));
     await savePng(figure, join(root, REPORT_FIGURE));
     for (const { path, png } of images) writeWhole(join(root, path), png);
     process.stdout.write(`README.md, its ${images.length + 1} figures and docs/scale.md are up to date.\n`);

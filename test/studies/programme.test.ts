@@ -10,6 +10,7 @@ import { studyTrainings, trainingGroups } from '../../lib/src/studies/trainings'
 
 delete process.env.VALLEYS_SCALE;
 const study = openStudy({ section: 'programme', scale: 'paper' });
+const machine = { processor: 'some', cores: 2, memoryGiB: 8, node: 'v20' };
 const speeds = ['preresnet-8', 'preresnet-110', 'preresnet-164', 'densenet-bc-100'].flatMap((network): Throughput[] => (
   [{ network, work: 'train', ours: 100, peer: null, ratio: null }, { network, work: 'evaluate', ours: 400, peer: null, ratio: null }]
 ));
@@ -38,12 +39,29 @@ test('curves cost in proportion to the speed of evaluation, trainings hardly', (
 test('without the speed of one of the networks nothing is claimed', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'valleys-programme-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'bench.json');
-  assert.match(programmeMarkdown(path), /^\*Not measured yet.*valleys bench/);
-  const machine = { processor: 'some', cores: 2, memoryGiB: 8, node: 'v20' };
+  const path = join(folder, 'bench-paper.json');
+  assert.match(programmeMarkdown(folder), /^\*Not measured yet.*valleys bench/);
   writeFileSync(path, JSON.stringify({ machine, results: speeds.slice(2) }));
-  assert.match(programmeMarkdown(path), /^\*Not measured yet/);
+  assert.match(programmeMarkdown(folder), /^\*Not measured yet/);
   writeFileSync(path, JSON.stringify({ machine, results: speeds }));
-  const markdown = programmeMarkdown(path);
+  const markdown = programmeMarkdown(folder);
   assert.match(markdown, /\| 1 \| [\d.]+ days \(100 % busy\) \| [\d.]+ days \(100 % busy\) \|/);
+  assert.doesNotMatch(markdown, /GPU/);
+});
+
+test('a GPU is taken to be as many times as fast at every network as at the one that it was measured with', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'valleys-programme-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const compared = (train: number, evaluate: number): Throughput[] => (
+    [{ network: 'preresnet-20', work: 'train', processes: 1, ours: train, peer: null, ratio: null }, { network: 'preresnet-20', work: 'evaluate', processes: 1, ours: evaluate, peer: null, ratio: null }]
+  );
+  const write = (name: string, content: object): void => { writeFileSync(join(folder, name), JSON.stringify(content)); };
+  write('bench-paper.json', { machine, results: speeds });
+  write('bench.json', { machine, results: compared(50, 200) });
+  write('bench-some-gpu.json', { machine: { ...machine, device: 'GPU', gpu: 'Some GPU' }, results: compared(1000, 2000) });
+  const sentence = /one Some GPU is 20 times as fast .* in training and 10 times in evaluation.*take it ([\d.]+) days/.exec(programmeMarkdown(folder));
+  assert.ok(sentence);
+  const faster = speeds.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? 20 : 10) }));
+  const days = (['cifar10', 'cifar100'] as const).flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), faster)).reduce((total, { seconds }) => total + seconds / 86_400, 0);
+  assert.ok(Math.abs(Number(sentence[1]) - days) < 0.06 * days);
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { durationText } from '../base/duration';
 import { sha256 } from '../base/files';
 import type { Throughput } from '../bench/measure';
@@ -6,7 +7,7 @@ import { markdownTable, type Row } from '../notebook/table';
 import { recipe } from '../training/recipes';
 import { DIRECTION_SEED, directionCount } from './curves';
 import { poolMakespan, shardMakespan, type TimedTask } from './makespan';
-import { readThroughput } from './measured-times';
+import { type Bench, readBenches, readThroughput } from './measured-times';
 import { SECTION_3_KINDS } from './section-3-kinds';
 import { appendixNetworks } from './section-3-networks';
 import { openStudy, type Study } from './study';
@@ -17,6 +18,8 @@ const IMAGES = { train: 50_000, test: 10_000 } as const;
 const DATASETS = ['cifar10', 'cifar100'] as const;
 /** Points that the radius rule takes, about; it has no fixed number. */
 const RADIUS_POINTS = 12;
+/** The network that is measured everywhere, and tells how many times as fast another machine is. */
+const COMPARED = 'preresnet-20';
 /** What a process needs to begin: Node, TensorFlow, the dataset, the graph. Seconds. */
 const START = 5;
 const MACHINES = [1, 2, 10, 100, 1000] as const;
@@ -29,17 +32,22 @@ interface ProgrammeTask extends TimedTask {
 
 /**
  * What the paper's whole programme costs, as Markdown: its trainings (every group of `valleys study`) and the curves of
- * section 3 on both datasets, from the throughput on record, and how it would spread over machines like the one that was
- * measured.
+ * section 3 on both datasets, from the throughput on record, how it would spread over machines like the one that was
+ * measured, and what it would cost on each GPU with a record.
  *
- * @param path `bench-paper.json`, which must have the paper's networks @throws RecordError
+ * @param folder of the records; its `bench-paper.json` must have the paper's networks @throws RecordError
  */
-export function programmeMarkdown(path: string): string {
+export function programmeMarkdown(folder: string): string {
   const missing = 'npx valleys bench --networks preresnet-8 preresnet-110 preresnet-164 densenet-bc-100 --rounds 1 --json > data/records/bench-paper.json';
+  const path = join(folder, 'bench-paper.json');
   const throughput = existsSync(path) ? readThroughput(path) : [];
-  const tasks = DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), throughput));
+  const tasks = wholeProgramme(throughput);
   if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds))) return `*Not measured yet; this does it: \`${missing}\`*`;
-  return [markdownTable(costRows(tasks)), spreadSentence(tasks), markdownTable(spreadRows(tasks))].join('\n\n');
+  return [markdownTable(costRows(tasks)), spreadSentence(tasks), markdownTable(spreadRows(tasks)), ...gpuSentences(throughput, readBenches(folder))].join('\n\n');
+}
+
+function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
+  return DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), throughput));
 }
 
 /** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
@@ -102,4 +110,19 @@ function spreadSentence(tasks: readonly ProgrammeTask[]): string {
 function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {
   const used = (machines: number, seconds: number): string => `${durationText(seconds)} (${Math.round((100 * sum(tasks)) / (machines * seconds))} % busy)`;
   return MACHINES.map((machines) => ({ machines, 'as a pool': used(machines, poolMakespan(tasks, machines)), 'as shards': used(machines, shardMakespan(tasks, machines)) }));
+}
+
+/** The first record is of a processor like the one that measured the paper's networks; each GPU's speed is told by how it compares to that one. */
+function gpuSentences(throughput: readonly Throughput[], [processor, ...others]: readonly Bench[]): string[] {
+  return others.filter(({ machine }) => machine.device === 'GPU').flatMap(({ machine, results }) => {
+    const times = (work: Throughput['work']): number => speedOf(results, work) / speedOf(processor.results, work);
+    const [training, evaluation] = [times('train'), times('evaluate')];
+    if (!Number.isFinite(training) || !Number.isFinite(evaluation)) return [];
+    const faster = throughput.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? training : evaluation) }));
+    return [`On one GPU this is an estimate. At ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as such a processor in training and ${evaluation.toFixed(0)} times in evaluation; were it so at every network, the programme would take it ${durationText(sum(wholeProgramme(faster)))}. A GPU makes more of a wide network than of a narrow one, so that the large ones may take less, and preresnet-8 more.`];
+  });
+}
+
+function speedOf(results: readonly Throughput[], work: Throughput['work']): number {
+  return results.find((entry) => entry.network === COMPARED && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
 }
