@@ -4,8 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { FileError } from '../../lib/src/base/errors';
 import { fileError, makeFolder, readFile, sha256, writeFile } from '../../lib/src/base/files';
+
+const COMPILED = resolve(__dirname, '..', '..', 'lib', 'dist', 'base', 'files.js');
 
 function folderFor(t: { after: (clean: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'files-'));
@@ -37,11 +40,20 @@ test('a write of which the system takes only a part leaves what was there', (t) 
   const path = join(folderFor(t), 'file');
   writeFile(path, 'whole');
   // A limit on the size of files acts as a disk does that fills up: the first write is short, the next one fails.
-  const compiled = resolve(__dirname, '..', '..', 'lib', 'dist', 'base', 'files.js');
-  const script = `try { require(${JSON.stringify(compiled)}).writeFile(${JSON.stringify(path)}, Buffer.alloc(300_000)); } catch (error) { console.log(error.code); }`;
+  const script = `try { require(${JSON.stringify(COMPILED)}).writeFile(${JSON.stringify(path)}, Buffer.alloc(300_000)); } catch (error) { console.log(error.code); }`;
   const { stdout } = spawnSync('sh', ['-c', `ulimit -f 100; exec "$0" -e "$1"`, process.execPath, script], { encoding: 'utf8' });
   assert.equal(stdout.trim(), 'FILE_EFBIG');
   assert.equal(readFileSync(path, 'utf8'), 'whole');
+  assert.deepEqual(readdirSync(join(path, '..')), ['file']);
+});
+
+test('two processes of the same id, on hosts that share a folder, do not spoil what both write', async (t) => {
+  const path = join(folderFor(t), 'file');
+  // Threads have one process id.
+  const script = `const { workerData } = require('node:worker_threads'); for (let i = 0; i < 5; i++) require(${JSON.stringify(COMPILED)}).writeFile(${JSON.stringify(path)}, workerData.repeat(500_000));`;
+  const writing = ['a', 'b'].map((letter) => new Promise((done, fail) => new Worker(script, { eval: true, workerData: letter }).once('error', fail).once('exit', done)));
+  await Promise.all(writing);
+  assert.match(readFileSync(path, 'utf8'), /^(a{500000}|b{500000})$/);
   assert.deepEqual(readdirSync(join(path, '..')), ['file']);
 });
 

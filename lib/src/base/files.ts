@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileError } from './errors';
@@ -46,7 +46,8 @@ export function readFile(path: string): Buffer {
  */
 export function writeFile(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
-  const draft = `${path}.${process.pid}.partial`;
+  // On a shared folder another host's process may write the same file, under the same process id too.
+  const draft = `${path}.${randomUUID()}.partial`;
   try {
     writeWhole(draft, content);
     renameSync(draft, path);
@@ -57,7 +58,7 @@ export function writeFile(path: string, content: string | Uint8Array): void {
 }
 
 function writeWhole(path: string, content: string | Uint8Array): void {
-  const file = openSync(path, 'w');
+  const file = openSync(path, 'wx');
   try {
     // A nearly full disk takes the first part of what is written without an error. This goes on with the rest, and fails.
     writeFileSync(file, typeof content === 'string' ? Buffer.from(content) : content);
