@@ -26,6 +26,7 @@ const CASES: readonly { readonly what: string; readonly model: () => tf.LayersMo
   { what: 'layer norm over rows', model: () => pooled(l.layerNormalization({ axis: 1, name: 'ln' })), says: /"ln".*axes 1/ },
   { what: 'dilated depthwise convolution', model: () => pooled(l.depthwiseConv2d({ kernelSize: 3, dilationRate: 2, name: 'dw' })), says: /"dw".*dilated/ },
   { what: 'a ReLU with another limit', model: () => pooled(l.reLU({ maxValue: 3, name: 'cut' })), says: /"cut".*3/ },
+  { what: 'flattening from channels first', model: () => chain([8, 8, 3], [l.flatten({ dataFormat: 'channelsFirst', name: 'flat' }), l.dense({ units: 4 })]), says: /"flat".*channelsFirst/ },
   { what: 'a dense layer on images', model: () => pooled(l.dense({ units: 2, name: 'wide' })), says: /"wide".*4 axes/ },
   { what: 'images as output', model: () => chain([8, 8, 3], [l.conv2d({ filters: 2, kernelSize: 3, name: 'map' })]), says: /"map".*logits/ },
   { what: 'a softmax under binary cross-entropy', model: () => chain([4], [l.dense({ units: 1, activation: 'softmax', name: 'one' })]), says: /"one".*softmax/ },

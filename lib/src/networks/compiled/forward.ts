@@ -20,7 +20,7 @@ const WRITERS: Readonly<Record<string, LayerWriter>> = {
   DepthwiseConv2D: depthwiseConvolutionLayer,
   Dropout: simple.identityLayer,
   ELU: simple.eluLayer,
-  Flatten: simple.reshapeLayer,
+  Flatten: simple.flattenLayer,
   GlobalAveragePooling2D: simple.globalAveragePoolingLayer,
   GlobalMaxPooling2D: simple.globalMaxPoolingLayer,
   GroupNormalization: groupNormLayer,

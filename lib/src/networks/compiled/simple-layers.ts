@@ -56,6 +56,12 @@ export const globalMaxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
   return globalMaxPooling(graph, x);
 };
 
+/** From channels first TensorFlow.js moves them last before it flattens. */
+export const flattenLayer: LayerWriter = (context, layer, inputs) => {
+  requireChannelsLast(layer);
+  return reshapeLayer(context, layer, inputs);
+};
+
 export const reshapeLayer: LayerWriter = ({ graph }, layer, [x]) => reshape(graph, x, layer.shape);
 
 /** Dropout is off, so that a loss is a function of the weights alone: the layer hands its input on. */
