@@ -28,6 +28,12 @@ test('arrays become a dataset without a copy of the inputs', () => {
   assert.notEqual(arrayDataset(bytes).fingerprint, arrayDataset({ ...bytes, train: { ...bytes.train, labels: [0, 1, 1] } }).fingerprint);
 });
 
+test('the same bytes seen in another way are another dataset', () => {
+  const prints = [undefined, bytes.normalisation, { mean: [0.5], deviation: [0.5] }, { mean: [0.25], deviation: [0.25] }].map((normalisation) => arrayDataset({ ...bytes, normalisation }).fingerprint);
+  assert.equal(new Set(prints).size, prints.length);
+  assert.equal(arrayDataset(bytes).fingerprint, prints[1]);
+});
+
 test('a list of examples is the same dataset as its numbers one after the other', () => {
   const listed = arrayDataset({ ...floats, train: { inputs: [[1, -1], Float64Array.of(2, 0.5)], labels: [0, 1] } });
   assert.deepEqual(listed, arrayDataset(floats));

@@ -22,7 +22,7 @@ export interface ArrayDatasetOptions {
   readonly shape: readonly number[];
   readonly train: ArraySplit;
   readonly test: ArraySplit;
-  /** For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. */
+  /** For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. What is given belongs to the fingerprint. */
   readonly normalisation?: Normalisation;
   readonly note?: string;
 }
@@ -46,7 +46,7 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   const channels = shape[shape.length - 1];
   const normalisation = options.normalisation ?? (train.inputs instanceof Uint8Array ? normalisationOf(train.inputs, channels) : undefined);
   checkNormalisation([train, test], channels, normalisation);
-  return { name, classes, train, test, fingerprint: fingerprint(train, test), ...(normalisation && { normalisation }), ...(note && { note }) };
+  return { name, classes, train, test, fingerprint: fingerprint(train, test, options.normalisation), ...(normalisation && { normalisation }), ...(note && { note }) };
 }
 
 /**
