@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { readFile, sha256 } from '../../lib/src/base/files';
 import type { Dataset } from '../../lib/src/datasets/dataset';
 import { subset } from '../../lib/src/datasets/batches';
 import { syntheticDataset } from '../../lib/src/datasets/synthetic';
@@ -10,6 +11,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { type Recipe, recipe } from '../../lib/src/training/recipes';
 import { trainInFolder, type TrainInFolderOptions } from '../../lib/src/training/run';
 import { readTensors } from '../../lib/src/training/safetensors';
+import { loadState } from '../../lib/src/training/state-file';
 
 const drawn = syntheticDataset({ seed: 1 });
 const dataset: Dataset = { ...drawn, train: subset(drawn.train, 90), test: subset(drawn.test, 50) };
@@ -92,6 +94,17 @@ test('a diverging training says so and keeps the last complete epoch', async (t)
   await assert.rejects(trainInFolder({ ...base, folder, recipe: wild }), { code: 'TRAINING_DIVERGED', message: /learning rate/ });
 });
 
+test('an interruption in the batch after the one that diverged leaves the last good state', async (t) => {
+  const folder = folderFor(t);
+  // From the second epoch on the rate is infinite: a finite loss first, then weights that are not.
+  const wild: Recipe = { ...short, swaStart: undefined, afterSwa: undefined, schedule: { peak: 0.05, finalFactor: 1e41, span: 1 } };
+  await interrupted({ ...base, folder, recipe: wild }, 7);
+  const { state } = loadState(join(folder, 'state.safetensors'));
+  assert.deepEqual([state.epoch, state.batch], [1, 0]);
+  assert.ok([state.weights, state.momentum, state.statistics].every((vector) => vector.every(Number.isFinite)));
+  await assert.rejects(trainInFolder({ ...base, folder, recipe: wild, resume: true }), { code: 'TRAINING_DIVERGED' });
+});
+
 test('a recipe that goes on from another starts at the given checkpoint, with fresh momentum', async (t) => {
   const [first, second] = [folderFor(t), folderFor(t)];
   await trainInFolder({ ...base, folder: first });
@@ -100,10 +113,13 @@ test('a recipe that goes on from another starts at the given checkpoint, with fr
   const still: Recipe = { ...short, name: 'still', startsFrom: 'smoke', swaStart: undefined, afterSwa: undefined, epochs: 1, schedule: { peak: 0, finalFactor: 1, span: 1 } };
   await assert.rejects(trainInFolder({ ...base, folder: second, recipe: still }), { code: 'START_ABSENT', message: /--from/ });
   assert.deepEqual(readdirSync(second), [], 'a run without its start leaves nothing behind');
-  await trainInFolder({ ...base, folder: second, recipe: still, from });
+  // The file may be moved as soon as it has been read.
+  const copy = join(first, 'copy.safetensors');
+  copyFileSync(from, copy);
+  await trainInFolder({ ...base, folder: second, recipe: still, from: copy, onProgress: () => rmSync(copy, { force: true }) });
   const [start, end] = [vectors(first, 'sgd.safetensors'), vectors(second, 'sgd.safetensors')];
   for (const name of Object.keys(start).filter((tensor) => !tensor.includes('running'))) assert.deepEqual(end[name], start[name], name);
   const { metadata } = readTensors(join(second, 'sgd.safetensors'));
-  assert.match(metadata.started_from, /^[0-9a-f]{64}$/);
+  assert.equal(metadata.started_from, sha256(readFile(from)));
   await assert.rejects(trainInFolder({ ...base, folder: second, recipe: still, from: join(first, 'swa.safetensors'), resume: true }), { code: 'RUN_MISMATCH', message: /start/ });
 });

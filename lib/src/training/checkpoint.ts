@@ -1,7 +1,8 @@
 import { CheckpointError } from '../base/errors';
+import { readFile } from '../base/files';
 import type { tf } from '../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
-import { readTensors, writeTensors } from './safetensors';
+import { decodeTensors, readTensors, writeTensors } from './safetensors';
 import { tensorsOf, torchNames, vectorOf } from './tensor-names';
 
 /**
@@ -51,7 +52,12 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  * CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
-  const { tensors, metadata } = readTensors(path);
+  return decodeCheckpoint(readFile(path), path, model, network);
+}
+
+/** {@link loadCheckpoint} of a file's bytes. @param path what errors name */
+export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.LayersModel, network: string): Checkpoint {
+  const { tensors, metadata } = decodeTensors(bytes, path);
   if (metadata.network !== undefined && metadata.network !== network) {
     throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
   }

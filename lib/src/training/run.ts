@@ -10,7 +10,7 @@ import { engineVersion } from '../engine/binding';
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
-import { loadCheckpoint, saveCheckpoint } from './checkpoint';
+import { decodeCheckpoint, saveCheckpoint } from './checkpoint';
 import type { Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
@@ -41,6 +41,12 @@ export interface TrainInFolderResult {
   readonly history: readonly EpochResult[];
 }
 
+/** A training whose runner stands at its start. */
+interface StartedTraining extends TrainInFolderOptions {
+  /** SHA-256 of the checkpoint that it started from, as it was read. */
+  readonly startedFrom?: string;
+}
+
 const STATE = 'state.safetensors';
 /** After a kill −9 the lock of the dead run counts as left behind when it has not been renewed for so long. */
 export const STALE_LOCK_SECONDS = 10;
@@ -48,7 +54,7 @@ export const STALE_LOCK_SECONDS = 10;
 /**
  * Trains a network from its initialisation, or from a checkpoint, into a folder: one checkpoint for each solution (`sgd.safetensors`,
  * `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming, saved at each epoch's
- * end and on interruption. All files are written atomically.
+ * end and on interruption, as long as it is of finite numbers. All files are written atomically.
  *
  * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED, START_ABSENT;
  * UsageError NETWORK_UNKNOWN; CheckpointError for a damaged state or start; InterruptedError; FileError
@@ -58,23 +64,25 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   // Before the folder, so that an unknown network or start leaves none behind.
   const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
-    moveToStart(runner, options);
+    const training: StartedTraining = { ...options, startedFrom: moveToStart(runner, options) };
     makeFolder(folder);
     const folderLock = await lockFolder(folder);
     try {
       const statePath = join(folder, STATE);
-      const identity = runIdentity(options);
+      const identity = runIdentity(training);
       const state = stateToResume(options, statePath, identity);
       let known = state?.history.length ?? 0;
       const onState = (now: TrainingState): void => {
         folderLock.assertHeld();
+        // An interruption right after the batch that diverged: what is there already is worth more.
+        if (![now.weights, now.statistics].every((vector) => vector.every(Number.isFinite))) return;
         // The state last: after a kill in between, the epoch's end is repeated, and no file is missed.
-        for (; known < now.history.length; known++) keepEpoch(options, runner, now, known);
+        for (; known < now.history.length; known++) keepEpoch(training, runner, now, known);
         saveState(statePath, now, identity);
       };
       const onSolution: TrainOptions['onSolution'] = (name, at, test) => {
         folderLock.assertHeld();
-        save(options, runner, `${name}.safetensors`, at, { solution: name, test_loss: String(test.loss), test_accuracy: String(test.accuracy) });
+        save(training, runner, `${name}.safetensors`, at, { solution: name, test_loss: String(test.loss), test_accuracy: String(test.accuracy) });
       };
       const { history } = await train(runner, dataset, recipe, { ...options, seed, state, onState, onSolution });
       return { solutions: solutionsIn(folder), history };
@@ -87,15 +95,17 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   }
 }
 
-/** Loads the checkpoint that a run starts from, if it does not start from the initialisation. */
-function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOptions): void {
+/** Loads the checkpoint that a run starts from, if it does not start from the initialisation; its hash, of the same bytes. */
+function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOptions): string | undefined {
   if (from === undefined) {
-    if (recipe.startsFrom === undefined) return;
+    if (recipe.startsFrom === undefined) return undefined;
     throw new TrainingError('START_ABSENT', `The recipe ${recipe.name} goes on from a solution of ${recipe.startsFrom}, and none was given.`, `Train ${recipe.startsFrom} first and give its sgd.safetensors (--from).`);
   }
-  const { weights, statistics } = loadCheckpoint(from, runner.model, network);
+  const bytes = readFile(from);
+  const { weights, statistics } = decodeCheckpoint(bytes, from, runner.model, network);
   runner.setWeights(weights);
   runner.setStatistics(statistics);
+  return sha256(bytes);
 }
 
 /** The solutions' checkpoints that lie in a training's folder. */
@@ -105,7 +115,7 @@ export function solutionsIn(folder: string): Partial<Record<SolutionName, string
   return Object.fromEntries(present);
 }
 
-function keepEpoch(options: TrainInFolderOptions, runner: Runner, state: TrainingState, index: number): void {
+function keepEpoch(options: StartedTraining, runner: Runner, state: TrainingState, index: number): void {
   const result = state.history[index];
   writeFile(join(options.folder, 'history.json'), `${JSON.stringify(state.history, null, 1)}\n`);
   const every = options.snapshotEvery;
@@ -115,7 +125,7 @@ function keepEpoch(options: TrainInFolderOptions, runner: Runner, state: Trainin
   options.onEpoch?.(result);
 }
 
-function save(options: TrainInFolderOptions, runner: Runner, file: string, state: TrainingState, extra: Record<string, string>): void {
+function save(options: StartedTraining, runner: Runner, file: string, state: TrainingState, extra: Record<string, string>): void {
   const last = state.history.at(-1);
   saveCheckpoint(join(options.folder, file), {
     network: options.network,
@@ -130,7 +140,7 @@ function save(options: TrainInFolderOptions, runner: Runner, file: string, state
       recipe: JSON.stringify(options.recipe),
       epoch: String(last?.epoch ?? 0),
       seed: String(options.seed),
-      ...(options.from !== undefined && { started_from: sha256(readFile(options.from)) }),
+      ...(options.startedFrom !== undefined && { started_from: options.startedFrom }),
       version,
       engine: engineVersion(),
     },
@@ -138,13 +148,13 @@ function save(options: TrainInFolderOptions, runner: Runner, file: string, state
 }
 
 /** What must be equal for a run to be resumed: by its parts, so that a difference can be named. */
-function runIdentity(options: TrainInFolderOptions): Record<string, string> {
+function runIdentity(options: StartedTraining): Record<string, string> {
   return {
     network: options.network,
     dataset: `${options.dataset.name} ${options.dataset.fingerprint.slice(0, 16)}`,
     recipe: `${options.recipe.name}, ${options.recipe.epochs} epochs (${sha256(JSON.stringify(options.recipe)).slice(0, 8)})`,
     seed: String(options.seed),
-    start: options.from === undefined ? 'initialisation' : `checkpoint ${sha256(readFile(options.from)).slice(0, 16)}`,
+    start: options.startedFrom === undefined ? 'initialisation' : `checkpoint ${options.startedFrom.slice(0, 16)}`,
   };
 }
 
