@@ -116,7 +116,8 @@ test('an interrupted training exits with 130, keeps its state, is refused withou
 });
 
 test('a model exported and imported again is the same checkpoint', async () => {
-  const [exported, back] = [join(folder, 'model'), join(folder, 'back.safetensors')];
+  // As people name folders: nothing of it may be taken for a part of a URL.
+  const [exported, back] = [join(folder, 'a b ü #1 50 %20'), join(folder, 'back.safetensors')];
   const written = await valleys(['export', '--network', 'preresnet-8', '--checkpoint', checkpoint, '--out', exported, '--json']);
   assert.deepEqual(JSON.parse(written.stdout), { folder: exported });
   assert.deepEqual(readdirSync(exported).sort(), ['model.json', 'weights.bin']);

@@ -1,6 +1,5 @@
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { fileError, makeFolder } from '../../base/files';
 import type { tf } from '../../engine/tensorflow';
@@ -52,7 +51,8 @@ async function saveInto(folder: string, model: tf.LayersModel): Promise<void> {
   let draft: string | undefined;
   try {
     draft = mkdtempSync(join(folder, 'draft-'));
-    await model.save(pathToFileURL(draft).href);
+    // TensorFlow.js takes what follows file:// as a path as it stands: nothing may be percent-encoded.
+    await model.save(`file://${draft}`);
     for (const file of readdirSync(draft)) renameSync(join(draft, file), join(folder, file));
   } catch (cause) {
     throw fileError('write', folder, cause);

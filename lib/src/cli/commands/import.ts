@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { CheckpointError } from '../../base/errors';
 import { tf } from '../../engine/tensorflow';
@@ -47,7 +46,8 @@ async function run(options: ImportArguments): Promise<void> {
 }
 
 async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {
-  const given = await tf.loadLayersModel(pathToFileURL(resolve(options.from)).href).catch((cause: unknown) => {
+  // TensorFlow.js takes what follows file:// as a path as it stands: nothing may be percent-encoded.
+  const given = await tf.loadLayersModel(`file://${resolve(options.from)}`).catch((cause: unknown) => {
     throw new CheckpointError('MODEL_UNREADABLE', `${options.from} cannot be read as a TensorFlow.js model.`, 'Name the model.json of a layers model, with its weights beside it.', { cause });
   });
   if (signature(layoutOf(given)) !== signature(layoutOf(expected)) || signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))) {
