@@ -38,11 +38,13 @@ function kindOf(label: string): string {
   return label.replace(/[-−]?\d+(\.\d+)?/g, '#');
 }
 
-/** A label such as `epoch 3/64` places this piece of work in a longer one: part 3 of 64, of which `done`/`total` is done. */
+/**
+ * A label such as `epoch 3/64` places this piece of work in a longer one: part 3 of 64, of which `done`/`total` is done; so
+ * does `training 1/2, epoch 3/64`, twice.
+ */
 export function overallFraction({ label, done, total }: Progress): number {
   const within = total > 0 ? done / total : 0;
-  const [, part, parts] = /(\d+)\/(\d+)/.exec(label) ?? [];
-  return part === undefined ? within : (Number(part) - 1 + within) / Number(parts);
+  return [...label.matchAll(/(\d+)\/(\d+)/g)].reduceRight((inner, [, part, parts]) => (Number(part) - 1 + inner) / Number(parts), within);
 }
 
 /** `1:20`, from an hour on `2:00:00`. */
