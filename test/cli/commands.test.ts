@@ -115,6 +115,18 @@ test('an interrupted training exits with 130, keeps its state, is refused withou
   assert.equal(history.length, 3);
 });
 
+test("a scheduler's SIGTERM keeps the state, though it reaches the process twice: by itself and in its group", async () => {
+  const out = join(folder, 'ended');
+  let sent = false;
+  const { status, stderr } = await valleys(['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '2', '--out', out], (text, child) => {
+    if (!sent && text.includes('sgd epoch 1')) sent = child.kill('SIGTERM');
+    else if (text.includes('Stopping')) child.kill('SIGTERM');
+  });
+  assert.equal(status, 130, stderr);
+  assert.match(stderr, /\[INTERRUPTED\]/);
+  assert.ok(existsSync(join(out, 'state.safetensors')));
+});
+
 test('a model exported and imported again is the same checkpoint', async () => {
   // As people name folders: nothing of it may be taken for a part of a URL.
   const [exported, back] = [join(folder, 'a b ü #1 50 %20'), join(folder, 'back.safetensors')];

@@ -21,6 +21,7 @@ test('progress tells what, how far, the details, and how long all of it will tak
   const progress = { label: 'epoch 3/64', done: 20, total: 80, details: ['loss 1.234', '790 images/s'] };
   assert.equal(progressText(progress, 2470), 'epoch 3/64 · 20/80 · loss 1.234 · 790 images/s · 41:10 left');
   assert.equal(progressText({ label: 'curve', done: 0, total: 3 }, undefined), 'curve · 0/3');
+  assert.equal(progressText({ label: 'tasks done', done: 10 / 3, total: 12 }, 60), 'tasks done · 3.33/12 · 1:00 left');
 });
 
 test('what the words of a command lack is told like any other error, with a code', () => {

@@ -47,7 +47,7 @@ export function usageError({ code, message }: Pick<CommanderError, 'code' | 'mes
 }
 
 /**
- * What a command hands to the library's long functions: a signal that Ctrl-C aborts, and a progress line on stderr
+ * What a command hands to the library's long functions: a signal that Ctrl-C and SIGTERM abort, and a progress line on stderr
  * (a live one on a terminal; elsewhere one line every ten seconds).
  */
 export function terminalRun(): Required<RunOptions> {
@@ -58,7 +58,10 @@ export function terminalRun(): Required<RunOptions> {
     controller.abort();
   };
   process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  // A scheduler or `timeout` may send it both to the process and to its group: that is no wish to stop at once.
+  process.on('SIGTERM', () => {
+    if (!controller.signal.aborted) stop();
+  });
   return { signal: controller.signal, onProgress: progressLine() };
 }
 
@@ -91,11 +94,12 @@ export function endProgress(): void {
 }
 
 /**
- * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`: of all the epochs, not of this one.
+ * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`: of all the epochs, not of this one. What is done in part
+ * is shown to two digits: `tasks done · 3.42/12`.
  *
  * @param left seconds until the end, as far as known
  */
 export function progressText(progress: Progress, left: number | undefined): string {
-  const parts = [progress.label, `${progress.done}/${progress.total}`, ...(progress.details ?? [])];
+  const parts = [progress.label, `${Math.floor(100 * progress.done) / 100}/${progress.total}`, ...(progress.details ?? [])];
   return [...parts, ...(left === undefined ? [] : [`${clockText(left)} left`])].join(' · ');
 }

@@ -9,7 +9,8 @@ import { RecordsAwaited } from './each';
 import { hasRecord } from './records';
 import { isComplete, trainForStudy } from './solutions';
 import { recordsFolder, type Study } from './study';
-import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups } from './trainings';
+import { countingEpochs } from './task-progress';
+import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups, trainingName } from './trainings';
 
 /** A piece of a study that any process can do by itself. What it gives is kept in files, written whole. */
 export type StudyTask = TrainingTask | RecordTask;
@@ -89,13 +90,14 @@ async function missingRecords(study: Study, section: string): Promise<RecordTask
 }
 
 /**
- * Does a task; one that was done already takes no time.
+ * Does a task; one that was done already takes no time. `study.run` is told how much of the whole task is done.
  *
  * @throws whatever training or measuring throws; InterruptedError; StudyError RECORD_NOT_MADE if a record is not there afterwards
  */
 export async function doTask(study: Study, task: StudyTask): Promise<void> {
   if (task.kind === 'training') {
-    for (const training of incompleteTrainings(study, task)) await trainAfterOthers(study, training);
+    const left = incompleteTrainings(study, task);
+    for (const [index, training] of left.entries()) await trainAfterOthers({ ...study, run: countingEpochs(study.run, left, index) }, training);
     return;
   }
   try {
@@ -121,7 +123,7 @@ async function trainAfterOthers(study: Study, training: StudyTraining): Promise<
 /** `preresnet-8, laptop, seed 2`, or the record's key. */
 export function taskName(task: StudyTask): string {
   if (task.kind === 'record') return task.key;
-  return task.trainings.map(({ network, recipe: recipeName, seed }) => `${network}, ${recipeName}, seed ${seed}`).join('; ');
+  return task.trainings.map(trainingName).join('; ');
 }
 
 /**

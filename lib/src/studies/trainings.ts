@@ -10,6 +10,11 @@ export interface StudyTraining {
   readonly seed: number;
 }
 
+/** `preresnet-8, laptop, seed 2` */
+export function trainingName({ network, recipe: name, seed }: StudyTraining): string {
+  return `${network}, ${name}, seed ${seed}`;
+}
+
 /** A group of trainings that is started with one command, `valleys study NAME`. */
 interface TrainingGroup {
   readonly about: string;
