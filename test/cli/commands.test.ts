@@ -61,6 +61,28 @@ test('curve takes negative distances and a direction from a file, and passes thr
   assert.ok(Math.abs(answer.test.loss[3] - moved.loss) < 1e-4);
 });
 
+test('curve tells people the curve, then c*, ρ and A of the split that was asked for', async () => {
+  const words = ['--from', '-0.5', '--to', '0.5', '--points', '3', '--examples', '40', '--batch-norm', 'frozen'];
+  const { status, stdout, stderr } = await valleys(['curve', ...at, ...words, '--split', 'test']);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^ *distance .*\n *-0\.500 .*\n *0\.000 .*\n *0\.500 .*\n\nAsymmetry of the test loss [^]* c\* = [^]* ρ  = [^]* A  = [^]*95 % intervals/);
+  assert.match((await valleys(['curve', ...at, ...words])).stdout, /Asymmetry of the training loss /);
+});
+
+test('a finished curve is shown also where it has no asymmetry, with the reason', async () => {
+  const broken = join(folder, 'broken.safetensors');
+  // The biases of the classes lie farther apart than a float can tell.
+  const weights = readVariables(trainableVariables(model)).fill(3e38, -10, -5).fill(-3e38, -5);
+  saveCheckpoint(broken, { network: 'preresnet-8', model, weights, statistics: readVariables(statisticsVariables(model)), metadata: {} });
+  const words = ['curve', '--network', 'preresnet-8', '--checkpoint', broken, '--dataset', 'synthetic', '--from', '-0.5', '--to', '0.5', '--points', '3', '--examples', '20', '--batch-norm', 'frozen'];
+  const [text, json] = [await valleys(words), await valleys([...words, '--json'])];
+  assert.equal(text.status, 0, text.stderr);
+  assert.match(text.stdout, /^ *distance .*\n *-0\.500 [^]*\nNo asymmetry: The loss at the solution itself is not a finite number\. /);
+  const answer = JSON.parse(json.stdout) as { distances: number[]; asymmetry: null; problem: string };
+  assert.deepEqual([answer.distances, answer.asymmetry], [[-0.5, 0, 0.5], null]);
+  assert.match(answer.problem, /not a finite number/);
+});
+
 test('curve keeps its points: a wider one takes over those that are there', async () => {
   const keep = join(folder, 'points');
   const curve = (from: number, to: number, points: number, ...more: string[]): ReturnType<typeof valleys> =>

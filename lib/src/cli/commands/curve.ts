@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { LandscapeError } from '../../base/errors';
 import type { RunOptions } from '../../base/progress';
 import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import { loadDataset } from '../../datasets/datasets';
 import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
-import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
+import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../landscape/distances';
@@ -17,6 +18,7 @@ import type { Runner } from '../../networks/runner';
 import { keptPoints } from '../../studies/kept-points';
 import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
+import { asymmetryText } from '../asymmetry-text';
 import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, terminalRun } from '../terminal';
 
@@ -70,6 +72,7 @@ every point from augmented training images, "batch" uses each batch's own.
 With --keep an interrupted curve goes on where it stopped, and a wider or finer one computes only its new points; the folder may
 hold points of any number of curves.
 With --precision the asymmetry comes without intervals: its points rest on different numbers of examples.
+Where a finished curve has no asymmetry, as where the loss at the checkpoint itself is not finite, the reason is told in its place.
 
 Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
@@ -85,20 +88,31 @@ async function run(options: CurveArguments): Promise<void> {
   const direction = directionOf(options, runner);
   const work = terminalRun();
   const settings = { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples };
-  const { measured, asymmetry } = await measure(runner, settings, options, work);
+  const measured = await measure(runner, settings, options, work);
   endProgress();
-  if (options.json) printJson({ distances: measured.distances, train: plain(measured.train), test: plain(measured.test), asymmetry });
-  else print(table(measured));
+  if (!options.json) print(`${table(measured)}\n`);
+  const found = await asymmetryOf(measured, options.split, work);
+  endProgress();
+  if (options.json) printJson({ distances: measured.distances, train: plain(measured.train), test: plain(measured.test), ...found });
+  else print(found.asymmetry === null ? `No asymmetry: ${found.problem}` : asymmetryText(found.asymmetry, options.split));
 }
 
-async function measure(runner: Runner, settings: CurveSettings, { precision, split, keep }: CurveArguments, work: RunOptions): Promise<{ measured: LossCurve | PreciseCurve; asymmetry: Asymmetry }> {
-  if (precision !== undefined) {
-    const measured = await preciseCurve(runner, { ...settings, precision }, work);
-    return { measured, asymmetry: asymmetry(preciseSamplesOf(measured, split)) };
-  }
+async function measure(runner: Runner, settings: CurveSettings, { precision, keep }: CurveArguments, work: RunOptions): Promise<LossCurve | PreciseCurve> {
+  if (precision !== undefined) return preciseCurve(runner, { ...settings, precision }, work);
   const points = keep === undefined ? {} : keptPoints(keep, runner, settings);
-  const measured = await lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
-  return { measured, asymmetry: await asymmetryWithUncertainty(samplesOf(measured, split), work) };
+  return lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
+}
+
+type FoundAsymmetry = { readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty } } | { readonly asymmetry: null; readonly problem: string };
+
+/** What a curve says about asymmetry, or why it says nothing: it took long, and is shown all the same. */
+async function asymmetryOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test', work: RunOptions): Promise<FoundAsymmetry> {
+  try {
+    return { asymmetry: 'precision' in curve ? asymmetry(preciseSamplesOf(curve, split)) : await asymmetryWithUncertainty(samplesOf(curve, split), work) };
+  } catch (error) {
+    if (!(error instanceof LandscapeError)) throw error;
+    return { asymmetry: null, problem: error.message };
+  }
 }
 
 function directionOf(options: CurveArguments, runner: Runner): Float32Array {
