@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import test from 'node:test';
 import { trainingGroups } from '../../lib/src/studies/trainings';
@@ -29,13 +29,29 @@ test('study without a name tells programs and people what is trained of what', a
   assert.match(text.stdout, /^batch-norm +\d of 6 trained: /m);
 });
 
-test('an estimate names time and memory of each training and trains nothing', async () => {
-  const words = ['study', 'seeds', '--scale', 'smoke', '--dataset', 'synthetic', '--estimate', '--json'];
-  const { status, stdout, stderr } = await valleys(words);
+test('an estimate names time and memory of each training, all together as they will be done, and trains nothing', async (t) => {
+  const where = await placeWithTraining(t);
+  const estimate = (...words: string[]): ReturnType<typeof valleys> => valleys(['study', 'networks', '--scale', 'smoke', '--estimate', '--json', ...words], undefined, {}, where);
+  const { status, stdout, stderr } = await estimate('--workers', '3');
   assert.equal(status, 0, stderr);
-  const { estimates, done } = JSON.parse(stdout) as { estimates: { network: string; seconds: number; megabytes: number }[]; done: unknown[] };
+  const { estimates, done } = JSON.parse(stdout) as { estimates: { network: string; seeds: number[]; seconds: number; megabytes: number }[]; done: unknown[] };
   assert.deepEqual(done, []);
-  for (const { network, seconds, megabytes } of estimates) assert.ok(network === 'preresnet-8' && seconds > 0 && megabytes > 0);
+  assert.deepEqual(estimates.map(({ network, seeds }) => [network, seeds]), [['preresnet-8-symmetric-gamma', [1]], ['preresnet-8-group-norm', [1]]]);
+  for (const { seconds, megabytes } of estimates) assert.ok(seconds > 0 && megabytes > 0);
+  assert.match(stderr, /All together: about .* in 2 processes/);
+  assert.match((await estimate('--cpus', String(availableParallelism() + 1))).stderr, /All together: about .* in one process/);
+});
+
+test('a scale that is asked for holds whatever the environment says; without one the environment decides', async () => {
+  const scaleOf = async (env: NodeJS.ProcessEnv, ...words: string[]): Promise<string> =>
+    (JSON.parse((await valleys(['study', '--json', ...words], undefined, env)).stdout) as { scale: string }).scale;
+  assert.deepEqual(
+    await Promise.all([scaleOf({ VALLEYS_SCALE: 'smoke' }, '--scale', 'paper'), scaleOf({ VALLEYS_SCALE: 'smoke' }), scaleOf({ VALLEYS_SCALE: '' })]),
+    ['paper', 'smoke', 'laptop'],
+  );
+  const { status, stderr } = await valleys(['study'], undefined, { VALLEYS_SCALE: 'huge' });
+  assert.equal(status, 2);
+  assert.match(stderr, /no scale "huge"/);
 });
 
 test('an unknown study, scale or dataset is wrong usage; a dataset that is not there fails with the command that brings it', async () => {
@@ -59,18 +75,20 @@ test('an estimate of a section names what is missing, a handful of it', async (t
   assert.deepEqual(names, missing.length <= 6 ? missing : [...missing.slice(0, 6), `and ${missing.length - 6} more`]);
 });
 
-test('on a cluster each task of the array gets the workers that were asked for, and cores for all of them', async (t) => {
+test('on a cluster each task of the array gets the workers that were asked for, cores for all of them, and the images', async (t) => {
   const where = await placeWithTraining(t);
   const programs = join(where.folder, 'programs');
   mkdirSync(programs);
   writeFileSync(join(programs, 'sbatch'), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${join(where.folder, 'submitted')}'\necho 7\n`);
   writeFileSync(join(programs, 'squeue'), '#!/bin/sh\n');
   for (const program of ['sbatch', 'squeue']) chmodSync(join(programs, program), 0o755);
-  const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` };
-  const { status, stderr } = await valleys(['study', '03', '--scale', 'smoke', '--on', 'slurm', '--workers', '3', '--cpus', '2'], undefined, env, where);
+  const env = { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}`, VALLEYS_DATA: 'images' };
+  const { status, stderr } = await valleys(['study', 'networks', '--scale', 'smoke', '--on', 'slurm', '--workers', '3', '--cpus', '2'], undefined, env, where);
   assert.equal(status, 1);
   assert.match(stderr, /\[SLURM_FRUITLESS\]/, 'this cluster does nothing');
+  assert.doesNotMatch(stderr, /images\/s/, 'nothing is measured here: another machine will train');
   const submitted = readFileSync(join(where.folder, 'submitted'), 'utf8');
   assert.match(submitted, /^--cpus-per-task=6$/m);
   assert.match(submitted, /^--wrap=exec .*'--workers' '3' '--cpus' '2' .*--shard/m);
+  assert.ok(submitted.includes(`'--data' '${join(realpathSync(where.folder), 'images')}'`), 'found from any folder');
 });

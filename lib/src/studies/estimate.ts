@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { InterruptedError, StudyError } from '../base/errors';
 import { memoryUse } from '../engine/memory';
 import { batchCount, trainingBatches } from '../datasets/batches';
 import { createRunner } from '../networks/create-runner';
@@ -5,11 +8,15 @@ import { buildNetwork } from '../networks/networks';
 import { learningRate, recipe } from '../training/recipes';
 import { trainingSplit } from '../training/train';
 import { breathe } from '../base/progress';
+import type { EstimateAnswer, EstimateTask } from './estimate-process';
+import { poolMakespan } from './makespan';
 import { type Study, studyDataset } from './study';
+import { incompleteTrainings, type TrainingTask } from './tasks';
 import type { StudyTraining } from './trainings';
 
-/** What a training would take on this machine. */
-export interface TrainingEstimate extends StudyTraining {
+/** What each of some trainings would take on this machine: seeds of one network and recipe cost the same. */
+export interface TrainingEstimate extends Omit<StudyTraining, 'seed'> {
+  readonly seeds: readonly number[];
   /** Measured in training. */
   readonly imagesPerSecond: number;
   /** Of training alone, all phases; tests after epochs come on top. */
@@ -18,8 +25,57 @@ export interface TrainingEstimate extends StudyTraining {
   readonly megabytes: number;
 }
 
+/** What was measured of one training. */
+export type TrainingSpeed = Omit<TrainingEstimate, keyof StudyTraining | 'seeds'>;
+
 const WARM_UP = 2;
 const MEASURED = 4;
+const PROCESS = join(__dirname, `estimate-process${extname(__filename)}`);
+
+/**
+ * What the trainings of tasks that are not complete would take, each network and recipe measured once, in a process that has
+ * as many threads as those of `runInPool` have.
+ *
+ * @param onEstimate called with each as soon as it is known
+ * @throws StudyError ESTIMATE_FAILED or the code of what {@link measureTraining} throws; InterruptedError
+ */
+export async function estimateTasks(study: Study, tasks: readonly TrainingTask[], threads: number, onEstimate?: (estimate: TrainingEstimate) => void): Promise<TrainingEstimate[]> {
+  const trainings = tasks.flatMap((task) => incompleteTrainings(study, task));
+  const estimates: TrainingEstimate[] = [];
+  for (const { network, recipe: name, seed } of trainings) {
+    const isAlike = (other: Pick<StudyTraining, 'network' | 'recipe'>): boolean => other.network === network && other.recipe === name;
+    if (estimates.some(isAlike)) continue;
+    const speed = await measureInProcess(study, { network, recipe: name, seed }, threads);
+    const estimate = { network, recipe: name, seeds: trainings.filter(isAlike).map((training) => training.seed), ...speed };
+    estimates.push(estimate);
+    onEstimate?.(estimate);
+  }
+  return estimates;
+}
+
+/** Seconds until all trainings of tasks are done by so many processes at once. */
+export function estimatedSeconds(study: Study, tasks: readonly TrainingTask[], estimates: readonly TrainingEstimate[], workers: number): number {
+  const secondsOf = ({ network, recipe: name }: StudyTraining): number => estimates.find((estimate) => estimate.network === network && estimate.recipe === name)?.seconds ?? NaN;
+  const timed = tasks.map((task) => ({ seconds: incompleteTrainings(study, task).reduce((sum, training) => sum + secondsOf(training), 0), stage: 0, place: task.place }));
+  return poolMakespan(timed, workers);
+}
+
+/** {@link measureTraining} in a process of its own: TensorFlow takes its number of threads once, when it is loaded. */
+async function measureInProcess({ scale, project, run: { signal } }: Study, training: StudyTraining, threads: number): Promise<TrainingSpeed> {
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' };
+  const task: EstimateTask = { words: { scale: scale.name, dataset: scale.dataset, project }, training };
+  const child = fork(PROCESS, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, signal });
+  let given: EstimateAnswer | undefined;
+  child.once('message', (message) => (given = message as EstimateAnswer));
+  const answer = await new Promise<EstimateAnswer>((done) => {
+    child.once('error', ({ message }) => done({ message }));
+    child.once('close', (status, killed) => done(given ?? { message: `The process that measures died (${killed ?? `exit code ${status}`}).` }));
+  });
+  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Nothing was written.');
+  if ('speed' in answer) return answer.speed;
+  const { code = 'ESTIMATE_FAILED', message, remedy = 'See whether memory suffices, and run valleys doctor.' } = answer;
+  throw new StudyError(code, `${training.network}, ${training.recipe}: ${message.replace(remedy, '').trim()}`, remedy);
+}
 
 /**
  * Runs a few batches of a training, and says from their speed how long the whole will take and how much memory. The
@@ -27,7 +83,7 @@ const MEASURED = 4;
  *
  * @throws DatasetError; UsageError NETWORK_UNKNOWN; TrainingError TRAIN_EXAMPLES_TOO_MANY; InterruptedError
  */
-export async function estimateTraining(study: Study, training: StudyTraining): Promise<TrainingEstimate> {
+export async function measureTraining(study: Study, training: StudyTraining): Promise<TrainingSpeed> {
   const chosen = recipe(training.recipe);
   const dataset = studyDataset(study.scale);
   const train = trainingSplit(dataset, chosen);
@@ -47,7 +103,7 @@ export async function estimateTraining(study: Study, training: StudyTraining): P
     }
     const imagesPerSecond = (1000 * images) / milliseconds;
     const epochs = chosen.epochs + (chosen.afterSwa?.epochs ?? 0);
-    return { ...training, imagesPerSecond, seconds: (epochs * train.count) / imagesPerSecond, megabytes: memoryUse().residentBytes / 1e6 };
+    return { imagesPerSecond, seconds: (epochs * train.count) / imagesPerSecond, megabytes: memoryUse().residentBytes / 1e6 };
   } finally {
     runner.dispose();
     runner.model.dispose();

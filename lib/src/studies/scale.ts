@@ -175,12 +175,12 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
 
 /**
  * The scale of a notebook: the one named, unless the environment variable VALLEYS_SCALE names another (that is how
- * `npm run notebooks -- --scale smoke` reaches every notebook).
+ * `npm run notebooks -- --scale smoke` reaches every notebook); empty, it names none.
  *
  * @throws UsageError SCALE_UNKNOWN
  */
 export function chooseScale(name: ScaleName): Scale {
-  const chosen = process.env.VALLEYS_SCALE ?? name;
+  const chosen = process.env.VALLEYS_SCALE || name;
   if (!Object.hasOwn(SCALES, chosen)) {
     throw new UsageError('SCALE_UNKNOWN', `There is no scale "${chosen}".`, `Use one of: ${Object.keys(SCALES).join(', ')}.`);
   }

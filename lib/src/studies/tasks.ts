@@ -39,10 +39,10 @@ export interface Shard {
 }
 
 /** Everything that has a name and tasks: groups of trainings, and sections of the paper. */
-export const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
+const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
 
 /** Whether a study's tasks are trainings; otherwise they are records. */
-export function isTrainingGroup(name: string): boolean {
+function isTrainingGroup(name: string): boolean {
   return trainingGroups.includes(name);
 }
 

@@ -5,19 +5,19 @@ import { durationText } from '../../base/duration';
 import { UsageError } from '../../base/errors';
 import type { RunOptions } from '../../base/progress';
 import { sectionNames } from '../../studies/all-claims';
-import { estimateTraining, type TrainingEstimate } from '../../studies/estimate';
+import { estimatedSeconds, estimateTasks, type TrainingEstimate } from '../../studies/estimate';
 import { runInPool } from '../../studies/pool';
 import type { ScaleName } from '../../studies/scale';
 import { runOnSlurm, type SlurmOptions } from '../../studies/slurm';
 import { isComplete } from '../../studies/solutions';
 import { openStudy, scaleFolder, type Study } from '../../studies/study';
-import { incompleteTrainings, isInShard, isTrainingGroup, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
+import { isInShard, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
 import { studyTrainings, trainingGroupAbout, trainingGroups } from '../../studies/trainings';
 import { dataOption, jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface StudyArguments {
-  readonly scale: ScaleName;
+  readonly scale?: ScaleName;
   readonly dataset?: string;
   readonly data?: string;
   readonly estimate?: boolean;
@@ -40,11 +40,11 @@ export function studyCommand(): Command {
   return new Command('study')
     .description('Train or measure what the notebooks rest on; without a name, list the studies and what is trained.')
     .argument('[name]', `trainings: ${trainingGroups.join(', ')}; measurements of a section: ${sectionNames.join(', ')}`)
-    .addOption(new Option('--scale <name>', 'how large').choices(['smoke', 'laptop', 'paper']).default('laptop'))
+    .addOption(new Option('--scale <name>', 'how large (default: VALLEYS_SCALE, then laptop)').choices(['smoke', 'laptop', 'paper']))
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
-    .option('--workers <number>', 'processes at once (default: as many as cores here; with --shard, and in each task of a cluster: 1)', wholeNumber(1))
+    .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1))
     .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1)).default(1))
     .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
@@ -71,16 +71,20 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   if (options.on === undefined && (options.tasks !== undefined || options.partition !== undefined)) {
     throw new UsageError('OPTION_NEEDS_ON', '--tasks and --partition are for clusters.', 'Add --on slurm.');
   }
+  // The environment overrules a study's scale, here and in every process that is started.
+  if (options.scale !== undefined) process.env.VALLEYS_SCALE = options.scale;
   if (options.data !== undefined) process.env.VALLEYS_DATA = resolve(options.data);
   const leftOut = new Set<string>();
   const onLeftOut = (why: string): void => {
     if (!leftOut.has(why)) remark(`Left out: ${why}`);
     leftOut.add(why);
   };
-  const study = { ...openStudy({ section: 'trainings', scale: options.scale, dataset: options.dataset, run: terminalRun() }), onLeftOut };
+  const study = { ...openStudy({ section: 'trainings', scale: options.scale ?? 'laptop', dataset: options.dataset, run: terminalRun() }), onLeftOut };
   if (name === undefined) return list(study, options);
   const missing = await missingTasks(study, name);
-  const estimates = isTrainingGroup(name) && options.shard === undefined ? await estimateAll(study, missing) : [];
+  // With a scheduler it is another machine that trains.
+  const isEstimated = options.shard === undefined && (options.on === undefined || options.estimate === true);
+  const estimates = isEstimated ? await estimateAll(study, missing, options) : [];
   endProgress();
   const { done, left } = options.estimate ? { done: [], left: missing } : await doAll(study, name, missing, options);
   endProgress();
@@ -107,16 +111,19 @@ function list(study: Study, { json }: StudyArguments): void {
 }
 
 /** Says what each training will take, and all of them together, before any begins. */
-async function estimateAll(study: Study, tasks: readonly StudyTask[]): Promise<TrainingEstimate[]> {
-  const estimates: TrainingEstimate[] = [];
-  for (const training of tasks.flatMap((task) => (task.kind === 'training' ? incompleteTrainings(study, task) : []))) {
-    const estimate = await estimateTraining(study, training);
-    const { network, recipe, seed, seconds, megabytes, imagesPerSecond } = estimate;
-    remark(`${network}, ${recipe}, seed ${seed}: about ${durationText(seconds)}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
-    estimates.push(estimate);
-  }
-  if (estimates.length > 1) remark(`All together: about ${durationText(estimates.reduce((sum, { seconds }) => sum + seconds, 0))}`);
+async function estimateAll(study: Study, missing: readonly StudyTask[], options: StudyArguments): Promise<TrainingEstimate[]> {
+  const tasks = missing.filter((task) => task.kind === 'training');
+  const estimates = await estimateTasks(study, tasks, options.cpus, ({ network, recipe, seeds, seconds, megabytes, imagesPerSecond }) => {
+    const [name, each] = seeds.length === 1 ? ['seed', ''] : ['seeds', ' each'];
+    remark(`${network}, ${recipe}, ${name} ${seeds.join(', ')}: about ${durationText(seconds)}${each}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
+  });
+  const workers = options.on === undefined ? Math.min(workersOf(options), tasks.length) : 1;
+  if (estimates.flatMap(({ seeds }) => seeds).length > 1) remark(`All together: about ${durationText(estimatedSeconds(study, tasks, estimates, workers))} in ${workers === 1 ? 'one process' : `${workers} processes`}`);
   return estimates;
+}
+
+function workersOf({ workers, shard, cpus }: StudyArguments): number {
+  return workers ?? (shard === undefined ? Math.max(1, Math.floor(availableParallelism() / cpus)) : 1);
 }
 
 /** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
@@ -137,15 +144,14 @@ async function doAll(study: Study, name: string, missing: readonly StudyTask[], 
 }
 
 async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
-  const { scale, dataset, on, shard, cpus, workers = shard === undefined ? availableParallelism() : 1 } = options;
-  if (on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
-  return runInPool({ scale, dataset }, tasks, { ...study.run, workers, threads: cpus, onTask });
+  if (options.on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
+  return runInPool({ scale: study.scale.name, dataset: options.dataset }, tasks, { ...study.run, workers: workersOf(options), threads: options.cpus, onTask });
 }
 
-/** Each task of a cluster runs this very command with a shard. */
-function slurmOptions(study: Study, name: string, { scale, dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
+/** Each task of a cluster runs this very command with a shard, in the study's folder. */
+function slurmOptions(study: Study, name: string, { dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
   const data = process.env.VALLEYS_DATA;
-  const words = ['study', name, '--scale', scale, '--workers', String(workers), '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data === undefined ? [] : ['--data', data])];
+  const words = ['study', name, '--scale', study.scale.name, '--workers', String(workers), '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data ? ['--data', resolve(data)] : [])];
   return {
     name, partition, workers, cpus: workers * cpus,
     command: [process.execPath, process.argv[1], ...words],
