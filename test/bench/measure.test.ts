@@ -4,22 +4,22 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { measureThroughput, summarise } from '../../lib/src/bench/measure';
-import { findPeer } from '../../lib/src/bench/processes';
+import { findPeer, probe } from '../../lib/src/bench/processes';
 
 const speed = (train: number, evaluate: number): { train: number; evaluate: number; trainingMegabytes: number; multiplyAdds: number } => ({ train, evaluate, trainingMegabytes: 500 + train, multiplyAdds: 1000 });
 
 test('processes at once are summed, rounds are summarised by their medians, ratios round by round', () => {
   const rounds = [
-    { ours: [speed(10, 40), speed(12, 40)], peer: [{ train: 11, evaluate: 10 }, { train: 11, evaluate: 10 }] },
-    { ours: [speed(20, 40), speed(20, 40)], peer: [{ train: 10, evaluate: 10 }, { train: 10, evaluate: 10 }] },
-    { ours: [speed(5, 40), speed(5, 40)], peer: [{ train: 20, evaluate: 10 }, { train: 20, evaluate: 10 }] },
+    { product: 1e6, ours: [speed(10, 40), speed(12, 40)], peer: [{ train: 11, evaluate: 10 }, { train: 11, evaluate: 10 }] },
+    { product: 2e6, ours: [speed(20, 40), speed(20, 40)], peer: [{ train: 10, evaluate: 10 }, { train: 10, evaluate: 10 }] },
+    { product: 1e6, ours: [speed(5, 40), speed(5, 40)], peer: [{ train: 20, evaluate: 10 }, { train: 20, evaluate: 10 }] },
   ];
-  assert.deepEqual(summarise('train', rounds, 1e6), { ours: 22, peer: 22, ratio: 1, fraction: 0.066, megabytes: 512 });
-  assert.deepEqual(summarise('evaluate', rounds, 1e6), { ours: 80, peer: 20, ratio: 4, fraction: 0.08 });
+  assert.deepEqual(summarise('train', rounds), { ours: 22, peer: 22, ratio: 1, ratioRange: [0.25, 2], fraction: 0.06, megabytes: 512 });
+  assert.deepEqual(summarise('evaluate', rounds), { ours: 80, peer: 20, ratio: 4, ratioRange: [2, 4], fraction: 0.08 });
 });
 
 test('without a peer there is no ratio', () => {
-  const { peer, ratio, layers } = summarise('train', [{ ours: [speed(10, 40)], layers: speed(2, 8) }], 1e6);
+  const { peer, ratio, layers } = summarise('train', [{ product: 1e6, ours: [speed(10, 40)], layers: speed(2, 8) }]);
   assert.deepEqual([peer, ratio, layers], [null, null, 2]);
 });
 
@@ -43,4 +43,13 @@ test('a peer that is absent or fails is named, with what it said', async (t) => 
   const script = join(folder, 'peer.js');
   writeFileSync(script, 'process.stderr.write("no module named torch\\n"); process.exit(1)');
   await assert.rejects(findPeer(process.execPath, script)('preresnet-8', 2, { processes: 1 }), { code: 'PEER_FAILED', message: /preresnet8.*no module named torch/s });
+});
+
+test('the reason of a process that fails is its error, not what Node or Python print around it', async (t) => {
+  await assert.rejects(probe({ network: 'preresnet-9', batch: 2, engine: 'compiled' }, { processes: 1 }), { code: 'PROBE_FAILED', message: /failed: There is no network "preresnet-9"/ });
+  const folder = mkdtempSync(join(tmpdir(), 'valleys-bench-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const script = join(folder, 'peer.js');
+  writeFileSync(script, 'throw new RangeError("no memory left")');
+  await assert.rejects(findPeer(process.execPath, script)('preresnet-8', 2, { processes: 1 }), { code: 'PEER_FAILED', message: /failed: RangeError: no memory left\. / });
 });

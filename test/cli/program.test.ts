@@ -84,6 +84,8 @@ test('a name that is not known fails before anything is read or written', async 
   await assert.rejects(parse('train', '--network', 'preresnet-8', '--dataset', 'cifar11', '--out', 'never-made'), { code: 'DATASET_UNKNOWN', message: /cifar10\?/ });
   await assert.rejects(parse('curve', '--network', 'preresnet-8', '--checkpoint', 'a', '--from', '2', '--to', '-2'), { code: 'DISTANCES_INVALID' });
   await assert.rejects(parse('data', 'cifar11'), { code: 'DATASET_UNKNOWN' });
+  await assert.rejects(parse('bench', '--networks', 'preresnet-8', 'preresnet-21'), { name: 'UsageError', code: 'NETWORK_UNKNOWN', message: /preresnet-20\?/ });
+  await assert.rejects(parse('bench', '--curve', 'preresnet-21'), { code: 'NETWORK_UNKNOWN' });
 });
 
 test('the doctor says per part whether it is well, and the remedy where not', () => {

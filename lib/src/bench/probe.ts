@@ -75,4 +75,10 @@ async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed | Cu
   return task === 'machine' ? { device: computingDevice(), gpu: gpuName(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
 }
 
-void answer(JSON.parse(process.argv[2]) as ProbeTask).then((speed) => process.stdout.write(JSON.stringify(speed)));
+function fail(error: unknown): void {
+  // The last line on stderr is what the bench tells as the reason.
+  process.stderr.write(`${(error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ')}\n`);
+  process.exitCode = 1;
+}
+
+void answer(JSON.parse(process.argv[2]) as ProbeTask).then((speed) => process.stdout.write(JSON.stringify(speed)), fail);

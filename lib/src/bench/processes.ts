@@ -89,8 +89,9 @@ async function answerOf(file: string, words: readonly string[], env: NodeJS.Proc
   }
 }
 
-/** The last line on stderr, or why there is none. */
+/** The last error that is named on stderr, else its last line: what ends uncaught is followed by a stack, in Node also by Node's version. */
 function reasonOf(cause: unknown): string {
-  const { stderr, message } = cause as { readonly stderr?: string; readonly message: string };
-  return (stderr?.trim().split('\n').at(-1) || message.split('\n')[0]).replace(/\.$/, '');
+  const { stderr = '', message } = cause as { readonly stderr?: string; readonly message: string };
+  const lines = stderr.trim().split('\n');
+  return (lines.filter((line) => /^[\w.]*Error\b/.test(line)).at(-1) ?? (lines.at(-1) || message.split('\n')[0])).replace(/\.$/, '');
 }

@@ -25,6 +25,14 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
 /** The names that {@link buildNetwork} knows. */
 export const networkNames: readonly string[] = Object.keys(BUILDERS);
 
+/** @throws UsageError NETWORK_UNKNOWN, with the nearest name */
+export function checkNetworkName(name: string): void {
+  if (networkNames.includes(name)) return;
+  const suggestion = nearest(name, networkNames);
+  const guess = suggestion ? ` Did you mean ${suggestion}?` : '';
+  throw new UsageError('NETWORK_UNKNOWN', `There is no network "${name}".${guess}`, `Choose one of ${networkNames.join(', ')}.`);
+}
+
 /**
  * Builds a network for 32×32×3 images by name and initialises it. Its output is logits, one for each class.
  *
@@ -32,11 +40,7 @@ export const networkNames: readonly string[] = Object.keys(BUILDERS);
  * @throws UsageError NETWORK_UNKNOWN, NETWORK_CLASSES
  */
 export function buildNetwork(name: string, classes: number, seed: number): tf.LayersModel {
-  if (!Object.hasOwn(BUILDERS, name)) {
-    const suggestion = nearest(name, networkNames);
-    const guess = suggestion ? ` Did you mean ${suggestion}?` : '';
-    throw new UsageError('NETWORK_UNKNOWN', `There is no network "${name}".${guess}`, `Choose one of ${networkNames.join(', ')}.`);
-  }
+  checkNetworkName(name);
   if (!Number.isInteger(classes) || classes < 2) {
     throw new UsageError('NETWORK_CLASSES', `A network cannot have ${classes} classes.`, 'Give a whole number of at least 2.');
   }

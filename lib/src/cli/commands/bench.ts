@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type CurveTime, measureCurveTime } from '../../bench/measure-curves';
 import { measureThroughput, type Throughput } from '../../bench/measure';
 import { findPeer } from '../../bench/processes';
+import { checkNetworkName } from '../../networks/networks';
 import { jsonOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, terminalRun } from '../terminal';
 
@@ -43,6 +44,7 @@ Examples:
 }
 
 async function run({ networks, rounds, layers = false, curve, json, ...options }: BenchArguments): Promise<void> {
+  for (const name of [...networks, ...(curve === undefined ? [] : [curve])]) checkNetworkName(name);
   const { signal, onProgress } = terminalRun();
   const peer = options.peer === undefined ? undefined : findPeer(options.peer, options.peerScript, { signal });
   const measured = await measureThroughput({ networks, rounds, batch: BATCH, peer, layers }, { signal, onProgress });
