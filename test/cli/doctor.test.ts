@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { doctor, type DoctorReport, doctorText } from '../../lib/src/cli/doctor';
+import { valleys } from './valleys';
 
 test('the doctor finds this installation well, and TensorFlow trains one graph', async () => {
   const report = await doctor();
@@ -16,6 +20,28 @@ test('the doctor finds this installation well, and TensorFlow trains one graph',
     assert.equal(remedy === '', ok, `${name}: a remedy where and only where it is needed`);
   }
   assert.deepEqual(JSON.parse(JSON.stringify(report)), report, 'nothing is lost in JSON');
+});
+
+test('damaged files of the installation are failed checks with a remedy', async (t) => {
+  const top = mkdtempSync(join(tmpdir(), 'valleys-doctor-'));
+  t.after(() => rmSync(top, { recursive: true, force: true }));
+  const root = resolve(__dirname, '..', '..');
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, 'lib', part), join(top, 'lib', part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(top, 'node_modules'));
+  const kernels = join('.venv', 'share', 'jupyter', 'kernels', 'tslab');
+  for (const folder of ['setup', '.setup', join('.venv', 'lib', 'python3.12'), kernels]) mkdirSync(join(top, folder), { recursive: true });
+  writeFileSync(join(top, 'setup', 'setup.mjs'), '');
+  for (const text of ['{"argv": "node"}', '{"argv": [']) {
+    writeFileSync(join(top, kernels, 'kernel.json'), text);
+    writeFileSync(join(top, '.setup', 'choice.json'), text);
+    const { status, stdout, stderr } = await valleys(['doctor', '--json'], undefined, {}, { bin: join(top, 'lib', 'bin', 'valleys.js'), folder: top });
+    assert.equal(status, 1, stderr);
+    const { checks, device } = JSON.parse(stdout) as DoctorReport;
+    const failed = new Map(checks.filter(({ ok }) => !ok).map(({ name, remedy }) => [name, remedy]));
+    const choiceIsDamaged = text === '{"argv": [';
+    for (const name of ['jupyterlab', 'plotly', 'nbclient', 'kernel', ...(choiceIsDamaged && device === 'CPU' ? ['device'] : [])]) assert.match(failed.get(name) ?? 'passed', /npm run setup/, name);
+    assert.ok(choiceIsDamaged || !failed.has('device'));
+  }
 });
 
 test('the text names what fails first by its line, then by its remedy', () => {

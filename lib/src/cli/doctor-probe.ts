@@ -1,5 +1,6 @@
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
+import { binding, computingDevice } from '../engine/binding';
 import { tf } from '../engine/tensorflow';
 import { randomBatch } from '../bench/throughput';
 
@@ -23,12 +24,6 @@ export interface Probe {
 const NETWORK = 'preresnet-8';
 const STEPS = 12;
 const BATCH = 32;
-
-/** The part of the backend of TensorFlow.js for Node that tells what it runs on; its types leave it out. */
-interface NodeBackend {
-  readonly isUsingGpuDevice: boolean;
-  readonly binding: { readonly TF_Version: string };
-}
 
 type Training = Pick<Probe, 'compiled' | 'problem' | 'losses' | 'seconds'>;
 
@@ -55,11 +50,10 @@ function tryTraining(): Training {
   }
 }
 
-const backend = tf.backend() as unknown as NodeBackend;
 const probe: Probe = {
-  tensorflow: backend.binding.TF_Version,
+  tensorflow: binding().TF_Version,
   tensorflowJs: tf.version_core,
-  device: backend.isUsingGpuDevice ? 'GPU' : 'CPU',
+  device: computingDevice(),
   ...tryTraining(),
 };
 // This runs in a process of its own, so that a TensorFlow that crashes does not take the doctor with it.

@@ -99,21 +99,37 @@ function packageCheck(name: string, environment: string): Check {
 
 function pythonPackage(name: string, environment: string): string | undefined {
   const library = join(environment, 'lib');
-  const folder = existsSync(library) ? readdirSync(library).find((entry) => entry.startsWith('python3.')) : undefined;
+  const folder = entriesOf(library).find((entry) => entry.startsWith('python3.'));
   if (folder === undefined) return undefined;
-  const entry = readdirSync(join(library, folder, 'site-packages')).find((file) => file.startsWith(`${name}-`) && file.endsWith('.dist-info'));
+  const entry = entriesOf(join(library, folder, 'site-packages')).find((file) => file.startsWith(`${name}-`) && file.endsWith('.dist-info'));
   return entry?.slice(name.length + 1, -'.dist-info'.length);
+}
+
+/** What lies in a folder; nothing where there is none. */
+function entriesOf(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** What a file holds as a JSON object; undefined where it is absent, damaged or something else. */
+function jsonIn(path: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function kernelProblem(path: string): string | undefined {
   if (!existsSync(path)) return 'the TypeScript kernel is not known to JupyterLab';
-  const { argv } = JSON.parse(readFileSync(path, 'utf8')) as { argv: readonly string[] };
-  const missing = argv.slice(0, 2).find((file) => !existsSync(file));
+  const argv = jsonIn(path)?.argv;
+  if (!Array.isArray(argv) || argv.length < 2) return `${path} does not name the TypeScript kernel`;
+  const missing = argv.slice(0, 2).map(String).find((file) => !existsSync(file));
   return missing === undefined ? undefined : `the TypeScript kernel names ${missing}, which is absent`;
 }
 
 function tslabVersion(): string {
-  return (JSON.parse(readFileSync(join(PROJECT, 'node_modules', 'tslab', 'package.json'), 'utf8')) as { version: string }).version;
+  return String(jsonIn(join(PROJECT, 'node_modules', 'tslab', 'package.json'))?.version ?? 'of unknown version');
 }
 
 function tensorflowChecks(probe: ProbeOutcome | string): Check[] {
@@ -128,14 +144,14 @@ function tensorflowChecks(probe: ProbeOutcome | string): Check[] {
 
 /** A GPU that was asked for at set-up and is not used is an error, never a silent fall-back. */
 function deviceCheck(device: Probe['device'], remark: string | undefined): Check {
-  const ok = device === 'GPU' || !isGpuWanted();
+  const path = join(PROJECT, '.setup', 'choice.json');
+  const choice = existsSync(path) ? jsonIn(path) : {};
+  if (choice === undefined && device === 'CPU') {
+    return check('device', false, `CPU, and ${path}, which says whether a GPU was asked for, is damaged`, 'Run "npm run setup", with "-- --gpu" if a GPU is to be used.');
+  }
+  const ok = device === 'GPU' || choice?.gpu !== true;
   const found = ok ? device : `CPU, though a GPU was asked for at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
   return check('device', ok, found, 'Check the driver with "nvidia-smi" (CUDA 12 or later), or give up the GPU with "npm run setup -- --cpu".');
-}
-
-function isGpuWanted(): boolean {
-  const path = join(PROJECT, '.setup', 'choice.json');
-  return existsSync(path) && (JSON.parse(readFileSync(path, 'utf8')) as { gpu?: boolean }).gpu === true;
 }
 
 function tensorflowRemedy(problem: string): string {
