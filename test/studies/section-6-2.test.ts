@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
@@ -6,6 +7,7 @@ import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
 import { linesFigure } from '../../lib/src/studies/line-figures';
 import { batchSizePairs, claimsOfSection62, decideSection62, measureSection62 } from '../../lib/src/studies/section-6-2';
+import { runFolder } from '../../lib/src/studies/solutions';
 import { studyDataset } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject } from './small-study';
 
@@ -29,6 +31,15 @@ test('three kinds of pair, of one network and seed, with small batch or the cont
   const recipes = Object.values(pairs).map(([{ first, second }]) => [first.recipe, second.recipe]);
   assert.deepEqual(recipes, [['smoke-small-batch', 'smoke-large-batch'], ['smoke-same-batch', 'smoke-large-batch'], ['smoke-small-batch', 'smoke-same-batch']]);
   assert.ok(Object.values(pairs).flat().every(({ first }) => first.network === 'preresnet-8' && first.seed === 1 && first.solution === 'sgd'));
+});
+
+test('a control that is not trained is said to be missing, of the seed whose small batch is there', async (t) => {
+  const elsewhere = smallStudy(temporaryProject(t), { section: '06-2', recordsOnly: true });
+  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe } = study.scale;
+  for (const recipeName of [largeBatchRecipe, smallBatchRecipe]) {
+    cpSync(runFolder(study, { network, recipe: recipeName, seed: 1 }), runFolder(elsewhere, { network, recipe: recipeName, seed: 2 }), { recursive: true });
+  }
+  await assert.rejects(batchSizePairs(elsewhere), { code: 'SOLUTION_ABSENT', message: /seed 2.*valleys study batch-size|seed 2.*smoke-same-batch/ });
 });
 
 test('C20 and its control are decided from what was measured, and again from the records alone', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { sha256 } from '../../lib/src/base/files';
@@ -20,6 +20,17 @@ test('a solution tells its size, its history and where it comes from', async () 
   assert.ok(Math.abs(solution.weightNorm - norm) < 1e-4 * norm);
   assert.equal(solution.metadata.dataset, 'synthetic');
   assert.deepEqual(historyOf(study, solution).map(({ phase }) => phase), ['sgd', 'sgd', 'after-swa']);
+});
+
+test('a damaged history is refused by its path', async () => {
+  const solution = await openSolution(study, { seed: 1, solution: 'sgd' });
+  const path = join(trainingFolder(study, { seed: 1 }), 'history.json');
+  const text = readFileSync(path, 'utf8');
+  for (const damaged of [text.slice(0, -5), 'null', '']) {
+    writeFileSync(path, damaged);
+    assert.throws(() => historyOf(study, solution), { name: 'FileError', code: 'HISTORY_INVALID', message: /history\.json/ });
+  }
+  writeFileSync(path, text);
 });
 
 test('the fingerprint and the runner belong to the weights, not to the path', async () => {

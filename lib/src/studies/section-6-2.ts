@@ -6,7 +6,7 @@ import { byNetwork, type ComparedPair, comparePairs, type MeasuredPair, measureP
 import { decideOverSeeds, seedEstimates, seedText } from './over-seeds';
 import type { SolutionPair } from './pairs';
 import { provenanceLine, seedsLine } from './section-6-1';
-import { openSolution, trainedSeeds } from './solutions';
+import { commonSeeds, openSolution } from './solutions';
 import type { Study } from './study';
 
 /** The pairs of section 6.2, of every seed. */
@@ -29,12 +29,10 @@ export interface Section62 {
 /** The solutions of the batch-size study, of the seeds for which small batch and control are complete. @throws TrainingError SOLUTION_ABSENT */
 export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
   const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
-  const small = trainedSeeds(study, { network, recipe: smallBatchRecipe });
-  const same = trainedSeeds(study, { network, recipe: sameBatchRecipe });
   const smallLarge: SolutionPair[] = [];
   const sameLarge: SolutionPair[] = [];
   const smallSame: SolutionPair[] = [];
-  for (const seed of small.filter((number) => same.includes(number))) {
+  for (const seed of commonSeeds(study, network, smallBatchRecipe, sameBatchRecipe)) {
     const [large, smaller, control] = [
       await openSolution(study, { network, seed, recipe: largeBatchRecipe, solution: 'sgd' }),
       await openSolution(study, { network, seed, recipe: smallBatchRecipe, solution: 'sgd' }),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { TrainingError } from '../base/errors';
+import { FileError, TrainingError } from '../base/errors';
 import { readFile, sha256 } from '../base/files';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
@@ -80,6 +80,16 @@ function snapshotsIn(folder: string): Snapshot[] {
 export function trainedSeeds(study: Study, choice: { readonly network?: string; readonly recipe?: string } = {}): number[] {
   const seeds = completeSeeds(study, choice);
   return seeds.length > 0 ? seeds : [1];
+}
+
+/**
+ * Seeds whose trainings by both recipes are complete. Where there is none, the first of the first recipe's alone, so that
+ * opening what belongs to it says what is missing.
+ */
+export function commonSeeds(study: Study, network: string, first: string, second: string): number[] {
+  const [seeds, others] = [first, second].map((name) => trainedSeeds(study, { network, recipe: name }));
+  const both = seeds.filter((seed) => others.includes(seed));
+  return both.length > 0 ? both : seeds.slice(0, 1);
 }
 
 /** Whether a training is complete: its last solution is there. */
@@ -168,9 +178,17 @@ export async function trainForStudy(study: Study, choice: Required<Omit<Solution
   });
 }
 
-/** The history of the training that a solution comes from. @throws FileError */
+/** The history of the training that a solution comes from. @throws FileError, HISTORY_INVALID where it is damaged */
 export function historyOf(study: Study, solution: StudySolution): readonly EpochResult[] {
-  return JSON.parse(readFile(join(trainingFolder(study, solution), 'history.json')).toString('utf8')) as EpochResult[];
+  const path = join(trainingFolder(study, solution), 'history.json');
+  const text = readFile(path).toString('utf8');
+  try {
+    const history: unknown = JSON.parse(text);
+    if (Array.isArray(history)) return history as EpochResult[];
+  } catch {
+    // Told below, like JSON that is no list.
+  }
+  throw new FileError('HISTORY_INVALID', `${path} is not the history of a training.`, 'Restore it with "git checkout" or from a copy, or train again.');
 }
 
 /** By fingerprint, the least recently asked for first. */

@@ -1,4 +1,4 @@
-import { openSolution, type StudySolution, trainedSeeds } from './solutions';
+import { commonSeeds, openSolution, type StudySolution, trainedSeeds } from './solutions';
 import type { Study } from './study';
 
 /** What two solutions differ in. */
@@ -42,11 +42,7 @@ export async function openWidthPairs(study: Study, kind: WidthPairKind): Promise
 /** Seeds of which both solutions are trained; the first of one of them where there is none, so that opening it says what is missing. */
 function seedsOf(study: Study, kind: WidthPairKind): number[] {
   const { shallowNetwork: network, smallBatchRecipe } = study.scale;
-  if (kind === 'averaging') return trainedSeeds(study);
-  const seeds = trainedSeeds(study, { network, recipe: smallBatchRecipe });
-  const others = trainedSeeds(study, { network, recipe: narrowRecipe(study, kind) });
-  const both = seeds.filter((seed) => others.includes(seed));
-  return both.length > 0 ? both : seeds.slice(0, 1);
+  return kind === 'averaging' ? trainedSeeds(study) : commonSeeds(study, network, smallBatchRecipe, narrowRecipe(study, kind));
 }
 
 function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
