@@ -96,10 +96,13 @@ test('what cannot be computed is no task, but left out and told; a task is done 
 test('what was not kept is named with its remedy, and the record alone is enough', async () => {
   const { measured, missing } = await measureNetworkAverages(study, training.network, LINE_KINDS);
   assert.deepEqual(measured.map(({ seed }) => seed), [1]);
+  assert.equal(missing[0].code, 'SNAPSHOTS_ABSENT');
   assert.match(missing[0].why, /seed 2, .*0 of the 2 epochs.*valleys train .*--seed 2 --snapshot-every 1/);
+  const readOnly = { ...study, recordsOnly: true };
+  await assert.rejects(measureAverages(readOnly, training, ['iterate', 'all']), { code: 'RECORD_ABSENT' });
   for (const { path } of snapshotsOf(study, training)) rmSync(path);
-  assert.equal((await measureAverages({ ...study, recordsOnly: true }, training, LINE_KINDS)).source, 'record');
-  await assert.rejects(measureAverages(study, training, ['iterate', 'all']), { code: 'SNAPSHOTS_ABSENT' });
+  assert.equal((await measureAverages(readOnly, training, LINE_KINDS)).source, 'record');
+  for (const asked of [study, readOnly]) await assert.rejects(measureAverages(asked, training, ['iterate', 'all']), { code: 'SNAPSHOTS_ABSENT' });
 });
 
 test('weights of another training are refused', async () => {

@@ -43,6 +43,13 @@ test('C23: seeds that differ much decide nothing, though every one is on the sam
   for (const key of ['value', 'low', 'high'] as const) assert.ok(Math.abs(index[key] - expected[key]) < 1e-9);
 });
 
+test('C24: what is left out is named with its cause', () => {
+  const missing = [{ seed: 1, code: 'SNAPSHOTS_ABSENT' }, { seed: 2, code: 'SOLUTION_ABSENT' }, { seed: 3, code: 'SNAPSHOTS_ABSENT' }].map((one) => ({ ...one, why: '' })) as unknown as NetworkAverages['missing'];
+  const claims = decideSection7(study, { groups: [groupsOf([0.1, 0.1, 0.1])], subsets: { ...none, missing }, withNorm: { ...none, missing: missing.slice(1, 2) }, withoutNorm: none });
+  assert.match(claims[1].provenance, /\(not trained: seed 2; weights of every epoch not kept: seed 1, seed 3\)/);
+  assert.deepEqual(claims.slice(1, 3).map(({ measured }) => measured), ['not measured (not trained: seed 2; weights of every epoch not kept: seed 1, seed 3)', 'not measured (not trained: seed 2)']);
+});
+
 test('C24: from three seeds on the differences over epochs have Student’s t over seeds', () => {
   const accuracies = (norm: number): object => ({
     epochs: [1, 2, 3], lastEpochs: [2, 3],

@@ -42,9 +42,19 @@ export interface MeasuredAverages {
 export interface NetworkAverages {
   readonly network: string;
   readonly measured: readonly (Recorded<MeasuredAverages> & { readonly seed: number })[];
-  readonly missing: readonly { readonly seed: number; readonly why: string }[];
+  readonly missing: readonly MissingAverages[];
 }
 
+/** A training whose averages could not be measured. */
+export interface MissingAverages {
+  readonly seed: number;
+  /** What is not there: the training, the weights of its epochs, or the record of one that has them, in a study of `recordsOnly`. */
+  readonly code: (typeof MISSING)[number];
+  /** In words, with the remedy. */
+  readonly why: string;
+}
+
+const MISSING = ['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'] as const;
 const AUGMENTATION_SEED = 0;
 const DEFINING = ['training/masked-average', 'training/masks', 'training/swa', 'landscape/group-directions', 'studies/average-lines', 'studies/average-comparisons'] as const;
 
@@ -71,21 +81,24 @@ export async function measureAverages(study: Study, training: { readonly network
     reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED },
   };
   const name = `${sgd.network}/${sgd.recipe}-seed-${sgd.seed}/swa/averages-of-${kinds.length}-kinds`;
-  // A record that no process can compute is not to be left to another one.
-  if (study.computes && !isRecorded(study, name, inputs)) neededSnapshots(study, sgd);
+  // A record that no process can compute is not to be left to another one, and it is the weights that are missing.
+  if ((study.computes || study.recordsOnly) && !isRecorded(study, name, inputs)) neededSnapshots(study, sgd);
   return studyRecord(study, name, inputs, () => averagesOf(study, { sgd, swa }, kinds), engineVersion(), DEFINING);
 }
 
 /** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing, and told to the study. */
 export async function measureNetworkAverages(study: Study, network: string, kinds: readonly LineKind[]): Promise<NetworkAverages> {
-  const missing: NetworkAverages['missing'][number][] = [];
+  const missing: MissingAverages[] = [];
   const measured = await measureEach(trainedSeeds(study, { network }), async (seed) => {
     try {
       return [{ ...(await measureAverages(study, { network, seed }, kinds)), seed }];
     } catch (error) {
-      if (!(error instanceof ValleysError) || !['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'].includes(error.code)) throw error;
-      missing.push({ seed, why: error.message });
-      study.onLeftOut?.(error.message);
+      if (!(error instanceof ValleysError)) throw error;
+      const { code, message } = error;
+      const known = MISSING.find((one) => one === code);
+      if (known === undefined) throw error;
+      missing.push({ seed, code: known, why: message });
+      study.onLeftOut?.(message);
       return [];
     }
   });

@@ -1,6 +1,6 @@
 import { type Estimate, mean } from '../landscape/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/claims';
-import { measureNetworkAverages, type NetworkAverages } from './averages';
+import { type MissingAverages, measureNetworkAverages, type NetworkAverages } from './averages';
 import { measureEach, measureTogether } from './each';
 import { OVER_SEEDS } from './over-seeds';
 import { estimateText } from './texts';
@@ -63,7 +63,7 @@ function decideSubsets({ scale }: Study, subsets: NetworkAverages): Claim {
     id: 'C24', section: '7',
     statement: 'Averaging only the batch-norm weights gains more than averaging as many others, and less than averaging all.',
     paper: 'Figure 13: SWA above SWA-BN above SWA-Non-BN, no numbers',
-    measured: random && rest ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}` : 'not measured: no training kept the weights of every epoch',
+    measured: random && rest ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}` : `not measured${leftOutText(subsets.missing)}`,
     verdict: random && rest ? decideAll([random, rest].flatMap(({ overEpochs, overImages }) => [decideAbove(overEpochs, 0), decideAbove(overImages, 0)])) : 'undecided',
     why: `Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over seeds (below three seeds over epochs, in blocks) and over test images. ${OVER_SEEDS}`,
     provenance: averagesText(scale, subsets),
@@ -80,7 +80,7 @@ function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: N
     paper: 'Figure 14: both gain, the one with batch norm clearly more',
     measured: known
       ? `gain ${gainText(gains)} with, ${gainText(others)} without; difference ${inPoints(difference)}; at equal distance from the iterate ${inPoints(atEqualDistance)}`
-      : 'not measured: no training kept the weights of every epoch',
+      : `not measured${leftOutText([...withNorm.missing, ...withoutNorm.missing])}`,
     verdict: known ? decideAbove(difference, 0) : 'undecided',
     why: 'Gain: accuracy of the average minus that of the iterate with batch norm re-estimated, mean over the last third of the averaged epochs. Holds if the t-interval of its difference over seeds lies above 0.',
     provenance: `${scale.shallowNetwork} and ${scale.shallowWithoutNorm} on ${scale.dataset}, same learning rate, ${seedsText(seeds.length)}, ${scale.name} scale`,
@@ -127,8 +127,20 @@ function gainText(gains: readonly AverageGain[]): string {
 
 function averagesText(scale: Study['scale'], { network, measured, missing }: NetworkAverages): string {
   const images = measured.length > 0 ? `, ${measured[0].result.testExamples} test images` : '';
-  const without = missing.length > 0 ? ` (weights of every epoch not kept: ${missing.map(({ seed }) => `seed ${seed}`).join(', ')})` : '';
-  return `${network} on ${scale.dataset}, ${seedsText(measured.length)}${without}, ${scale.name} scale${images}`;
+  return `${network} on ${scale.dataset}, ${seedsText(measured.length)}${leftOutText(missing)}, ${scale.name} scale${images}`;
+}
+
+const ABSENT: Readonly<Record<MissingAverages['code'], string>> = {
+  SOLUTION_ABSENT: 'not trained', SNAPSHOTS_ABSENT: 'weights of every epoch not kept', RECORD_ABSENT: 'no record',
+};
+
+/** ` (not trained: seed 2; no record: seed 1, seed 3)`; empty where nothing is left out. */
+function leftOutText(missing: readonly MissingAverages[]): string {
+  const parts = Object.entries(ABSENT).flatMap(([code, what]) => {
+    const seeds = [...new Set(missing.filter((one) => one.code === code).map(({ seed }) => `seed ${seed}`))];
+    return seeds.length === 0 ? [] : [`${what}: ${seeds.join(', ')}`];
+  });
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 function seedsText(count: number): string {
