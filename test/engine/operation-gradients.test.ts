@@ -7,7 +7,7 @@ import { add, errorFunction, inverseSquareRoot, multiply, scale, square, subtrac
 import { groupStandardise, standardise } from '../../lib/src/engine/operations/group-norm';
 import { batchMean, binaryCrossEntropy, softmaxCrossEntropy } from '../../lib/src/engine/operations/losses';
 import { averagePooling, globalMaxPooling, maxPooling } from '../../lib/src/engine/operations/pooling';
-import { broadcastTo, concatenate, mean, pad, reshape } from '../../lib/src/engine/operations/shape';
+import { concatenate, mean, pad, reshape } from '../../lib/src/engine/operations/shape';
 import { awayFromZero, checkGradient, type OperationCase, positive, spread } from './finite-differences';
 
 const plain: ConvolutionGeometry = { strides: [1, 1], dilations: [1, 1], padding: 'SAME' };
@@ -85,7 +85,6 @@ const CASES: readonly OperationCase[] = [
   { name: 'mean over pixels', shapes: [[-1, 3, 2, 4]], write: (graph, [x]) => mean(graph, x, [1, 2], false) },
   { name: 'mean, axes kept', shapes: [[-1, 3, 4]], write: (graph, [x]) => mean(graph, x, [2], true) },
   { name: 'reshape', shapes: [[-1, 2, 3]], write: (graph, [x]) => square(graph, reshape(graph, x, [-1, 6])) },
-  { name: 'broadcast', shapes: [[-1, 1, 3], [-1, 4, 3]], write: (graph, [x, like]) => multiply(graph, broadcastTo(graph, x, like), like) },
   { name: 'zero padding', shapes: [[-1, 2, 3, 2]], write: (graph, [x]) => pad(graph, x, [[0, 0], [1, 2], [0, 1], [0, 0]]) },
   { name: 'concatenate channels', shapes: [[-1, 2, 3], [-1, 2, 1], [-1, 2, 2]], write: (graph, parts) => concatenate(graph, parts, 2) },
   { name: 'concatenate rows', shapes: [[-1, 2, 3], [-1, 1, 3]], write: (graph, parts) => concatenate(graph, parts, 1) },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import * as library from '../../lib/src';
 import type { Batch } from '../../lib/src/datasets/dataset';
 import { NetworkError } from '../../lib/src/base/errors';
 import { tf } from '../../lib/src/engine/tensorflow';
@@ -19,6 +20,10 @@ test('bad input is refused and changes nothing', () => {
     [{ inputs: new Float32Array(0), labels: new Uint8Array(0), size: 0, shape: [4] }, 'BATCH_SIZE'],
   ];
   for (const [batch, code] of cases) assert.throws(() => runner.train(batch, { learningRate: 1, momentum: 0, weightDecay: 0 }), { code });
+  assert.throws(() => runner.train({ ...good, labels: Uint8Array.of(0) }, { learningRate: 1, momentum: 0, weightDecay: 0 }), ({ remedy }: NetworkError) => {
+    const named = [...remedy.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    return named.length > 0 && named.every((name) => name in library);
+  });
   for (const set of [runner.setWeights, runner.setMomentum, runner.setStatistics]) assert.throws(() => set(new Float32Array(2)), { code: 'WRONG_LENGTH' });
   assert.deepEqual([runner.getWeights(), runner.getStatistics()], before);
 });

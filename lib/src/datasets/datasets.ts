@@ -12,6 +12,7 @@ const CIFAR: ReadonlyMap<string, CifarLayout> = new Map([CIFAR10, CIFAR100].map(
 /** The names that {@link loadDataset} knows. */
 export const datasetNames: readonly string[] = ['synthetic', ...CIFAR.keys()];
 
+/** Where {@link loadDataset} reads, and which images it draws. */
 export interface LoadDatasetOptions {
   /** For CIFAR: the folder that holds `cifar-10-batches-bin/` or `cifar-100-binary/`. */
   readonly folder?: string;

@@ -12,11 +12,13 @@ import { cifarLayout } from './datasets';
 import { writeProvenance } from './provenance';
 import { unpack } from './unpack';
 
+/** How {@link downloadDataset} downloads. */
 export interface DownloadOptions extends RunOptions {
   /** Where the datasets lie. Default: `VALLEYS_DATA`, else the project's `data/`. */
   readonly folder?: string;
 }
 
+/** What {@link downloadDataset} brought. */
 export interface DownloadResult {
   /** The unpacked folder. */
   readonly folder: string;

@@ -24,6 +24,7 @@ export type Attribute =
   | { readonly shape: Shape }
   | { readonly tensor: { readonly type: DataType; readonly shape: Shape; readonly data: Float32Array | Int32Array } };
 
+/** The settings of one operation by their names in TensorFlow, such as `T` or `strides`. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** One operation as it is written into the graph. */

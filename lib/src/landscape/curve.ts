@@ -66,7 +66,7 @@ export interface LossCurve {
  * between points are paired. The runner's weights and statistics are put back at the end, whatever happens.
  *
  * @throws UsageError DISTANCES_INVALID
- * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, POINTS_FOREIGN
+ * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, POINTS_FOREIGN, WEIGHTS_NOT_FINITE
  * @throws InterruptedError when `signal` is aborted; `onPoint` has had the points that were finished
  */
 export async function lossCurve(runner: Runner, settings: CurveSettings, options: CurveOptions = {}): Promise<LossCurve> {

@@ -1,5 +1,6 @@
 import { NetworkError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
+import { FINAL_ACTIVATIONS } from './compiled/plan';
 import type { Loss, Normalise } from './runner';
 import { batchNormLayers } from './variables';
 
@@ -18,8 +19,6 @@ interface Override {
 }
 
 type Call = (inputs: tf.Tensor | tf.Tensor[]) => tf.Tensor;
-
-const FINAL_ACTIVATIONS: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
 
 /**
  * Makes the forward pass of any model with one input and one row of logits per example. Dropout is off, a final softmax

@@ -2,6 +2,7 @@ import { NetworkError, UsageError } from '../base/errors';
 import type { Batch, Normalisation } from '../datasets/dataset';
 import { tf } from '../engine/tensorflow';
 import { checkBatch } from './compiled/check-batch';
+import { STATISTICS_STEP } from './compiled/network-graph';
 import { layersForward } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
 import type { Loss, Normalise, Runner } from './runner';
@@ -23,9 +24,6 @@ interface Outcome {
   /** 1 where the largest logit is the label's, else 0. */
   readonly correct: tf.Tensor1D;
 }
-
-/** How far one training step moves the running statistics towards the batch's (PyTorch's "momentum"). */
-const STATISTICS_STEP = 0.1;
 
 /**
  * Runs any model with one input and one row of logits per example on plain TensorFlow.js: the reference for the compiled

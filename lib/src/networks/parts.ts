@@ -7,6 +7,7 @@ import { GroupNormalization } from './group-norm';
  */
 export type Norm = 'batch' | 'group' | 'layer' | 'none';
 
+/** One convolution of an image network, see {@link Parts}. */
 export interface ConvolutionSettings {
   readonly name: string;
   readonly filters: number;
@@ -26,6 +27,7 @@ export interface Parts {
 const EPSILON = 1e-5;
 const GROUPS = 8;
 
+/** The parts with this norm; convolutions have biases only where there is none. */
 export function makeParts(norm: Norm): Parts {
   return {
     activate: (x, normName) => apply(tf.layers.reLU({ name: normName.replace(/bn/, 'relu') }), normalise(x, normName, norm)),

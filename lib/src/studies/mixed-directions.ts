@@ -1,7 +1,6 @@
 import { subset } from '../datasets/batches';
-import type { Asymmetry } from '../landscape/asymmetry';
-import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
-import { type LossCurve, lossCurve } from '../landscape/curve';
+import { asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
+import { lossCurve } from '../landscape/curve';
 import { drawDirection } from '../landscape/directions';
 import { distancesBetween } from '../landscape/distances';
 import { displacement, type LineEnds } from '../landscape/line';
@@ -11,7 +10,7 @@ import { samplesOf } from '../landscape/profile';
 import { curveRadius } from '../landscape/radius';
 import { dot, normalised } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
-import { DIRECTION_SEED, examplesOf } from './curves';
+import { DIRECTION_SEED, examplesOf, type MeasuredCurve } from './curves';
 import { lineSizes } from './line-sizes';
 import { endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
 import type { Recorded } from './records';
@@ -25,20 +24,14 @@ export interface MixedDirections {
   readonly minus: MixedDirection;
 }
 
-/** One such direction. */
+/** One such direction. The curves are of the training loss; the test loss is on as many images as the section's other curves. */
 export interface MixedDirection {
   /** ⟨w_SWA − w_SGD, u⟩: SWA's projection, if SGD is at 0. Positive by construction. */
   readonly projection: number;
   /** Through SGD, which is at 0. */
-  readonly throughSgd: MixedCurve;
+  readonly throughSgd: MeasuredCurve;
   /** Through SWA, which is at 0 of this curve. */
-  readonly throughSwa: MixedCurve;
-}
-
-/** A training-loss curve with its asymmetry. The test loss is on as many images as the section's other curves. */
-export interface MixedCurve {
-  readonly curve: LossCurve;
-  readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
+  readonly throughSwa: MeasuredCurve;
 }
 
 /**
@@ -59,7 +52,7 @@ export async function measureMixed(study: Study, pair: SolutionPair): Promise<Re
     const distances = distancesBetween(-radius, radius, points);
     const along = async (sign: 1 | -1): Promise<MixedDirection> => {
       const direction = mixed(inter, sign, random);
-      const through = (solution: 'first' | 'second'): Promise<MixedCurve> =>
+      const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
         atSolution(runner, ends[solution], async () => {
           const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
           const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });

@@ -12,9 +12,9 @@ import type { StudySolution } from './solutions';
 import type { Study } from './study';
 
 /** The two groups that Figure 12 compares. */
-export const MAIN_GROUPS = ['norm', 'not-norm'] as const;
+const MAIN_GROUPS = ['norm', 'not-norm'] as const;
 /** The groups that make up a network. */
-export const PART_GROUPS = ['all', 'gamma', 'beta', 'convolution', 'classifier'] as const;
+const PART_GROUPS = ['all', 'gamma', 'beta', 'convolution', 'classifier'] as const;
 
 /** One direction of a group at one trained network. */
 export interface MeasuredGroupDirection extends Recorded<MeasuredGroupCurve>, MeasuredDirection {

@@ -7,14 +7,14 @@ import type { Recorded } from './records';
 import { type Study, studyRecord } from './study';
 
 /** The fixed directions: each of the two weights alone, and both together. */
-export const LOGISTIC_DIRECTIONS: readonly { readonly name: string; readonly direction: LogisticPoint }[] = [
+const LOGISTIC_DIRECTIONS: readonly { readonly name: string; readonly direction: LogisticPoint }[] = [
   { name: 'weight', direction: [1, 0] },
   { name: 'bias', direction: [0, 1] },
   { name: 'both', direction: [Math.SQRT1_2, Math.SQRT1_2] },
 ];
 
 /** Examples in a training set: the authors' toy has 20. */
-export const LOGISTIC_SIZES = [20, 60, 180] as const;
+const LOGISTIC_SIZES = [20, 60, 180] as const;
 
 /** Seeds of the training sets begin here: others served to try the instrument out. */
 const FIRST_SEED = 10_000;

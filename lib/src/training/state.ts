@@ -27,7 +27,7 @@ export interface TrainingState {
   readonly epoch: number;
   /** Batches of the present epoch that are complete. */
   readonly batch: number;
-  /** Sums over those batches: loss times examples, correct answers, examples, seconds. */
+  /** Over those batches. */
   readonly sums: EpochSums;
   readonly weights: Float32Array;
   /** v, SGD's momentum. */
@@ -38,11 +38,14 @@ export interface TrainingState {
   readonly history: readonly EpochResult[];
 }
 
+/** Sums over batches, from which an epoch's means come. */
 export interface EpochSums {
+  /** Mean loss of each batch times its examples. */
   readonly loss: number;
   readonly correct: number;
   readonly examples: number;
   readonly seconds: number;
 }
 
+/** Where an epoch begins. */
 export const NO_SUMS: EpochSums = { loss: 0, correct: 0, examples: 0, seconds: 0 };

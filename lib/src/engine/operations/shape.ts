@@ -23,12 +23,6 @@ export function reshape(graph: Graph, x: GraphTensor, shape: Shape): GraphTensor
   return graph.record(write(x, shape), [x], (gradient) => [() => write(gradient, x.shape)]);
 }
 
-/** Repeats along the axes where `x` has length 1, up to the shape of `like`. */
-export function broadcastTo(graph: Graph, x: GraphTensor, like: GraphTensor): GraphTensor {
-  const y = graph.add('BroadcastTo', [x, shapeOf(graph, like)], { T: FLOAT, Tidx: INT }, like.shape);
-  return graph.record(y, [x], (gradient) => [() => sumTo(graph, gradient, x.shape)]);
-}
-
 /** The sum over those axes along which a tensor of shape `shape` was repeated; the transpose of broadcasting. */
 export function sumTo(graph: Graph, x: GraphTensor, shape: Shape): GraphTensor {
   const missing = x.shape.length - shape.length;

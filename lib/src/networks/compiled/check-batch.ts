@@ -12,7 +12,7 @@ export function checkBatch(batch: Batch, plan: Pick<NetworkPlan, 'inputShape' | 
   const values = batch.size * sizeOf(plan.inputShape);
   if (batch.size < 1 || batch.inputs.length !== values || batch.labels.length !== batch.size) {
     const found = `${batch.inputs.length} values and ${batch.labels.length} labels`;
-    throw new UsageError('BATCH_SIZE', `A batch of ${batch.size} examples of ${expected} has ${found}.`, 'Make batches of at least one example with `batches`.');
+    throw new UsageError('BATCH_SIZE', `A batch of ${batch.size} examples of ${expected} has ${found}.`, 'Make batches of at least one example with `take` or `trainingBatches`.');
   }
   const classes = plan.loss === 'binary-cross-entropy' ? 2 : plan.logits;
   const wrong = batch.labels.findIndex((label) => label >= classes);

@@ -51,7 +51,8 @@ export interface NetworkPlan {
   readonly batchNorms: ReadonlyMap<string, PlannedLayer>;
 }
 
-const FINAL_ACTIVATIONS: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
+/** The activations that a model may end in, each with the loss whose logits it turns into probabilities. */
+export const FINAL_ACTIVATIONS: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
 
 /**
  * Reads a model's layers in order of computation. One logit means binary cross-entropy unless `loss` says otherwise.
