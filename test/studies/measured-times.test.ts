@@ -17,12 +17,12 @@ function file(t: { after: (clean: () => void) => void }, content: unknown, name 
 
 test('throughput is a table for each machine, with a dash for what was not measured, and names the machine', (t) => {
   const results = [
-    { network: 'preresnet-20', work: 'train', processes: 1, ours: 512.3, peer: 500, ratio: 1.025, peerDefault: 170, layers: 128, stock: 64.1, fraction: 0.517, megabytes: 640 },
+    { network: 'preresnet-20', work: 'train', processes: 1, ours: 512.3, peer: 500, ratio: 1.02, ratioRange: [0.9, 1.1], peerDefault: 170, layers: 128, stock: 64.1, fraction: 0.517, megabytes: 640 },
     { network: 'preresnet-8', work: 'evaluate', processes: 2, ours: 4000, peer: null, ratio: null, fraction: 0.4 },
   ];
   const path = file(t, { machine: MACHINE, results }, 'bench.json');
   const lines = throughputMarkdown(dirname(path)).split('\n');
-  assert.equal(lines[2], '| preresnet-20 | train | 1 | 512.3 | 500 | 1.025 | 170 | 4.0 × | 8.0 × | 52 % | 640 |');
+  assert.equal(lines[2], '| preresnet-20 | train | 1 | 512.3 | 500 | 1.02 (0.90 to 1.10) | 170 | 4.0 × | 8.0 × | 52 % | 640 |');
   assert.equal(lines[3], '| preresnet-8 | evaluate | 2 | 4000 | – | – | – | – | – | 40 % | – |');
   assert.match(lines.at(-1) ?? '', /2 cores \(Some\\\|Processor\), 7\.7 GiB/);
   writeFileSync(join(dirname(path), 'bench-other.json'), JSON.stringify({ machine: { ...MACHINE, processor: 'Other' }, results }));

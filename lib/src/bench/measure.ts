@@ -17,12 +17,14 @@ export interface Throughput {
   readonly peer: number | null;
   /** Median over the rounds of ours / peer. */
   readonly ratio: number | null;
+  /** The lowest and the highest ratio of a round. Absent in older records. */
+  readonly ratioRange?: readonly [lowest: number, highest: number];
   /** Images per second of the peer with the C library's own allocator, see {@link Peer}; absent where it was not measured. */
   readonly peerDefault?: number;
   /** Images per second of the plain layers runner, and of TensorFlow.js without this library, where they were asked for. */
   readonly layers?: number;
   readonly stock?: number;
-  /** Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's. Absent in older records. */
+  /** Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's, arranged likewise in the same round. Absent in older records. */
   readonly fraction?: number;
   /** Most memory that a process had resident while it trained, megabytes. */
   readonly megabytes?: number;
@@ -53,6 +55,8 @@ export interface BenchPlan {
 
 /** One round of one arrangement. */
 interface Round {
+  /** Multiply-adds per second of plain matrix products, of all processes together. */
+  readonly product: number;
   readonly ours: readonly NetworkSpeed[];
   readonly peer?: readonly Readonly<Record<Work, number>>[];
   readonly peerDefault?: Readonly<Record<Work, number>>;
@@ -86,23 +90,24 @@ export async function measureThroughput(plan: BenchPlan, { signal, onProgress }:
       onProgress?.({ label: 'bench', done, total: tasks.length * plan.rounds, details: [network, processes === 1 ? 'one process' : `${processes} processes`] });
       rounds.push(await oneRound(plan, network, arrangement, rounds.length < SLOW_ROUNDS && processes === 1, signal));
     }
-    for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds, matrixProduct) });
+    for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds) });
   }
   return { machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) }, rounds: plan.rounds, results };
 }
 
 async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, slowOnes: boolean, signal?: AbortSignal): Promise<Round> {
   const measured = (engine: Engine): Promise<NetworkSpeed[]> => probe({ network, batch, engine }, arrangement, { signal });
+  const product = (await probe('machine', arrangement, { signal })).reduce((sum, { matrixProduct }) => sum + matrixProduct, 0);
   const ours = await measured('compiled');
-  const theirs = await peer?.(network, batch, arrangement);
-  if (!slowOnes) return { ours, peer: theirs };
+  const always = { product, ours, peer: await peer?.(network, batch, arrangement) };
+  if (!slowOnes) return always;
   const peerDefault = (await peer?.(network, batch, arrangement, 'default'))?.[0];
-  if (!layers) return { ours, peer: theirs, peerDefault };
-  return { ours, peer: theirs, peerDefault, layers: (await measured('layers'))[0], stock: (await measured('stock'))[0] };
+  if (!layers) return { ...always, peerDefault };
+  return { ...always, peerDefault, layers: (await measured('layers'))[0], stock: (await measured('stock'))[0] };
 }
 
-/** Medians over rounds. @param matrixProduct multiply-adds per second that the machine can do */
-export function summarise(work: Work, rounds: readonly Round[], matrixProduct: number): Omit<Throughput, 'network' | 'work' | 'processes'> {
+/** Medians over rounds. */
+export function summarise(work: Work, rounds: readonly Round[]): Omit<Throughput, 'network' | 'work' | 'processes'> {
   const together = (speeds: readonly Readonly<Record<Work, number>>[]): number => speeds.reduce((sum, speed) => sum + speed[work], 0);
   const over = (values: readonly (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined);
@@ -110,16 +115,17 @@ export function summarise(work: Work, rounds: readonly Round[], matrixProduct: n
   };
   const ours = median(rounds.map((one) => together(one.ours)));
   const peer = over(rounds.map((one) => one.peer && together(one.peer)));
-  const ratio = over(rounds.map((one) => one.peer && together(one.ours) / together(one.peer)));
+  const ratios = rounds.flatMap((one) => (one.peer ? [together(one.ours) / together(one.peer)] : []));
   const [layers, stock, peerDefault] = (['layers', 'stock', 'peerDefault'] as const).map((engine) => over(rounds.map((one) => one[engine]?.[work])));
   return {
     ours: round(ours, 1),
     peer: peer === undefined ? null : round(peer, 1),
-    ratio: ratio === undefined ? null : round(ratio, 3),
+    ratio: ratios.length === 0 ? null : round(median(ratios), 3),
+    ...(ratios.length > 0 && { ratioRange: [round(Math.min(...ratios), 3), round(Math.max(...ratios), 3)] as const }),
     ...(peerDefault !== undefined && { peerDefault: round(peerDefault, 1) }),
     ...(layers !== undefined && { layers: round(layers, 1) }),
     ...(stock !== undefined && { stock: round(stock, 1) }),
-    fraction: round((PASSES[work] * ours * rounds[0].ours[0].multiplyAdds) / matrixProduct, 3),
+    fraction: round(median(rounds.map((one) => (PASSES[work] * together(one.ours) * one.ours[0].multiplyAdds) / one.product)), 3),
     ...(work === 'train' && { megabytes: Math.round(median(rounds.map((one) => Math.max(...one.ours.map(({ trainingMegabytes }) => trainingMegabytes))))) }),
   };
 }
