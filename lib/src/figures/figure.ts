@@ -62,8 +62,8 @@ export function makeFigure(words: Words, data: readonly Trace[], layout: Layout)
 }
 
 /** The size at which a figure is drawn. */
-export function sizeOf(figure: Figure): FigureSize {
-  return { width: Number(figure.layout.width), height: Number(figure.layout.height) };
+export function sizeOf({ layout }: Pick<Figure, 'layout'>): FigureSize {
+  return { width: Number(layout.width), height: Number(layout.height) };
 }
 
 /** Small multiples name an axis once, at the edge; every other axis that carries numbers names itself. */

@@ -18,6 +18,7 @@ export * from './trajectory';
 export * from './valley';
 export * from './rays';
 export * from './width-positions';
-export { PNG_SCALE, renderPng, renderSvg, savePng } from './render';
+export { PNG_SCALE, renderSvg } from './render';
+export { renderPng, savePng, startRendering } from './render-png';
 export { COLOURS, FIGURE_WIDTH, MEANING, SERIES_COLOURS } from './theme';
 export { escapeHtml, numberText, toHtml, toMarkdown, toPlain } from './text';

@@ -22,7 +22,8 @@ export interface OnAxes {
 export function lineTrace(x: Numbers, y: Numbers, style: LineStyle, name: string, axes: OnAxes = {}, inLegend = true): Trace {
   return {
     type: 'scatter', mode: 'lines', x: Array.from(x), y: Array.from(y), name, legendgroup: name, showlegend: inLegend,
-    line: { color: style.colour, width: style.width ?? 2.2, dash: style.dash ?? 'solid' }, opacity: style.opacity ?? 1,
+    // An opacity of the trace would be another layer for each when the image is drawn.
+    line: { color: style.opacity === undefined ? style.colour : transparent(style.colour, style.opacity), width: style.width ?? 2.2, dash: style.dash ?? 'solid' },
     connectgaps: false, ...axes,
   };
 }

@@ -1,4 +1,3 @@
-import { writeFile } from '../base/files';
 import { type Figure, sizeOf } from './figure';
 import { fontFiles } from './fonts';
 import { loadPlotly } from './plotly-window';
@@ -7,14 +6,9 @@ import { loadPlotly } from './plotly-window';
 export const PNG_SCALE = 2;
 
 /** A figure as SVG text, drawn by Plotly itself. */
-export async function renderSvg(figure: Figure): Promise<string> {
+export async function renderSvg(figure: Pick<Figure, 'data' | 'layout'>): Promise<string> {
   const plotly = await loadPlotly();
   return plotly.toImage({ data: figure.data, layout: figure.layout }, { format: 'svg', imageDataOnly: true, ...sizeOf(figure) });
-}
-
-/** A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along. */
-export async function renderPng(figure: Figure): Promise<Uint8Array> {
-  return rasterise(await renderSvg(figure));
 }
 
 /** SVG text as the bytes of a PNG. */
@@ -25,9 +19,4 @@ export async function rasterise(svg: string): Promise<Uint8Array> {
     font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
   });
   return resvg.render().asPng();
-}
-
-/** Writes a figure's PNG to a file. @throws FileError */
-export async function savePng(figure: Figure, path: string): Promise<void> {
-  writeFile(path, await renderPng(figure));
 }

@@ -1,8 +1,11 @@
-import { type Figure, renderPng, sizeOf, toHtml, toPlain } from '../figures';
-import { type DisplayBundle, send, type Writer } from './kernel';
+import { type Figure, renderPng, sizeOf, startRendering, toHtml, toPlain } from '../figures';
+import { type DisplayBundle, inKernel, send, type Writer } from './kernel';
 
 /** MIME type of Plotly's figures, for which JupyterLab has an extension. */
 const PLOTLY = 'application/vnd.plotly.v1+json';
+
+// A notebook will show figures: what draws them loads while its first cells run.
+if (inKernel()) startRendering();
 
 /**
  * Shows a figure in a notebook: one output that is live in JupyterLab and an image everywhere else (GitHub, nbviewer,
