@@ -153,6 +153,7 @@ export { type CurveChoice, DIRECTION_SEED, measureCurve, measureCurves, measureR
 export { type Score, scoreSolutions, type SolutionScores } from './studies/evaluations';
 export { DECIDING_LEVEL, type GroupCurveChoice, type MeasuredGroupCurve, measureGroupCurves, RISE_LEVELS } from './studies/group-curves';
 export * from './studies/keep';
+export * from './studies/keep-at';
 export * from './studies/keep-fit';
 export * from './studies/kept-points';
 export * from './studies/line-figures';

@@ -34,8 +34,9 @@ function networkOf(name: string, { asymmetric = {}, interval = { low: 3, high: 5
   return { network: name, kinds } as unknown as NetworkMeasurements;
 }
 
-function verdicts(given: Given, other: Given = {}): Record<string, string> {
-  const claims = decideSection3(study, { networks: [networkOf('one', given), networkOf('two', other)], untrained: [] });
+function verdicts(given: Given, other: Given = {}, meanCosine = 0.7502): Record<string, string> {
+  const cosines = { mean: meanCosine, standardDeviation: 0.001, smallest: meanCosine, largest: meanCosine, pairs: 45 };
+  const claims = decideSection3(study, { networks: [networkOf('one', given), networkOf('two', other)], untrained: [], cosines });
   return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]));
 }
 
@@ -62,6 +63,7 @@ test('C2 fails where symmetric directions are asymmetric, and is open where seed
 });
 
 test('C28 fails where the residuals are asymmetric, or "ones" is not', () => {
+  assert.equal(verdicts({}, {}, 0.7).C28, FAILS, 'directions that are less alike');
   assert.equal(verdicts({ asymmetric: { residual: [20, 20, 20] } }).C28, FAILS);
   assert.equal(verdicts({ asymmetric: { ones: [0, 0, 0] } }).C28, FAILS);
 });

@@ -1,4 +1,5 @@
 import { classCount } from '../datasets/datasets';
+import { engineVersion } from '../engine/binding';
 import { type Cosines, pairwiseCosines } from '../landscape/cosines';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import type { MeasuredDirection } from '../landscape/summary';
@@ -8,7 +9,7 @@ import { DIRECTION_SEED, directionCount, FIRST_SEED, type MeasuredCurve, measure
 import { measureEach } from './each';
 import type { Recorded } from './records';
 import type { StudySolution } from './solutions';
-import type { Study } from './study';
+import { type Study, studyRecord } from './study';
 
 /** The kinds of direction that section 3 compares. */
 export const SECTION_3_KINDS = ['uniform01', 'uniform-symmetric', 'residual', 'ones'] as const;
@@ -35,23 +36,19 @@ export async function measureKinds(
   });
 }
 
-const knownCosines = new Map<string, Cosines>();
-
 /**
  * Cosines between the directions of one kind that the study's own network is measured along, with as many classes as the
- * study's dataset has; the dataset itself is not needed. Drawing them takes a second, so they are kept for the next time.
+ * study's dataset has; the dataset itself is not needed. Recorded.
  */
-export function directionCosines(study: Study, kind: DirectionKind): Cosines {
+export async function directionCosines(study: Study, kind: DirectionKind): Promise<Recorded<Cosines>> {
   const { network, dataset } = study.scale;
   const classes = classCount(dataset);
   const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
-  const key = `${network}/${classes}/${kind}/${count}`;
-  const known = knownCosines.get(key);
-  if (known) return known;
-  const model = buildNetwork(network, classes, 0);
-  const layout = layoutOf(model);
-  model.dispose();
-  const cosines = pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
-  knownCosines.set(key, cosines);
-  return cosines;
+  const inputs = { network, classes, kind, count, seed: DIRECTION_SEED };
+  return studyRecord(study, `${network}/cosines-${kind}`, inputs, async () => {
+    const model = buildNetwork(network, classes, 0);
+    const layout = layoutOf(model);
+    model.dispose();
+    return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
+  }, engineVersion(), ['landscape/cosines']);
 }

@@ -1,6 +1,7 @@
+import type { Cosines } from '../landscape/cosines';
 import { FIRST_SEED } from './curves';
-import { measureEach } from './each';
-import { type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
+import { measureEach, measureTogether } from './each';
+import { directionCosines, type KindMeasurements, measureKinds, SECTION_3_KINDS } from './section-3-kinds';
 import { convergedSolutions, isTrained, trainingCommand } from './solutions';
 import type { Study } from './study';
 
@@ -22,6 +23,8 @@ export interface Section3Measurements {
   /** The study's own network first. */
   readonly networks: readonly NetworkMeasurements[];
   readonly untrained: readonly UntrainedNetwork[];
+  /** Between the `uniform01` directions of the study's own network. */
+  readonly cosines: Cosines;
 }
 
 /** The networks of Appendix A at a study's scale: its own, the shallow one, the one with bottlenecks, the dense one. */
@@ -38,8 +41,12 @@ export function appendixNetworks({ scale }: Study): string[] {
 export async function measureNetworks(study: Study): Promise<Section3Measurements> {
   const all = appendixNetworks(study);
   const trained = all.filter((network) => network === study.scale.network || isTrained(study, { network }));
+  const [networks, cosines] = await measureTogether(
+    () => measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate') })),
+    () => directionCosines(study, 'uniform01'),
+  );
   return {
-    networks: await measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate') })),
+    networks, cosines: cosines.result,
     untrained: all
       .filter((network) => !trained.includes(network))
       .map((network) => ({ network, command: trainingCommand(study, { network, recipe: study.scale.recipe, seed: FIRST_SEED }) })),

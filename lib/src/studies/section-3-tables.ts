@@ -7,6 +7,7 @@ import type { SolutionScores } from './evaluations';
 import { describeSolution } from './provenance';
 import type { Recorded } from './records';
 import { asymmetricShareText, flatSideText } from './section-3';
+import { measureEach } from './each';
 import { directionCosines, type KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
@@ -71,9 +72,9 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
 }
 
 /** One row for each kind: the cosines between all pairs of the directions that the study's own network is measured along. */
-export function cosineRows(study: Study, kinds: readonly DirectionKind[]): Row[] {
-  return kinds.map((kind) => {
-    const { mean, standardDeviation, smallest, largest, pairs } = directionCosines(study, kind);
+export async function cosineRows(study: Study, kinds: readonly DirectionKind[]): Promise<Row[]> {
+  return measureEach(kinds, async (kind) => {
+    const { mean, standardDeviation, smallest, largest, pairs } = (await directionCosines(study, kind)).result;
     return { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs };
   });
 }

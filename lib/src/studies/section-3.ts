@@ -1,7 +1,7 @@
 import type { DirectionKind } from '../landscape/directions';
 import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, type SeedSummary, summariseDirections } from '../landscape/summary';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
-import { directionCosines, SECTION_3_KINDS } from './section-3-kinds';
+import { SECTION_3_KINDS } from './section-3-kinds';
 import { measureNetworks, type Section3Measurements } from './section-3-networks';
 import { OVER_SEEDS } from './over-seeds';
 import type { Study } from './study';
@@ -9,12 +9,11 @@ import { estimateText, percentText, seedsText } from './texts';
 
 /** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
-  const { kinds } = measurements.networks[0];
+  const { cosines, networks: [{ kinds }] } = measurements;
   const of = (kind: DirectionKind): readonly MeasuredDirection[] => kinds.find((entry) => entry.kind === kind)?.measured ?? [];
   const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summariseDirections(of(kind)));
   const provenance = provenanceLine(study, uniform);
   const difference = asymmetryDifference(of('uniform01'), of('uniform-symmetric'));
-  const cosines = directionCosines(study, 'uniform01');
   const alike = Math.abs(cosines.mean - 0.75) <= 0.01 ? 'holds' : 'does not hold at this scale';
   return [
     {
