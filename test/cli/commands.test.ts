@@ -139,10 +139,13 @@ test('an interrupted training exits with 130, keeps its state, is refused withou
 
 test("a scheduler's SIGTERM keeps the state, though it reaches the process twice: by itself and in its group", async () => {
   const out = join(folder, 'ended');
-  let sent = false;
+  // What comes first, then what tells that it has arrived: one signal each.
+  const awaited = ['sgd epoch 1', 'Stopping'];
   const { status, stderr } = await valleys(['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '2', '--out', out], (text, child) => {
-    if (!sent && text.includes('sgd epoch 1')) sent = child.kill('SIGTERM');
-    else if (text.includes('Stopping')) child.kill('SIGTERM');
+    if (awaited.length > 0 && text.includes(awaited[0])) {
+      awaited.shift();
+      child.kill('SIGTERM');
+    }
   });
   assert.equal(status, 130, stderr);
   assert.match(stderr, /\[INTERRUPTED\]/);

@@ -45,7 +45,7 @@ export async function directionCosines(study: Study, kind: DirectionKind): Promi
   const classes = classCount(dataset);
   const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
   const inputs = { network, classes, kind, count, seed: DIRECTION_SEED };
-  return studyRecord(study, `${network}/cosines-${kind}`, inputs, async () => {
+  return studyRecord(study, `directions/${network}/cosines-${kind}`, inputs, async () => {
     const model = buildNetwork(network, classes, 0);
     const layout = layoutOf(model);
     model.dispose();
