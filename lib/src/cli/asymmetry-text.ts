@@ -1,7 +1,7 @@
 import type { Asymmetry, Sides } from '../landscape/asymmetry';
 import type { AsymmetryUncertainty } from '../landscape/asymmetry-uncertainty';
 import type { Interval } from '../landscape/statistics';
-import { withMinus } from '../studies/texts';
+import { estimateText, withMinus } from '../studies/texts';
 
 const SIDES: Readonly<Record<Sides, string>> = {
   'two-sided': 'it rises on both sides of it',
@@ -18,7 +18,7 @@ const SIDES: Readonly<Record<Sides, string>> = {
 export function asymmetryText(asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty }, split: 'train' | 'test'): string {
   const { recentred, minimum, excludedFrom, uncertainty } = asymmetry;
   const row = (symbol: string, value: number | null | undefined, interval: Interval | null | undefined, meaning: string): string =>
-    `  ${symbol.padEnd(2)} = ${numberText(value)}${interval ? ` (${numberText(interval.low)} to ${numberText(interval.high)})` : ''}: ${meaning}`;
+    `  ${symbol.padEnd(2)} = ${interval ? estimateText({ value: value ?? NaN, ...interval }, 2) : numberText(value)}: ${meaning}`;
   return [
     `Asymmetry of the ${split === 'train' ? 'training' : 'test'} loss about its lowest point, at distance ${withMinus(String(Number(minimum.toPrecision(3))))}; ${SIDES[recentred.sides]}.`,
     row('c*', recentred.definition?.ratio, uncertainty?.ratio, 'so many times as steep is the sharp side at least, compared with the flat side at its steepest; above 2 counts as asymmetric'),

@@ -6,8 +6,6 @@ interface InlineStyle {
   removeProperty(name: string): void;
 }
 
-const HYPHENATED = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /**
  * Gives the elements of a class a `style` as browsers have it, kept in the text of their attribute: what is set to nothing is
  * removed, where linkedom's own writes an empty property, which a renderer of SVG may take for an error.
@@ -68,11 +66,15 @@ function parse(text: string): Map<string, string> {
 /** Properties by their names too, as in `style.fontSize = '12px'`. */
 function withProperties(style: InlineStyle): InlineStyle {
   return new Proxy(style, {
-    get: (target, name) => (name in target ? Reflect.get(target, name) as unknown : target.getPropertyValue(HYPHENATED(String(name)))),
+    get: (target, name) => (name in target ? Reflect.get(target, name) as unknown : target.getPropertyValue(hyphenated(String(name)))),
     set(target, name, value: string) {
       if (name in target) return Reflect.set(target, name, value);
-      target.setProperty(HYPHENATED(String(name)), value);
+      target.setProperty(hyphenated(String(name)), value);
       return true;
     },
   });
+}
+
+function hyphenated(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

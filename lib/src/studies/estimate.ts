@@ -10,6 +10,7 @@ import { trainingSplit } from '../training/train';
 import { breathe } from '../base/progress';
 import type { EstimateAnswer, EstimateTask } from './estimate-process';
 import { poolMakespan } from './makespan';
+import { workerEnvironment } from './pool';
 import { type Study, studyDataset } from './study';
 import { incompleteTrainings, type TrainingTask } from './tasks';
 import type { StudyTraining } from './trainings';
@@ -62,9 +63,8 @@ export function estimatedSeconds(study: Study, tasks: readonly TrainingTask[], e
 
 /** {@link measureTraining} in a process of its own: TensorFlow takes its number of threads once, when it is loaded. */
 async function measureInProcess({ scale, project, run: { signal } }: Study, training: StudyTraining, threads: number): Promise<TrainingSpeed> {
-  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' };
   const task: EstimateTask = { words: { scale: scale.name, dataset: scale.dataset, project }, training };
-  const child = fork(PROCESS, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env, signal });
+  const child = fork(PROCESS, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: workerEnvironment(threads), signal });
   let given: EstimateAnswer | undefined;
   child.once('message', (message) => (given = message as EstimateAnswer));
   const answer = await new Promise<EstimateAnswer>((done) => {

@@ -7,6 +7,7 @@ import type { Throughput } from '../bench/measure';
 import type { CurveTime } from '../bench/measure-curves';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
+import { estimateText } from './texts';
 
 /** On what a measurement of time was made. */
 interface Machine {
@@ -73,7 +74,7 @@ function curvesMarkdown(curves: readonly CurveTime[]): string[] {
 function throughputRow({ network, work, processes = 1, ours, peer, ratio, ratioRange, peerDefault, layers, stock, fraction, megabytes }: Throughput): Row {
   const times = (other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
   return {
-    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio === null ? null : ratioText(ratio, ratioRange), 'PyTorch, default allocator': peerDefault ?? null,
+    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio !== null && ratioRange ? estimateText({ value: ratio, low: ratioRange[0], high: ratioRange[1] }, 2) : (ratio?.toFixed(2) ?? null), 'PyTorch, default allocator': peerDefault ?? null,
     'to the layers runner': times(layers), 'to TensorFlow.js alone': times(stock),
     'of a matrix product': fraction === undefined ? null : `${(100 * fraction).toFixed(0)} %`, 'memory, MB': megabytes ?? null,
   };
@@ -88,11 +89,6 @@ export function readThroughput(path: string): readonly Throughput[] {
 export function timesMarkdown(path: string): string {
   const rows = ({ command, when, seconds }: CommandTime): Row => ({ command: `<b>${command}</b>`, when, took: durationText(seconds) });
   return measuredMarkdown(path, rows, 'npm run times');
-}
-
-/** `1.06 (0.98 to 1.12)`: the median of the rounds, and the lowest and the highest. */
-function ratioText(ratio: number, range?: readonly [lowest: number, highest: number]): string {
-  return range === undefined ? ratio.toFixed(2) : `${ratio.toFixed(2)} (${range[0].toFixed(2)} to ${range[1].toFixed(2)})`;
 }
 
 /** Says why ratios are not those of the numbers beside them, where that can be seen. */

@@ -39,8 +39,7 @@ interface Failure {
 export async function runInPool(words: StudyWords, tasks: readonly StudyTask[], { workers, threads, signal, onProgress, onTask }: PoolOptions): Promise<void> {
   const { Tinypool } = await import('tinypool');
   if (signal?.aborted) throw stopped();
-  const env = { ...(process.env as Record<string, string>), TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' };
-  const pool = new Tinypool({ filename: WORKER, runtime: 'child_process', minThreads: 0, maxThreads: Math.min(workers, tasks.length), env });
+  const pool = new Tinypool({ filename: WORKER, runtime: 'child_process', minThreads: 0, maxThreads: Math.min(workers, tasks.length), env: workerEnvironment(threads) });
   let failedStarts = 0;
   // Tinypool starts a process only for a task that is new to it: those that wait for one that died are taken back and given to it again.
   pool.on('error', () => {
@@ -78,6 +77,11 @@ export async function runInPool(words: StudyWords, tasks: readonly StudyTask[], 
     signal?.removeEventListener('abort', stop);
     await pool.destroy();
   }
+}
+
+/** The environment of a process with so many threads: TensorFlow takes their number from there, once, when it is loaded. */
+export function workerEnvironment(threads: number): Record<string, string> {
+  return { ...(process.env as Record<string, string>), TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' };
 }
 
 function stopped(): InterruptedError {

@@ -52,7 +52,7 @@ function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
 
 /** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
 export function programmeTasks(study: Study, throughput: readonly Throughput[]): ProgrammeTask[] {
-  const speed = (network: string, work: Throughput['work']): number => throughput.find((entry) => entry.network === measuredAs(network) && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
+  const speed = (network: string, work: Throughput['work']): number => speedOf(throughput, measuredAs(network), work);
   const trainings = trainingGroups.flatMap((group) => studyTrainings(group, study.scale)).map((training, place): ProgrammeTask => ({
     what: 'trainings',
     network: training.network,
@@ -115,7 +115,7 @@ function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {
 /** The first record is of a processor like the one that measured the paper's networks; each GPU's speed is told by how it compares to that one. */
 function gpuSentences(throughput: readonly Throughput[], [processor, ...others]: readonly Bench[]): string[] {
   return others.filter(({ machine }) => machine.device === 'GPU').flatMap(({ machine, results }) => {
-    const times = (work: Throughput['work']): number => speedOf(results, work) / speedOf(processor.results, work);
+    const times = (work: Throughput['work']): number => speedOf(results, COMPARED, work) / speedOf(processor.results, COMPARED, work);
     const [training, evaluation] = [times('train'), times('evaluate')];
     if (!Number.isFinite(training) || !Number.isFinite(evaluation)) return [];
     const faster = throughput.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? training : evaluation) }));
@@ -123,6 +123,7 @@ function gpuSentences(throughput: readonly Throughput[], [processor, ...others]:
   });
 }
 
-function speedOf(results: readonly Throughput[], work: Throughput['work']): number {
-  return results.find((entry) => entry.network === COMPARED && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
+/** Images per second of one process; NaN where it was not measured. */
+function speedOf(results: readonly Throughput[], network: string, work: Throughput['work']): number {
+  return results.find((entry) => entry.network === network && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
 }
