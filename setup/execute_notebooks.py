@@ -14,6 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
+# jsonschema would build a grammar for international addresses, which no notebook needs: most of a second.
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError

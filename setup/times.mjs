@@ -1,10 +1,11 @@
-// `npm run times`: measures how long `npm start` and `npm test` take in a fresh clone, and keeps it for the README.
+// `npm run times`: measures how long the commands take in a fresh clone, and keeps it for the README.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupFailure } from './command.mjs';
+import { findNotebooks } from './notebooks.mjs';
 import { root, writeWhole } from './project.mjs';
 import { runScript } from './setup.mjs';
 
@@ -12,9 +13,11 @@ const RECORD = join('data', 'records', 'setup.json');
 
 const HELP = `npm run times
 
-Clones the last commit into a temporary folder, runs npm start there twice and then npm test, with caches of npm and pip that
-are empty at first, and writes how long each took to ${RECORD}. Run it on an idle machine; npm run claims then puts the times into README.md.
+Clones the last commit into a temporary folder and runs there npm start twice, every notebook without the dataset, and npm test,
+with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}. Run it on an idle machine; npm run claims then puts the times into README.md.
 `;
+
+/** @typedef {{command: string, when: string, seconds: number}} Taken how long a command took */
 
 /** @param {string} folder of caches that are empty at first, as a newcomer's are @returns {NodeJS.ProcessEnv} */
 const withOwnCaches = (folder) => ({
@@ -27,13 +30,14 @@ const withOwnCaches = (folder) => ({
  * Runs a command of the clone to its end, or until it says that it is ready; then it is ended as by Ctrl-C.
  *
  * @param {string} folder with the clone and the caches @param {readonly string[]} args of npm @param {RegExp} [ready]
+ * @param {NodeJS.ProcessEnv} [env] of the command, besides that of this process
  * @returns {Promise<number>} seconds
  */
-async function time(folder, args, ready) {
+async function time(folder, args, ready, env = {}) {
   process.stdout.write(`npm ${args.join(' ')}\n`);
   const started = performance.now();
   // A process group of its own, so that the signal reaches what npm starts.
-  const child = spawn('npm', args, { cwd: join(folder, 'clone'), env: withOwnCaches(folder), detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('npm', args, { cwd: join(folder, 'clone'), env: { ...withOwnCaches(folder), ...env }, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   const end = () => child.pid && process.kill(-child.pid, 'SIGINT');
   process.once('exit', end);
   let seconds;
@@ -51,6 +55,27 @@ async function time(folder, args, ready) {
   return seconds ?? secondsSince(started);
 }
 
+/**
+ * Draws each notebook from the committed records, as without CIFAR-10.
+ *
+ * @param {string} folder with the clone and the caches @returns {Promise<Taken[]>} the median and the slowest
+ */
+async function timeNotebooks(folder) {
+  /** @type {[seconds: number, name: string][]} */
+  const each = [];
+  for (const name of findNotebooks([]).map((path) => basename(path, '.ipynb'))) {
+    const args = ['run', 'notebooks', '--', name, '--output-folder', join(folder, 'notebooks')];
+    each.push([await time(folder, args, undefined, { VALLEYS_DATA: join(folder, 'no-data') }), name]);
+  }
+  each.sort(([a], [b]) => a - b);
+  const command = 'npm run notebooks -- NAME';
+  const [slowest, slowestName] = each[each.length - 1];
+  return [
+    { command, when: `draws a notebook from the committed records, the median of ${each.length}`, seconds: each[each.length >> 1][0] },
+    { command, when: `the slowest of them, ${slowestName}`, seconds: slowest },
+  ];
+}
+
 /** @param {number} started @returns {number} */
 const secondsSince = (started) => Number(((performance.now() - started) / 1000).toFixed(1));
 
@@ -66,6 +91,7 @@ runScript(import.meta.url, async () => {
   const results = [
     { command: 'npm start', when: 'on a fresh clone, downloads included, until JupyterLab is running', seconds: await time(folder, start, running) },
     { command: 'npm start', when: 'after that', seconds: await time(folder, start, running) },
+    ...await timeNotebooks(folder),
     { command: 'npm test', when: 'after set-up', seconds: await time(folder, ['test']) },
   ];
   const machine = { processor: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Number((totalmem() / 2 ** 30).toFixed(1)), node: process.version };

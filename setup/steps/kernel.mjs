@@ -7,7 +7,7 @@ const specPath = join(pythonFolder, 'share', 'jupyter', 'kernels', 'tslab', 'ker
 
 /** With absolute paths, so it is written anew when the project is moved or run with another Node. */
 function spec() {
-  const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const tslab = join(root, 'setup', 'tslab.mjs');
   const content = {
     argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
     display_name: 'TypeScript',

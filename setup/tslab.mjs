@@ -1,0 +1,12 @@
+// The kernel's program: tslab, with what makes a notebook's first figure and every cell come sooner.
+import { createRequire } from 'node:module';
+import './faster-cells.mjs';
+
+const require = createRequire(import.meta.url);
+try {
+  // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells.
+  require('asymmetric-valleys/dist/figures/render-png').startRendering();
+} catch {
+  // The library is not built; a kernel is of use without it, and its import says what is missing.
+}
+require('tslab/bin/tslab');
