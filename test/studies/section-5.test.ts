@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
 import { tf } from '../../lib/src/engine/tensorflow';
 import type { Figure } from '../../lib/src/figures/figure';
+import { isAsymmetric } from '../../lib/src/landscape/asymmetry';
 import { allClaims } from '../../lib/src/studies/all-claims';
 import { RecordsAwaited } from '../../lib/src/studies/each';
-import { measureTrace, openTrace, spread, type Trace } from '../../lib/src/studies/projections';
+import { measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../lib/src/studies/projections';
 import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
 import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../lib/src/studies/section-5-figures';
 import {
@@ -14,7 +16,7 @@ import {
 } from '../../lib/src/studies/section-5-simulations';
 import { creepingRows, theorem2LemmaRows, sgdRoundRows, stationaryRows, symmetricRows } from '../../lib/src/studies/section-5-tables';
 import { runnerOf } from '../../lib/src/studies/solutions';
-import { studyDataset } from '../../lib/src/studies/study';
+import { recordsFolder, type Study, studyDataset } from '../../lib/src/studies/study';
 import { smoothValley } from '../../lib/src/theory/valleys';
 import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
@@ -58,7 +60,7 @@ test('a trace follows the training on common distances, and leaves the runner as
   for (const { measured: { result, name } } of trace.projections) {
     assert.deepEqual(result.curve.distances, first.measured.result.curve.distances);
     assert.deepEqual([result.blocks.length, result.blocks[0].length], [20, 7]);
-    assert.match(name, /preresnet-8\/smoke-seed-1\/epoch-00\d\/projected-uniform01-0-reestimate/);
+    assert.match(name, /preresnet-8\/smoke-seed-1\/epoch-00\d\/projected-uniform01-[01]-reestimate/);
   }
   const runner = runnerOf(study, trace.solution);
   const before = runner.getWeights();
@@ -71,8 +73,20 @@ test('a trace follows the training on common distances, and leaves the runner as
 });
 
 test('projections do not wait for each other: all that are left to others are named at once', async () => {
-  const radiusOnly = { ...study, computes: (key: string): boolean => key.includes('/radius-') };
-  await assert.rejects(measureTrace(radiusOnly, measured.trace.solution, 'gaussian'), (error) => error instanceof RecordsAwaited && error.keys.length === measured.trace.projections.length);
+  const { solution, projections } = measured.trace;
+  const only = (part: RegExp): Study => ({ ...study, computes: (key: string): boolean => part.test(key) });
+  const awaits = (count: number) => (error: unknown): boolean => error instanceof RecordsAwaited && error.keys.length === count;
+  // First the draws at the last iterate, from which the direction is chosen, then that direction at all other iterates.
+  await assert.rejects(measureTrace(only(/\/radius-/), solution, 'gaussian'), awaits(2));
+  await assert.rejects(measureTrace(only(/\/radius-|epoch-008/), solution, 'gaussian'), awaits(projections.length - 1));
+});
+
+test('the direction of a trace is the first draw that is asymmetric at the last iterate, or draw 0', () => {
+  const { solution, index } = measured.trace;
+  const folder = join(recordsFolder(study), '05', solution.network, `${solution.recipe}-seed-${solution.seed}`, 'epoch-008');
+  const draws = readdirSync(folder).filter((name) => /^projected-uniform01-[01]-/.test(name)).sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: ProjectedCurve });
+  assert.equal(draws.length, 2);
+  assert.equal(index, Math.max(0, draws.findIndex(({ result }) => isAsymmetric(result.asymmetry))));
 });
 
 test('claims that lack the iterates of a training are pending, and say so', async () => {

@@ -62,7 +62,7 @@ export function programmeTasks(study: Study, throughput: readonly Throughput[]):
   }));
   const { scale } = study;
   const imagesOfPoint = scale.trainExamples + scale.testExamples + scale.batchNormExamples;
-  const curves = appendixNetworks(study).flatMap((network) => scale.seeds.flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
+  const curves = appendixNetworks(study).flatMap((network) => (network === scale.network ? scale.networkSeeds : scale.seeds).flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
     const task = (name: string, points: number, stage: number): ProgrammeTask => ({
       what: 'curves', network, stage, place: parseInt(sha256(`${name} ${DIRECTION_SEED}`).slice(0, 8), 16),
       seconds: START + (points * imagesOfPoint) / speed(network, 'evaluate'),

@@ -1,5 +1,6 @@
 import { TrainingError } from '../base/errors';
 import { engineVersion } from '../engine/binding';
+import { isAsymmetric } from '../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../landscape/curve';
 import type { DirectionKind } from '../landscape/directions';
@@ -33,17 +34,19 @@ export interface ProjectedCurve extends MeasuredCurve {
 /** The projections of one training on one direction (paper, Figure 7). */
 export interface Trace {
   readonly kind: DirectionKind;
-  /** The last iterate, at which the direction's radius was found. */
+  /** Which draw of its kind the direction is. */
+  readonly index: number;
+  /** The last iterate, at which the direction was chosen and its radius found. */
   readonly solution: StudySolution;
   /** In order; the last is that of {@link solution}. */
   readonly projections: readonly Projection[];
 }
 
-/** At most so many epochs of a training along the paper's direction and along a control, and distances on each curve. */
-const SIZES: Readonly<Record<ScaleName, { readonly epochs: number; readonly controlEpochs: number; readonly points: number }>> = {
-  smoke: { epochs: 4, controlEpochs: 2, points: 7 },
-  laptop: { epochs: 16, controlEpochs: 8, points: 13 },
-  paper: { epochs: 45, controlEpochs: 15, points: 41 },
+/** At most so many epochs of a training along the paper's direction and along a control, distances on each curve, and draws among which the paper's direction is looked for. */
+const SIZES: Readonly<Record<ScaleName, { readonly epochs: number; readonly controlEpochs: number; readonly points: number; readonly draws: number }>> = {
+  smoke: { epochs: 4, controlEpochs: 2, points: 7, draws: 2 },
+  laptop: { epochs: 16, controlEpochs: 8, points: 13, draws: 10 },
+  paper: { epochs: 45, controlEpochs: 15, points: 41, draws: 10 },
 };
 
 const BATCH_NORM = 'reestimate';
@@ -65,34 +68,51 @@ export async function openTrace(study: Study): Promise<StudySolution> {
   );
 }
 
+/** The direction of a trace, and the distances on each of its curves. */
+interface Line {
+  readonly kind: DirectionKind;
+  readonly index: number;
+  readonly radius: number;
+  readonly points: number;
+}
+
 /**
  * The loss along the same direction, by the same distances, from iterate after iterate of a training. The direction is
- * draw 0 of its kind, the radius that of the last iterate. Each iterate has a record of its own.
+ * the first draw of its kind that is asymmetric at the last iterate, or draw 0 where none is, and as a control always draw 0;
+ * the radius is that of the last iterate. Each iterate has a record of its own.
  *
  * @param solution of {@link openTrace}
+ * @param control whether the direction is a control, of which fewer iterates are measured
  */
 export async function measureTrace(study: Study, solution: StudySolution, kind: DirectionKind, control = false): Promise<Trace> {
-  const { epochs, controlEpochs, points } = SIZES[study.scale.name];
+  const { epochs, controlEpochs, points, draws } = SIZES[study.scale.name];
   const history = historyOf(study, solution).filter(({ phase }) => phase === 'sgd');
   const snapshots = spread(snapshotsOf(study, solution).filter(({ epoch }) => epoch <= history.length), control ? controlEpochs : epochs);
   const radius = await roundedRadius(labelled(study, `${kind}, radius`), solution, { kind, batchNorm: BATCH_NORM });
+  const drawn = (index: number): Line => ({ kind, index, radius, points });
+  const last = snapshots[snapshots.length - 1];
+  const index = control ? 0 : await firstAsymmetric(Array.from({ length: draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
-    const counting = labelled(study, `${kind}, epoch ${snapshot.epoch}`);
-    const measured = await project(counting, solution, snapshot, { kind, radius, points });
+    const measured = await project(study, solution, snapshot, drawn(index));
     return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
   });
-  return { kind, solution, projections };
+  return { kind, index, solution, projections };
 }
 
-async function project(study: Study, solution: StudySolution, { epoch, path }: Snapshot, choice: { readonly kind: DirectionKind; readonly radius: number; readonly points: number }): Promise<Recorded<ProjectedCurve>> {
+async function firstAsymmetric(draws: readonly number[], measure: (draw: number) => Promise<Recorded<ProjectedCurve>>): Promise<number> {
+  const measured = await measureEach(draws, measure);
+  return Math.max(0, measured.findIndex(({ result }) => isAsymmetric(result.asymmetry)));
+}
+
+async function project(all: Study, solution: StudySolution, { epoch, path }: Snapshot, { kind, index, radius, points }: Line): Promise<Recorded<ProjectedCurve>> {
+  const study = labelled(all, `${kind} ${index}, epoch ${epoch}`);
   const { network, recipe, seed } = solution;
-  const { kind, radius, points } = choice;
   const iterate = { ...solution, fingerprint: readSolution(path).fingerprint };
-  const inputs = { ...inputsOf(study, iterate, BATCH_NORM), kind, index: 0, seed: DIRECTION_SEED, batchNorm: BATCH_NORM, radius, points, blocks: BLOCKS };
-  const name = `${network}/${recipe}-seed-${seed}/epoch-${String(epoch).padStart(3, '0')}/projected-${kind}-0-${BATCH_NORM}`;
+  const inputs = { ...inputsOf(study, iterate, BATCH_NORM), kind, index, seed: DIRECTION_SEED, batchNorm: BATCH_NORM, radius, points, blocks: BLOCKS };
+  const name = `${network}/${recipe}-seed-${seed}/epoch-${String(epoch).padStart(3, '0')}/projected-${kind}-${index}-${BATCH_NORM}`;
   return studyRecord(study, name, inputs, async () => {
     const runner = runnerOf(study, solution);
-    const direction = directionOf(runner, { kind, index: 0 });
+    const direction = directionOf(runner, { kind, index });
     const settings = { ...(await examplesOf(study)), direction, distances: distancesBetween(-radius, radius, points), batchNorm: BATCH_NORM } as const;
     const { losses, ...curve } = await returning(runner, () => {
       const { weights, statistics } = loadCheckpoint(path, runner.model, network);

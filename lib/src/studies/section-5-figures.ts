@@ -122,8 +122,8 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
     yTitle: 'rise of the training loss (nats)', orderTitle: 'epoch', ceiling: 2.5,
-    panels: traces.map(({ kind, projections }): OrderedPanel => ({
-      title: kind, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
+    panels: traces.map(({ kind, index, projections }): OrderedPanel => ({
+      title: `${kind} ${index}`, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
       curves: projections.map((projection) => ({
         place: projection.epoch, group: rateName(projection, traces), y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
       })),
@@ -136,7 +136,7 @@ export function projectionStabilityFigure(traces: readonly Trace[], words: Figur
   const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
   const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
     const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));
-    return { ...measured(trace.kind, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate)), ...looks[i % looks.length] };
+    return { ...measured(`${trace.kind} ${trace.index}`, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate)), ...looks[i % looks.length] };
   });
   const epochs = traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch));
   const { after, largestDifference } = STABILITY_RULE;

@@ -24,7 +24,7 @@ interface TrainingGroup {
 const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   seeds: {
     about: 'the main network by the scale\'s recipe (SGD, SWA, SGD after SWA), one training for each seed: sections 3 to 7',
-    trainings: (scale) => overSeeds(scale.seeds, [scale.network], [scale.recipe]),
+    trainings: (scale) => overSeeds(scale.networkSeeds, [scale.network], [scale.recipe]),
   },
   full: {
     about: 'the main network on all images: the regime beside it',
