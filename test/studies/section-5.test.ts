@@ -5,10 +5,9 @@ import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
 import { tf } from '../../lib/src/engine/tensorflow';
 import type { Figure } from '../../lib/src/figures/figure';
-import { isAsymmetric } from '../../lib/src/landscape/asymmetry';
 import { allClaims } from '../../lib/src/studies/all-claims';
 import { RecordsAwaited } from '../../lib/src/studies/each';
-import { measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../lib/src/studies/projections';
+import { isSurelyAsymmetric, measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../lib/src/studies/projections';
 import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
 import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../lib/src/studies/section-5-figures';
 import {
@@ -81,12 +80,17 @@ test('projections do not wait for each other: all that are left to others are na
   await assert.rejects(measureTrace(only(/\/radius-|epoch-008/), solution, 'gaussian'), awaits(projections.length - 1));
 });
 
-test('the direction of a trace is the first draw that is asymmetric at the last iterate, or draw 0', () => {
+test('the direction of a trace is the first draw that is surely asymmetric at the last iterate, or draw 0', () => {
   const { solution, index } = measured.trace;
   const folder = join(recordsFolder(study), '05', solution.network, `${solution.recipe}-seed-${solution.seed}`, 'epoch-008');
   const draws = readdirSync(folder).filter((name) => /^projected-uniform01-[01]-/.test(name)).sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: ProjectedCurve });
   assert.equal(draws.length, 2);
-  assert.equal(index, Math.max(0, draws.findIndex(({ result }) => isAsymmetric(result.asymmetry))));
+  const [{ result: { asymmetry } }] = draws;
+  const withRatio = (ratio: number, low: number): boolean => isSurelyAsymmetric({
+    ...asymmetry, recentred: { ...asymmetry.recentred, sides: 'two-sided', definition: { flatSign: 1, slope: 1, sharpSlope: ratio, noiseFloor: 0, ratio, zeta: 1, radius: 4 } }, uncertainty: { ...asymmetry.uncertainty, ratio: { low, high: 9 } },
+  });
+  assert.deepEqual([withRatio(4, 2.1), withRatio(4, 1.9), withRatio(1.9, 2.1)], [true, false, false]);
+  assert.equal(index, Math.max(0, draws.findIndex(({ result }) => isSurelyAsymmetric(result.asymmetry))));
 });
 
 test('claims that lack the iterates of a training are pending, and say so', async () => {
@@ -123,7 +127,7 @@ function traceOf(losses: readonly (readonly number[])[]): Trace {
     const { result } = projection.measured;
     const { asymmetry } = result;
     const recentred = { ...asymmetry.recentred, index: 0.5, sides: 'two-sided' as const, definition: { radius: 2, slope: 0.1, ratio: 5, zeta: 1, flatSign: 1 as const, bound: 0.5 } };
-    const certain = { ...asymmetry, recentred, uncertainty: { ...asymmetry.uncertainty, index: { low: 0.4, high: 0.6 } } };
+    const certain = { ...asymmetry, recentred, uncertainty: { ...asymmetry.uncertainty, ratio: { low: 4, high: 6 }, index: { low: 0.4, high: 0.6 } } };
     const curve = { ...result.curve, train: { ...result.curve.train, loss: losses[t] } };
     return { ...projection, measured: { ...projection.measured, result: { curve, asymmetry: certain, blocks: result.blocks.map(() => losses[t]) } } };
   });

@@ -87,11 +87,17 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   });
 }
 
-/** Narrow panels have room for short names only. Their ground keeps the dotted lines from running through them. */
+/**
+ * Narrow panels have room for short names only, which lean to their sides of the centre so that they never meet. Their
+ * ground keeps the dotted lines from running through them.
+ */
 function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
-  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => ({
-    ...note, text: columns > 1 ? String(note.text).replace(' side', '') : note.text, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
-  }));
+  const { centre = 0, from = 0 } = sides;
+  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => {
+    const direction = Math.sign(Number(note.x) - centre);
+    const short = { text: String(note.text).replace(' side', ''), x: centre + direction * from, xanchor: direction > 0 ? 'left' : 'right', xshift: 3 * direction };
+    return { ...note, ...(columns > 1 ? short : {}), bgcolor: transparent(MEANING.background, 0.9), borderpad: 1 };
+  });
 }
 
 function legendOf(panels: readonly GridPanel[]): string[] {

@@ -1,5 +1,5 @@
 /** Columns of panels that still have room for their axes. */
-const MOST_COLUMNS = 3;
+const MOST_COLUMNS = 4;
 
 /** The first of several trainings, as many as a figure has columns for, and a sentence that says so where some are left out; otherwise empty. */
 export function firstColumns<T>(all: readonly T[]): { readonly shown: readonly T[]; readonly note: string } {

@@ -36,6 +36,8 @@ export interface Trace {
   readonly kind: DirectionKind;
   /** Which draw of its kind the direction is. */
   readonly index: number;
+  /** How many draws were looked at at the last iterate, and how many are asymmetric there. */
+  readonly draws: { readonly count: number; readonly asymmetric: number };
   /** The last iterate, at which the direction was chosen and its radius found. */
   readonly solution: StudySolution;
   /** In order; the last is that of {@link solution}. */
@@ -49,6 +51,8 @@ const SIZES: Readonly<Record<ScaleName, { readonly epochs: number; readonly cont
   paper: { epochs: 45, controlEpochs: 15, points: 41, draws: 10 },
 };
 
+/** c* of an asymmetric direction. */
+const LEAST_RATIO = 2;
 const BATCH_NORM = 'reestimate';
 const BLOCKS = 20;
 
@@ -78,8 +82,8 @@ interface Line {
 
 /**
  * The loss along the same direction, by the same distances, from iterate after iterate of a training. The direction is
- * the first draw of its kind that is asymmetric at the last iterate, or draw 0 where none is, and as a control always draw 0;
- * the radius is that of the last iterate. Each iterate has a record of its own.
+ * the first draw of its kind that {@link isSurelyAsymmetric} at the last iterate, or draw 0 where none is, and as a control
+ * always draw 0; the radius is that of the last iterate. Each iterate has a record of its own.
  *
  * @param solution of {@link openTrace}
  * @param control whether the direction is a control, of which fewer iterates are measured
@@ -91,17 +95,22 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
   const radius = await roundedRadius(labelled(study, `${kind}, radius`), solution, { kind, batchNorm: BATCH_NORM });
   const drawn = (index: number): Line => ({ kind, index, radius, points });
   const last = snapshots[snapshots.length - 1];
-  const index = control ? 0 : await firstAsymmetric(Array.from({ length: draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
+  const candidates = await measureEach(Array.from({ length: control ? 1 : draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
+  const asymmetric = candidates.map(({ result }) => isSurelyAsymmetric(result.asymmetry));
+  const index = Math.max(0, asymmetric.indexOf(true));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
     const measured = await project(study, solution, snapshot, drawn(index));
     return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
   });
-  return { kind, index, solution, projections };
+  return { kind, index, draws: { count: asymmetric.length, asymmetric: asymmetric.filter(Boolean).length }, solution, projections };
 }
 
-async function firstAsymmetric(draws: readonly number[], measure: (draw: number) => Promise<Recorded<ProjectedCurve>>): Promise<number> {
-  const measured = await measureEach(draws, measure);
-  return Math.max(0, measured.findIndex(({ result }) => isAsymmetric(result.asymmetry)));
+/**
+ * Asymmetric with the whole interval of c*. On few points the curve's minimum is often one of two neighbours, and c* about the
+ * one is several times that about the other: among many draws some would pass by their value alone.
+ */
+export function isSurelyAsymmetric(asymmetry: ProjectedCurve['asymmetry']): boolean {
+  return isAsymmetric(asymmetry, LEAST_RATIO) && (asymmetry.uncertainty.ratio?.low ?? 0) > LEAST_RATIO;
 }
 
 async function project(all: Study, solution: StudySolution, { epoch, path }: Snapshot, { kind, index, radius, points }: Line): Promise<Recorded<ProjectedCurve>> {

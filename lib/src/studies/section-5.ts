@@ -1,10 +1,9 @@
-import { isAsymmetric } from '../landscape/asymmetry';
 import { type Estimate, mean } from '../landscape/statistics';
 import { shapeDifferences } from '../landscape/stability';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { averageBound, firstIterateBounds, smallestSum } from '../theory/theorem-2';
 import { measureTogether } from './each';
-import { measureTrace, openTrace, type Projection, type Trace } from './projections';
+import { isSurelyAsymmetric, measureTrace, openTrace, type Projection, type Trace } from './projections';
 import {
   type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
 } from './section-5-simulations';
@@ -129,13 +128,13 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     provenance: `${network} on ${scale.dataset}, one training (seed ${seed}), ${scale.name} scale, batch norm re-estimated`,
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
-    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}`,
-    verdict: !isAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
+    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}; ${trace.draws.asymmetric} of ${trace.draws.count} draws asymmetric there`,
+    verdict: !isSurelyAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
       ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
       ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
       decideAbove(fall, 0),
     ]),
-    why: 'Holds if at every iterate after 0.3 of the epochs D stays below 0.5 and A keeps the sign that it has at the last one, intervals included, and D is smaller on average after than before. The direction is the first draw that is asymmetric (c* > 2, two-sided) at the last iterate; undecided where none is.',
+    why: 'Holds if at every iterate after 0.3 of the epochs D stays below 0.5 and A keeps the sign that it has at the last one, intervals included, and D is smaller on average after than before. The direction is the first draw that is asymmetric at the last iterate (two-sided, c* > 2 with its whole interval); undecided where none is.',
   };
 }
 
@@ -144,8 +143,8 @@ function meanDifference(points: readonly StabilityPoint[]): string {
 }
 
 function asymmetryText({ epoch, measured: { result: { asymmetry } } }: Projection): string {
-  const { definition, index } = asymmetry.recentred;
-  return `at epoch ${epoch} c* ${definition?.ratio.toFixed(2) ?? '–'}, A ${withMinus(index?.toFixed(2) ?? '–')}`;
+  const { recentred: { definition, index }, uncertainty: { ratio } } = asymmetry;
+  return `at epoch ${epoch} c* ${definition && ratio ? estimateText({ value: definition.ratio, ...ratio }, 2) : '–'}, A ${withMinus(index?.toFixed(2) ?? '–')}`;
 }
 
 /** How many rounds have not exactly one sharp iterate, and one more if any w₀ or S leaves its bounds; 0 if all is well. */

@@ -60,7 +60,7 @@ export async function measurePairMixed(study: Study, pairs: readonly SolutionPai
   return measured;
 }
 
-/** Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions (paper, Figures 9, 28–30). */
+/** Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions, counted from SGD (paper, Figures 9, 28–30). */
 export function mixedFigure(measured: readonly PairMixed[], words: FigureWords): Figure {
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].mixed.result.plus.throughSgd;
@@ -73,7 +73,7 @@ export function mixedFigure(measured: readonly PairMixed[], words: FigureWords):
     caption: [words.caption, note, examples, provenance].filter(Boolean).join(' '),
     columns: shown.length,
     ownX: true,
-    xTitle: 'position along <i>u</i>, from SGD',
+    xTitle: 'position along <i>u</i>',
     panels: (['plus', 'minus'] as const).flatMap((sign) => shown.map(({ pair, mixed }) => ({
       ...mixedPanel(mixed.result[sign]),
       title: `u<sub>inter</sub> ${sign === 'plus' ? '+' : '−'} u<sub>rand</sub>, ${where(pair)}`,
