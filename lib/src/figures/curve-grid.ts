@@ -32,6 +32,9 @@ export interface CurveGridOptions extends Words {
 }
 
 const ROW_HEIGHT = 230;
+/** So many panels side by side have room for bold titles. */
+const WIDE_COLUMNS = 3;
+const NARROW_TITLE = 11;
 
 /**
  * Small multiples (paper, Appendix A): one panel for each kind of direction, network or data set, with common axes; each
@@ -53,8 +56,13 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
     ...frame({ title: options.title, height, legend, above: 18 }),
     ...axes(options, panels),
     shapes: options.panels.flatMap((panel, i) => (panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i].x, panels[i].y).shapes)),
-    annotations: options.panels.map((panel, i) => panelTitle(panels[i], `<b>${panel.title}</b>`)),
+    annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
   });
+}
+
+/** Narrow panels have titles that still end before the next one's. */
+function gridTitle(place: Panel, title: string, columns: number): Readonly<Record<string, unknown>> {
+  return columns > WIDE_COLUMNS ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } } : panelTitle(place, `<b>${title}</b>`);
 }
 
 function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend: readonly string[]): Trace[] {

@@ -23,6 +23,8 @@ export interface IntervalsOptions extends Words {
 }
 
 const ROW = 46;
+/** Of the y axis' title, which is written upwards. */
+const TITLE_LETTER = 8;
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'cross', 'star'];
 
 /**
@@ -53,7 +55,7 @@ export function intervalsFigure(options: IntervalsOptions): Figure {
     };
   });
   return makeFigure(options, data, {
-    ...frame({ title: options.title, height: 150 + rows.length * ROW, legend: series.map(({ name }) => name), margins: { left: 230 }, above: 8 }),
+    ...frame({ title: options.title, height: 150 + Math.max(rows.length * ROW, TITLE_LETTER * options.yTitle.length), legend: series.map(({ name }) => name), margins: { left: 230 }, above: 8 }),
     xaxis: axis(options.xTitle, { range }),
     yaxis: axis(options.yTitle, { range: [-0.6, rows.length - 0.4], tickvals: rows.map((_, i) => rows.length - 1 - i), ticktext: [...rows], ticks: '', showgrid: false, showline: false }),
     shapes: [{ type: 'line', xref: 'x', yref: 'y domain', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }],

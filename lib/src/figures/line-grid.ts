@@ -3,7 +3,7 @@ import { extent, lineTrace, type LineStyle } from './lines';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
 import { shadeSides, type Sides } from './sides';
-import { axis, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
+import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
 
 /** A point of its own, such as a solution or a minimum. */
 export interface GridPoint {
@@ -87,16 +87,13 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   });
 }
 
-/**
- * Narrow panels have room for short names only, which lean to their sides of the centre so that they never meet. Their
- * ground keeps the dotted lines from running through them.
- */
+/** Narrow panels have room for short names only, which lean to their sides of the centre so that they never meet. */
 function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
   const { centre = 0, from = 0 } = sides;
   return shadeSides(sides, true, place.x, place.y).annotations.map((note) => {
     const direction = Math.sign(Number(note.x) - centre);
     const short = { text: String(note.text).replace(' side', ''), x: centre + direction * from, xanchor: direction > 0 ? 'left' : 'right', xshift: 3 * direction };
-    return { ...note, ...(columns > 1 ? short : {}), bgcolor: transparent(MEANING.background, 0.9), borderpad: 1 };
+    return columns > 1 ? { ...note, ...short } : note;
   });
 }
 

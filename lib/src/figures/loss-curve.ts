@@ -3,7 +3,7 @@ import { type Figure, type Layout, makeFigure, type Trace, type Words } from './
 import { bandTrace, extent, interpolate, lineTrace, type LineStyle, type Numbers } from './lines';
 import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
-import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
+import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS, SOLUTION_MARKERS, transparent } from './theme';
 
 /** What was measured on one split at each distance. */
 export interface MeasuredSplit {
@@ -157,6 +157,6 @@ function notes(options: LossCurveOptions, lines: readonly Line[]): Readonly<Reco
   if (texts.length === 0) return [];
   return [{
     xref: 'paper', yref: 'paper', x: 1, y: 1, xanchor: 'right', yanchor: 'top', yshift: -22, showarrow: false, text: texts.join('<br>'), align: 'right',
-    font: { size: FONT_SIZE.note, color: MEANING.annotation },
+    font: { size: FONT_SIZE.note, color: MEANING.annotation }, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
   }];
 }

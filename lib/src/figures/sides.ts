@@ -18,7 +18,7 @@ export interface Decoration {
   readonly annotations: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Shades both sides over the full height of a plot and writes their names at its top. */
+/** Shades both sides over the full height of a plot and writes their names at its top, on a ground that keeps lines from running through them. */
 export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'): Decoration {
   const centre = sides.centre ?? 0;
   const from = sides.from ?? 0;
@@ -29,7 +29,7 @@ export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'):
   });
   const label = (direction: number, text: string, colour: string): Readonly<Record<string, unknown>> => ({
     xref, yref: `${yref} domain`, x: centre + (direction * (from + sides.to)) / 2, y: 1, yanchor: 'top', showarrow: false, text,
-    font: { size: FONT_SIZE.note, color: colour },
+    font: { size: FONT_SIZE.note, color: colour }, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
   });
   return {
     shapes: [side(sign, MEANING.flatSide), side(-sign, MEANING.sharpSide)],

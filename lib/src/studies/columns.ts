@@ -6,3 +6,9 @@ export function firstColumns<T>(all: readonly T[]): { readonly shown: readonly T
   const shown = all.slice(0, MOST_COLUMNS);
   return { shown, note: shown.length < all.length ? `The first ${shown.length} of ${all.length}; the table has all.` : '' };
 }
+
+/** Panels side by side where each seed has one: a row for each kind if a figure has room for it, otherwise as the figure has it by itself. */
+export function seedColumns(seeds: Iterable<number>): number | undefined {
+  const count = new Set(seeds).size;
+  return count > 1 && count <= MOST_COLUMNS ? count : undefined;
+}

@@ -4,6 +4,7 @@ import type { Figure } from '../figures/figure';
 import { lossCurveFigure } from '../figures/loss-curve';
 import type { Sides } from '../figures/sides';
 import type { Asymmetry } from '../landscape/asymmetry';
+import { seedColumns } from './columns';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { MeasuredCurve } from './curves';
 import type { Recorded } from './records';
@@ -42,6 +43,7 @@ export function directionKindsFigure(kinds: readonly KindMeasurements[], words: 
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(kinds.flatMap(({ measured }) => measured))}`,
     panels: kinds.flatMap(({ kind, measured }) => panelsOf(kind, measured)),
+    columns: seedColumns(kinds.flatMap(({ measured }) => measured.map(({ seed }) => seed))),
     ownDistances: true,
     ceiling: ceilingOf(lists),
   });

@@ -8,6 +8,7 @@ import { COLOURS, SERIES_COLOURS } from '../figures/theme';
 import { numberText } from '../figures/text';
 import { aligned } from '../landscape/shift-gap';
 import { mean, quantile, standardDeviation } from '../landscape/statistics';
+import { seedColumns } from './columns';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import type { FigureWords } from './section-3-figures';
@@ -77,10 +78,13 @@ function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['r
 
 /** ξ_δ/ξ_0 against the shift for many directions, flat side positive, a panel for each kind and seed (Appendix C). */
 export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
+  const kinds = [...new Set(shifts.map(({ kind }) => kind))];
+  const groups = kinds.flatMap((kind) => shiftGroups(shifts).filter(({ members }) => members[0].kind === kind));
   return curveGridFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
-    panels: shiftGroups(shifts).map(({ name, members }) => ({ title: name, distances: members[0].record.result.shift.gap.shifts, curves: members.map(orientedRatios) })),
+    columns: seedColumns(groups.map(({ seed }) => seed)),
+    panels: groups.map(({ name, members }) => ({ title: name, distances: members[0].record.result.shift.gap.shifts, curves: members.map(orientedRatios) })),
     ownDistances: true,
     distanceTitle: 'shift <i>δ</i>, flat side positive',
     lossTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
