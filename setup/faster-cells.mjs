@@ -2,7 +2,8 @@
 //
 // tslab builds a program twice for each cell with TypeScript's incremental builder, which works out anew for every
 // declaration file (TensorFlow.js has six hundred) which others it names, to know what a change affects. A cell affects no
-// file but itself, so the plain builder gives the same results. Likewise only Node's types are visible without an import.
+// file but itself, so the plain builder gives the same results. What differs: of types with global names only Node's are
+// there. By itself tslab takes in whatever node_modules/@types holds, such as a browser's `document`, which no kernel has.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './project.mjs';
@@ -19,7 +20,11 @@ function createBuilder(...program) {
   return Object.assign(builder, { getAllDependencies: (/** @type {object} */ cell) => sourcesOf(cell, checker) });
 }
 
-/** The files of TypeScript or JavaScript that a cell imports, directly or not, and itself: what tslab compiles with it. */
+/**
+ * What tslab compiles together: a cell, and the files of TypeScript or JavaScript that it imports, directly or not.
+ *
+ * @param {object} cell a source file @param {object} checker of the program @returns {string[]} paths
+ */
 function sourcesOf(cell, checker) {
   const sources = new Set([cell]);
   for (const { imports } of sources) {

@@ -4,9 +4,11 @@ import './faster-cells.mjs';
 
 const require = createRequire(import.meta.url);
 try {
-  // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells.
+  // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells. In a
+  // kernel that was started otherwise it begins when the library is imported (lib/src/notebook/show.ts).
   require('asymmetric-valleys/dist/figures/render-png').startRendering();
-} catch {
+} catch (error) {
   // The library is not built; a kernel is of use without it, and its import says what is missing.
+  if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error;
 }
 require('tslab/bin/tslab');

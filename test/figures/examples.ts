@@ -73,6 +73,10 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { title: 'ones', distances, curves: manyCurves(1, 1) },
     ],
   }),
+  'curve grid of four columns': () => curveGridFigure({
+    title: 'Directions of each kind at four seeds', caption, ceiling: 2.5, columns: 4, ownDistances: true, distanceTitle: 'shift <i>δ</i>, flat side positive',
+    panels: ['uniform01', 'uniform-symmetric'].flatMap((kind) => [1, 2, 3, 4].map((seed) => ({ title: `${kind}, seed ${seed}`, distances, curves: manyCurves(5, 1) }))),
+  }),
   history: () => historyFigure({
     title: 'Training of PreResNet-20', caption, epochs, averagingFrom: 33, solutions: [{ name: 'SWA solution', epoch: 48, loss: 0.35, accuracy: 0.9 }],
   }),
@@ -135,6 +139,12 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       })),
       ...[-0.5, -1, 0].map((minimum) => gridPanel('test loss', minimum, { levels: [{ name: 'level', y: 0.2, colour: COLOURS.green, dash: 'dot' }] })),
     ],
+  }),
+  'line grid of four columns': () => lineGridFigure({
+    title: 'Loss along the lines between SWA and SGD at four seeds', caption, columns: 4, xTitle: 'α (0: SWA, 1: SGD)', upperTitle: 'distance α‖Δ‖', verticals: [0, 1],
+    panels: [1.2, 1.6, 2.5, 1].map((minimum, i) => gridPanel('training loss', minimum, {
+      title: `preresnet-20, seed ${i + 1}`, upperFactor: 0.5 + i / 10, sides: { flat: 'negative', centre: minimum, to: 0.4 },
+    })),
   }),
   'line grid with own ranges': () => lineGridFigure({
     title: 'Loss along two directions', caption, columns: 2, xTitle: 'position', ownX: true,

@@ -80,6 +80,16 @@ for (const [name, make] of Object.entries(EXAMPLES)) {
   });
 }
 
+for (const name of ['curve grid of four columns', 'line grid of four columns']) {
+  test(`${name}: no text runs into another`, async () => {
+    const page = new JSDOM(await renderSvg(EXAMPLES[name]()), { contentType: 'image/svg+xml' }).window.document.documentElement;
+    const metrics = await loadTextMetrics();
+    const boxes = [...page.querySelectorAll('text')].map((text) => ({ text: text.textContent, ...metrics(text, page) }));
+    const meet = (a: typeof boxes[number], b: typeof boxes[number]): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height;
+    assert.deepEqual(boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b)).map((b) => [a.text, b.text])), []);
+  });
+}
+
 test('rendering leaves no window in the globals: TensorFlow.js would take Node for a browser', async () => {
   await loadPlotly();
   assert.equal('window' in globalThis, false);

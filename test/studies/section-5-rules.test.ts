@@ -24,7 +24,7 @@ function verdicts(change: Partial<Section5> = {}): string[] {
   const measured = {
     rounds: [roundsOf(4), roundsOf(10)], creeping: [{ valley: 'piecewise linear', ratio: 5, flat: 0.5, sharp: -0.1 }, { valley: 'smooth', ratio: 5, flat: 0.3, sharp: -0.2 }],
     symmetric: [0.75, 0.01].map((value) => ({ slope: 1, averages: { average: estimate(value), deviation: 0.1, startingSide: estimate(1), iterateDistance: estimate(1) } })),
-    trace: { kind: 'uniform01', index: 0, draws: { count: 2, asymmetric: 1 }, solution: { network: 'net', seed: 1 }, projections } as unknown as Trace, ...change,
+    trace: { kind: 'uniform01', index: 0, draws: { count: 2, byValue: 1, surely: 1 }, solution: { network: 'net', seed: 1 }, projections } as unknown as Trace, ...change,
   } as unknown as Section5;
   return decideSection5(study, measured).slice(0, 4).map(({ verdict }) => verdict);
 }

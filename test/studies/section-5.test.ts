@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { subset } from '../../lib/src/datasets/batches';
@@ -7,7 +6,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import type { Figure } from '../../lib/src/figures/figure';
 import { allClaims } from '../../lib/src/studies/all-claims';
 import { RecordsAwaited } from '../../lib/src/studies/each';
-import { isSurelyAsymmetric, measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../lib/src/studies/projections';
+import { chooseDraw, measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../lib/src/studies/projections';
 import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../lib/src/studies/section-5';
 import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../lib/src/studies/section-5-figures';
 import {
@@ -15,7 +14,7 @@ import {
 } from '../../lib/src/studies/section-5-simulations';
 import { creepingRows, theorem2LemmaRows, sgdRoundRows, stationaryRows, symmetricRows } from '../../lib/src/studies/section-5-tables';
 import { runnerOf } from '../../lib/src/studies/solutions';
-import { recordsFolder, type Study, studyDataset } from '../../lib/src/studies/study';
+import { type Study, studyDataset } from '../../lib/src/studies/study';
 import { smoothValley } from '../../lib/src/theory/valleys';
 import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
@@ -80,17 +79,17 @@ test('projections do not wait for each other: all that are left to others are na
   await assert.rejects(measureTrace(only(/\/radius-|epoch-008/), solution, 'gaussian'), awaits(projections.length - 1));
 });
 
-test('the direction of a trace is the first draw that is surely asymmetric at the last iterate, or draw 0', () => {
-  const { solution, index } = measured.trace;
-  const folder = join(recordsFolder(study), '05', solution.network, `${solution.recipe}-seed-${solution.seed}`, 'epoch-008');
-  const draws = readdirSync(folder).filter((name) => /^projected-uniform01-[01]-/.test(name)).sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: ProjectedCurve });
-  assert.equal(draws.length, 2);
-  const [{ result: { asymmetry } }] = draws;
-  const withRatio = (ratio: number, low: number): boolean => isSurelyAsymmetric({
-    ...asymmetry, recentred: { ...asymmetry.recentred, sides: 'two-sided', definition: { flatSign: 1, slope: 1, sharpSlope: ratio, noiseFloor: 0, ratio, zeta: 1, radius: 4 } }, uncertainty: { ...asymmetry.uncertainty, ratio: { low, high: 9 } },
+test('the direction of a trace is the first draw that is asymmetric with its whole interval, or draw 0; a control is draw 0', async () => {
+  const { asymmetry } = measured.trace.projections[0].measured.result;
+  const drawn = (ratio: number, low: number): ProjectedCurve['asymmetry'] => ({
+    ...asymmetry, recentred: { ...asymmetry.recentred, sides: 'two-sided', definition: { flatSign: 1, slope: 1, sharpSlope: ratio, noiseFloor: 0, ratio, zeta: 1, radius: 4 } },
+    uncertainty: { ...asymmetry.uncertainty, ratio: { low, high: 9 } },
   });
-  assert.deepEqual([withRatio(4, 2.1), withRatio(4, 1.9), withRatio(1.9, 2.1)], [true, false, false]);
-  assert.equal(index, Math.max(0, draws.findIndex(({ result }) => isSurelyAsymmetric(result.asymmetry))));
+  assert.deepEqual(chooseDraw([drawn(1.1, 0.9), drawn(4, 1.9), drawn(3, 2.1), drawn(5, 2.2)]), { index: 2, draws: { count: 4, byValue: 3, surely: 2 } });
+  assert.deepEqual(chooseDraw([drawn(1.1, 0.9), drawn(4, 1.9)]), { index: 0, draws: { count: 2, byValue: 1, surely: 0 } });
+  const { kind, index, draws } = await measureTrace(study, measured.trace.solution, 'uniform01', true);
+  assert.deepEqual([kind, index, draws.count], ['uniform01', 0, 1]);
+  assert.equal(measured.trace.draws.count, 2);
 });
 
 test('claims that lack the iterates of a training are pending, and say so', async () => {
@@ -122,12 +121,12 @@ test('a broken lemma, a bound not met, a wrong share and a wrong ratio each chan
 });
 
 /** The measured trace with other curves of the training loss, certain to the last digit. */
-function traceOf(losses: readonly (readonly number[])[]): Trace {
+function traceOf(losses: readonly (readonly number[])[], ratio = { low: 4, high: 6 }): Trace {
   const projections = measured.trace.projections.map((projection, t) => {
     const { result } = projection.measured;
     const { asymmetry } = result;
     const recentred = { ...asymmetry.recentred, index: 0.5, sides: 'two-sided' as const, definition: { radius: 2, slope: 0.1, ratio: 5, zeta: 1, flatSign: 1 as const, bound: 0.5 } };
-    const certain = { ...asymmetry, recentred, uncertainty: { ...asymmetry.uncertainty, ratio: { low: 4, high: 6 }, index: { low: 0.4, high: 0.6 } } };
+    const certain = { ...asymmetry, recentred, uncertainty: { ...asymmetry.uncertainty, ratio, index: { low: 0.4, high: 0.6 } } };
     const curve = { ...result.curve, train: { ...result.curve.train, loss: losses[t] } };
     return { ...projection, measured: { ...projection.measured, result: { curve, asymmetry: certain, blocks: result.blocks.map(() => losses[t]) } } };
   });
@@ -140,6 +139,8 @@ test('stability: it holds for a shape that settles, and not for one that goes on
   assert.equal(verdict([3, 1.2, 1.1, 1]), 'holds');
   assert.equal(verdict([3, 1.2, 1.6, 1]), 'does not hold at this scale');
   assert.equal(verdict([1.1, 1.2, 1.2, 1]), 'does not hold at this scale');
+  const doubtful = traceOf([3, 1.2, 1.1, 1].map(shape), { low: 1.9, high: 6 });
+  assert.equal(decideSection5(study, { ...measured, trace: doubtful }).at(-1)?.verdict, 'undecided');
   const { points, early } = stabilityOf(traceOf([3, 1.2, 1.1, 1].map(shape)));
   assert.deepEqual(points.map(({ difference }) => Number(difference.value.toFixed(6))), [2, 0.2, 0.1, 0]);
   assert.equal(early, 1);

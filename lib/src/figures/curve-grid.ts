@@ -34,6 +34,7 @@ export interface CurveGridOptions extends Words {
 const ROW_HEIGHT = 230;
 /** So many panels side by side have room for bold titles. */
 const WIDE_COLUMNS = 3;
+/** Pixels. */
 const NARROW_TITLE = 11;
 
 /**

@@ -55,7 +55,7 @@ export function makeFigure(words: Words, data: readonly Trace[], layout: Layout)
   return {
     title: words.title,
     caption: words.caption,
-    alt: words.alt ?? `${toPlain(words.title)}. ${toPlain(words.caption)}`,
+    alt: words.alt ?? `${toPlain(words.title).replace(/([^.?!])$/, '$1.')} ${toPlain(words.caption)}`,
     data: plain(data) as Trace[],
     layout: plain(layout) as Layout,
   };

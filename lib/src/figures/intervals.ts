@@ -23,7 +23,7 @@ export interface IntervalsOptions extends Words {
 }
 
 const ROW = 46;
-/** Of the y axis' title, which is written upwards. */
+/** Pixels that a letter of the y axis' title takes, which is written upwards. */
 const TITLE_LETTER = 8;
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'cross', 'star'];
 

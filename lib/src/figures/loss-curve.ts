@@ -3,7 +3,7 @@ import { type Figure, type Layout, makeFigure, type Trace, type Words } from './
 import { bandTrace, extent, interpolate, lineTrace, type LineStyle, type Numbers } from './lines';
 import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
-import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS, SOLUTION_MARKERS, transparent } from './theme';
+import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, ON_GROUND, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
 
 /** What was measured on one split at each distance. */
 export interface MeasuredSplit {
@@ -127,7 +127,7 @@ function layoutOf(options: LossCurveOptions, lines: readonly Line[]): Layout {
     ...frame({ title: options.title, height: withAccuracy ? 560 : 450, legend, above: second === undefined ? 0 : 48 }),
     xaxis: axis(options.distanceTitle ?? 'distance <i>l</i> along the direction <i>u</i>', { range, anchor: withAccuracy ? 'y2' : 'y' }),
     ...(second === undefined ? {} : {
-      xaxis2: axis('movement of each weight, <i>l</i>/√<i>d</i>', {
+      xaxis2: axis('root mean square step of each weight, <i>l</i>/√<i>d</i>', {
         range: range.map((end) => end / Math.sqrt(second)), overlaying: 'x', side: 'top', tickmode: 'auto', showgrid: false, anchor: 'y',
       }),
     }),
@@ -157,6 +157,6 @@ function notes(options: LossCurveOptions, lines: readonly Line[]): Readonly<Reco
   if (texts.length === 0) return [];
   return [{
     xref: 'paper', yref: 'paper', x: 1, y: 1, xanchor: 'right', yanchor: 'top', yshift: -22, showarrow: false, text: texts.join('<br>'), align: 'right',
-    font: { size: FONT_SIZE.note, color: MEANING.annotation }, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
+    font: { size: FONT_SIZE.note, color: MEANING.annotation }, ...ON_GROUND,
   }];
 }

@@ -45,7 +45,7 @@ export function pairedScatterFigure(options: PairedScatterOptions): Figure {
   const names = options.groups.map(({ name }) => name);
   return makeFigure(options, [
     lineTrace(range, range, { colour: COLOURS.black, dash: 'dash', width: 1.4 }, 'equal'),
-    ...options.groups.map(groupTrace),
+    ...options.groups.flatMap(groupTraces),
   ], {
     ...frame({ title: options.title, height: 560, legend: ['equal', ...names] }),
     xaxis: axis(options.secondTitle, { range, zeroline: true, zerolinecolor: MEANING.grid }),
@@ -53,14 +53,17 @@ export function pairedScatterFigure(options: PairedScatterOptions): Figure {
   });
 }
 
-function groupTrace({ name, points }: PairedGroup, index: number): Trace {
+/** A group's points, and for the legend, where filling has no meaning, a filled one. */
+function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
   const colour = SERIES_COLOURS[index % SERIES_COLOURS.length];
-  return {
-    type: 'scatter', mode: 'markers', name, x: points.map(({ second }) => second), y: points.map(({ first }) => first), text: points.map(({ label }) => label),
-    hovertemplate: '%{text}<extra></extra>', cliponaxis: false,
-    marker: {
-      symbol: SYMBOLS[index % SYMBOLS.length], size: 10, opacity: 0.85, color: points.map(({ counts }) => (counts === false ? MEANING.background : colour)),
-      line: { width: 1.6, color: colour },
+  const marker = { symbol: SYMBOLS[index % SYMBOLS.length], size: 10, opacity: 0.85, line: { width: 1.6, color: colour } };
+  const common = { type: 'scatter', mode: 'markers', name, legendgroup: name };
+  return [
+    { ...common, x: [null], y: [null], marker: { ...marker, color: colour } },
+    {
+      ...common, showlegend: false, x: points.map(({ second }) => second), y: points.map(({ first }) => first), text: points.map(({ label }) => label),
+      hovertemplate: '%{text}<extra></extra>', cliponaxis: false,
+      marker: { ...marker, color: points.map(({ counts }) => (counts === false ? MEANING.background : colour)) },
     },
-  };
+  ];
 }

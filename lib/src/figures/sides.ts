@@ -1,4 +1,4 @@
-import { FONT_SIZE, MEANING, transparent } from './theme';
+import { FONT_SIZE, MEANING, ON_GROUND, transparent } from './theme';
 
 /** Which stretch of a curve is its flat and which its sharp side, as the analysis oriented it. */
 export interface Sides {
@@ -29,7 +29,7 @@ export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'):
   });
   const label = (direction: number, text: string, colour: string): Readonly<Record<string, unknown>> => ({
     xref, yref: `${yref} domain`, x: centre + (direction * (from + sides.to)) / 2, y: 1, yanchor: 'top', showarrow: false, text,
-    font: { size: FONT_SIZE.note, color: colour }, bgcolor: transparent(MEANING.background, 0.9), borderpad: 1,
+    font: { size: FONT_SIZE.note, color: colour }, ...ON_GROUND,
   });
   return {
     shapes: [side(sign, MEANING.flatSide), side(-sign, MEANING.sharpSide)],

@@ -49,6 +49,9 @@ export const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
 /** Pixels. */
 export const FONT_SIZE = { title: 16, axis: 14, tick: 12, legend: 13, note: 12 } as const;
 
+/** Of an annotation: a ground that keeps lines from running through it. */
+export const ON_GROUND = { bgcolor: transparent(MEANING.background, 0.9), borderpad: 1 } as const;
+
 /** Width of every figure in pixels: a notebook's column, so that the live figure and its image have one layout. */
 export const FIGURE_WIDTH = 800;
 

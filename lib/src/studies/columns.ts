@@ -7,7 +7,7 @@ export function firstColumns<T>(all: readonly T[]): { readonly shown: readonly T
   return { shown, note: shown.length < all.length ? `The first ${shown.length} of ${all.length}; the table has all.` : '' };
 }
 
-/** Panels side by side where each seed has one: a row for each kind if a figure has room for it, otherwise as the figure has it by itself. */
+/** Panels side by side where each seed has one, so that each kind has a row; undefined, the figure's own default, for a single seed and for more than have room. */
 export function seedColumns(seeds: Iterable<number>): number | undefined {
   const count = new Set(seeds).size;
   return count > 1 && count <= MOST_COLUMNS ? count : undefined;

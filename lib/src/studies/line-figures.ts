@@ -12,21 +12,24 @@ import { provenanceTextOfAll } from './provenance';
 import type { FigureWords } from './section-3-figures';
 
 const HALF_WIDTH = 1.96;
+/** Of axis titles side by side. */
+const MOST_LETTERS = 104;
 
 /**
  * Loss and accuracy along the lines of several trainings, one column for each (paper, Figures 8, 10 and 25–27): training
- * loss, test loss and accuracies against α, and above them the distance. Of more than three trainings the first three.
+ * loss, test loss and accuracies against α, and above them the distance. As many trainings as have room, see `firstColumns`.
  */
 export function linesFigure(measured: readonly MeasuredPair[], names: PairWords, words: FigureWords): Figure {
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].line.result;
   const bands = 'Bands: 95 % of the paired difference to α = 0; bars: 95 % of a minimum\'s place, images resampled.';
   const examples = `${curve.train.examples} training and ${curve.test.examples} test images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point.`;
+  const axisTitle = `α (0: ${names.first}, 1: ${names.second})`;
   return lineGridFigure({
     title: words.title,
     caption: [words.caption, note, bands, examples, provenanceTextOfAll(shown.map(({ line }) => line))].filter(Boolean).join(' '),
     columns: shown.length,
-    xTitle: `α (0: ${names.first}, 1: ${names.second})`,
+    xTitle: shown.length * axisTitle.length > MOST_LETTERS ? 'α' : axisTitle,
     upperTitle: 'distance α‖Δ‖',
     verticals: [0, 1],
     panels: [

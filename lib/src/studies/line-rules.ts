@@ -51,7 +51,8 @@ export function decideFlatSide(measured: readonly MeasuredPair[]): Decision {
     const minimum = seedEstimates(members.map(({ line }) => line.result.statistics.train.minimum));
     const rises = RISE_DISTANCES.map((distance) => ({ distance, excess: seedEstimates(members.flatMap(({ line }) => excessAt(line.result.statistics, distance))) }));
     const measurable = rises.filter(({ excess }) => excess.bySeed.length > 0);
-    const excesses = measurable.map(({ distance, excess }) => `${distance}: ${seedText(excess)}`);
+    const reach = (count: number): string => (count < members.length ? ` (${count} of ${members.length} lines reach so far)` : '');
+    const excesses = measurable.map(({ distance, excess }) => `${distance}: ${seedText(excess)}${reach(excess.bySeed.length)}`);
     return {
       verdict: measurable.length === 0 ? 'undecided' : decideAll([decideOverSeeds(minimum, 'above', 0), ...measurable.map(({ excess }) => decideOverSeeds(excess, 'above', 0))]),
       text: `training minimum at α = ${seedText(minimum, 2)}; rise beyond it minus rise towards α = 0, nats, at distance ${excesses.join('; ') || 'd: none lies on the line on both sides'}`,

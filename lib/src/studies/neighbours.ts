@@ -87,6 +87,7 @@ export async function measureNeighbourhood(study: Study, solution: StudySolution
   return { solution, direction, own, kinds };
 }
 
+/** By the value of c*, as C1 counts; its interval is wide where the lowest point may be one of two, so few draws would be left (see `isSurelyAsymmetric`). */
 async function firstAsymmetric(study: Study, solution: StudySolution): Promise<ShiftChoice> {
   const shifts = await measureShifts(study, [solution], [DIRECTION_KIND]);
   const { index } = shifts.find(({ record }) => isAsymmetric(record.result.asymmetry)) ?? shifts[0];

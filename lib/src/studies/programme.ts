@@ -8,6 +8,7 @@ import { recipe } from '../training/recipes';
 import { DIRECTION_SEED, directionCount } from './curves';
 import { poolMakespan, shardMakespan, type TimedTask } from './makespan';
 import { type Bench, readBenches, readThroughput } from './measured-times';
+import { seedsOf } from './scale';
 import { SECTION_3_KINDS } from './section-3-kinds';
 import { appendixNetworks } from './section-3-networks';
 import { openStudy, type Study } from './study';
@@ -62,7 +63,7 @@ export function programmeTasks(study: Study, throughput: readonly Throughput[]):
   }));
   const { scale } = study;
   const imagesOfPoint = scale.trainExamples + scale.testExamples + scale.batchNormExamples;
-  const curves = appendixNetworks(study).flatMap((network) => (network === scale.network ? scale.networkSeeds : scale.seeds).flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
+  const curves = appendixNetworks(study).flatMap((network) => seedsOf(scale, network).flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
     const task = (name: string, points: number, stage: number): ProgrammeTask => ({
       what: 'curves', network, stage, place: parseInt(sha256(`${name} ${DIRECTION_SEED}`).slice(0, 8), 16),
       seconds: START + (points * imagesOfPoint) / speed(network, 'evaluate'),

@@ -36,9 +36,9 @@ export interface Trace {
   readonly kind: DirectionKind;
   /** Which draw of its kind the direction is. */
   readonly index: number;
-  /** How many draws were looked at at the last iterate, and how many are asymmetric there. */
-  readonly draws: { readonly count: number; readonly asymmetric: number };
-  /** The last iterate, at which the direction was chosen and its radius found. */
+  /** How many draws were looked at at the last iterate, how many are asymmetric there by the value of c*, and how many {@link isSurelyAsymmetric}. */
+  readonly draws: { readonly count: number; readonly byValue: number; readonly surely: number };
+  /** The last iterate, at which the direction was chosen; the radius is that of draw 0 there. */
   readonly solution: StudySolution;
   /** In order; the last is that of {@link solution}. */
   readonly projections: readonly Projection[];
@@ -83,7 +83,7 @@ interface Line {
 /**
  * The loss along the same direction, by the same distances, from iterate after iterate of a training. The direction is
  * the first draw of its kind that {@link isSurelyAsymmetric} at the last iterate, or draw 0 where none is, and as a control
- * always draw 0; the radius is that of the last iterate. Each iterate has a record of its own.
+ * always draw 0; the radius is that of draw 0 at the last iterate. Each iterate has a record of its own.
  *
  * @param solution of {@link openTrace}
  * @param control whether the direction is a control, of which fewer iterates are measured
@@ -96,13 +96,20 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
   const drawn = (index: number): Line => ({ kind, index, radius, points });
   const last = snapshots[snapshots.length - 1];
   const candidates = await measureEach(Array.from({ length: control ? 1 : draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
-  const asymmetric = candidates.map(({ result }) => isSurelyAsymmetric(result.asymmetry));
-  const index = Math.max(0, asymmetric.indexOf(true));
+  const { index, draws: found } = chooseDraw(candidates.map(({ result }) => result.asymmetry));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
     const measured = await project(study, solution, snapshot, drawn(index));
     return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
   });
-  return { kind, index, draws: { count: asymmetric.length, asymmetric: asymmetric.filter(Boolean).length }, solution, projections };
+  return { kind, index, draws: found, solution, projections };
+}
+
+/** The first of several draws that {@link isSurelyAsymmetric}, or draw 0 where none is. */
+export function chooseDraw(asymmetries: readonly ProjectedCurve['asymmetry'][]): Pick<Trace, 'index' | 'draws'> {
+  const surely = asymmetries.map(isSurelyAsymmetric);
+  const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
+  const byValue = asymmetries.map((asymmetry) => isAsymmetric(asymmetry, LEAST_RATIO));
+  return { index: Math.max(0, surely.indexOf(true)), draws: { count: asymmetries.length, byValue: count(byValue), surely: count(surely) } };
 }
 
 /**

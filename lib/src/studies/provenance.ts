@@ -22,7 +22,7 @@ export function provenanceTextOfAll(records: readonly Recorded<unknown>[]): stri
   const warning = outdated > 0 ? ` <b>${outdated} of them were made by other code than today's: <i>fresh: true</i> in openStudy renews them.</b>` : '';
   const others = records.filter(({ provenance }) => provenance.otherImages !== undefined).length;
   const images = others > 0 ? ` <b>${others} of them were measured on another copy of the images than the one that their network was trained on.</b>` : '';
-  return `${records.length} measurements (${computed} computed now, ${records.length - computed} from records of ${period}), ${seconds} s of computation.${warning}${images}`;
+  return `${records.length} ${records.length === 1 ? 'measurement' : 'measurements'} (${computed} computed now, ${records.length - computed} from records of ${period}), ${seconds} s of computation.${warning}${images}`;
 }
 
 const SOLUTION_NAMES = { sgd: 'SGD', swa: 'SWA', 'sgd-after-swa': 'SGD after SWA' } as const;

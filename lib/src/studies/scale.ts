@@ -89,6 +89,11 @@ export interface RayScale {
   readonly positions: readonly number[];
 }
 
+/** The seeds of the trainings of a network by the scale's own recipe. */
+export function seedsOf({ network: main, networkSeeds, seeds }: Scale, network: string): readonly number[] {
+  return network === main ? networkSeeds : seeds;
+}
+
 const LINE = [-2, -1, 0, 0.5, 1, 2, 3] as const;
 
 const SHALLOW = {

@@ -36,7 +36,7 @@ export function measuredCurveFigure(solution: StudySolution, measured: Recorded<
   });
 }
 
-/** All curves of each kind in a panel of their own (paper, Appendix A). Flat side as measured, nothing is turned. */
+/** All curves of each kind and seed in a panel of their own, a row for each kind (paper, Appendix A). Flat side as measured, nothing is turned. */
 export function directionKindsFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
   const lists = kinds.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss));
   return curveGridFigure({

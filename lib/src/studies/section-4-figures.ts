@@ -78,8 +78,9 @@ function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['r
 
 /** ξ_δ/ξ_0 against the shift for many directions, flat side positive, a panel for each kind and seed (Appendix C). */
 export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
+  const bySeed = shiftGroups(shifts);
   const kinds = [...new Set(shifts.map(({ kind }) => kind))];
-  const groups = kinds.flatMap((kind) => shiftGroups(shifts).filter(({ members }) => members[0].kind === kind));
+  const groups = kinds.flatMap((kind) => bySeed.filter(({ members }) => members[0].kind === kind));
   return curveGridFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,

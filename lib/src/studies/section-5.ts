@@ -1,4 +1,4 @@
-import { type Estimate, mean } from '../landscape/statistics';
+import { type Estimate, type Interval, mean } from '../landscape/statistics';
 import { shapeDifferences } from '../landscape/stability';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { averageBound, firstIterateBounds, smallestSum } from '../theory/theorem-2';
@@ -128,7 +128,7 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     provenance: `${network} on ${scale.dataset}, one training (seed ${seed}), ${scale.name} scale, batch norm re-estimated`,
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
-    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}; ${trace.draws.asymmetric} of ${trace.draws.count} draws asymmetric there`,
+    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
     verdict: !isSurelyAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
       ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
       ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
@@ -143,8 +143,12 @@ function meanDifference(points: readonly StabilityPoint[]): string {
 }
 
 function asymmetryText({ epoch, measured: { result: { asymmetry } } }: Projection): string {
-  const { recentred: { definition, index }, uncertainty: { ratio } } = asymmetry;
-  return `at epoch ${epoch} c* ${definition && ratio ? estimateText({ value: definition.ratio, ...ratio }, 2) : '–'}, A ${withMinus(index?.toFixed(2) ?? '–')}`;
+  const { recentred: { definition, index }, uncertainty } = asymmetry;
+  return `at epoch ${epoch} c* ${intervalText(definition?.ratio, uncertainty.ratio)}, A ${intervalText(index, uncertainty.index)}`;
+}
+
+function intervalText(value: number | null | undefined, interval: Interval | null): string {
+  return typeof value === 'number' && interval !== null ? estimateText({ value, ...interval }, 2) : '–';
 }
 
 /** How many rounds have not exactly one sharp iterate, and one more if any w₀ or S leaves its bounds; 0 if all is well. */

@@ -3,7 +3,7 @@ import { mean } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
 import type { Recorded } from './records';
 import { looksWider, widthComparison } from './section-6-3';
-import { estimateText } from './texts';
+import { estimateText, withMinus } from './texts';
 import { type PositionWidth, positionWidths } from './section-6-3-figures';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';
@@ -95,7 +95,7 @@ export function apparentWidthText(pair: WidthPair, measured: readonly PositionRa
   const narrowest = known.reduce((a, b) => (b.width < a.width ? b : a));
   const [zero, one] = [at(0), at(1)];
   const solutions = zero === undefined || one === undefined ? '' : ` Between ${first} and ${second} themselves it differs by a factor of ${(Math.max(zero, one) / Math.min(zero, one)).toFixed(3)}.`;
-  return `On this one line the apparent width is largest at α = ${widest.position} (${widthText(widest.width)}) and smallest at α = ${narrowest.position} (${widthText(narrowest.width)}), a factor of ${(widest.width / narrowest.width).toFixed(3)}.${solutions}`;
+  return `On this one line the apparent width is largest at α = ${withMinus(String(widest.position))} (${widthText(widest.width)}) and smallest at α = ${withMinus(String(narrowest.position))} (${widthText(narrowest.width)}), a factor of ${(widest.width / narrowest.width).toFixed(3)}.${solutions}`;
 }
 
 function widthText(width: number | null): string {

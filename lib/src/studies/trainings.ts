@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { nearest } from '../base/nearest';
 import { recipe } from '../training/recipes';
-import type { Scale } from './scale';
+import { type Scale, seedsOf } from './scale';
 
 /** One training that a study needs. */
 export interface StudyTraining {
@@ -24,7 +24,7 @@ interface TrainingGroup {
 const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   seeds: {
     about: 'the main network by the scale\'s recipe (SGD, SWA, SGD after SWA), one training for each seed: sections 3 to 7',
-    trainings: (scale) => overSeeds(scale.networkSeeds, [scale.network], [scale.recipe]),
+    trainings: (scale) => overSeeds(seedsOf(scale, scale.network), [scale.network], [scale.recipe]),
   },
   full: {
     about: 'the main network on all images: the regime beside it',
