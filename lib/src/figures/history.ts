@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { lineTrace, type Numbers } from './lines';
-import { axis, COLOURS, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING, ON_GROUND, SOLUTION_MARKERS, transparent } from './theme';
 
 /** What one epoch gave; a training's history has these. */
 export interface DrawnEpoch {
@@ -93,7 +93,7 @@ function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   const averagingFrom = options.averagingFrom ?? options.epochs.find(({ averagedModels = 0 }) => averagedModels > 0)?.epoch;
   const after = options.epochs.findIndex((epoch) => epoch.phase === 'after-swa');
   const note = (x: number, text: string): Readonly<Record<string, unknown>> => ({
-    xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text,
+    xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text, ...ON_GROUND,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   });
   const shapes: Readonly<Record<string, unknown>>[] = [];
