@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { lineTrace, type Numbers } from './lines';
-import { axis, COLOURS, FONT_SIZE, frame, MEANING, ON_GROUND, SOLUTION_MARKERS, transparent } from './theme';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
 
 /** What one epoch gave; a training's history has these. */
 export interface DrawnEpoch {
@@ -87,13 +87,13 @@ function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
   return [at(solution.loss, 'y3', true), at(100 * solution.accuracy, 'y2', false)];
 }
 
-/** A line where averaging begins, a shade over the epochs of SGD continued from the average; both named at the top. */
+/** A line where averaging begins, a shade over the epochs of SGD continued from the average; both named beneath the accuracies, which are high by then. */
 function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   const count = options.epochs.length;
   const averagingFrom = options.averagingFrom ?? options.epochs.find(({ averagedModels = 0 }) => averagedModels > 0)?.epoch;
   const after = options.epochs.findIndex((epoch) => epoch.phase === 'after-swa');
   const note = (x: number, text: string): Readonly<Record<string, unknown>> => ({
-    xref: 'x', yref: 'paper', x, y: 1, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'top', showarrow: false, text, ...ON_GROUND,
+    xref: 'x', yref: 'y2 domain', x, y: 0, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'bottom', showarrow: false, text,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   });
   const shapes: Readonly<Record<string, unknown>>[] = [];
@@ -110,7 +110,7 @@ function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
       type: 'rect', layer: 'below', xref: 'x', yref: 'paper', x0: after + 0.5, x1: count + 0.5, y0: 0, y1: 1,
       line: { width: 0 }, fillcolor: transparent(COLOURS.sky, 0.15),
     });
-    annotations.push({ ...note(count + 0.5, 'SGD from the average'), yshift: -16 });
+    annotations.push({ ...note(count + 0.5, 'SGD from the average'), yshift: 16 });
   }
   return { shapes, annotations };
 }
