@@ -98,7 +98,7 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
   const candidates = await measureEach(Array.from({ length: control ? 1 : draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
   const { index, draws: found } = chooseDraw(candidates.map(({ result }) => result.asymmetry));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
-    const measured = await project(study, solution, snapshot, drawn(index));
+    const measured = snapshot === last ? candidates[index] : await project(study, solution, snapshot, drawn(index));
     return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
   });
   return { kind, index, draws: found, solution, projections };
