@@ -2,6 +2,7 @@ import { CheckpointError } from '../base/errors';
 import { readFile } from '../base/files';
 import type { tf } from '../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
+import { orderToRead, orderToWrite } from './flatten-rule';
 import { decodeTensors, readTensors, writeTensors } from './safetensors';
 import { tensorsOf, torchNames, vectorOf } from './tensor-names';
 
@@ -40,8 +41,9 @@ const IGNORED = '.num_batches_tracked';
  * @throws FileError; CheckpointError CHECKPOINT_LENGTH
  */
 export function saveCheckpoint(path: string, { network, model, weights, statistics, metadata }: CheckpointContent): void {
-  const tensors = new Map([...tensorsOf(layoutOf(model), weights), ...tensorsOf(statisticsLayoutOf(model), statistics)]);
-  writeTensors(path, { tensors, metadata: { ...metadata, network } });
+  const order = orderToWrite(model);
+  const tensors = new Map([...tensorsOf(layoutOf(model), weights, order), ...tensorsOf(statisticsLayoutOf(model), statistics, order)]);
+  writeTensors(path, { tensors, metadata: { ...metadata, network, ...order.metadata } });
 }
 
 /**
@@ -49,7 +51,7 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  *
  * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
  * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_MISSING, CHECKPOINT_EXTRA, CHECKPOINT_SHAPE,
- * CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * CHECKPOINT_ORDER, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   return decodeCheckpoint(readFile(path), path, model, network);
@@ -63,9 +65,10 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
   }
   const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
   refuseExtra(tensors.keys(), [layout, statisticsLayout], path);
-  const statistics = vectorOf(statisticsLayout, tensors, path);
+  const orders = orderToRead(model, metadata, path);
+  const statistics = vectorOf(statisticsLayout, tensors, path, { orders });
   refuseNegativeVariances(statistics, statisticsLayout, path);
-  return { weights: vectorOf(layout, tensors, path), statistics, metadata };
+  return { weights: vectorOf(layout, tensors, path, { orders }), statistics, metadata };
 }
 
 /**
@@ -75,18 +78,19 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
  * @throws FileError; CheckpointError as {@link loadCheckpoint}, and CHECKPOINT_MISSING if the file has no weight at all
  */
 export function loadVector(path: string, model: tf.LayersModel): Float32Array {
-  const { tensors } = readTensors(path);
+  const { tensors, metadata } = readTensors(path);
   const layout = layoutOf(model);
   refuseExtra(tensors.keys(), [layout, statisticsLayoutOf(model)], path);
   if (!torchNames(layout).some((name) => tensors.has(name))) {
     throw new CheckpointError('CHECKPOINT_MISSING', `${path} has no tensor of the network's weights.`, 'Name its tensors as a checkpoint of the network does.');
   }
-  return vectorOf(layout, tensors, path, 'zero');
+  return vectorOf(layout, tensors, path, { orders: orderToRead(model, metadata, path), absent: 'zero' });
 }
 
 /** Writes a vector over a model's weights, for {@link loadVector}. @throws FileError; CheckpointError CHECKPOINT_LENGTH */
 export function saveVector(path: string, model: tf.LayersModel, vector: Float32Array, metadata: CheckpointMetadata = {}): void {
-  writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector), metadata });
+  const order = orderToWrite(model);
+  writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector, order), metadata: { ...metadata, ...order.metadata } });
 }
 
 /** Their square root is not a number, which a ReLU turns into 0: the loss would look like that of a bad network. */

@@ -25,6 +25,8 @@ interface HeaderEntry {
 
 const LENGTH_BYTES = 8;
 const METADATA = '__metadata__';
+/** The metadata of a file that has none, not even empty ones. */
+export const NO_METADATA: Readonly<Record<string, string>> = Object.freeze({});
 const FROM_ANEW = 'Copy it again from where it came, or choose another file.';
 
 /**
@@ -130,9 +132,9 @@ function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, 
   }
 }
 
-function metadataOf(header: Record<string, unknown>, source: string): Record<string, string> {
-  const metadata = header[METADATA] ?? {};
-  if (typeof metadata !== 'object' || !Object.values(metadata).every((value) => typeof value === 'string')) {
+function metadataOf(header: Record<string, unknown>, source: string): Readonly<Record<string, string>> {
+  const metadata = header[METADATA] ?? NO_METADATA;
+  if (typeof metadata !== 'object' || Array.isArray(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw foreign(source, 'its metadata are not strings');
   }
   return metadata as Record<string, string>;

@@ -1,5 +1,6 @@
 import { CheckpointError } from '../base/errors';
 import type { WeightEntry, WeightLayout } from '../networks/layout';
+import { positions } from './positions';
 import type { StoredTensor } from './safetensors';
 
 /** One weight as PyTorch has it: its name, its shape, and where each of its numbers lies in TensorFlow's order. */
@@ -10,8 +11,13 @@ interface TorchEntry {
   readonly order: readonly number[];
 }
 
-/** What a tensor that a file lacks means: an error, or zeros. */
-export type Absent = 'refused' | 'zero';
+/** What of the layout a file has in another way. */
+export interface TensorOptions {
+  /** As `featureOrders` gives them: weights along the features of a flattened image. */
+  readonly orders?: ReadonlyMap<string, Uint32Array>;
+  /** What a tensor that a file lacks means: an error, or zeros. */
+  readonly absent?: 'refused' | 'zero';
+}
 
 const TORCH_NAMES: Readonly<Record<string, string>> = {
   kernel: 'weight',
@@ -24,17 +30,17 @@ const TORCH_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * A flat vector as named tensors with PyTorch's names and layouts: convolution kernels height×width×in×out become
- * out×in×height×width, dense ones in×out become out×in, γ and β `weight` and `bias`. A dense layer that follows a
- * flattened image still expects channels last, unlike PyTorch; the library's networks average over positions instead.
+ * out×in×height×width, dense ones in×out become out×in, γ and β `weight` and `bias`. What lies along the features of a
+ * flattened image is put into the order in which PyTorch flattens, where `orders` tells it.
  */
-export function tensorsOf(layout: WeightLayout, flat: Float32Array): Map<string, StoredTensor> {
+export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: TensorOptions = {}): Map<string, StoredTensor> {
   if (flat.length !== layout.size) {
     throw new CheckpointError('CHECKPOINT_LENGTH', `A vector of ${flat.length} numbers cannot be stored as ${layout.size} weights.`, 'Give a vector of this network.');
   }
   return new Map(layout.entries.map((entry) => {
     const { name, shape, order } = torchEntry(entry, layout);
     const values = flat.subarray(entry.offset, entry.offset + entry.size);
-    return [name, { shape, data: Float32Array.from(positions(entry.shape, order), (position) => values[position]) }];
+    return [name, { shape, data: Float32Array.from(positions(entry.shape, order, orders?.get(entry.name)), (position) => values[position]) }];
   }));
 }
 
@@ -44,7 +50,7 @@ export function tensorsOf(layout: WeightLayout, flat: Float32Array): Map<string,
  * @param source what errors name, such as the path
  * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE
  */
-export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, absent: Absent = 'refused'): Float32Array {
+export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, { orders, absent }: TensorOptions = {}): Float32Array {
   const flat = new Float32Array(layout.size);
   for (const entry of layout.entries) {
     const { name, shape, order } = torchEntry(entry, layout);
@@ -60,7 +66,7 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
     if (wrong >= 0) {
       throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${tensor.data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
     }
-    positions(entry.shape, order).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
+    positions(entry.shape, order, orders?.get(entry.name)).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
   }
   return flat;
 }
@@ -86,18 +92,4 @@ function torchEntry(entry: WeightEntry, layout: WeightLayout): TorchEntry {
   if (own !== 'kernel' || rank < 2) return { name, shape: entry.shape, order: axes };
   const order = [rank - 1, rank - 2, ...axes.slice(0, rank - 2)];
   return { name, shape: order.map((axis) => entry.shape[axis]), order };
-}
-
-/** For each number of the transposed tensor, in its own order, the position in the tensor of `shape`. */
-function positions(shape: readonly number[], order: readonly number[]): Uint32Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-  let found = Uint32Array.of(0);
-  for (const axis of order) {
-    const next = new Uint32Array(found.length * shape[axis]);
-    found.forEach((position, i) => {
-      for (let index = 0; index < shape[axis]; index++) next[i * shape[axis] + index] = position + index * strides[axis];
-    });
-    found = next;
-  }
-  return found;
 }
