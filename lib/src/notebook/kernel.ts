@@ -33,8 +33,46 @@ export function inKernel(): boolean {
   return tslabWrite() !== undefined;
 }
 
+/** One run of one cell. */
+export interface Cell {
+  /** Aborted by the stop button. */
+  readonly controller: AbortController;
+}
+
+/** What the project's kernel tells the library (setup/stopping.mjs). */
+interface ProjectKernel {
+  current(): Cell | undefined;
+  readonly repairs: Set<() => void>;
+}
+
+/** In kernels that were started otherwise: the cell of each function that tslab made. */
+const cells = new WeakMap<TslabWrite, Cell>();
+
+function projectKernel(): ProjectKernel | undefined {
+  return (globalThis as { [key: symbol]: ProjectKernel | undefined })[Symbol.for('asymmetric-valleys.kernel')];
+}
+
+/**
+ * The run of the cell that calls, also in what goes on after the cell was stopped or has ended; in a kernel that was not
+ * started by the project, the latest cell. Undefined outside of a kernel.
+ */
+export function currentCell(): Cell | undefined {
+  const write = tslabWrite();
+  if (write === undefined) return undefined;
+  const own = projectKernel()?.current();
+  if (own !== undefined) return own;
+  const known = cells.get(write) ?? { controller: new AbortController() };
+  cells.set(write, known);
+  return known;
+}
+
+/** Names what must be put in order after a stop that broke off code in the middle, where no `finally` is run. */
+export function afterBreak(repair: () => void): void {
+  projectKernel()?.repairs.add(repair);
+}
+
 /** Something that is the same as long as one cell is the latest, and another for the next cell. */
-export function cellKey(): unknown {
+export function latestCell(): unknown {
   return tslabWrite();
 }
 

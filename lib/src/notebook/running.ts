@@ -1,16 +1,35 @@
-import type { RunOptions } from '../base/progress';
-import { cellKey, inKernel } from './kernel';
+import type { Progress, RunOptions } from '../base/progress';
+import { forgetBrokenOff } from '../engine/broken-off';
+import { afterBreak, type Cell, currentCell, inKernel, latestCell } from './kernel';
 import { type ProgressLine, progressLine } from './progress-line';
+import { sharedLine, type SharedLine } from './shared-line';
 
-/** What one cell does with one set of run options: a signal to stop it, a line to show it. */
+/** What goes on in one run of a cell. */
 interface Session {
-  readonly cell: unknown;
   readonly controller: AbortController;
-  readonly line: ProgressLine;
+  /** The lines of {@link running}. */
+  readonly lines: ProgressLine[];
+  /** The line of the calls without one. */
+  readonly shared: SharedLine;
+  /** {@link latestCell} of that time. */
+  readonly latest: unknown;
 }
 
-let sessions: Session[] = [];
+const sessions = new WeakMap<Cell, Session>();
+/** What a stop ends: whoever works holds the signal, and the signal its session. */
+const stoppable = new Set<WeakRef<Session>>();
+const sessionOf = new WeakMap<AbortSignal, Session>();
+/** A plain program is one cell until Ctrl-C. */
+let program: Cell = { controller: new AbortController() };
 let listening = false;
+/** How many listeners of SIGINT there were when they were set. */
+let heard = 0;
+
+// A stop may come in the very cell that imports the library.
+if (inKernel()) {
+  listen();
+  afterBreak(forgetBrokenOff);
+}
 
 /**
  * Run options for long functions in a notebook: `await lossCurve(runner, settings, running('loss curve'))`. Progress
@@ -20,48 +39,90 @@ let listening = false;
  */
 export function running(title: string): Required<RunOptions> {
   listen();
-  let session: Session | undefined;
-  const current = (): Session => {
-    const cell = cellKey();
-    if (session === undefined || session.cell !== cell) {
-      session = { cell, controller: new AbortController(), line: progressLine(title) };
-      sessions.push(session);
-    }
-    return session;
-  };
+  const before = program;
+  let own: { readonly session: Session; readonly report: (progress: Progress) => void } | undefined;
   return {
     get signal() {
-      return current().controller.signal;
+      return currentSession(before).controller.signal;
     },
     get onProgress() {
-      return current().line.report;
+      const session = currentSession(before);
+      if (own?.session !== session) {
+        const line = progressLine(title);
+        session.lines.push(line);
+        session.shared.close();
+        own = { session, report: line.report };
+      }
+      return own.report;
     },
   };
-}
-
-/** Aborts whatever was begun since the last stop. Where nothing runs any more, nobody listens to the signals. */
-export function stopAll(): void {
-  const stopping = sessions;
-  sessions = [];
-  for (const { controller, line, cell } of stopping) {
-    controller.abort();
-    if (cell === cellKey()) line.stop();
-  }
 }
 
 /**
- * tslab's own SIGINT handler only gives up waiting for the cell; the cell's loop would go on. In a kernel ours stays for
- * good. In a plain program it acts once, so that a second Ctrl-C ends the program as usual.
+ * Run options of a long call that was given none, in a notebook: the stop button ends it, and from a second on its progress
+ * shows in a line that all such calls of a cell share; none in a cell that uses {@link running}. Undefined outside of a kernel.
+ *
+ * @param title what is being done, such as `loss curve`
+ */
+export function runOptionsOfCell(title: string): Required<RunOptions> | undefined {
+  if (!inKernel()) return undefined;
+  listen();
+  const { controller, shared } = currentSession();
+  return { signal: controller.signal, onProgress: shared.reporter(title) };
+}
+
+/** Stops whatever runs. A cell that was stopped stays so: what it begins afterwards ends at once. */
+export function stopAll(): void {
+  const stopping = [...stoppable].map((reference) => reference.deref());
+  stoppable.clear();
+  program = { controller: new AbortController() };
+  for (const session of stopping) {
+    if (session === undefined) continue;
+    session.controller.abort();
+    if (session.latest === latestCell()) for (const line of [...session.lines, session.shared]) line.stop();
+  }
+}
+
+/** @param outside what takes the cell's place in a plain program */
+function currentSession(outside = program): Session {
+  const cell = currentCell() ?? outside;
+  const known = sessions.get(cell);
+  if (known !== undefined) return known;
+  const session = { controller: cell.controller, lines: [], shared: sharedLine(), latest: latestCell() };
+  sessions.set(cell, session);
+  sessionOf.set(cell.controller.signal, session);
+  for (const reference of stoppable) if (reference.deref() === undefined) stoppable.delete(reference);
+  stoppable.add(new WeakRef(session));
+  return session;
+}
+
+/**
+ * tslab's own SIGINT handler only gives up waiting for the cell; the cell's loop would go on. In a kernel ours stays for good.
+ * In a plain program it acts once, so that a second Ctrl-C ends the program as usual.
  */
 function listen(): void {
-  if (listening) return;
-  listening = true;
   if (inKernel()) {
-    process.on('SIGINT', stopAll);
+    setImmediate(listenInKernel);
     return;
   }
+  if (listening) return;
+  listening = true;
   process.once('SIGINT', () => {
     listening = false;
     stopAll();
   });
+}
+
+/**
+ * Node loses SIGINT where a listener was set while tslab ran a cell, by us or by another package, and the next one ends the
+ * process. Set anew by the event loop they all hear it; the project's kernel does so by itself (setup/stopping.mjs).
+ */
+function listenInKernel(): void {
+  const listeners = process.rawListeners('SIGINT');
+  if (listening && listeners.length === heard) return;
+  process.removeAllListeners('SIGINT');
+  if (!listening) listeners.push(stopAll);
+  listening = true;
+  heard = listeners.length;
+  for (const listener of listeners) process.on('SIGINT', listener as NodeJS.SignalsListener);
 }
