@@ -4,7 +4,8 @@ import type { tf } from '../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
 import { orderToRead, orderToWrite } from './flatten-rule';
 import { decodeTensors, readTensors, writeTensors } from './safetensors';
-import { tensorsOf, torchNames, vectorOf } from './tensor-names';
+import { matchNames, type NameStyle } from './match-names';
+import { knownNames, namesIn, tensorsOf, vectorOf } from './tensor-names';
 
 /**
  * What a checkpoint tells about itself: `network`, and by convention `dataset`, `dataset_fingerprint`, `recipe`, `epoch`,
@@ -29,10 +30,9 @@ export interface Checkpoint {
   readonly weights: Float32Array;
   readonly statistics: Float32Array;
   readonly metadata: CheckpointMetadata;
+  /** What was read otherwise than it stands in the file, such as a prefix that was left away; absent if nothing was. */
+  readonly notes?: readonly string[];
 }
-
-/** PyTorch counts the batches that its batch norms have seen; nothing depends on it. */
-const IGNORED = '.num_batches_tracked';
 
 /**
  * Writes weights and batch-norm statistics as a `.safetensors` file with PyTorch's names and layouts, so that PyTorch's
@@ -50,8 +50,8 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  * Reads a checkpoint of a model, ours or PyTorch's. The model is not changed.
  *
  * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
- * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_MISSING, CHECKPOINT_EXTRA, CHECKPOINT_SHAPE,
- * CHECKPOINT_ORDER, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_MISSING,
+ * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   return decodeCheckpoint(readFile(path), path, model, network);
@@ -63,12 +63,13 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
   if (metadata.network !== undefined && metadata.network !== network) {
     throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
   }
-  const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
-  refuseExtra(tensors.keys(), [layout, statisticsLayout], path);
-  const orders = orderToRead(model, metadata, path);
-  const statistics = vectorOf(statisticsLayout, tensors, path, { orders });
-  refuseNegativeVariances(statistics, statisticsLayout, path);
-  return { weights: vectorOf(layout, tensors, path, { orders }), statistics, metadata };
+  const { style, notes, tensors: matched } = matchNames(tensors, knownNames(model), path);
+  const options = { style, orders: style === 'torch' ? orderToRead(model, metadata, path) : undefined };
+  const statisticsLayout = statisticsLayoutOf(model);
+  const statistics = vectorOf(statisticsLayout, matched, path, options);
+  refuseNegativeVariances(statistics, statisticsLayout, path, style);
+  const weights = vectorOf(layoutOf(model), matched, path, options);
+  return { weights, statistics, metadata, ...(notes.length > 0 && { notes }) };
 }
 
 /**
@@ -79,12 +80,13 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
  */
 export function loadVector(path: string, model: tf.LayersModel): Float32Array {
   const { tensors, metadata } = readTensors(path);
+  const { style, tensors: matched } = matchNames(tensors, knownNames(model), path);
   const layout = layoutOf(model);
-  refuseExtra(tensors.keys(), [layout, statisticsLayoutOf(model)], path);
-  if (!torchNames(layout).some((name) => tensors.has(name))) {
+  if (!namesIn(layout, style).some((name) => matched.has(name))) {
     throw new CheckpointError('CHECKPOINT_MISSING', `${path} has no tensor of the network's weights.`, 'Name its tensors as a checkpoint of the network does.');
   }
-  return vectorOf(layout, tensors, path, { orders: orderToRead(model, metadata, path), absent: 'zero' });
+  const orders = style === 'torch' ? orderToRead(model, metadata, path) : undefined;
+  return vectorOf(layout, matched, path, { style, orders, absent: 'zero' });
 }
 
 /** Writes a vector over a model's weights, for {@link loadVector}. @throws FileError; CheckpointError CHECKPOINT_LENGTH */
@@ -94,17 +96,9 @@ export function saveVector(path: string, model: tf.LayersModel, vector: Float32A
 }
 
 /** Their square root is not a number, which a ReLU turns into 0: the loss would look like that of a bad network. */
-function refuseNegativeVariances(statistics: Float32Array, layout: WeightLayout, path: string): void {
+function refuseNegativeVariances(statistics: Float32Array, layout: WeightLayout, path: string, style: NameStyle): void {
   for (const [i, { name, offset, size }] of layout.entries.entries()) {
     if (!name.endsWith('moving_variance') || statistics.subarray(offset, offset + size).every((variance) => variance >= 0)) continue;
-    throw new CheckpointError('CHECKPOINT_VARIANCE', `${path}: tensor "${torchNames(layout)[i]}" holds a negative variance.`, 'The file is damaged; choose another one.');
+    throw new CheckpointError('CHECKPOINT_VARIANCE', `${path}: tensor "${namesIn(layout, style)[i]}" holds a negative variance.`, 'The file is damaged; choose another one.');
   }
-}
-
-function refuseExtra(names: Iterable<string>, layouts: readonly WeightLayout[], path: string): void {
-  const known = new Set(layouts.flatMap(torchNames));
-  const extra = [...names].filter((name) => !known.has(name) && !name.endsWith(IGNORED));
-  if (extra.length === 0) return;
-  const more = extra.length > 1 ? ` and ${extra.length - 1} more` : '';
-  throw new CheckpointError('CHECKPOINT_EXTRA', `${path} has a tensor "${extra[0]}"${more} that the network has not.`, 'Choose a checkpoint of this network.');
 }

@@ -2,12 +2,14 @@ import type { Dataset } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
-import { loadCheckpoint, type CheckpointMetadata } from './checkpoint';
+import { type Checkpoint, type CheckpointMetadata, loadCheckpoint } from './checkpoint';
 
 /** A network with a checkpoint's weights and statistics, ready to run. */
 export interface OpenedCheckpoint {
   readonly runner: Runner;
   readonly metadata: CheckpointMetadata;
+  /** As in {@link Checkpoint}. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -19,11 +21,11 @@ export interface OpenedCheckpoint {
 export function openCheckpoint(path: string, network: string, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {
   const model = buildNetwork(network, dataset.classes.length, 0);
   try {
-    const { weights, statistics, metadata } = loadCheckpoint(path, model, network);
+    const { weights, statistics, ...told }: Checkpoint = loadCheckpoint(path, model, network);
     const runner = createRunner(model, { normalisation: dataset.normalisation });
     runner.setWeights(weights);
     runner.setStatistics(statistics);
-    return { runner, metadata };
+    return { runner, ...told };
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,18 +1,24 @@
 import { CheckpointError } from '../base/errors';
-import type { WeightEntry, WeightLayout } from '../networks/layout';
+import type { tf } from '../engine/tensorflow';
+import { layoutOf, statisticsLayoutOf, type WeightEntry, type WeightLayout } from '../networks/layout';
+import { statisticsVariables, trainableVariables } from '../networks/variables';
+import { snakeCase } from './automatic-names';
+import type { KnownNames, NameStyle } from './match-names';
 import { positions } from './positions';
 import type { StoredTensor } from './safetensors';
 
-/** One weight as PyTorch has it: its name, its shape, and where each of its numbers lies in TensorFlow's order. */
-interface TorchEntry {
+/** One weight as a file has it: its name, its shape, and where each of its numbers lies in TensorFlow's order. */
+interface FileEntry {
   readonly name: string;
   readonly shape: readonly number[];
-  /** PyTorch's axes by TensorFlow's numbers; joined axes aside, a transposition. */
+  /** The file's axes by TensorFlow's numbers; joined axes aside, a transposition. */
   readonly order: readonly number[];
 }
 
 /** What of the layout a file has in another way. */
 export interface TensorOptions {
+  /** `keras`: names and layouts as TensorFlow has them. */
+  readonly style?: NameStyle;
   /** As `featureOrders` gives them: weights along the features of a flattened image. */
   readonly orders?: ReadonlyMap<string, Uint32Array>;
   /** What a tensor that a file lacks means: an error, or zeros. */
@@ -50,10 +56,10 @@ export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: 
  * @param source what errors name, such as the path
  * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE
  */
-export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, { orders, absent }: TensorOptions = {}): Float32Array {
+export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, { style = 'torch', orders, absent }: TensorOptions = {}): Float32Array {
   const flat = new Float32Array(layout.size);
   for (const entry of layout.entries) {
-    const { name, shape, order } = torchEntry(entry, layout);
+    const { name, shape, order } = style === 'keras' ? kerasEntry(entry) : torchEntry(entry, layout);
     const tensor = tensors.get(name);
     if (!tensor) {
       if (absent === 'zero') continue;
@@ -72,11 +78,26 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
 }
 
 /** The names that the weights of a layout have in a file. */
-export function torchNames(layout: WeightLayout): string[] {
-  return layout.entries.map((entry) => torchEntry(entry, layout).name);
+export function namesIn(layout: WeightLayout, style: NameStyle): string[] {
+  return layout.entries.map((entry) => (style === 'keras' ? kerasEntry(entry) : torchEntry(entry, layout)).name);
 }
 
-function torchEntry(entry: WeightEntry, layout: WeightLayout): TorchEntry {
+/** The names and shapes that the weights and statistics of a model may have in a file. */
+export function knownNames(model: tf.LayersModel): KnownNames {
+  const layouts = [layoutOf(model), statisticsLayoutOf(model)];
+  return {
+    torch: layouts.flatMap((layout) => layout.entries.map((entry) => torchEntry(entry, layout))),
+    keras: layouts.flatMap((layout) => layout.entries.map(kerasEntry)),
+    statistics: layouts[1].entries.length,
+    classes: new Set([...trainableVariables(model), ...statisticsVariables(model)].map(({ className }) => snakeCase(className))),
+  };
+}
+
+function kerasEntry({ name, shape }: WeightEntry): FileEntry {
+  return { name: name.replaceAll('/', '.'), shape, order: shape.map((_, axis) => axis) };
+}
+
+function torchEntry(entry: WeightEntry, layout: WeightLayout): FileEntry {
   const own = entry.name.slice(entry.layer.length + 1);
   const axes = entry.shape.map((_, axis) => axis);
   const layer = entry.layer.replaceAll('/', '.');

@@ -20,7 +20,7 @@ import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { asymmetryText } from '../asymmetry-text';
 import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
-import { endProgress, print, printJson, terminalRun } from '../terminal';
+import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface CurveArguments {
   readonly network: string;
@@ -82,7 +82,8 @@ Examples:
 async function run(options: CurveArguments): Promise<void> {
   const distances = distancesBetween(options.from, options.to, options.points);
   const dataset = loadDataset(options.dataset, { folder: options.data });
-  const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
+  const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, dataset);
+  for (const note of notes) remark(note);
   const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, options.examples ?? split.count));
   const batchNormExamples = await augmentedCopy(subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)), options.seed);
   const direction = directionOf(options, runner);

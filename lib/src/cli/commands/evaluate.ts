@@ -4,7 +4,7 @@ import { subset } from '../../datasets/batches';
 import { evaluate } from '../../training/evaluation';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, dataOption, datasetOption, examplesOption, jsonOption, networkOption, splitOption } from '../options';
-import { endProgress, print, printJson, terminalRun } from '../terminal';
+import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface EvaluateArguments {
   readonly network: string;
@@ -43,7 +43,8 @@ async function run(options: EvaluateArguments): Promise<void> {
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const all = dataset[options.split];
   const split = subset(all, options.examples ?? all.count);
-  const { runner } = openCheckpoint(options.checkpoint, options.network, dataset);
+  const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, dataset);
+  for (const note of notes) remark(note);
   const { loss, accuracy, examples } = await evaluate(runner, split, terminalRun());
   endProgress();
   if (options.json) printJson({ loss, accuracy, examples });

@@ -7,7 +7,7 @@ import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../../networks/
 import { buildNetwork } from '../../networks/networks';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../training/checkpoint';
 import { jsonOption, networkOption, wholeNumber } from '../options';
-import { print, printJson } from '../terminal';
+import { print, printJson, remark } from '../terminal';
 
 interface ImportArguments {
   readonly network: string;
@@ -40,9 +40,11 @@ Example:
 async function run(options: ImportArguments): Promise<void> {
   const model = buildNetwork(options.network, options.classes, 0);
   const read = options.from.endsWith('.json') ? await fromTensorFlow(options, model) : loadCheckpoint(options.from, model, options.network);
-  saveCheckpoint(options.out, { ...read, network: options.network, model, metadata: { ...read.metadata, imported: 'true' } });
-  if (options.json) printJson({ checkpoint: options.out, weights: read.weights.length });
-  else print(`${options.out}: ${read.weights.length} weights`);
+  const { weights, statistics, metadata, notes = [] } = read;
+  for (const note of notes) remark(note);
+  saveCheckpoint(options.out, { weights, statistics, network: options.network, model, metadata: { ...metadata, imported: 'true' } });
+  if (options.json) printJson({ checkpoint: options.out, weights: weights.length });
+  else print(`${options.out}: ${weights.length} weights`);
 }
 
 async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {
