@@ -90,7 +90,7 @@ export async function lossCurve(runner: Runner, settings: CurveSettings, options
     }
     options.onProgress?.({ label: 'loss curve', done: distances.length, total: distances.length });
     return measured;
-  });
+  }, options);
   return assembled(points, settings, options.keepLosses ?? false);
 }
 

@@ -43,7 +43,7 @@ export async function evaluateSolutions<Name extends string>(
       evaluations[name] = { train: await evaluate(runner, train, { batchSize, signal }), test: await evaluate(runner, test, { batchSize, signal }) };
     }
     return evaluations as Record<Name, SolutionEvaluation>;
-  });
+  }, { signal });
 }
 
 /** First minus second, on one split. */

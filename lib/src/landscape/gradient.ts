@@ -1,6 +1,7 @@
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
 import { DEFAULT_BATCH_SIZE } from './point';
 
@@ -25,13 +26,15 @@ export interface GradientOptions extends RunOptions {
 export async function meanGradient(runner: Runner, split: Split, options: GradientOptions = {}): Promise<Float64Array> {
   const { normalise = 'batch', batchSize = DEFAULT_BATCH_SIZE, signal, onProgress } = options;
   const sum = new Float64Array(runner.layout.size);
-  let done = 0;
-  for (const batch of sequentialBatches(split, batchSize)) {
-    await breathe(signal);
-    const { gradient } = runner.gradient(batch, normalise);
-    for (let i = 0; i < sum.length; i++) sum[i] += batch.size * gradient[i];
-    done += batch.size;
-    onProgress?.({ label: 'gradient', done, total: split.count });
-  }
+  await holding(runner, async () => {
+    let done = 0;
+    for (const batch of sequentialBatches(split, batchSize)) {
+      await breathe(signal);
+      const { gradient } = runner.gradient(batch, normalise);
+      for (let i = 0; i < sum.length; i++) sum[i] += batch.size * gradient[i];
+      done += batch.size;
+      onProgress?.({ label: 'gradient', done, total: split.count });
+    }
+  }, { signal, moves: 'nothing' });
   return sum.map((entry) => entry / split.count);
 }

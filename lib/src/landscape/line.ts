@@ -41,7 +41,7 @@ export async function lossLine(runner: Runner, settings: LineSettings, options: 
     runner.setStatistics(ends.first.statistics);
     const { losses, ...curve } = await lossCurve(runner, { ...measurement, direction, distances: positions }, { ...options, keepLosses: true });
     return { curve: { ...curve, losses: losses as CurveLosses }, length: norm(direction) };
-  });
+  }, options);
 }
 
 /** Δ = w_second − w_first, not normalised. @throws LandscapeError LENGTHS_DIFFER */

@@ -42,7 +42,7 @@ export async function neighbourLosses(
       losses.push((await evaluateHere(runner, train, measurement, { signal })).losses);
     }
     return losses;
-  });
+  }, { signal });
 }
 
 const START = 0.005;
@@ -77,7 +77,7 @@ export async function normOfRise(runner: Runner, measurement: TrainingMeasuremen
       else high = middle;
     }
     return (low + high) / 2;
-  });
+  }, { signal });
 }
 
 /** The curves of several neighbours, on the distances of the solution's own. */

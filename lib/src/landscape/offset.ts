@@ -41,7 +41,7 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
   const curves = await returning(runner, async () => {
     const first = await lossesAlong(runner, settings.ends.first, distances, settings, options);
     return [first, await lossesAlong(runner, settings.ends.second, distances, settings, options)];
-  });
+  }, options);
   const sides = curves.map(sidesOf);
   const plus = mean(sides.map((side) => side.plus));
   const minus = mean(sides.map((side) => side.minus));

@@ -1,6 +1,7 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { evaluate } from '../training/evaluation';
@@ -62,18 +63,14 @@ export function presentSolution(runner: Runner): Solution {
 }
 
 /**
- * Runs `work` and puts the runner's weights and statistics back afterwards, also after an error or an interruption.
+ * Runs `work` when the runner is free, and puts the runner's weights and statistics back afterwards, also after an error or an
+ * interruption, see {@link holding}.
  *
  * @param work gets the solution at entry
+ * @throws InterruptedError when `signal` is aborted before the work's turn has come; what `work` throws
  */
-export async function returning<T>(runner: Runner, work: (origin: Solution) => Promise<T>): Promise<T> {
-  const origin = presentSolution(runner);
-  try {
-    return await work(origin);
-  } finally {
-    runner.setWeights(origin.weights);
-    runner.setStatistics(origin.statistics);
-  }
+export function returning<T>(runner: Runner, work: (origin: Solution) => Promise<T>, { signal }: RunOptions = {}): Promise<T> {
+  return holding(runner, () => work(presentSolution(runner)), { signal, moves: 'solution', returns: true });
 }
 
 /**

@@ -86,7 +86,7 @@ export async function preciseCurve(runner: Runner, settings: PreciseCurveSetting
       return { loss: points.map(({ loss }) => loss), accuracy: points.map(({ accuracy }) => accuracy), standardErrorToOrigin: points.map(({ standardError }) => standardError), examples: points.map(({ examples }) => examples) };
     };
     return { distances: [...distances], origin, train: column('train'), test: column('test'), batchNorm, precision };
-  });
+  }, options);
 }
 
 /**

@@ -78,5 +78,5 @@ export async function curveRadius(
       return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
     };
     return findRadius(loss, rule.start ?? 0.05 * (norm(origin.weights) || 1), rule);
-  });
+  }, { signal });
 }

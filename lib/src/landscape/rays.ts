@@ -51,7 +51,7 @@ export async function measureRays(runner: Runner, settings: RaySettings, { signa
       rises.push(Array.from({ length: blocks }, (_, block) => atDistances.map((values) => values[block])));
     }
     return { distances: [...distances], rises, loss: start.reduce((sum, loss) => sum + loss, 0) / start.length };
-  });
+  }, { signal });
 }
 
 /** How far a ray goes until the loss has risen enough. */
@@ -96,7 +96,7 @@ export async function reachAlong(runner: Runner, ray: Float32Array, settings: Om
       await moveTo(runner, origin, ray, distance, settings, { signal });
       return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
     }, start, rise);
-  });
+  }, { signal });
 }
 
 /** Mean difference of losses in each block of consecutive examples. */

@@ -47,7 +47,7 @@ export async function lossSurface(runner: Runner, settings: SurfaceSettings, { s
     }
     onProgress?.({ label: 'loss surface', done: first.length * second.length, total: first.length * second.length });
     return { first: [...first], second: [...second], loss };
-  });
+  }, { signal });
 }
 
 /** The surface of a function of two variables that can be computed at once. @throws UsageError DISTANCES_INVALID */

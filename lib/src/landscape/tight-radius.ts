@@ -84,5 +84,5 @@ export async function tightCurveRadius(
       return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
     };
     return findTightRadius(loss, start, rise);
-  });
+  }, { signal });
 }

@@ -2,6 +2,7 @@ import { NetworkError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
 import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
 import { UncompilableError } from './compiled/uncompilable';
+import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
 import type { Runner } from './runner';
 
@@ -23,11 +24,11 @@ export function createRunner(model: tf.LayersModel, { kind = 'auto', ...options 
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
     throw new NetworkError('MODEL_INVALID', 'What was given as a model has no layers.', 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.');
   }
-  if (kind === 'layers') return layersRunner(model, options);
+  if (kind === 'layers') return guardedRunner(layersRunner(model, options));
   try {
-    return compiledRunner(model, options);
+    return guardedRunner(compiledRunner(model, options));
   } catch (error) {
     if (kind === 'compiled' || !(error instanceof UncompilableError)) throw error;
-    return layersRunner(model, { ...options, reason: error.reason });
+    return guardedRunner(layersRunner(model, { ...options, reason: error.reason }));
   }
 }

@@ -5,7 +5,7 @@ import { checkBatch } from './compiled/check-batch';
 import { STATISTICS_STEP } from './compiled/network-graph';
 import { layersForward } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
-import type { Loss, Normalise, Runner } from './runner';
+import type { Loss, Normalise, Runner, SgdStep } from './runner';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
 /** How a layers runner is to treat its model. */
@@ -93,7 +93,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
     setMomentum: (values) => { momentum = copyOf(values, momentum.length, 'momentum'); },
     getStatistics: () => statistics.slice(),
     setStatistics: (values) => { statistics = copyOf(values, statistics.length, 'statistics'); },
-    train: (batch, step) => {
+    train: (batch, step: Required<SgdStep>) => {
       const { gradient, measured, ...result } = gradientOn(batch, 'batch');
       for (let i = 0; i < weights.length; i++) {
         momentum[i] = step.momentum * momentum[i] + (gradient[i] + step.weightDecay * weights[i]);

@@ -12,10 +12,10 @@ export type Normalise = 'running' | 'batch';
 export interface SgdStep {
   /** η */
   readonly learningRate: number;
-  /** μ */
-  readonly momentum: number;
-  /** λ */
-  readonly weightDecay: number;
+  /** μ; default 0. */
+  readonly momentum?: number;
+  /** λ; default 0. */
+  readonly weightDecay?: number;
 }
 
 /** What a training step reports, measured before the update, in training mode. */
@@ -39,8 +39,13 @@ export type Loss = 'softmax-cross-entropy' | 'binary-cross-entropy';
 
 /**
  * Carries out what the experiments need on one network. All state is here: the flat trainable weights w, SGD's
- * momentum v, and the running statistics of batch norm. Calls are synchronous; long loops await between them.
- * Batches may have any size ≥ 1.
+ * momentum v, and the running statistics of batch norm. Calls are synchronous; long loops await between them, and while one
+ * does, the runner is its own (see `holding`).
+ *
+ * Vectors and inputs may also be plain arrays or 64-bit floats, which are converted. Batches may have any size ≥ 1.
+ *
+ * @throws UsageError for what is of the wrong kind or length, is not finite, or does not fit the network; RUNNER_BUSY while
+ * somebody else's work holds the runner; NetworkError DISPOSED. A refused call changes nothing.
  */
 export interface Runner {
   /** `compiled`: one TensorFlow graph, one call per batch. `layers`: plain TensorFlow.js, for any model. */

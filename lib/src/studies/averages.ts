@@ -137,7 +137,7 @@ async function averagesOf(study: Study, solutions: AveragedSolutions, kinds: rea
         outcomes[i].distance.push(Math.sqrt(squaredDisplacement(at, mask)) / norm(at.weights));
       }
     }
-  });
+  }, study.run);
   const { testExamples, batchNormExamples } = averages;
   const comparisons = compareLines(outcomes, epochs.map((epoch) => lastEpochs.includes(epoch)));
   return { epochs, lastEpochs, lines: lines.map((line, i) => plainLine(line, outcomes[i])), comparisons, testExamples, batchNormExamples };

@@ -83,7 +83,7 @@ async function outcomeAt(study: Study, solution: StudySolution, images: { train:
     const feed = trainingBatches(images.train, { batchSize: BATCH_SIZE, seed, epoch: 0, augment: true });
     await reestimateFromBatches(runner, feed, { ...run, total: images.train.count });
     return { running, reestimated: await both(), augmentedLoss: (await evaluate(runner, images.copy, run)).loss };
-  });
+  }, run);
 }
 
 function scoresOf({ running, reestimated, augmentedLoss }: Measured): SolutionOutcome {

@@ -46,7 +46,7 @@ export async function scoreSolution(study: Study, solution: StudySolution): Prom
       await reestimateFromBatches(runner, feed, { ...study.run, total: train.count });
       const reestimated = await scores();
       return { train: { running: running.train, reestimated: reestimated.train }, test: { running: running.test, reestimated: reestimated.test } };
-    });
+    }, study.run);
   }, engineVersion());
 }
 

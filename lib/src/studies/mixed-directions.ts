@@ -1,3 +1,4 @@
+import type { RunOptions } from '../base/progress';
 import { subset } from '../datasets/batches';
 import { asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../landscape/curve';
@@ -48,12 +49,12 @@ export async function measureMixed(study: Study, pair: SolutionPair): Promise<Re
     const quick = { ...settings, train: subset(settings.train, Math.min(500, settings.train.count)) };
     const inter = directionBetween(ends.second.weights, ends.first.weights);
     const random = drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED, index: 0 });
-    const { radius } = await atSolution(runner, ends.second, () => curveRadius(runner, { ...quick, direction: mixed(inter, 1, random) }, study.run));
+    const { radius } = await atSolution(runner, ends.second, study.run, () => curveRadius(runner, { ...quick, direction: mixed(inter, 1, random) }, study.run));
     const distances = distancesBetween(-radius, radius, points);
     const along = async (sign: 1 | -1): Promise<MixedDirection> => {
       const direction = mixed(inter, sign, random);
       const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
-        atSolution(runner, ends[solution], async () => {
+        atSolution(runner, ends[solution], study.run, async () => {
           const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
           const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
           return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
@@ -69,10 +70,10 @@ function mixed(inter: Float32Array, sign: 1 | -1, random: Float32Array): Float32
   return normalised(inter.map((entry, i) => entry + sign * random[i]));
 }
 
-async function atSolution<T>(runner: Runner, solution: LineEnds['first'], work: () => Promise<T>): Promise<T> {
+async function atSolution<T>(runner: Runner, solution: LineEnds['first'], options: RunOptions, work: () => Promise<T>): Promise<T> {
   return returning(runner, async () => {
     runner.setWeights(solution.weights);
     runner.setStatistics(solution.statistics);
     return work();
-  });
+  }, options);
 }

@@ -1,3 +1,4 @@
+import type { RunOptions } from '../base/progress';
 import { subset } from '../datasets/batches';
 import { cosineWithOnes, directionalDerivatives } from '../landscape/derivatives';
 import { meanGradient } from '../landscape/gradient';
@@ -49,7 +50,7 @@ export async function measureOffsets(study: Study, pair: SolutionPair): Promise<
       const { run } = labelled(study, pair, `offsets, direction ${k + 1}/${count}`);
       const own = norm(ends.first.weights.subarray(entry.offset, entry.offset + entry.size));
       const start = Math.max(START_SHARE * own, LEAST_SHARE * norm(ends.first.weights));
-      const { radius } = await halfWay(runner, ends, () => curveRadius(runner, { ...measurement, direction }, { ...run, start }));
+      const { radius } = await halfWay(runner, ends, run, () => curveRadius(runner, { ...measurement, direction }, { ...run, start }));
       const offset = await compareOffsets(runner, { ...measurement, ends, direction, radius }, run);
       offsets.push({ ...offset, tensor, role: entry.role, radius, cosineWithInter: -dot(inter, direction) / norm(inter) });
     }
@@ -95,7 +96,7 @@ export async function measureDerivatives(study: Study, pair: SolutionPair): Prom
       returning(runner, async () => {
         runner.setWeights(weights);
         return meanGradient(runner, images, run);
-      });
+      }, run);
     const gradients = [await gradientAt(ends.first.weights), await gradientAt(ends.second.weights)];
     const [first, second] = await directionalDerivatives('uniform01', gradients, { ...run, seed: DIRECTION_SEED, directions });
     return {
@@ -117,9 +118,9 @@ function summary(gradient: Float64Array, values: Float64Array): DerivativeSummar
   };
 }
 
-async function halfWay<T>(runner: Runner, ends: LineEnds, work: () => Promise<T>): Promise<T> {
+async function halfWay<T>(runner: Runner, ends: LineEnds, options: RunOptions, work: () => Promise<T>): Promise<T> {
   return returning(runner, async () => {
     runner.setWeights(pointOnLine(ends, 0.5));
     return work();
-  });
+  }, options);
 }

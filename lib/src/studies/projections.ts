@@ -135,7 +135,7 @@ async function project(all: Study, solution: StudySolution, { epoch, path }: Sna
       runner.setWeights(weights);
       runner.setStatistics(statistics);
       return lossCurve(runner, settings, { ...study.run, keepLosses: true });
-    });
+    }, study.run);
     const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
     return { curve, asymmetry, blocks: blockMeans(losses?.train ?? [], BLOCKS) };
   }, engineVersion(), ['landscape/stability']);

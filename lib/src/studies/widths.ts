@@ -123,7 +123,7 @@ async function measureFrom(study: Study, solution: StudySolution, settings: From
       if (point) runner.setWeights(onLine(study, weights, point));
       const distances = distancesBetween(0, radius, points + 1).slice(1);
       return measureRays(runner, { ...(await rayExamples(study)), batchNorm, rays, distances, blocks: BLOCKS }, study.run);
-    });
+    }, study.run);
   }, engineVersion(), DEFINING);
 }
 

@@ -1,7 +1,10 @@
+import { UsageError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Batch, Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
+import { place } from '../networks/runner-core';
 
 /**
  * Sets the running statistics of every batch-norm layer to the example-weighted mean of the batches' means and of
@@ -20,15 +23,19 @@ export async function reestimateFromBatches(
 ): Promise<void> {
   if (runner.statisticsLayout.size === 0) return;
   const sums = new Float64Array(runner.statisticsLayout.size);
-  let examples = 0;
-  for await (const batch of batches) {
-    await breathe(options.signal);
-    const statistics = runner.batchStatistics(batch);
-    for (let i = 0; i < sums.length; i++) sums[i] += batch.size * statistics[i];
-    examples += batch.size;
-    options.onProgress?.({ label: 're-estimate batch norm', done: examples, total: options.total ?? examples });
-  }
-  runner.setStatistics(Float32Array.from(sums, (sum) => sum / examples));
+  await holding(runner, async () => {
+    let examples = 0;
+    for await (const batch of batches) {
+      await breathe(options.signal);
+      const statistics = runner.batchStatistics(batch);
+      for (let i = 0; i < sums.length; i++) sums[i] += batch.size * statistics[i];
+      examples += batch.size;
+      options.onProgress?.({ label: 're-estimate batch norm', done: examples, total: options.total ?? examples });
+    }
+    if (examples === 0) throw new UsageError('EXAMPLES_INVALID', 'There are no examples to re-estimate batch norm from.', 'Give at least one batch.');
+    // Not `setStatistics`: where activations overflow, so do the statistics, and the loss there is to be told as it is.
+    place(runner, { statistics: Float32Array.from(sums, (sum) => sum / examples) });
+  }, { signal: options.signal, moves: 'nothing' });
 }
 
 /** {@link reestimateFromBatches} over a split in its own order: the same batches at every point of a curve. */

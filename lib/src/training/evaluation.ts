@@ -1,6 +1,7 @@
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
 
 /** Outcome of an evaluation over a whole split. */
@@ -25,7 +26,7 @@ export interface EvaluateOptions extends RunOptions {
 }
 
 /**
- * Loss and accuracy of the runner's present weights on a split.
+ * Loss and accuracy of the runner's present weights on a split. The runner is held.
  *
  * @throws InterruptedError when `signal` is aborted
  */
@@ -33,15 +34,17 @@ export async function evaluate(runner: Runner, split: Split, options: EvaluateOp
   const { batchSize = 200, normalise = 'running', signal, onProgress } = options;
   const losses = new Float32Array(split.count);
   const correct = new Uint8Array(split.count);
-  let done = 0;
-  for (const batch of sequentialBatches(split, batchSize)) {
-    await breathe(signal);
-    const result = runner.evaluate(batch, normalise);
-    losses.set(result.losses, done);
-    correct.set(result.correct, done);
-    done += batch.size;
-    onProgress?.({ label: 'evaluate', done, total: split.count });
-  }
+  await holding(runner, async () => {
+    let done = 0;
+    for (const batch of sequentialBatches(split, batchSize)) {
+      await breathe(signal);
+      const result = runner.evaluate(batch, normalise);
+      losses.set(result.losses, done);
+      correct.set(result.correct, done);
+      done += batch.size;
+      onProgress?.({ label: 'evaluate', done, total: split.count });
+    }
+  }, { signal, moves: 'nothing' });
   return { loss: mean(losses), accuracy: mean(correct), examples: split.count, losses, correct };
 }
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from './batch-norm';
 import { evaluate, type Evaluation } from './evaluation';
@@ -48,7 +49,8 @@ export interface AverageMeasurement {
 
 /**
  * Evaluates a masked average on test images with batch norm re-estimated there. Also the iterate itself, the mask of
- * zeros, is to be judged so: otherwise every average profits from the re-estimation. The runner stays there.
+ * zeros, is to be judged so: otherwise every average profits from the re-estimation. The runner stays there; after an error it
+ * is where it was.
  *
  * @throws UsageError MASK_INVALID; InterruptedError
  */
@@ -59,7 +61,10 @@ export async function evaluateMasked(
   { batchNormExamples, test, batchSize }: AverageMeasurement,
   options: RunOptions = {},
 ): Promise<Evaluation> {
-  runner.setWeights(maskedAverage(pair, mask));
-  await reestimateBatchNorm(runner, batchNormExamples, { batchSize, signal: options.signal });
-  return evaluate(runner, test, { batchSize, signal: options.signal });
+  const { signal } = options;
+  return holding(runner, async () => {
+    runner.setWeights(maskedAverage(pair, mask));
+    await reestimateBatchNorm(runner, batchNormExamples, { batchSize, signal });
+    return evaluate(runner, test, { batchSize, signal });
+  }, { signal, moves: 'solution' });
 }

@@ -2,6 +2,7 @@ import { TrainingError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { batchCount, subset, trainingBatches } from '../datasets/batches';
 import type { Dataset, Split } from '../datasets/dataset';
+import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateFromBatches } from './batch-norm';
 import { evaluate, type Evaluation } from './evaluation';
@@ -37,14 +38,20 @@ interface Training extends TrainOptions {
 /**
  * Trains the runner's network by a recipe: SGD with momentum and weight decay, averaging, re-estimation of batch norm
  * at the average, SGD from there. Every draw comes from (seed, epoch, batch), so a resumed run ends with the same
- * weights, bit for bit, as one that was not interrupted.
+ * weights, bit for bit, as one that was not interrupted. The runner is held; after a stop or an error it is where it was
+ * before the call: what was reached is in the state that `onState` was given.
  *
  * @throws InterruptedError when `signal` is aborted, after `onState` has been given the state
  * @throws TrainingError TRAINING_DIVERGED when a loss is no longer finite
  */
 export async function train(runner: Runner, dataset: Dataset, recipe: Recipe, options: TrainOptions): Promise<TrainingState> {
   const training: Training = { ...options, runner, dataset, recipe, train: trainingSplit(dataset, recipe) };
-  let state = options.state ?? freshState(runner);
+  return holding(runner, () => runPhases(training), { signal: options.signal });
+}
+
+async function runPhases(training: Training): Promise<TrainingState> {
+  const { runner, recipe } = training;
+  let state = training.state ?? freshState(runner);
   restore(runner, state);
   while (state.phase !== 'done') {
     const epochs = state.phase === 'sgd' ? recipe.epochs : (recipe.afterSwa?.epochs ?? 0);

@@ -73,7 +73,7 @@ class CompiledRunner implements Runner {
     this.#write(this.network.statistics, statistics, 'statistics');
   }
 
-  train(batch: Batch, step: SgdStep): TrainResult {
+  train(batch: Batch, step: Required<SgdStep>): TrainResult {
     const { learningRate, momentumFactor, weightDecay, train } = this.network;
     const settings = [scalar(learningRate, step.learningRate), scalar(momentumFactor, step.momentum), scalar(weightDecay, step.weightDecay)];
     const [loss, correct] = this.session.run([...this.#feeds(batch), ...settings], train);

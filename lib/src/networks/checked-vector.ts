@@ -1,0 +1,47 @@
+import { UsageError } from '../base/errors';
+import type { WeightEntry, WeightLayout } from './layout';
+import { firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
+import type { RunnerState } from './runner-core';
+
+/**
+ * A flat vector of a network as the runners take it: 32-bit floats, of the layout's length, all finite, variances not
+ * negative. A plain array, 64-bit floats and integers are converted.
+ *
+ * @throws UsageError VECTOR_INVALID, WRONG_LENGTH, WEIGHTS_NOT_FINITE, MOMENTUM_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE
+ */
+export function checkedVector(given: unknown, what: keyof RunnerState, layout: WeightLayout): Float32Array {
+  if (!isNumberArray(given)) {
+    throw new UsageError('VECTOR_INVALID', `The ${what} that were given are no array of numbers.`, 'Give a Float32Array; of a tensor: await tensor.data().');
+  }
+  if (given.length !== layout.size) {
+    throw new UsageError('WRONG_LENGTH', `The network has ${layout.size} numbers of ${what}, ${given.length} were given.`, 'Use a vector of this network.');
+  }
+  const noNumber = firstNoNumber(given);
+  if (noNumber >= 0) throw notFinite(given, what, layout, noNumber);
+  const values = given instanceof Float32Array ? given : Float32Array.from(given);
+  const bad = firstNotFinite(values);
+  if (bad >= 0) throw notFinite(given, what, layout, bad);
+  if (what === 'statistics') checkVariances(values, layout);
+  return values;
+}
+
+function notFinite(given: ArrayLike<unknown>, what: keyof RunnerState, layout: WeightLayout, index: number): UsageError {
+  const problem = `The ${what} have ${shown(given[index])} at ${placeOf(layout, index)}, which is no finite 32-bit number.`;
+  return new UsageError(`${what.toUpperCase()}_NOT_FINITE`, problem, 'Check where the vector comes from: a training that diverged, or a division by 0.');
+}
+
+function checkVariances(values: Float32Array, { entries }: WeightLayout): void {
+  for (const entry of entries) {
+    if (!entry.name.endsWith('.moving_variance')) continue;
+    for (let i = 0; i < entry.size; i++) {
+      const value = values[entry.offset + i];
+      if (value >= 0) continue;
+      throw new UsageError('VARIANCE_NEGATIVE', `The variance ${i} of ${entry.name} is ${value}.`, 'Variances are at least 0: check the order, each layer\'s means and then its variances.');
+    }
+  }
+}
+
+function placeOf({ entries }: WeightLayout, index: number): string {
+  const entry = entries.find(({ offset, size }) => index < offset + size) as WeightEntry;
+  return `place ${index - entry.offset} of ${entry.name}`;
+}

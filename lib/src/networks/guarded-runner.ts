@@ -1,0 +1,53 @@
+import { NetworkError } from '../base/errors';
+import { checkedBatch, checkNormalise } from './checked-batch';
+import { checkedStep } from './checked-step';
+import { checkedVector } from './checked-vector';
+import { assertFree } from './hold';
+import type { Runner } from './runner';
+import { rememberCore } from './runner-core';
+
+/**
+ * Wraps a runner so that nothing wrong reaches it: vectors, batches and steps are converted where that loses nothing, refused with a
+ * code where they are wrong, and whoever does not hold the runner while somebody does is refused too. After `dispose` every call is
+ * refused. A refused call changes nothing.
+ */
+export function guardedRunner(inner: Runner): Runner {
+  let disposed = false;
+  /** Before every call: whether it may be made at all. */
+  const open = (): Runner => {
+    if (disposed) throw new NetworkError('DISPOSED', 'This runner has been disposed of.', 'Create a new one with createRunner.');
+    assertFree(guarded);
+    return inner;
+  };
+  const { kind, reason, model, layout, statisticsLayout } = inner;
+  const guarded: Runner = {
+    kind,
+    reason,
+    model,
+    layout,
+    statisticsLayout,
+    getWeights: () => open().getWeights(),
+    setWeights: (weights) => open().setWeights(checkedVector(weights, 'weights', layout)),
+    getMomentum: () => open().getMomentum(),
+    setMomentum: (momentum) => open().setMomentum(checkedVector(momentum, 'momentum', layout)),
+    getStatistics: () => open().getStatistics(),
+    setStatistics: (statistics) => open().setStatistics(checkedVector(statistics, 'statistics', statisticsLayout)),
+    train: (batch, step) => open().train(checkedBatch(batch), checkedStep(step)),
+    evaluate: (batch, normalise) => {
+      checkNormalise(normalise);
+      return open().evaluate(checkedBatch(batch), normalise);
+    },
+    batchStatistics: (batch) => open().batchStatistics(checkedBatch(batch)),
+    gradient: (batch, normalise) => {
+      checkNormalise(normalise);
+      return open().gradient(checkedBatch(batch), normalise);
+    },
+    writeToModel: () => open().writeToModel(),
+    dispose: () => {
+      disposed = true;
+      inner.dispose();
+    },
+  };
+  rememberCore(guarded, { runner: inner, isDisposed: () => disposed });
+  return guarded;
+}

@@ -1,0 +1,34 @@
+/** The place of the first number that is NaN or infinite; −1 if there is none. */
+export function firstNotFinite(values: Float32Array): number {
+  // Sums of floats do not overflow in double precision, and four sums at once are as fast as memory.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i];
+    b += values[i + 1];
+    c += values[i + 2];
+    d += values[i + 3];
+  }
+  for (let i = whole; i < values.length; i++) a += values[i];
+  return Number.isFinite(a + b + c + d) ? -1 : values.findIndex((value) => !Number.isFinite(value));
+}
+
+/** Whether something is an array of numbers as a program may hold it: plain, or typed and not of big integers. */
+export function isNumberArray(given: unknown): given is ArrayLike<number> {
+  if (Array.isArray(given)) return true;
+  return ArrayBuffer.isView(given) && !(given instanceof DataView) && !(given instanceof BigInt64Array) && !(given instanceof BigUint64Array);
+}
+
+/** The place of the first element that is no number at all, such as a string or null; −1 if there is none. */
+export function firstNoNumber(given: ArrayLike<unknown>): number {
+  if (ArrayBuffer.isView(given)) return -1;
+  for (let i = 0; i < given.length; i++) if (typeof given[i] !== 'number') return i;
+  return -1;
+}
+
+/** How an element that is wrong is shown: a string in quotes, so that it is not taken for a number. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
