@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { FileError } from '../../lib/src/base/errors';
-import { fileError, makeFolder, readFile, sha256, writeFile } from '../../lib/src/base/files';
+import { fileError, listFolder, makeFolder, readFile, readText, removeDrafts, sha256, writeFile } from '../../lib/src/base/files';
 
 const COMPILED = resolve(__dirname, '..', '..', 'lib', 'dist', 'base', 'files.js');
 
@@ -63,6 +63,71 @@ test('what cannot be read or made is named, with the remedy', (t) => {
   assert.throws(() => readFile(join(folder, 'absent')), { code: 'FILE_ENOENT', message: /Cannot read .*absent\. There is no such file/ });
   assert.throws(() => readFile(folder), { code: 'FILE_EISDIR', message: /name a file/ });
   assert.throws(() => makeFolder(join(folder, 'file', 'below')), { code: 'FILE_ENOTDIR', message: /Cannot write .*below\. A part of the path is a file/ });
+});
+
+/** What is no regular file, and what each is called. */
+function irregular(folder: string): readonly (readonly [path: string, what: RegExp])[] {
+  const pipe = join(folder, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  symlinkSync(pipe, join(folder, 'link-to-pipe'));
+  return [[pipe, /is a pipe/], [join(folder, 'link-to-pipe'), /is a pipe/], ['/dev/null', /is a device/], ['/dev/zero', /is a device/]];
+}
+
+test('what may never end is neither waited for nor replaced: pipes and devices', { timeout: 10_000 }, (t) => {
+  const folder = folderFor(t);
+  for (const [path, what] of irregular(folder)) {
+    const before = statSync(path).ino;
+    assert.throws(() => readFile(path), { name: 'FileError', code: 'FILE_NOT_REGULAR', message: what }, path);
+    assert.throws(() => writeFile(path, 'text'), { name: 'FileError', code: 'FILE_NOT_REGULAR', message: what }, path);
+    assert.equal(statSync(path).ino, before, path);
+  }
+  assert.deepEqual(readdirSync(folder).sort(), ['link-to-pipe', 'pipe']);
+});
+
+test('a file is read up to its end, whatever size it tells, and one that is too large is refused', (t) => {
+  const path = join(folderFor(t), 'file');
+  const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
+  writeFileSync(path, bytes);
+  assert.deepEqual(readFile(path), bytes);
+  assert.throws(() => readFile(path, 199_999), { code: 'FILE_TOO_LARGE', message: /200000 bytes or more; at most 199999/ });
+  writeFileSync(path, 'ü 1');
+  assert.equal(readText(path), 'ü 1');
+  writeFileSync(path, '');
+  assert.equal(readFile(path).length, 0);
+  // Files of /proc tell a size of 0.
+  if (process.platform === 'linux') assert.match(readText('/proc/self/status'), /^Name:/);
+});
+
+test('where the system has no place for a folder, that is said at once', { timeout: 10_000 }, (t) => {
+  const folder = folderFor(t);
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+  writeFileSync(join(folder, 'file'), '');
+  const cases = [join(folder, 'x'.repeat(300), 'y'), join(folder, 'link', 'y'), join(folder, 'file'), join(folder, 'file', 'x', 'y'), join(folder, 'a\0b'), '/dev/null/x'];
+  if (process.platform === 'linux') cases.push('/proc/none/x', '/proc/none/x/y/z', '/proc/self/fd/77/x');
+  for (const path of cases) assert.throws(() => makeFolder(path), { name: 'FileError', message: /Cannot write/ }, path);
+  for (const path of ['', 'deep/er/still', '.', 'deep']) makeFolder(join(folder, path));
+  assert.deepEqual(listFolder(folder).sort(), ['deep', 'file', 'link']);
+  assert.deepEqual(listFolder(folder, 'recursive').sort(), ['deep', 'deep/er', 'deep/er/still', 'file', 'link']);
+  assert.deepEqual(listFolder(join(folder, 'absent')), []);
+  assert.throws(() => listFolder(join(folder, 'file')), { code: 'FILE_ENOTDIR' });
+});
+
+test('a link stays, and the file behind it is written', (t) => {
+  const folder = folderFor(t);
+  writeFile(join(folder, 'far', 'file'), 'older');
+  symlinkSync(join('far', 'file'), join(folder, 'link'));
+  writeFile(join(folder, 'link'), 'newer');
+  assert.ok(lstatSync(join(folder, 'link')).isSymbolicLink());
+  assert.equal(realpathSync(join(folder, 'link')), realpathSync(join(folder, 'far', 'file')));
+  assert.equal(readText(join(folder, 'far', 'file')), 'newer');
+});
+
+test('what a killed process had not finished writing is removed, and nothing else', (t) => {
+  const folder = folderFor(t);
+  const draft = 'state.safetensors.01234567-89ab-cdef-0123-456789abcdef.partial';
+  for (const name of [draft, 'mine.partial', 'state.safetensors']) writeFileSync(join(folder, name), '');
+  removeDrafts(folder);
+  assert.deepEqual(readdirSync(folder).sort(), ['mine.partial', 'state.safetensors']);
 });
 
 test("each of the system's errors has its code and remedy; unknown ones tell what the system said", () => {

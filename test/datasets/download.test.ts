@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { create } from 'tar';
 import { DatasetError, InterruptedError, UsageError, ValleysError } from '../../lib/src/base/errors';
@@ -12,6 +13,8 @@ import { readCifar } from '../../lib/src/datasets/cifar';
 import type { CifarLayout } from '../../lib/src/datasets/cifar-layout';
 import { downloadCifar, downloadDataset } from '../../lib/src/datasets/download';
 import { SMALL10, temporaryFolder, writeCifar } from './cifar-files';
+
+const COMPILED = resolve(__dirname, '..', '..', 'lib', 'dist', 'datasets', 'download.js');
 
 /** A server on this machine; returns its address. */
 async function serve(context: TestContext, listener: RequestListener): Promise<string> {
@@ -110,6 +113,24 @@ test('a symbolic link in place of a data file is not followed', async (context) 
   const target = temporaryFolder(context);
   await assert.rejects(downloadCifar(at(url, archive), { folder: target }), failing('ARCHIVE_CORRUPT', 'lacks files'));
   assert.deepEqual(readdirSync(target), []);
+});
+
+test('what a killed download left is gone after the next one', async (context) => {
+  const archive = officialArchive(context);
+  const folder = temporaryFolder(context);
+  const started: ChildProcess[] = [];
+  const slow = await serve(context, (_, response) => {
+    response.writeHead(200, { 'content-length': archive.length }).write(archive.subarray(0, 1000));
+    // Once something lies on the disk.
+    setTimeout(() => started[0].kill('SIGKILL'), 300);
+  });
+  const script = `require(${JSON.stringify(COMPILED)}).downloadCifar(${JSON.stringify(at(slow, archive))}, { folder: ${JSON.stringify(folder)} })`;
+  started.push(spawn(process.execPath, ['-e', script], { stdio: 'inherit' }));
+  await new Promise((done) => started[0].once('exit', done));
+  assert.match(readdirSync(folder).join(), /^cifar-10-batches-bin-partial-[^,]+$/);
+  const url = await serve(context, (_, response) => response.end(archive));
+  await downloadCifar(at(url, archive), { folder });
+  assert.deepEqual(readdirSync(folder), [SMALL10.folder]);
 });
 
 test('every failure is named and leaves nothing behind', async (context) => {

@@ -61,6 +61,10 @@ test('a record made by other code is told apart, an edited or truncated one is r
   assert.throws(() => readRecord(path), { code: 'RECORD_CORRUPT', message: /edited/ });
   writeFileSync(path, text.slice(0, -20));
   await assert.rejects(recorded('curve', {}, () => Promise.resolve(1), options), { code: 'RECORD_CORRUPT' });
+  for (const something of ['null', '3', '"x"', '[]', '{}', '[null]', 'true', '', '{"checksum":null}', '{"provenance":null}']) {
+    writeFileSync(path, something);
+    await assert.rejects(recorded('curve', {}, () => Promise.resolve(1), options), { name: 'RecordError', code: 'RECORD_CORRUPT' }, something);
+  }
 });
 
 test('a name cannot leave the folder', async (t) => {
@@ -68,6 +72,15 @@ test('a name cannot leave the folder', async (t) => {
   for (const name of ['../x', '', 'a//b', 'a b']) {
     await assert.rejects(recorded(name, {}, () => Promise.resolve(1), options), { code: 'RECORD_NAME_INVALID' });
   }
+});
+
+test('a name that no file can have is refused before anything is computed, the longest one is taken', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  const compute = (): Promise<number> => Promise.resolve(1);
+  for (const name of ['x'.repeat(197), `a/${'x'.repeat(300)}/b`]) {
+    await assert.rejects(recorded(name, {}, () => assert.fail('computed'), options), { code: 'RECORD_NAME_INVALID', message: /at most 196/ });
+  }
+  assert.equal((await recorded(`a/${'x'.repeat(196)}`, {}, compute, options)).result, 1);
 });
 
 test('a result on another copy of the images than the inputs name says so, to whoever reads it', async (t) => {

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { readFile, sha256 } from '../../lib/src/base/files';
 import type { Dataset } from '../../lib/src/datasets/dataset';
 import { subset } from '../../lib/src/datasets/batches';
+import { loadDataset } from '../../lib/src/datasets/datasets';
 import { syntheticDataset } from '../../lib/src/datasets/synthetic';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { type Recipe, recipe } from '../../lib/src/training/recipes';
 import { trainInFolder, type TrainInFolderOptions } from '../../lib/src/training/run';
 import { readTensors } from '../../lib/src/training/safetensors';
-import { loadState } from '../../lib/src/training/state-file';
+import { loadState, saveState } from '../../lib/src/training/state-file';
+import { valleys } from '../cli/valleys';
 
 const drawn = syntheticDataset({ seed: 1 });
 const dataset: Dataset = { ...drawn, train: subset(drawn.train, 90), test: subset(drawn.test, 50) };
@@ -86,6 +88,35 @@ test('two runs cannot write to the same folder', async (t) => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   await assert.rejects(trainInFolder({ ...base, folder, resume: true }), { code: 'FOLDER_IN_USE' });
   await first;
+});
+
+test('a run that was killed goes on at once, and nothing of it is left but what it kept', async (t) => {
+  const folder = folderFor(t);
+  const words = ['train', '--network', 'preresnet-8', '--dataset', 'synthetic', '--recipe', 'smoke', '--epochs', '3', '--seed', '5', '--out', folder];
+  const { status } = await valleys(words, (text, child) => text.includes('sgd epoch 2') && child.kill('SIGKILL'));
+  assert.equal(status, null);
+  assert.ok(['lock', 'lock.owner', 'state.safetensors'].every((name) => readdirSync(folder).includes(name)));
+  const draft = 'state.safetensors.01234567-89ab-cdef-0123-456789abcdef.partial';
+  writeFileSync(join(folder, draft), 'half');
+  // By its age, a lock from the future would count for ever.
+  const future = Date.now() / 1000 + 3600;
+  utimesSync(join(folder, 'lock'), future, future);
+  await interrupted({ network: 'preresnet-8', dataset: loadDataset('synthetic'), recipe: recipe('smoke', 3), seed: 5, folder, resume: true }, 1);
+  assert.deepEqual(readdirSync(folder).sort(), ['history.json', 'state.safetensors']);
+  assert.equal(loadState(join(folder, 'state.safetensors')).state.history[0].epoch, 1);
+});
+
+test('a state that belongs to no such training is refused, and stays', async (t) => {
+  const folder = folderFor(t);
+  await interrupted({ ...base, folder }, 2);
+  const path = join(folder, 'state.safetensors');
+  const { state, identity } = loadState(path);
+  for (const wrong of [{ epoch: 99 }, { batch: 6 }, { weights: state.weights.subarray(1) }]) {
+    saveState(path, { ...state, ...wrong }, identity);
+    const bytes = readFile(path);
+    await assert.rejects(trainInFolder({ ...base, folder, resume: true }), { name: 'CheckpointError', code: 'STATE_INVALID' });
+    assert.deepEqual(readFile(path), bytes);
+  }
 });
 
 test('a diverging training says so and keeps the last complete epoch', async (t) => {

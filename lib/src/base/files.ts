@@ -1,6 +1,7 @@
+import { constants as bufferLimits } from 'node:buffer';
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { FileError } from './errors';
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -13,10 +14,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file or folder: check the path.',
   ENOTDIR: 'A part of the path is a file: choose another folder.',
   EISDIR: 'The path is a folder: name a file.',
+  ENAMETOOLONG: 'The name is too long for the file system: choose a shorter one.',
+  ELOOP: 'Its links lead in a circle: name the file itself.',
+  ERR_INVALID_ARG_VALUE: 'A path cannot hold the character of code 0: check it.',
 };
 
 /** Turns an error of the file system into a {@link FileError} that names the path and the remedy. */
 export function fileError(action: 'read' | 'write', path: string, cause: unknown): FileError {
+  if (cause instanceof FileError) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? 'UNKNOWN';
   const remedy = REMEDIES[code] ?? `The system said: ${(cause as Error).message}.`;
   return new FileError(`FILE_${code}`, `Cannot ${action} ${path}.`, remedy, { cause });
@@ -25,36 +30,143 @@ export function fileError(action: 'read' | 'write', path: string, cause: unknown
 /** Creates a folder and its parents. @throws FileError */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    const missing: string[] = [];
+    for (let at = resolve(path); statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at)) missing.push(at);
+    // One by one: where the system has no place for a folder, as below /proc, Node's `recursive` tries for ever.
+    if (missing.length === 0 && !statSync(path).isDirectory()) mkdirSync(path);
+    for (const folder of missing.reverse()) makeOne(folder);
   } catch (cause) {
     throw fileError('write', path, cause);
   }
 }
 
-/** Reads a whole file. @throws FileError */
-export function readFile(path: string): Buffer {
+function makeOne(folder: string): void {
   try {
-    return readFileSync(path);
+    mkdirSync(folder);
+  } catch (cause) {
+    // Another process may have made it in the meantime.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw cause;
+  }
+}
+
+/**
+ * Names of what lies in a folder; none where there is no such folder.
+ *
+ * @param depth `recursive`: also what lies in the folders within, as paths
+ * @throws FileError
+ */
+export function listFolder(path: string, depth: 'flat' | 'recursive' = 'flat'): string[] {
+  try {
+    return readdirSync(path, { recursive: depth === 'recursive', encoding: 'utf8' });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fileError('read', path, cause);
+  }
+}
+
+/** Read beyond what a file tells as its size, so that its end is seen. */
+const ROOM = 64 * 1024;
+/** What one read can take at most. */
+const MOST_BYTES = 2 ** 31 - 1 - ROOM;
+
+/**
+ * Opens a file for reading; the caller closes it. Only a regular one: a pipe, a terminal or a device may never end, and
+ * waiting for it would stop the whole process.
+ *
+ * @throws FileError also FILE_NOT_REGULAR
+ */
+export function openFile(path: string): number {
+  try {
+    // Without it, opening a pipe waits until somebody writes to it.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      refuseIrregular('read', path, fstatSync(file));
+      return file;
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
   } catch (cause) {
     throw fileError('read', path, cause);
   }
 }
 
 /**
+ * Reads a whole file, a regular one, see {@link openFile}.
+ *
+ * @param most how many bytes it may have
+ * @throws FileError also FILE_NOT_REGULAR, FILE_TOO_LARGE
+ */
+export function readFile(path: string, most = MOST_BYTES): Buffer {
+  const file = openFile(path);
+  try {
+    return readAll(file, path, most);
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads a whole file of text, UTF-8. @throws FileError as {@link readFile} */
+export function readText(path: string): string {
+  return readFile(path, bufferLimits.MAX_STRING_LENGTH).toString('utf8');
+}
+
+function readAll(file: number, path: string, most: number): Buffer {
+  const { size } = fstatSync(file);
+  if (size > most) throw tooLarge(path, size, most);
+  let buffer = Buffer.allocUnsafeSlow(size + ROOM);
+  for (let length = 0; ; ) {
+    const got = readSync(file, buffer, length, buffer.length - length, null);
+    if (got === 0) return buffer.subarray(0, length);
+    length += got;
+    if (length > most) throw tooLarge(path, length, most);
+    // Files of /proc tell a size of 0, and others grow while they are read.
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, MOST_BYTES + ROOM));
+  }
+}
+
+function tooLarge(path: string, size: number, most: number): FileError {
+  return new FileError('FILE_TOO_LARGE', `${path} has ${size} bytes or more; at most ${most} can be read.`, 'Name a smaller file.');
+}
+
+function refuseIrregular(action: 'read' | 'write', path: string, stats: Stats): void {
+  if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  if (stats.isFile()) return;
+  const what = stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device';
+  throw new FileError('FILE_NOT_REGULAR', `Cannot ${action} ${path}: it is ${what}.`, 'Name a file on a disk.');
+}
+
+/**
  * Writes a file so that a reader, or a power cut, sees the old content or the new one, never a part: temporary name,
- * sync, rename. Creates the folder. @throws FileError
+ * sync, rename. Creates the folder. What lies behind a link is written, and a pipe or a device is refused.
+ *
+ * @throws FileError also FILE_NOT_REGULAR
  */
 export function writeFile(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
-  // On a shared folder another host's process may write the same file, under the same process id too.
-  const draft = `${path}.${randomUUID()}.partial`;
+  let draft: string | undefined;
   try {
+    const present = statSync(path, { throwIfNoEntry: false });
+    // Renamed over a device, the file would take its place.
+    if (present !== undefined) refuseIrregular('write', path, present);
+    const target = present === undefined ? path : realpathSync(path);
+    // On a shared folder another host's process may write the same file, under the same process id too.
+    draft = `${target}.${randomUUID()}.partial`;
     writeWhole(draft, content);
-    renameSync(draft, path);
+    renameSync(draft, target);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    if (draft !== undefined) rmSync(draft, { force: true });
     throw fileError('write', path, cause);
   }
+}
+
+const DRAFT = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial$/;
+
+/** Removes the unfinished files that a process left which was killed while it wrote into a folder; nobody else may write there. @throws FileError */
+export function removeDrafts(folder: string): void {
+  for (const name of listFolder(folder)) if (DRAFT.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 function writeWhole(path: string, content: string | Uint8Array): void {

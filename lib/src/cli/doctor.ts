@@ -1,7 +1,8 @@
 import { fork, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { freemem, platform } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import { readText } from '../base/files';
 import { version } from '../base/version';
 import type { Probe } from './doctor-probe';
 
@@ -113,7 +114,7 @@ function entriesOf(folder: string): string[] {
 /** What a file holds as a JSON object; undefined where it is absent, damaged or something else. */
 function jsonIn(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readText(path));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError } from '../base/errors';
-import { fileError, readFile } from '../base/files';
+import { fileError, openFile, readFile } from '../base/files';
 import { requireCifar } from './cifar-folder';
 import type { CifarLayout } from './cifar-layout';
 import type { Dataset, Normalisation, Split } from './dataset';
@@ -54,7 +54,7 @@ function readSplit(layout: CifarLayout, paths: readonly string[], imagesPerFile:
 /** Reads a file's records into a split, the first of them as example `first`. */
 function readRecords(layout: CifarLayout, path: string, images: number, split: Split, first: number): void {
   const record = layout.labelRanges.length + IMAGE;
-  const file = open(path);
+  const file = openFile(path);
   try {
     checkSize(layout, path, fstatSync(file).size, images * record);
     const buffer = new Uint8Array(RECORDS_AT_ONCE * record);
@@ -68,14 +68,6 @@ function readRecords(layout: CifarLayout, path: string, images: number, split: S
     }
   } finally {
     closeSync(file);
-  }
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (cause) {
-    throw fileError('read', path, cause);
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatasetError, UsageError } from '../base/errors';
-import { fileError, makeFolder } from '../base/files';
+import { fileError } from '../base/files';
 import { type RunOptions, throwIfAborted } from '../base/progress';
+import { makeWorkshop, removeLeftWorkshops } from '../base/workshop';
 import { readCifar } from './cifar';
 import { cifarFolder, requireCifar } from './cifar-folder';
 import type { CifarLayout } from './cifar-layout';
@@ -28,8 +29,8 @@ export interface DownloadResult {
 
 /**
  * Downloads an official dataset, verifies its checksum and unpacks it. Everything happens in a temporary folder beside
- * the target, which is renamed in the end: an interruption or error leaves nothing behind. What is there already
- * is not touched.
+ * the target, which is renamed in the end: an interruption or error leaves nothing behind, and what a killed process left is
+ * removed by the next one. What is there already is not touched.
  *
  * @throws UsageError DATASET_UNKNOWN, DATASET_NOT_DOWNLOADABLE
  * @throws DatasetError DOWNLOAD_FAILED, DOWNLOAD_REFUSED, CHECKSUM_MISMATCH, ARCHIVE_CORRUPT; DATASET_INCOMPLETE for an
@@ -46,6 +47,7 @@ export async function downloadDataset(name: string, options: DownloadOptions = {
 /** {@link downloadDataset} for one layout. */
 export async function downloadCifar(layout: CifarLayout, options: DownloadOptions = {}): Promise<DownloadResult> {
   const target = cifarFolder(layout, options.folder);
+  removeLeftWorkshops(target);
   if (existsSync(target)) return { folder: requireCifar(layout, options.folder), downloaded: false };
   throwIfAborted(options.signal);
   const workshop = makeWorkshop(target);
@@ -60,15 +62,6 @@ export async function downloadCifar(layout: CifarLayout, options: DownloadOption
     rmSync(workshop, { recursive: true, force: true });
   }
   return { folder: target, downloaded: true };
-}
-
-function makeWorkshop(target: string): string {
-  makeFolder(dirname(target));
-  try {
-    return mkdtempSync(`${target}-partial-`);
-  } catch (cause) {
-    throw fileError('write', dirname(target), cause);
-  }
 }
 
 function moveInto(made: string, target: string): void {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readFile, writeFile } from '../base/files';
+import { readText, writeFile } from '../base/files';
 import type { CifarLayout } from './cifar-layout';
 
 /** Lies beside files that this library unpacked itself. */
@@ -36,7 +36,7 @@ export function provenanceNote(layout: CifarLayout, folder: string, fingerprint:
 function readProvenance(path: string): Partial<Provenance> | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return (JSON.parse(readFile(path).toString()) as Partial<Provenance> | null) ?? undefined;
+    return (JSON.parse(readText(path)) as Partial<Provenance> | null) ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { RecordError } from '../base/errors';
-import { readFile } from '../base/files';
+import { readText } from '../base/files';
 import { toMarkdown } from '../figures';
 
 /** A figure of a notebook that the README shows, found by how its title begins. */
@@ -62,7 +62,7 @@ export function makeGallery(folder: string): Gallery {
 }
 
 function outputsOf(path: string): readonly NotebookOutput[] {
-  const { cells } = JSON.parse(readFile(path).toString('utf8')) as Notebook;
+  const { cells } = JSON.parse(readText(path)) as Notebook;
   return cells.flatMap(({ outputs }) => outputs ?? []);
 }
 

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError } from '../base/errors';
-import { sha256 } from '../base/files';
+import { listFolder, sha256 } from '../base/files';
 import type { Split } from '../datasets/dataset';
 import type { CurveOptions, CurveSettings } from '../landscape/curve';
 import { type CurvePoint, DEFAULT_BATCH_SIZE, type SplitPoint } from '../landscape/point';
@@ -23,7 +22,7 @@ const ENDING = '.safetensors';
  */
 export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<CurveOptions, 'computed' | 'onPoint'>> {
   const own = join(folder, identityOf(runner, settings));
-  const names = existsSync(own) ? readdirSync(own).filter((name) => name.endsWith(ENDING)) : [];
+  const names = listFolder(own).filter((name) => name.endsWith(ENDING));
   return { computed: names.map((name) => readPoint(join(own, name))), onPoint: (point) => writePoint(join(own, `${point.distance}${ENDING}`), point) };
 }
 

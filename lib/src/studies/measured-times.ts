@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { durationText } from '../base/duration';
 import { RecordError } from '../base/errors';
-import { readFile } from '../base/files';
+import { listFolder, readText } from '../base/files';
 import type { Throughput } from '../bench/measure';
 import type { CurveTime } from '../bench/measure-curves';
 import { toMarkdown } from '../figures';
@@ -58,7 +58,7 @@ export function readBenches(folder: string): readonly Bench[] {
 }
 
 function benchFiles(folder: string): string[] {
-  const others = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort() : [];
+  const others = listFolder(folder).filter((name) => /^bench-.+\.json$/.test(name)).sort();
   return ['bench.json', ...others].map((name) => join(folder, name));
 }
 
@@ -108,7 +108,7 @@ function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: s
 
 function readMeasured<T>(path: string, command: string): Measured<T> {
   try {
-    const measured = JSON.parse(readFile(path).toString('utf8')) as Measured<T>;
+    const measured = JSON.parse(readText(path)) as Measured<T>;
     if (Array.isArray(measured.results) && measured.results.length > 0 && typeof measured.machine.processor === 'string') return measured;
   } catch (cause) {
     if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { RecordError } from '../base/errors';
-import { readFile, sha256, writeFile } from '../base/files';
+import { listFolder, readText, sha256, writeFile } from '../base/files';
 import { version } from '../base/version';
 import { codeHash } from './code-hash';
 import { parseRecordText, recordText } from './record-text';
@@ -102,7 +102,7 @@ export function hasRecord(folder: string, key: string): boolean {
 
 /** Reads one record. @throws RecordError RECORD_CORRUPT; FileError */
 export function readRecord<T>(path: string): StudyRecord<T> {
-  const text = readFile(path).toString('utf8');
+  const text = readText(path);
   const corrupt = (why: string): RecordError =>
     new RecordError('RECORD_CORRUPT', `The record ${path} ${why}.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
   let parsed: StudyRecord<T> & { checksum?: string };
@@ -111,24 +111,36 @@ export function readRecord<T>(path: string): StudyRecord<T> {
   } catch {
     throw corrupt('is not JSON');
   }
+  if (!isRecord(parsed)) throw corrupt('is no record of this library');
   const { checksum, ...record } = parsed;
   if (checksum !== checksumOf(record)) throw corrupt('does not match its checksum: it was damaged or edited');
   return record;
 }
 
+/** Whether a value has the parts that every record has, whatever they hold. */
+function isRecord(value: unknown): boolean {
+  const { name, inputs, provenance } = (value ?? {}) as Partial<StudyRecord<unknown>>;
+  return typeof name === 'string' && inputs !== undefined && typeof provenance?.code === 'string';
+}
+
 /** All records of a folder, deepest path order. */
 export function listRecords(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return listFolder(folder, 'recursive')
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => join(folder, file));
 }
 
+/** Of 255 bytes that a file's name may have, what the hash, the ending and the name of a draft leave. */
+const LONGEST_PART = 196;
+
 /** What names a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`. @throws RecordError RECORD_NAME_INVALID */
 export function recordKey(name: string, inputs: Json): string {
   if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
     throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
+  }
+  if (name.split('/').some((part) => part.length > LONGEST_PART)) {
+    throw new RecordError('RECORD_NAME_INVALID', `"${name.slice(0, LONGEST_PART)}…" cannot name a record.`, `Use at most ${LONGEST_PART} characters between slashes: file systems allow no more.`);
   }
   return `${name}-${sha256(recordText(inputs)).slice(0, 8)}`;
 }

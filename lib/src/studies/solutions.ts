@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { FileError, TrainingError } from '../base/errors';
-import { readFile, sha256 } from '../base/files';
+import { TrainingError } from '../base/errors';
+import { listFolder, sha256 } from '../base/files';
 import { norm } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
 import type { CheckpointMetadata } from '../training/checkpoint';
@@ -10,6 +10,7 @@ import { recipe } from '../training/recipes';
 import { solutionsIn, trainInFolder, type TrainInFolderResult } from '../training/run';
 import { readTensors } from '../training/safetensors';
 import type { EpochResult } from '../training/state';
+import { readHistory } from '../training/state-schema';
 import type { SolutionName } from '../training/train';
 import { scaleFolder, type Study, studyDataset } from './study';
 import { groupOf } from './trainings';
@@ -69,7 +70,7 @@ export function snapshotsOf(study: Study, choice: Omit<SolutionChoice, 'solution
 }
 
 function snapshotsIn(folder: string): Snapshot[] {
-  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const files = listFolder(folder).sort();
   return files.flatMap((file) => {
     const epoch = /^epoch-(\d+)\.safetensors$/.exec(file)?.[1];
     return epoch === undefined ? [] : [{ epoch: Number(epoch), path: join(folder, file) }];
@@ -108,7 +109,7 @@ function completeSeeds(study: Study, choice: { readonly network?: string; readon
   const prefix = `${name}-seed-`;
   const parents = [study.project.checkpoints, scaleFolder(study)].map((folder) => join(folder, choice.network ?? study.scale.network));
   const found = (study.shipped ? parents : parents.slice(1))
-    .flatMap((parent) => (existsSync(parent) ? readdirSync(parent).map((entry) => ({ parent, entry })) : []))
+    .flatMap((parent) => listFolder(parent).map((entry) => ({ parent, entry })))
     .filter(({ parent, entry }) => entry.startsWith(prefix) && existsSync(join(parent, entry, `${last}.safetensors`)))
     .map(({ entry }) => Number(entry.slice(prefix.length)));
   return [...new Set(found)].filter(Number.isInteger).sort((a, b) => a - b);
@@ -180,15 +181,7 @@ export async function trainForStudy(study: Study, choice: Required<Omit<Solution
 
 /** The history of the training that a solution comes from. @throws FileError, HISTORY_INVALID where it is damaged */
 export function historyOf(study: Study, solution: StudySolution): readonly EpochResult[] {
-  const path = join(trainingFolder(study, solution), 'history.json');
-  const text = readFile(path).toString('utf8');
-  try {
-    const history: unknown = JSON.parse(text);
-    if (Array.isArray(history)) return history as EpochResult[];
-  } catch {
-    // Told below, like JSON that is no list.
-  }
-  throw new FileError('HISTORY_INVALID', `${path} is not the history of a training.`, 'Restore it with "git checkout" or from a copy, or train again.');
+  return readHistory(join(trainingFolder(study, solution), 'history.json'));
 }
 
 /** By fingerprint, the least recently asked for first. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudyError, TrainingError, UsageError } from '../base/errors';
 import { sha256 } from '../base/files';
+import { STALE_LOCK_SECONDS } from '../base/folder-lock';
 import { throwIfAborted } from '../base/progress';
 import { recipe } from '../training/recipes';
-import { STALE_LOCK_SECONDS } from '../training/run';
 import { decideSection, sectionNames } from './all-claims';
 import { RecordsAwaited } from './each';
 import { hasRecord } from './records';
@@ -109,7 +109,7 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
   throw new StudyError('RECORD_NOT_MADE', `Nothing asked for the record ${task.key} any more: what it rests on has changed.`, 'Start the command again, which finds out anew what is missing.');
 }
 
-/** A process that died leaves a lock on its training's folder that counts as left behind only after some time. */
+/** A process that died on another host leaves a lock on its training's folder that counts as left behind only after some time. */
 async function trainAfterOthers(study: Study, training: StudyTraining): Promise<void> {
   try {
     await trainForStudy(study, training);

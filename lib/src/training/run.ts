@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { TrainingError } from '../base/errors';
-import { fileError, makeFolder, readFile, sha256, writeFile } from '../base/files';
+import { makeFolder, readFile, removeDrafts, sha256, writeFile } from '../base/files';
+import { type Held, lockFolder } from '../base/folder-lock';
 import type { RunOptions } from '../base/progress';
 import { version } from '../base/version';
 import type { Dataset } from '../datasets/dataset';
@@ -10,11 +10,12 @@ import { engineVersion } from '../engine/binding';
 import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
+import { checkState } from './check-state';
 import { decodeCheckpoint, saveCheckpoint } from './checkpoint';
 import type { Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
-import { type SolutionName, train, type TrainOptions } from './train';
+import { type SolutionName, train, trainingSplit, type TrainOptions } from './train';
 
 /** Which training {@link trainInFolder} does, and where. */
 export interface TrainInFolderOptions extends RunOptions {
@@ -48,8 +49,6 @@ interface StartedTraining extends TrainInFolderOptions {
 }
 
 const STATE = 'state.safetensors';
-/** After a kill −9 the lock of the dead run counts as left behind when it has not been renewed for so long. */
-export const STALE_LOCK_SECONDS = 10;
 
 /**
  * Trains a network from its initialisation, or from a checkpoint, into a folder: one checkpoint for each solution (`sgd.safetensors`,
@@ -66,11 +65,12 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   try {
     const training: StartedTraining = { ...options, startedFrom: moveToStart(runner, options) };
     makeFolder(folder);
-    const folderLock = await lockFolder(folder);
+    const folderLock = await lockRun(folder);
     try {
+      removeDrafts(folder);
       const statePath = join(folder, STATE);
       const identity = runIdentity(training);
-      const state = stateToResume(options, statePath, identity);
+      const state = stateToResume(training, runner, statePath, identity);
       let known = state?.history.length ?? 0;
       const onState = (now: TrainingState): void => {
         folderLock.assertHeld();
@@ -159,8 +159,7 @@ function runIdentity(options: StartedTraining): Record<string, string> {
 }
 
 /** Where the folder's run stands; undefined if it holds none. Solutions without a state are a run too, a published one. */
-function stateToResume(options: TrainInFolderOptions, path: string, identity: Record<string, string>): TrainingState | undefined {
-  const { folder, resume } = options;
+function stateToResume({ folder, resume, recipe, dataset }: StartedTraining, runner: Runner, path: string, identity: Record<string, string>): TrainingState | undefined {
   const resumable = existsSync(path);
   if (!resumable && Object.keys(solutionsIn(folder)).length === 0) return undefined;
   if (!resumable) throw new TrainingError('STATE_ABSENT', `${folder} holds the solutions of a run without its state.`, 'Choose another folder.');
@@ -174,31 +173,22 @@ function stateToResume(options: TrainInFolderOptions, path: string, identity: Re
       'Resume it with the same options, or choose another folder.',
     );
   }
+  checkState(state, { path, recipe, runner, examples: trainingSplit(dataset, recipe).count });
   return state;
 }
 
-interface FolderLock {
-  /** @throws TrainingError FOLDER_LOST */
-  assertHeld(): void;
-  release(): Promise<void>;
-}
-
-async function lockFolder(folder: string): Promise<FolderLock> {
-  let held = true;
+/** Locks the folder of a run for this process. @returns what tells whether it still is, and gives it back. @throws TrainingError FOLDER_IN_USE; FileError */
+async function lockRun(folder: string): Promise<{ assertHeld(): void; release(): Promise<void> }> {
+  const taken = await lockFolder(folder);
+  if (!('release' in taken)) throw inUse(folder, taken);
   const assertHeld = (): void => {
-    if (held) return;
+    if (taken.isHeld()) return;
     throw new TrainingError('FOLDER_LOST', `The lock of ${folder} is gone: the folder was removed, or another run took it over.`, 'Make sure that only one run writes there, then resume it.');
   };
-  try {
-    const release = await lock(folder, { stale: STALE_LOCK_SECONDS * 1000, lockfilePath: join(folder, 'lock'), onCompromised: () => (held = false) });
-    return { assertHeld, release: async () => (held ? release() : undefined) };
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw fileError('write', folder, cause);
-    throw new TrainingError(
-      'FOLDER_IN_USE',
-      `Another run is writing to ${folder}.`,
-      `Wait for it or choose another folder; if it was killed, try again in ${STALE_LOCK_SECONDS} seconds.`,
-      { cause },
-    );
-  }
+  return { assertHeld, release: () => taken.release() };
+}
+
+function inUse(folder: string, { holder, lock }: Held): TrainingError {
+  const who = holder === undefined ? 'Another run' : `Another run (process ${holder.pid} on ${holder.host})`;
+  return new TrainingError('FOLDER_IN_USE', `${who} is writing to ${folder}.`, `Wait for it, or choose another folder; if it is known to be gone, remove ${lock}.`);
 }

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import { CheckpointError } from '../base/errors';
+import { sha256 } from '../base/files';
 import { readTensors, type StoredTensor, writeTensors } from './safetensors';
 import type { TrainingState } from './state';
+import { problemOf, storedIdentity, storedProgress } from './state-schema';
 
 /** What a run was started with, part by part; a run is resumed only if all parts are equal. */
 export type RunIdentity = Readonly<Record<string, string>>;
@@ -14,41 +17,61 @@ export interface StoredState {
 /** The numbers that JSON holds: it gives back each double exactly. */
 type Progress = Omit<TrainingState, 'weights' | 'momentum' | 'statistics' | 'average'> & { readonly averagedModels?: number };
 
+/** The parts of a file that its checksum is of, in this order. */
+const VECTORS = ['weights', 'momentum', 'statistics', 'average'] as const;
+
 /** Writes a training's state: the vectors as tensors, the rest as JSON in the metadata. Atomic. @throws FileError */
 export function saveState(path: string, state: TrainingState, identity: RunIdentity): void {
   const { weights, momentum, statistics, average, ...rest } = state;
   const vectors: Record<string, Float32Array> = { weights, momentum, statistics, ...(average && { average: average.weights }) };
   const progress: Progress = { ...rest, ...(average && { averagedModels: average.models }) };
   const tensors = new Map(Object.entries(vectors).map(([name, data]): [string, StoredTensor] => [name, { shape: [data.length], data }]));
-  writeTensors(path, { tensors, metadata: { progress: JSON.stringify(progress), identity: JSON.stringify(identity) } });
+  const metadata = { progress: JSON.stringify(progress), identity: JSON.stringify(identity) };
+  writeTensors(path, { tensors, metadata: { ...metadata, checksum: checksumOf(metadata, tensors) } });
 }
 
 /**
- * Reads what {@link saveState} wrote, the same to the last bit.
+ * Reads what {@link saveState} wrote, the same to the last bit: whole, and of finite numbers. Whether it fits a recipe, a
+ * network and a dataset is left to `checkState`.
  *
  * @throws CheckpointError STATE_INVALID, and those of `readTensors`; FileError
  */
 export function loadState(path: string): StoredState {
   const { tensors, metadata } = readTensors(path);
-  const vector = (name: string): Float32Array => {
+  // Versions before this one wrote none.
+  if (metadata.checksum !== undefined && metadata.checksum !== checksumOf(metadata, tensors)) {
+    throw invalid(path, 'it does not match its checksum: it was damaged or edited');
+  }
+  const vector = (name: (typeof VECTORS)[number]): Float32Array => {
     const data = tensors.get(name)?.data;
-    if (!(data instanceof Float32Array)) throw invalid(path);
+    if (!(data instanceof Float32Array)) throw invalid(path, `it has no ${name}`);
+    if (!data.every(Number.isFinite)) throw invalid(path, `its ${name} are not all finite numbers`);
     return data;
   };
-  const { averagedModels, ...progress } = parse<Progress>(metadata.progress, path);
+  const { averagedModels, ...progress } = parse(storedProgress, metadata.progress, 'progress', path);
   const average = averagedModels === undefined ? undefined : { weights: vector('average'), models: averagedModels };
   const vectors = { weights: vector('weights'), momentum: vector('momentum'), statistics: vector('statistics') };
-  return { state: { ...progress, ...vectors, average }, identity: parse<RunIdentity>(metadata.identity, path) };
+  return { state: { ...progress, ...vectors, average }, identity: parse(storedIdentity, metadata.identity, 'identity', path) };
 }
 
-function parse<T>(json: string | undefined, path: string): T {
+function checksumOf({ progress = '', identity = '' }: Readonly<Record<string, string>>, tensors: ReadonlyMap<string, StoredTensor>): string {
+  const vectors = VECTORS.flatMap((name) => [name, tensors.get(name)?.data ?? '']);
+  return sha256(JSON.stringify([progress, identity]), ...vectors);
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, json: string | undefined, name: string, path: string): v.InferOutput<Schema> {
+  let value: unknown;
   try {
-    return JSON.parse(json ?? '') as T;
+    value = JSON.parse(json ?? '');
   } catch {
-    throw invalid(path);
+    throw invalid(path, `its ${name} is not told`);
   }
+  const problem = problemOf(schema, value);
+  if (problem !== undefined) throw invalid(path, `of its ${name}, ${problem}`);
+  return v.parse(schema, value);
 }
 
-function invalid(path: string): CheckpointError {
-  return new CheckpointError('STATE_INVALID', `${path} is not the state of a training.`, 'Train again into another folder.');
+/** A state that cannot be gone on with. @param why such as `it has no weights` */
+export function invalid(path: string, why: string): CheckpointError {
+  return new CheckpointError('STATE_INVALID', `${path} is not the state of a training: ${why}.`, 'Restore it from a copy, or train again into another folder.');
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { fileError, makeFolder } from '../../base/files';
+import { makeWorkshop } from '../../base/workshop';
 import type { tf } from '../../engine/tensorflow';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, jsonOption, networkOption, wholeNumber } from '../options';
@@ -48,15 +49,14 @@ async function run(options: ExportArguments): Promise<void> {
 
 /** TensorFlow.js truncates files before it writes them: written aside, a full disk costs no earlier export. */
 async function saveInto(folder: string, model: tf.LayersModel): Promise<void> {
-  let draft: string | undefined;
+  const draft = makeWorkshop(join(folder, 'model'));
   try {
-    draft = mkdtempSync(join(folder, 'draft-'));
     // TensorFlow.js takes what follows file:// as a path as it stands: nothing may be percent-encoded.
     await model.save(`file://${draft}`);
     for (const file of readdirSync(draft)) renameSync(join(draft, file), join(folder, file));
   } catch (cause) {
     throw fileError('write', folder, cause);
   } finally {
-    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
   }
 }
