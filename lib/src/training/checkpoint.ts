@@ -1,9 +1,8 @@
 import { CheckpointError } from '../base/errors';
-import { readFile } from '../base/files';
 import type { tf } from '../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
 import { orderToRead, orderToWrite } from './flatten-rule';
-import { decodeTensors, readTensors, writeTensors } from './safetensors';
+import { decodeTensors, readTensorBytes, readTensors, writeTensors } from './safetensors';
 import { matchNames, type NameStyle } from './match-names';
 import { knownNames, namesIn, tensorsOf, vectorOf } from './tensor-names';
 
@@ -54,7 +53,7 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
-  return decodeCheckpoint(readFile(path), path, model, network);
+  return decodeCheckpoint(readTensorBytes(path), path, model, network);
 }
 
 /** {@link loadCheckpoint} of a file's bytes. @param path what errors name */

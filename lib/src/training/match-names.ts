@@ -63,9 +63,9 @@ function renamings(names: readonly string[]): { readonly rename: Renaming; reado
   ];
 }
 
-/** Keras 3 joins the parts of a name by slashes. */
+/** Keras joins the parts of a name by slashes, Keras 2 adds the number of an output. */
 function dotted(name: string): string {
-  return name.replaceAll('/', '.');
+  return name.replace(/:0$/, '').replaceAll('/', '.');
 }
 
 function leftAway(parts: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { CheckpointError } from '../base/errors';
 import { readFile, writeFile } from '../base/files';
+import { fileKind, folderKind } from './file-kinds';
 import { NUMBER_FORMATS, type TensorData } from './number-formats';
 
 /** One named tensor of a file. */
@@ -24,6 +25,8 @@ interface HeaderEntry {
 }
 
 const LENGTH_BYTES = 8;
+/** The format's own limit. */
+const LARGEST_HEADER = 100_000_000;
 const METADATA = '__metadata__';
 /** The metadata of a file that has none, not even empty ones. */
 export const NO_METADATA: Readonly<Record<string, string>> = Object.freeze({});
@@ -39,12 +42,19 @@ export function writeTensors(path: string, file: TensorFile): void {
 }
 
 /**
- * Reads a `.safetensors` file; 16- and 64-bit floats become float32, 64-bit integers int32.
+ * Reads a `.safetensors` file; floats become float32, integers int32, see `NUMBER_FORMATS`.
  *
  * @throws FileError; CheckpointError CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function readTensors(path: string): TensorFile {
-  return decodeTensors(readFile(path), path);
+  return decodeTensors(readTensorBytes(path), path);
+}
+
+/** The bytes of a file, for {@link decodeTensors}. @throws FileError; CheckpointError CHECKPOINT_FORMAT for a folder of another format */
+export function readTensorBytes(path: string): Buffer {
+  const kind = folderKind(path);
+  if (kind) throw new CheckpointError('CHECKPOINT_FORMAT', `${path} is ${kind.what}.`, kind.remedy);
+  return readFile(path);
 }
 
 /** The bytes of a file. Tensors lie in the order given, without gaps, each from a multiple of 4 bytes. */
@@ -80,25 +90,60 @@ export function decodeTensors(bytes: Uint8Array, source: string): TensorFile {
 function headerEndOf(bytes: Uint8Array, source: string): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // The header is JSON: a ninth byte that is not "{" tells a file of another format from one that was cut short.
-  if (bytes.length > LENGTH_BYTES && bytes[LENGTH_BYTES] !== '{'.charCodeAt(0)) throw foreign(source, 'it has no header');
+  if (bytes.length > LENGTH_BYTES && bytes[LENGTH_BYTES] !== '{'.charCodeAt(0)) throw foreign(source, 'it has no header', bytes);
   if (bytes.length <= LENGTH_BYTES) throw truncated(source, bytes.length, LENGTH_BYTES + 2);
-  const end = LENGTH_BYTES + Number(view.getBigUint64(0, true));
-  if (end > bytes.length) throw truncated(source, bytes.length, end);
-  return end;
+  const length = Number(view.getBigUint64(0, true));
+  if (length > LARGEST_HEADER) throw foreign(source, `its header would have ${length} bytes`, bytes);
+  if (LENGTH_BYTES + length > bytes.length) throw truncated(source, bytes.length, LENGTH_BYTES + length);
+  return LENGTH_BYTES + length;
 }
 
 function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown> {
+  let text: string;
+  let header: unknown;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (cause) {
-    throw foreign(source, 'its header is not JSON', cause);
+    throw damaged(source, 'its header is not JSON', cause);
+  }
+  const twice = nameGivenTwice(text);
+  if (twice !== undefined) throw damaged(source, `its header has "${twice}" twice`);
+  return header as Record<string, unknown>;
+}
+
+/** The first name that an object of JSON, or one within it, has twice: `JSON.parse` would take the last of them. */
+function nameGivenTwice(json: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (let i = 0; i < json.length; i++) {
+    if (json[i] === '{') open.push(new Set());
+    else if (json[i] === '}') open.pop();
+    else if (json[i] === '"') {
+      const end = endOfString(json, i);
+      const names = open.at(-1);
+      if (names && /^\s*:/.test(json.slice(end, end + 64))) {
+        const name = JSON.parse(json.slice(i, end)) as string;
+        if (names.has(name)) return name;
+        names.add(name);
+      }
+      i = end - 1;
+    }
+  }
+  return undefined;
+}
+
+/** Behind the closing quotation mark of a string that opens at `start`. */
+function endOfString(json: string, start: number): number {
+  for (let i = start + 1; ; i++) {
+    if (json[i] === '\\') i++;
+    else if (json[i] === '"') return i + 1;
   }
 }
 
 function headerEntry(name: string, value: unknown, source: string): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw foreign(source, `its header does not tell dtype, shape and offsets of "${name}"`);
+    throw damaged(source, `its header does not tell dtype, shape and offsets of "${name}"`);
   }
   if (!Object.hasOwn(NUMBER_FORMATS, dtype)) {
     throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" has numbers of type ${dtype}.`, `Convert it to F32; ${Object.keys(NUMBER_FORMATS).join(', ')} can be read.`);
@@ -114,13 +159,13 @@ function isSizes(value: unknown): value is number[] {
 function checkOffsets(entries: readonly HeaderEntry[], available: number, source: string): void {
   let expected = 0;
   for (const { name, dtype, shape, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== expected) throw foreign(source, `tensor "${name}" begins at byte ${begin} of the data instead of ${expected}`);
+    if (begin !== expected) throw damaged(source, `tensor "${name}" begins at byte ${begin} of the data instead of ${expected}`);
     const size = shape.reduce((a, b) => a * b, 1) * NUMBER_FORMATS[dtype].bytes;
-    if (end - begin !== size) throw foreign(source, `tensor "${name}" of shape ${shape.join('×')} has ${end - begin} bytes instead of ${size}`);
+    if (end - begin !== size) throw damaged(source, `tensor "${name}" of shape ${shape.join('×')} has ${end - begin} bytes instead of ${size}`);
     expected = end;
   }
   if (expected > available) throw truncated(source, available, expected);
-  if (expected < available) throw foreign(source, `${available - expected} bytes at its end belong to no tensor`);
+  if (expected < available) throw damaged(source, `${available - expected} bytes at its end belong to no tensor`);
 }
 
 function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, headerEnd: number, source: string): TensorData {
@@ -128,14 +173,14 @@ function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, 
     // A copy, for the numbers may lie at any byte of the file.
     return NUMBER_FORMATS[dtype].decode(new Uint8Array(bytes.subarray(headerEnd + begin, headerEnd + end)).buffer);
   } catch (cause) {
-    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" cannot be read: ${(cause as Error).message}.`, 'Store smaller integers.', { cause });
+    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" cannot be read: ${(cause as Error).message}.`, 'Store numbers that fit into 32 bits.', { cause });
   }
 }
 
 function metadataOf(header: Record<string, unknown>, source: string): Readonly<Record<string, string>> {
   const metadata = header[METADATA] ?? NO_METADATA;
   if (typeof metadata !== 'object' || Array.isArray(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw foreign(source, 'its metadata are not strings');
+    throw damaged(source, 'its metadata are not strings');
   }
   return metadata as Record<string, string>;
 }
@@ -144,6 +189,12 @@ function truncated(source: string, found: number, expected: number): CheckpointE
   return new CheckpointError('CHECKPOINT_TRUNCATED', `${source} is cut short: ${found} bytes where ${expected} should be.`, FROM_ANEW);
 }
 
-function foreign(source: string, why: string, cause?: unknown): CheckpointError {
+/** No file of the format; where its first bytes or its name tell what it is, that is said. */
+function foreign(source: string, why: string, bytes: Uint8Array): CheckpointError {
+  const kind = fileKind(bytes, source);
+  return kind ? new CheckpointError('CHECKPOINT_FORMAT', `${source} is ${kind.what}, not a safetensors file.`, kind.remedy) : damaged(source, why);
+}
+
+function damaged(source: string, why: string, cause?: unknown): CheckpointError {
   return new CheckpointError('CHECKPOINT_FORMAT', `${source} is not a valid safetensors file: ${why}.`, FROM_ANEW, { cause });
 }

@@ -54,7 +54,7 @@ export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: 
  * The flat vector of named tensors: the inverse of {@link tensorsOf}. Other tensors in the map are left aside.
  *
  * @param source what errors name, such as the path
- * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE
+ * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE, CHECKPOINT_NUMBERS
  */
 export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, { style = 'torch', orders, absent }: TensorOptions = {}): Float32Array {
   const flat = new Float32Array(layout.size);
@@ -71,6 +71,10 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
     const wrong = tensor.data.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {
       throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${tensor.data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
+    }
+    const inexact = tensor.data.find((value) => Math.fround(value) !== value);
+    if (inexact !== undefined) {
+      throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float is.`, 'Store the weights as F32.');
     }
     positions(entry.shape, order, orders?.get(entry.name)).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
   }
