@@ -1,6 +1,8 @@
 // The kernel's program: tslab, with a stop button that never ends the kernel, and what makes a notebook's first figure and every cell come sooner.
 import { createRequire } from 'node:module';
 import './faster-cells.mjs';
+import './cells.mjs';
+import './plain-promises.mjs';
 import './stopping.mjs';
 
 const require = createRequire(import.meta.url);

@@ -1,0 +1,25 @@
+// To be imported before tslab: a promise that a cell prints shows its state and nothing else.
+//
+// Where asynchronous work knows what it belongs to (setup/stopping.mjs), Node before 24 notes that on each promise, and shows it.
+import { inspect } from 'node:util';
+
+const NOTES = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);
+
+Object.defineProperty(Promise.prototype, inspect.custom, {
+  configurable: true,
+  writable: true,
+  /** @this {any} @param {number} depth @param {import('node:util').InspectOptions} options */
+  value(depth, options) {
+    if (Object.isFrozen(this)) return inspect(this, { ...options, depth, customInspect: false });
+    const notes = Object.getOwnPropertySymbols(this).filter(({ description = '' }) => NOTES.has(description)).map((name) => [name, this[name]]);
+    for (const [name] of notes) delete this[name];
+    // Its own, so that what it resolved to is shown in its own way, and the promise in Node's.
+    Object.defineProperty(this, inspect.custom, { value: undefined, configurable: true });
+    try {
+      return inspect(this, { ...options, depth });
+    } finally {
+      delete this[inspect.custom];
+      for (const [name, note] of notes) this[name] = note;
+    }
+  },
+});
