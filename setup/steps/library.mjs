@@ -12,14 +12,14 @@ function filesIn(folder) {
 }
 
 function sourceKey() {
-  const files = [join(root, 'lib', 'tsconfig.json'), join(root, 'package-lock.json'), ...filesIn(join(root, 'lib', 'src'))];
+  const files = [join(root, 'lib', 'tsconfig.json'), join(root, 'package-lock.json'), join(root, 'setup', 'contracts.mjs'), ...filesIn(join(root, 'lib', 'src'))];
   return hash(...files.flatMap((path) => [path.slice(root.length), readFileSync(path)]));
 }
 
 /** When the output was written, so that another build of other sources is noticed. */
 function outputTime() {
   const path = join(root, 'lib', 'dist', '.tsbuildinfo');
-  return existsSync(path) && existsSync(join(root, 'lib', 'dist', 'index.js')) ? statSync(path).mtimeMs : undefined;
+  return existsSync(path) && ['main.js', 'contracts.json'].every((name) => existsSync(join(root, 'lib', 'dist', name))) ? statSync(path).mtimeMs : undefined;
 }
 
 /** @type {import('../setup.mjs').Step} */
@@ -32,7 +32,7 @@ export const library = {
   },
   async run() {
     const key = sourceKey();
-    await command('library', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'lib']);
+    await command('library', process.execPath, [join(root, 'setup', 'build.mjs')]);
     remember('library', { key, time: outputTime() });
   },
 };

@@ -38,8 +38,8 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
     throw new UsageError('SHAPE_INVALID', `The shape of an example is [${shape.join(', ')}].`, 'Give whole numbers of at least 1.');
   }
-  if (classes.length < 2 || classes.length > 256) {
-    throw new UsageError('CLASSES_INVALID', `There are ${classes.length} classes.`, 'Give from 2 to 256 class names.');
+  if (classes.length < 2 || classes.length > 65_536) {
+    throw new UsageError('CLASSES_INVALID', `There are ${classes.length} classes.`, 'Give from 2 to 65,536 class names.');
   }
   const train = arraySplit('train', options.train, shape, classes.length);
   const test = arraySplit('test', options.test, shape, classes.length);
@@ -84,7 +84,7 @@ function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape:
     const bad = inputs.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new UsageError('INPUTS_INVALID', `Input value ${bad} of the ${which} split is ${inputs[bad]}.`, 'Inputs must be finite.');
   }
-  return { inputs, labels: Uint8Array.from(labels), count, shape };
+  return { inputs, labels: (classes > 256 ? Uint16Array : Uint8Array).from(labels), count, shape };
 }
 
 /** As bytes or 32-bit floats, whatever they came as. */

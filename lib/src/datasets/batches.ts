@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { generator, permutation } from '../base/random';
 import type { ImageShape } from './augment';
-import type { Batch, Split } from './dataset';
+import type { Batch, Labels, Split } from './dataset';
 import { type AugmentedEpoch, prepareBatch, startPrefetcher } from './prefetch';
 
 /** Values of one example: the product of its shape. */
@@ -29,7 +29,7 @@ export function subset(split: Split, count: number): Split {
 export function take(split: Split, indices: ArrayLike<number>): Batch {
   const size = exampleSize(split);
   const inputs = split.inputs instanceof Uint8Array ? new Uint8Array(indices.length * size) : new Float32Array(indices.length * size);
-  const labels = new Uint8Array(indices.length);
+  const labels = emptyLike(split.labels, indices.length);
   for (let i = 0; i < indices.length; i++) {
     const example = indices[i];
     if (!Number.isInteger(example) || example < 0 || example >= split.count) {
@@ -56,6 +56,12 @@ export function sequentialBatches(split: Split, batchSize: number): Iterable<Bat
       yield { inputs, labels: split.labels.subarray(from, to), size: to - from, shape: split.shape };
     }
   })();
+}
+
+/** Room for labels of the same kind. */
+function emptyLike(labels: Labels, count: number): Labels {
+  if (labels instanceof Uint8Array) return new Uint8Array(count);
+  return labels instanceof Uint16Array ? new Uint16Array(count) : new Int32Array(count);
 }
 
 /** The order in which an epoch sees its `count` examples: a permutation from the stream `shuffle/<epoch>`. */
@@ -130,7 +136,8 @@ async function* augmentedBatches(
       const indices = order.subarray(batch * batchSize, (batch + 1) * batchSize);
       const inputs = new Uint8Array(indices.length * exampleSize(split));
       if (!(await prefetcher?.fetch(batch, inputs))) prepareBatch(epoch, batch, inputs);
-      yield { inputs, labels: Uint8Array.from(indices, (i) => split.labels[i]), size: indices.length, shape: split.shape };
+      const labels = emptyLike(split.labels, indices.length).map((_, i) => split.labels[indices[i]]);
+      yield { inputs, labels, size: indices.length, shape: split.shape };
     }
   } finally {
     await prefetcher?.close();

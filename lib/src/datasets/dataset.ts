@@ -1,9 +1,12 @@
+/** Class numbers from 0 on, in the smallest kind of array that holds them. */
+export type Labels = Uint8Array | Uint16Array | Int32Array;
+
 /** Examples kept as they came: bytes for images, floats for anything else. Never a float copy of bytes. */
 export interface Split {
   /** `count × size(shape)` values, example by example; images are row by row, channels last. */
   readonly inputs: Uint8Array | Float32Array;
   /** Class of each example, 0 … classes − 1. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly count: number;
   /** Shape of one example, such as [32, 32, 3]. */
   readonly shape: readonly number[];
@@ -34,7 +37,7 @@ export interface Dataset {
 export interface Batch {
   /** `size × size(shape)` values; bytes are normalised by the runner. */
   readonly inputs: Uint8Array | Float32Array;
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly size: number;
   readonly shape: readonly number[];
 }

@@ -33,7 +33,7 @@ function identityOf(runner: Runner, { train, test, direction, batchNorm, batchNo
   return sha256(JSON.stringify([codeHash(), model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays).slice(0, 16);
 }
 
-function bytesOf({ inputs, labels }: Split): (Uint8Array | Float32Array)[] {
+function bytesOf({ inputs, labels }: Split): Split['inputs' | 'labels'][] {
   return [inputs, labels];
 }
 

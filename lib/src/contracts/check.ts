@@ -1,0 +1,130 @@
+import { distance } from 'fastest-levenshtein';
+import { nearest } from '../base/nearest';
+import { numbersOf } from './arrays';
+import type { Expected, Field, ObjectType } from './contract';
+import { checkTogether } from './examples';
+import { checkOpaque } from './opaque';
+import { field, isThenable, item, type Place, refusal, shown } from './place';
+import { checkNumber } from './quantities';
+
+/** The fields of every named type. */
+export type Types = Readonly<Record<string, ObjectType>>;
+
+/** What a dataset may bring along where it is spread into settings. */
+const OF_A_DATASET = new Set(['name', 'classes', 'train', 'test', 'normalisation', 'fingerprint', 'note']);
+
+/**
+ * A value as its function takes it: the value itself, or a copy with arrays converted.
+ *
+ * @throws UsageError that names the function, the argument, the field and the remedy
+ */
+export function checked(types: Types, place: Place, value: unknown, expected: Expected): unknown {
+  switch (expected.kind) {
+    case 'any': return value;
+    case 'nothing': return required(place, value === undefined, value, 'nothing');
+    case 'boolean': return required(place, typeof value === 'boolean', value, 'true or false');
+    case 'text': return required(place, typeof value === 'string', value, 'a text');
+    case 'function': return required(place, typeof value === 'function', value, 'a function');
+    case 'number':
+      required(place, typeof value === 'number', value, 'a number');
+      checkNumber(place, value as number);
+      return value;
+    case 'choice': return chosen(place, value, expected.values);
+    case 'array': return numbersOf(place, value, expected.of);
+    case 'list': return list(types, place, value, expected.of, expected.like);
+    case 'tuple': return tuple(types, place, value, expected.of);
+    case 'union': return anyOf(types, place, value, expected.of);
+    case 'opaque':
+      checkOpaque(place, value, expected.name);
+      return value;
+    case 'ref': return object(types, place, value, expected.name);
+  }
+}
+
+function required(place: Place, fits: boolean, value: unknown, what: string): unknown {
+  if (fits) return value;
+  const remedy = isThenable(value) ? 'Await it first.' : `Give ${what}.`;
+  throw refusal(place, value === undefined ? 'is missing' : `is ${shown(value)}`, remedy, value === undefined ? 'ARGUMENT_MISSING' : undefined);
+}
+
+function chosen(place: Place, value: unknown, values: readonly unknown[]): unknown {
+  if (values.includes(value)) return value;
+  const texts = values.filter((choice): choice is string => typeof choice === 'string');
+  const near = typeof value === 'string' ? nearest(value, texts) : undefined;
+  const hint = near === undefined ? '' : `Did you mean "${near}"? `;
+  const choices = values.map((choice) => (typeof choice === 'string' ? `"${choice}"` : String(choice))).join(', ');
+  throw refusal(place, value === undefined ? 'is missing' : `is ${shown(value)}`, `${hint}Use ${values.length === 1 ? choices : `one of: ${choices}`}.`, value === undefined ? 'ARGUMENT_MISSING' : 'VALUE_UNKNOWN');
+}
+
+function list(types: Types, place: Place, value: unknown, of: Expected, like = false): unknown {
+  const isList = Array.isArray(value) || (like && typeof (value as ArrayLike<unknown> | null)?.length === 'number');
+  required(place, isList, value, 'a list');
+  return withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
+}
+
+function tuple(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
+  const fits = (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === of.length;
+  required(place, fits, value, `a list of ${of.length}`);
+  return withChanges(Array.from(value as ArrayLike<unknown>), (items) => items.map((part, i) => checked(types, item(place, i), part, of[i])));
+}
+
+/** The same list if no item was changed. A list with holes has items that are missing. */
+function withChanges(items: readonly unknown[], map: (items: readonly unknown[]) => unknown[]): unknown {
+  const mapped = map(Array.from(items));
+  return mapped.every((part, i) => Object.is(part, items[i])) ? items : mapped;
+}
+
+/** The first type that fits. If none does, the error of the one that was understood farthest. */
+function anyOf(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
+  let farthest: { readonly error: unknown; readonly depth: number } | undefined;
+  for (const expected of of) {
+    try {
+      return checked(types, place, value, expected);
+    } catch (error) {
+      // What was understood farther has the longer path.
+      const depth = (error as Error).message.slice(0, (error as Error).message.indexOf(' ', place.call.length + 2)).length;
+      if (farthest === undefined || depth > farthest.depth) farthest = { error, depth };
+    }
+  }
+  throw farthest?.error;
+}
+
+function object(types: Types, place: Place, value: unknown, name: string): unknown {
+  const type = types[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || isThenable(value)) {
+    const fields = Object.keys(type.fields).filter((key) => !type.fields[key].optional);
+    required(place, false, value, fields.length > 0 ? `an object with ${fields.join(', ')}` : 'an object');
+  }
+  checkKeys(place, value as object, type);
+  let copy: Record<string, unknown> | undefined;
+  const given = type.given ?? false;
+  const take = (key: string, { type: expected, optional }: Field): void => {
+    const present = (value as Record<string, unknown>)[key];
+    if (present === undefined && optional) return;
+    const converted = checked(types, field(place, key, given), present, expected);
+    if (!Object.is(converted, present)) (copy ??= { ...(value as object) } as Record<string, unknown>)[key] = converted;
+  };
+  for (const [key, expected] of Object.entries(type.fields)) take(key, expected);
+  const { others } = type;
+  if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others, optional: true });
+  checkTogether(place, name, copy ?? (value as object));
+  return copy ?? value;
+}
+
+/**
+ * Refuses what is no field. What the library gave, and an object within an argument (a curve that is drawn, with a name added),
+ * may carry more, unless it looks like a field that was left out.
+ */
+function checkKeys(place: Place, value: object, { fields, others, given, part }: ObjectType): void {
+  const mayCarryMore = given || part || /[.[]/.test(place.path);
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (others !== undefined || (prototype !== Object.prototype && prototype !== null)) return;
+  const ofDataset = Object.hasOwn(fields, 'train') || Object.hasOwn(fields, 'normalisation');
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(fields, key) || (ofDataset && OF_A_DATASET.has(key))) continue;
+    const near = nearest(key, Object.keys(fields).filter((name) => !Object.hasOwn(value, name)));
+    if (mayCarryMore && (near === undefined || key.length < 5 || distance(near, key) > 2)) continue;
+    const remedy = near === undefined ? `It takes ${Object.keys(fields).join(', ')}.` : `Did you mean "${near}"?`;
+    throw refusal(place, `has no option "${key}"`, remedy, 'OPTION_UNKNOWN');
+  }
+}

@@ -1,0 +1,45 @@
+import { type Place, refusal } from './place';
+
+/** What a type's fields must be together. The fields themselves have been checked. */
+type Together = (place: Place, object: Readonly<Record<string, unknown>>) => void;
+
+interface Examples {
+  readonly inputs: ArrayLike<number>;
+  readonly labels: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
+
+const TOGETHER: Readonly<Record<string, Together>> = {
+  Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
+  Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  Normalisation: (place, object) => {
+    const { mean, deviation } = object as { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+    if (mean.length !== deviation.length || mean.length === 0 || deviation.some((value) => !(value > 0))) {
+      throw refusal(place, `has ${mean.length} means and the deviations ${deviation.slice(0, 4).join(', ')}`, 'Give one mean and one deviation above 0 for each channel.', 'NORMALISATION_INVALID');
+    }
+  },
+};
+
+/** Checks what the fields of an object are together. @param type its name @throws UsageError */
+export function checkTogether(place: Place, type: string, object: object): void {
+  if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
+}
+
+/** Examples, one after the other, each with its label. */
+function checkExamples(place: Place, { inputs, labels, shape }: Examples, count: number, counted: string): void {
+  if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+    throw refusal(place, `has the shape [${shape.slice(0, 8).join(', ')}]`, 'Give the shape of one example, whole numbers of at least 1, such as [28, 28, 1].', 'SHAPE_INVALID');
+  }
+  if (labels.length !== count) {
+    const oneHot = labels.length % count === 0 && labels.length > count ? ' Labels are class numbers, not one-hot rows.' : '';
+    throw refusal(place, `has ${labels.length} labels and ${counted} ${count}`, `Give one label for each example.${oneHot}`, 'LABELS_INVALID');
+  }
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (inputs.length !== count * size) {
+    const problem = `has ${inputs.length} input values for ${count} examples of the shape [${shape.join(', ')}]`;
+    throw refusal(place, problem, `They take ${count * size}. A shape names the channel too, such as [28, 28, 1].`, 'INPUTS_INVALID');
+  }
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] < 0) throw refusal(place, `has the label ${labels[i]} at index ${i}`, 'Labels are class numbers from 0 on; leave unlabelled examples out.', 'LABELS_INVALID');
+  }
+}

@@ -1,0 +1,64 @@
+import { argument, type Place, refusal } from './place';
+import { checked } from './check';
+import type { Contract, Contracts, Expected, Parameter } from './contract';
+
+type Callable = (...values: unknown[]) => unknown;
+
+/** What a call gets where the caller says nothing about progress and stopping. */
+export type DefaultRun = (title: string) => object | undefined;
+
+/**
+ * The same functions, each checking its arguments first: the one door through which every call from outside comes. Inside the
+ * library, modules call one another without it.
+ *
+ * @param face what the package exports
+ * @param defaultRun gives progress and stop button of a notebook's cell, undefined elsewhere
+ */
+export function guarded<Face extends object>(face: Face, contracts: Contracts, defaultRun: DefaultRun): Partial<Face> {
+  const entries = Object.entries(face).filter(([name, value]) => typeof value === 'function' && Object.hasOwn(contracts.functions, name));
+  return Object.fromEntries(entries.map(([name, value]) => [name, guardedCall(name, value as Callable, contracts, defaultRun)])) as Partial<Face>;
+}
+
+function guardedCall(name: string, inner: Callable, { functions, types }: Contracts, defaultRun: DefaultRun): Callable {
+  const contract = functions[name];
+  const runAt = contract.parameters.findIndex(({ type }) => isRun(type, types));
+  const argumentsOf = (values: readonly unknown[]): unknown[] => {
+    const taken = [...values];
+    if (runAt >= 0) taken[runAt] = withRun(taken[runAt], name, defaultRun);
+    return checkedArguments(name, contract, taken, types);
+  };
+  const call: Callable = contract.async
+    ? async (...values) => inner(...argumentsOf(values))
+    : (...values) => inner(...argumentsOf(values));
+  return Object.defineProperties(call, { name: { value: name }, length: { value: inner.length } });
+}
+
+/** Whether a type is that of what every long function takes: how to report progress and how to be stopped. */
+function isRun(type: Expected, types: Contracts['types']): boolean {
+  return type.kind === 'ref' && ['signal', 'onProgress'].every((key) => Object.hasOwn(types[type.name].fields, key));
+}
+
+function withRun(given: unknown, name: string, defaultRun: DefaultRun): unknown {
+  if (given !== undefined && (typeof given !== 'object' || given === null || (given as { signal?: unknown }).signal !== undefined)) return given;
+  const run = defaultRun(name);
+  return run === undefined ? given : { ...run, ...(given as object | undefined) };
+}
+
+function checkedArguments(name: string, { parameters }: Contract, values: readonly unknown[], types: Contracts['types']): unknown[] {
+  const rest = parameters.at(-1)?.rest === true;
+  const taken = parameters.filter(({ rest: isRest }) => !isRest).map((parameter, i) => taking(argument(name, parameter.name), parameter, values[i]));
+  const more = rest ? values.slice(taken.length).map((value, i) => taking(argument(name, `${parameters.at(-1)?.name}[${i}]`), parameters.at(-1) as Parameter, value)) : [];
+  return [...taken, ...more];
+
+  function taking(place: Place, { type, optional }: Parameter, value: unknown): unknown {
+    if (value === undefined && optional) return undefined;
+    if (value === undefined && type.kind !== 'any' && type.kind !== 'nothing' && type.kind !== 'union') {
+      throw refusal(place, 'is missing', `Call ${name}(${parameters.map(nameOf).join(', ')}).`, 'ARGUMENT_MISSING');
+    }
+    return checked(types, place, value, type);
+  }
+}
+
+function nameOf({ name, optional }: Parameter): string {
+  return optional ? `${name}?` : name;
+}

@@ -1,0 +1,52 @@
+import { UsageError } from '../base/errors';
+
+/** Where a value stands in a call: which function, which argument, which field of it. */
+export interface Place {
+  readonly call: string;
+  /** Its last name, such as `batchSize`: the quantity that it is. */
+  readonly name: string;
+  /** Such as `settings.train.labels`. */
+  readonly path: string;
+  /** It is part of an object that the library itself gave. */
+  readonly given?: boolean;
+}
+
+/** An argument of a call. */
+export function argument(call: string, name: string): Place {
+  return { call, name, path: name };
+}
+
+/** A field of the object at a place. */
+export function field(place: Place, name: string, given: boolean): Place {
+  return { call: place.call, name, path: `${place.path}.${name}`, given };
+}
+
+/** An item of the list at a place; it is of the same quantity as the list. */
+export function item(place: Place, index: number): Place {
+  return { ...place, path: `${place.path}[${index}]` };
+}
+
+/** The error for a value: "lossCurve: settings.batchSize is −1." and the remedy. */
+export function refusal(place: Place, problem: string, remedy: string, code = 'ARGUMENT_INVALID'): UsageError {
+  return new UsageError(code, `${place.call}: ${place.path} ${problem}.`, remedy);
+}
+
+/** A value as a message shows it, in a few words. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return value.length > 40 ? `the text "${value.slice(0, 37)}…"` : `"${value}"`;
+  if (typeof value === 'number' || typeof value === 'boolean') return Object.is(value, -0) ? '−0' : String(value);
+  if (typeof value === 'bigint') return `the bigint ${String(value).slice(0, 40)}`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  if (isThenable(value)) return 'a promise';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${(value as Uint8Array).length ?? value.byteLength}`;
+  const name = (Object.getPrototypeOf(value) as object | null)?.constructor?.name;
+  return name === undefined || name === 'Object' ? 'an object' : `a ${name}`;
+}
+
+/** Whether somebody forgot to await. */
+export function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function';
+}

@@ -1,0 +1,113 @@
+import { type Place, refusal, shown } from './place';
+
+/** Which numbers a quantity takes. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+  /** `least` or `most` itself is not taken. */
+  readonly openBelow?: boolean;
+  readonly openAbove?: boolean;
+  /** Code of the error. Default ARGUMENT_INVALID. */
+  readonly code?: string;
+}
+
+const counted = (least: number, most: number, code?: string): Range => ({ least, most, whole: true, code });
+const positive: Range = { least: 0, most: Number.MAX_VALUE, openBelow: true };
+const notNegative: Range = { least: 0, most: Number.MAX_VALUE };
+const share: Range = { least: 0, most: 1 };
+
+/**
+ * The numbers that a name stands for, wherever it stands: the library gives one quantity one name. The upper bounds are far
+ * beyond any use; they turn a slip of the pen into an error instead of hours or all memory.
+ */
+const QUANTITIES: Readonly<Record<string, Range>> = {
+  seed: counted(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 'SEED_INVALID'),
+  index: counted(0, 1e9),
+  epochs: counted(1, 1e6, 'EPOCHS_INVALID'),
+  epoch: counted(0, 1e9),
+  batchSize: counted(1, 1e7, 'BATCH_SIZE_INVALID'),
+  points: counted(2, 1e5, 'POINTS_INVALID'),
+  replicates: counted(1, 1e6, 'REPLICATES_INVALID'),
+  count: counted(1, 1e9, 'EXAMPLES_INVALID'),
+  trainExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
+  testExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
+  snapshotEvery: counted(1, 1e6),
+  testEvery: counted(1, 1e6),
+  swaStart: counted(1, 1e6),
+  blocks: counted(2, 1e5),
+  shifts: counted(2, 1e5),
+  columns: counted(1, 100),
+  steps: counted(1, 1e8),
+  runs: counted(1, 1e6),
+  run: counted(0, 1e9),
+  draws: counted(1, 1e6),
+  growths: counted(0, 1e4),
+  n: counted(0, 1e8),
+  channels: counted(1, 1e7),
+  classes: counted(2, 1e6, 'NETWORK_CLASSES'),
+  successes: counted(0, Number.MAX_SAFE_INTEGER),
+  trials: counted(0, Number.MAX_SAFE_INTEGER),
+  size: counted(1, 1e9),
+  learningRate: notNegative,
+  peak: notNegative,
+  momentum: { ...share, openAbove: true },
+  weightDecay: notNegative,
+  radius: positive,
+  precision: positive,
+  ratio: positive,
+  rise: positive,
+  p: share,
+  probability: share,
+  failure: share,
+  reachShare: share,
+  accuracy: share,
+  opacity: share,
+};
+
+/** What a recipe or a split written by hand may get wrong; results of the library use other names for more than one thing. */
+const OF_RECIPES = new Set(['epochs', 'batchSize', 'count', 'size', 'peak', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery', 'trainExamples']);
+
+/** Numbers in a row of which none can be below 0. */
+const NOT_NEGATIVE = /^standardError/;
+/** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
+const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation']);
+
+/** Checks one number. @throws UsageError */
+export function checkNumber(place: Place, value: number): void {
+  const known = Object.hasOwn(QUANTITIES, place.name) && (!place.given || OF_RECIPES.has(place.name));
+  const range = known ? QUANTITIES[place.name] : undefined;
+  if (range === undefined) {
+    if (!place.given && !Number.isFinite(value)) throw refusal(place, `is ${value}`, 'Give a finite number.');
+    return;
+  }
+  const { least, most, whole, openBelow, openAbove, code } = range;
+  const inside = value >= least && value <= most && !(openBelow && value === least) && !(openAbove && value === most);
+  if (inside && (!whole || Number.isInteger(value))) return;
+  throw refusal(place, `is ${shown(value)}`, `Give ${rangeText(range)}.`, code);
+}
+
+/** `a whole number from 1 to 100`, `a number above 0` */
+function rangeText({ least, most, whole, openBelow, openAbove }: Range): string {
+  const what = whole ? 'a whole number' : 'a number';
+  const below = openBelow ? `above ${least}` : `of at least ${least}`;
+  if (most === Number.MAX_VALUE) return `${what} ${below}`;
+  if (least === -Number.MAX_SAFE_INTEGER) return 'a safe whole number';
+  if (openAbove) return `${what} ${below} and below ${most}`;
+  return openBelow ? `${what} ${below} and at most ${most}` : `${what} from ${least} to ${most}`;
+}
+
+/** Checks numbers in a row, whose type is right already. @throws UsageError */
+export function checkNumbers(place: Place, values: ArrayLike<number>): void {
+  const finite = FINITE.has(place.name) || (!place.given && !place.path.includes('.'));
+  const notNegative = NOT_NEGATIVE.test(place.name);
+  if (!finite && !notNegative) return;
+  for (let i = 0; i < values.length; i++) {
+    if (finite && !Number.isFinite(values[i])) throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check where they come from.', codeOf(place));
+    if (notNegative && values[i] < 0) throw refusal(place, `holds ${values[i]} at index ${i}`, 'A standard error is at least 0.');
+  }
+}
+
+function codeOf({ name }: Place): string {
+  return { inputs: 'INPUTS_INVALID', distances: 'DISTANCES_INVALID', direction: 'DIRECTION_NOT_FINITE', weights: 'WEIGHTS_NOT_FINITE' }[name] ?? 'ARGUMENT_INVALID';
+}

@@ -1,0 +1,168 @@
+// Contracts: what each public function takes, read from its declared types when the library is built, so that programs
+// without types are held to them too (lib/src/contracts checks them). Written to lib/dist/contracts.json.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root, writeWhole } from './project.mjs';
+
+const ts = createRequire(import.meta.url)('typescript');
+
+/** Types that are checked by what they can do, not field by field; a class of TensorFlow.js has hundreds of fields. */
+const OPAQUE = new Set(['LayersModel', 'Runner', 'AbortSignal', 'Generator', 'Tensor', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable', 'SharedArrayBuffer', 'Buffer']);
+const ARRAYS = new Set(['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray']);
+const { TypeFlags } = ts;
+
+/** Reads the contracts of everything that `lib/src/index.ts` exports. */
+class Reader {
+  /** @param {import('typescript').Program} program */
+  constructor(program) {
+    this.checker = program.getTypeChecker();
+    const index = program.getSourceFile(join(root, 'lib', 'src', 'index.ts'));
+    this.exports = this.checker.getExportsOfModule(this.checker.getSymbolAtLocation(index));
+    /** @type {Record<string, object>} named types, each written once */
+    this.types = {};
+    /** @type {Map<object, string>} */
+    this.names = new Map();
+    /** @type {Set<string>} types that the library gives */
+    this.given = new Set();
+    /** Unions that are being read: one that contains itself (JSON) is not looked into. @type {Set<object>} */
+    this.open = new Set();
+  }
+
+  read() {
+    const signatures = this.exports.flatMap((symbol) => this.signatureOf(symbol));
+    const results = signatures.map(({ signature }) => this.node(signature.getReturnType()));
+    results.forEach((node) => this.markGiven(node));
+    const functions = Object.fromEntries(signatures.map(({ name, signature }) => [name, this.contract(signature)]));
+    return { functions, types: Object.fromEntries(Object.entries(this.types).map(([name, type]) => [name, this.given.has(name) ? { ...type, given: true } : type])) };
+  }
+
+  signatureOf(symbol) {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    if (!target.valueDeclaration || ts.isClassDeclaration(target.valueDeclaration)) return [];
+    const [signature] = this.checker.getTypeOfSymbol(target).getCallSignatures();
+    return signature ? [{ name: symbol.name, signature }] : [];
+  }
+
+  contract(signature) {
+    const parameters = signature.getParameters().map((parameter) => {
+      const { valueDeclaration: declaration } = parameter;
+      const type = this.checker.getTypeOfSymbol(parameter);
+      const rest = declaration.dotDotDotToken !== undefined;
+      return {
+        name: parameter.name.startsWith('__') ? this.titleOf(type) : parameter.name,
+        type: this.node(rest ? this.checker.getTypeArguments(type)[0] : type),
+        ...(this.checker.isOptionalParameter(declaration) && { optional: true }),
+        ...(rest && { rest: true }),
+      };
+    });
+    const result = signature.getReturnType().symbol?.name;
+    return { parameters, ...(result === 'Promise' && { async: true }) };
+  }
+
+  /** What a destructured parameter is called in messages: its type's name. */
+  titleOf(type) {
+    const name = (type.aliasSymbol ?? type.getNonNullableType().symbol)?.name ?? 'argument';
+    return name.startsWith('__') ? 'argument' : name.charAt(0).toLowerCase() + name.slice(1);
+  }
+
+  node(type) {
+    const { flags } = type;
+    if (flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.TypeParameter | TypeFlags.Conditional | TypeFlags.IndexedAccess | TypeFlags.Never | TypeFlags.Void)) return { kind: 'any' };
+    if (flags & TypeFlags.Boolean) return { kind: 'boolean' };
+    if (flags & TypeFlags.BooleanLiteral) return { kind: 'choice', values: [type.intrinsicName === 'true'] };
+    if (flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral)) return { kind: 'choice', values: [type.value] };
+    if (flags & TypeFlags.Number) return { kind: 'number' };
+    if (flags & (TypeFlags.String | TypeFlags.TemplateLiteral)) return { kind: 'text' };
+    if (flags & TypeFlags.Null) return { kind: 'choice', values: [null] };
+    if (flags & TypeFlags.Undefined) return { kind: 'nothing' };
+    if (type.isUnion()) return this.union(type);
+    return this.object(type);
+  }
+
+  union(type) {
+    if (this.open.has(type)) return { kind: 'any' };
+    this.open.add(type);
+    try {
+      return this.parts(type);
+    } finally {
+      this.open.delete(type);
+    }
+  }
+
+  parts(type) {
+    const nodes = [];
+    for (const part of type.types) {
+      const node = this.node(part);
+      const same = nodes.find((other) => (node.kind === 'choice' && other.kind === 'choice') || (node.kind === 'array' && other.kind === 'array'));
+      if (same?.kind === 'choice') same.values.push(...node.values);
+      else if (same) same.of.push(...node.of);
+      else if (!nodes.some((other) => JSON.stringify(other) === JSON.stringify(node))) nodes.push(node);
+    }
+    return this.simplified(nodes);
+  }
+
+  simplified(nodes) {
+    if (nodes.some(({ kind }) => kind === 'any')) return { kind: 'any' };
+    return nodes.length === 1 ? nodes[0] : { kind: 'union', of: nodes };
+  }
+
+  object(type) {
+    const symbol = type.symbol?.name;
+    const generic = (/** @type {number} */ i) => this.node(this.checker.getTypeArguments(type)[i]);
+    if (this.checker.isTupleType(type)) return { kind: 'tuple', of: this.checker.getTypeArguments(type).map((item) => this.node(item)) };
+    if (this.checker.isArrayType(type)) {
+      const of = generic(0);
+      return of.kind === 'number' ? { kind: 'array', of: ['list'] } : { kind: 'list', of };
+    }
+    if (ARRAYS.has(symbol)) return { kind: 'array', of: [symbol] };
+    if (symbol === 'ArrayLike') {
+      const of = generic(0);
+      return of.kind === 'number' ? { kind: 'array', of: ['any'] } : { kind: 'list', of, like: true };
+    }
+    if (symbol === 'ArrayBufferView' || symbol === 'DataView') return { kind: 'any' };
+    if (symbol === 'Promise') return generic(0);
+    if (OPAQUE.has(symbol)) return { kind: 'opaque', name: symbol };
+    if (type.getCallSignatures().length > 0) return { kind: 'function' };
+    return this.fields(type);
+  }
+
+  /** An object, described once under a name of its own. */
+  fields(type) {
+    const known = this.names.get(type);
+    if (known) return { kind: 'ref', name: known };
+    const symbol = (type.aliasSymbol ?? type.symbol)?.name ?? '';
+    const base = symbol.startsWith('__') || symbol === '' ? 'object' : symbol;
+    const index = type.getStringIndexType();
+    // A record whose keys the caller chooses has no fields that are known beforehand.
+    if (type.getProperties().length === 0 && !index) return { kind: 'any' };
+    let name = base;
+    for (let n = 2; name in this.types; n++) name = `${base}#${n}`;
+    this.names.set(type, name);
+    this.types[name] = {};
+    const properties = type.getProperties().map((property) => {
+      const declared = this.checker.getTypeOfSymbol(property);
+      const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      return [property.name, { type: this.node(optional ? this.checker.getNonNullableType(declared) : declared), ...(optional && { optional: true }) }];
+    });
+    // What is picked out of a type, or told in a few fields, is asked of whole objects too.
+    const part = symbol === 'Pick' || (base === 'object' && !type.isIntersection());
+    this.types[name] = { fields: Object.fromEntries(properties), ...(index && { others: this.node(index) }), ...(part && { part }) };
+    return { kind: 'ref', name };
+  }
+
+  markGiven(node) {
+    if (node.kind === 'ref' && !this.given.has(node.name)) {
+      this.given.add(node.name);
+      const { fields, others } = this.types[node.name];
+      for (const { type } of Object.values(fields)) this.markGiven(type);
+      if (others) this.markGiven(others);
+    }
+    if (node.kind === 'list') this.markGiven(node.of);
+    if (node.kind === 'union' || node.kind === 'tuple') node.of.forEach((item) => this.markGiven(item));
+  }
+}
+
+/** Writes the contracts beside the compiled library. @param {import('typescript').Program} program of the library's sources */
+export function writeContracts(program) {
+  writeWhole(join(root, 'lib', 'dist', 'contracts.json'), `${JSON.stringify(new Reader(program).read())}\n`);
+}
