@@ -5,7 +5,8 @@
 import { readContracts } from './contracts/contract';
 import { guarded } from './contracts/face';
 import * as face from './index';
+import { runOptionsOfCell } from './notebook/running';
 
-Object.assign(exports, guarded(face, readContracts(), () => undefined));
+Object.assign(exports, guarded(face, readContracts(), runOptionsOfCell));
 
 export * from './index';

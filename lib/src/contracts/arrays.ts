@@ -1,13 +1,14 @@
 import { checkNumbers } from './quantities';
 import { isThenable, type Place, refusal, shown } from './place';
 
-const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint32Array, Uint16Array, Uint8Array, Uint8ClampedArray } as const;
+/** Arrays of integers, the smaller first. */
+const INTEGERS = [Uint8Array, Uint16Array, Int32Array, Uint32Array] as const;
 
 /**
  * Numbers in a row as a function takes them: what is another kind of array is converted, if no number changes by more than
  * rounding to 32 bits.
  *
- * @param of names of the arrays that are taken as they are, in order of preference; `list` for a plain one, `any` for all
+ * @param of names of the arrays that are taken as they are; `list` for a plain one, `any` for all
  * @throws UsageError
  */
 export function numbersOf(place: Place, value: unknown, of: readonly string[]): ArrayLike<number> {
@@ -54,13 +55,14 @@ function floats(place: Place, numbers: ArrayLike<number>): Float32Array {
 }
 
 function integers(place: Place, numbers: ArrayLike<number>, of: readonly string[]): ArrayLike<number> {
-  for (const kind of of) {
-    const result = ARRAYS[kind as keyof typeof ARRAYS].from(numbers);
-    if (result.every((value, i) => value === numbers[i])) return result;
+  const kinds = INTEGERS.filter(({ name }) => of.includes(name));
+  let wrong = -1;
+  for (const kind of kinds) {
+    const result = kind.from(numbers);
+    wrong = result.findIndex((value, i) => value !== numbers[i]);
+    if (wrong < 0) return result;
   }
-  const widest = ARRAYS[of.at(-1) as keyof typeof ARRAYS].from(numbers);
-  const wrong = Array.from(widest).findIndex((value, i) => value !== numbers[i]);
-  throw refusal(place, `holds ${shown(numbers[wrong])} at index ${wrong}`, `Give whole numbers that fit into a ${of.at(-1)}.`, codeOf(place));
+  throw refusal(place, `holds ${shown(numbers[wrong])} at index ${wrong}`, `Give whole numbers that fit into a ${kinds.at(-1)?.name}.`, codeOf(place));
 }
 
 /** Whether an array's memory was handed to another thread: it then has the length 0, which nobody gave it. */

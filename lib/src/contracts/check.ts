@@ -13,20 +13,23 @@ export type Types = Readonly<Record<string, ObjectType>>;
 /** What a dataset may bring along where it is spread into settings. */
 const OF_A_DATASET = new Set(['name', 'classes', 'train', 'test', 'normalisation', 'fingerprint', 'note']);
 
+const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
+
 /**
  * A value as its function takes it: the value itself, or a copy with arrays converted.
  *
  * @throws UsageError that names the function, the argument, the field and the remedy
  */
 export function checked(types: Types, place: Place, value: unknown, expected: Expected): unknown {
+  if (value === undefined && !MAY_BE_ABSENT.has(expected.kind)) throw refusal(place, 'is missing', `Give ${wanted(expected, types)}.`, 'ARGUMENT_MISSING');
   switch (expected.kind) {
     case 'any': return value;
-    case 'nothing': return required(place, value === undefined, value, 'nothing');
-    case 'boolean': return required(place, typeof value === 'boolean', value, 'true or false');
-    case 'text': return required(place, typeof value === 'string', value, 'a text');
-    case 'function': return required(place, typeof value === 'function', value, 'a function');
+    case 'nothing': return required(place, value === undefined, value, wanted(expected, types));
+    case 'boolean': return required(place, typeof value === 'boolean', value, wanted(expected, types));
+    case 'text': return required(place, typeof value === 'string', value, wanted(expected, types));
+    case 'function': return required(place, typeof value === 'function', value, wanted(expected, types));
     case 'number':
-      required(place, typeof value === 'number', value, 'a number');
+      required(place, typeof value === 'number', value, wanted(expected, types));
       checkNumber(place, value as number);
       return value;
     case 'choice': return chosen(place, value, expected.values);
@@ -41,10 +44,32 @@ export function checked(types: Types, place: Place, value: unknown, expected: Ex
   }
 }
 
+/** What a remedy asks for. */
+function wanted(expected: Expected, types: Types): string {
+  switch (expected.kind) {
+    case 'boolean': return 'true or false';
+    case 'text': return 'a text';
+    case 'choice': return expected.values.length === 1 ? quoted(expected.values[0]) : `one of: ${expected.values.map(quoted).join(', ')}`;
+    case 'array': return 'an array of numbers';
+    case 'list': return 'a list';
+    case 'tuple': return `a list of ${expected.of.length}`;
+    case 'nothing': return 'nothing';
+    case 'ref': {
+      const { fields } = types[expected.name];
+      const needed = Object.keys(fields).filter((key) => !fields[key].optional);
+      return needed.length > 0 ? `an object with ${needed.join(', ')}` : 'an object';
+    }
+    default: return `a ${expected.kind === 'opaque' ? expected.name : expected.kind}`;
+  }
+}
+
+function quoted(choice: unknown): string {
+  return typeof choice === 'string' ? `"${choice}"` : String(choice);
+}
+
 function required(place: Place, fits: boolean, value: unknown, what: string): unknown {
   if (fits) return value;
-  const remedy = isThenable(value) ? 'Await it first.' : `Give ${what}.`;
-  throw refusal(place, value === undefined ? 'is missing' : `is ${shown(value)}`, remedy, value === undefined ? 'ARGUMENT_MISSING' : undefined);
+  throw refusal(place, `is ${shown(value)}`, isThenable(value) ? 'Await it first.' : `Give ${what}.`);
 }
 
 function chosen(place: Place, value: unknown, values: readonly unknown[]): unknown {
@@ -52,20 +77,21 @@ function chosen(place: Place, value: unknown, values: readonly unknown[]): unkno
   const texts = values.filter((choice): choice is string => typeof choice === 'string');
   const near = typeof value === 'string' ? nearest(value, texts) : undefined;
   const hint = near === undefined ? '' : `Did you mean "${near}"? `;
-  const choices = values.map((choice) => (typeof choice === 'string' ? `"${choice}"` : String(choice))).join(', ');
-  throw refusal(place, value === undefined ? 'is missing' : `is ${shown(value)}`, `${hint}Use ${values.length === 1 ? choices : `one of: ${choices}`}.`, value === undefined ? 'ARGUMENT_MISSING' : 'VALUE_UNKNOWN');
+  const choices = values.map(quoted).join(', ');
+  throw refusal(place, `is ${shown(value)}`, `${hint}Use ${values.length === 1 ? choices : `one of: ${choices}`}.`, 'VALUE_UNKNOWN');
 }
 
 function list(types: Types, place: Place, value: unknown, of: Expected, like = false): unknown {
   const isList = Array.isArray(value) || (like && typeof (value as ArrayLike<unknown> | null)?.length === 'number');
-  required(place, isList, value, 'a list');
+  required(place, isList, value, wanted({ kind: 'list', of }, types));
   return withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
 }
 
 function tuple(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
   const fits = (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === of.length;
-  required(place, fits, value, `a list of ${of.length}`);
-  return withChanges(Array.from(value as ArrayLike<unknown>), (items) => items.map((part, i) => checked(types, item(place, i), part, of[i])));
+  required(place, fits, value, wanted({ kind: 'tuple', of }, types));
+  const values = Array.isArray(value) ? (value as readonly unknown[]) : Array.from(value as ArrayLike<unknown>);
+  return withChanges(values, (items) => items.map((part, i) => checked(types, item(place, i), part, of[i])));
 }
 
 /** The same list if no item was changed. A list with holes has items that are missing. */
@@ -92,8 +118,7 @@ function anyOf(types: Types, place: Place, value: unknown, of: readonly Expected
 function object(types: Types, place: Place, value: unknown, name: string): unknown {
   const type = types[name];
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value) || isThenable(value)) {
-    const fields = Object.keys(type.fields).filter((key) => !type.fields[key].optional);
-    required(place, false, value, fields.length > 0 ? `an object with ${fields.join(', ')}` : 'an object');
+    required(place, false, value, wanted({ kind: 'ref', name }, types));
   }
   checkKeys(place, value as object, type);
   let copy: Record<string, unknown> | undefined;

@@ -1,3 +1,4 @@
+import type { RunOptions } from '../base/progress';
 import { argument, type Place, refusal } from './place';
 import { checked } from './check';
 import type { Contract, Contracts, Expected, Parameter } from './contract';
@@ -5,7 +6,7 @@ import type { Contract, Contracts, Expected, Parameter } from './contract';
 type Callable = (...values: unknown[]) => unknown;
 
 /** What a call gets where the caller says nothing about progress and stopping. */
-export type DefaultRun = (title: string) => object | undefined;
+export type DefaultRun = (title: string) => RunOptions | undefined;
 
 /**
  * The same functions, each checking its arguments first: the one door through which every call from outside comes. Inside the
@@ -21,10 +22,13 @@ export function guarded<Face extends object>(face: Face, contracts: Contracts, d
 
 function guardedCall(name: string, inner: Callable, { functions, types }: Contracts, defaultRun: DefaultRun): Callable {
   const contract = functions[name];
+  const title = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const runAt = contract.parameters.findIndex(({ type }) => isRun(type, types));
+  const studyAt = contract.parameters.findIndex(({ type }) => type.kind === 'ref' && isRun(types[type.name].fields.run?.type, types));
   const argumentsOf = (values: readonly unknown[]): unknown[] => {
     const taken = [...values];
-    if (runAt >= 0) taken[runAt] = withRun(taken[runAt], name, defaultRun);
+    if (runAt >= 0) taken[runAt] = withRun(taken[runAt], () => defaultRun(title));
+    else if (studyAt >= 0) taken[studyAt] = withStudyRun(taken[studyAt], () => defaultRun(title));
     return checkedArguments(name, contract, taken, types);
   };
   const call: Callable = contract.async
@@ -34,14 +38,29 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
 }
 
 /** Whether a type is that of what every long function takes: how to report progress and how to be stopped. */
-function isRun(type: Expected, types: Contracts['types']): boolean {
-  return type.kind === 'ref' && ['signal', 'onProgress'].every((key) => Object.hasOwn(types[type.name].fields, key));
+function isRun(type: Expected | undefined, types: Contracts['types']): boolean {
+  return type?.kind === 'ref' && ['signal', 'onProgress'].every((key) => Object.hasOwn(types[type.name].fields, key));
 }
 
-function withRun(given: unknown, name: string, defaultRun: DefaultRun): unknown {
-  if (given !== undefined && (typeof given !== 'object' || given === null || (given as { signal?: unknown }).signal !== undefined)) return given;
-  const run = defaultRun(name);
-  return run === undefined ? given : { ...run, ...(given as object | undefined) };
+/** The caller's run options, or else those of the cell. */
+function withRun(given: unknown, ofCell: () => RunOptions | undefined): unknown {
+  if (!isAbsentOrObject(given) || given?.signal !== undefined) return given;
+  const run = ofCell();
+  return run === undefined ? given : { ...run, ...given };
+}
+
+/** A study lasts for many cells, so that it asks again in each. */
+function withStudyRun(given: unknown, ofCell: () => RunOptions | undefined): unknown {
+  if (!isAbsentOrObject(given) || given?.run !== undefined || ofCell() === undefined) return given;
+  const run: RunOptions = {
+    get signal() { return ofCell()?.signal; },
+    get onProgress() { return ofCell()?.onProgress; },
+  };
+  return { ...given, run };
+}
+
+function isAbsentOrObject(value: unknown): value is { readonly signal?: unknown; readonly run?: unknown } | undefined {
+  return value === undefined || (typeof value === 'object' && value !== null);
 }
 
 function checkedArguments(name: string, { parameters }: Contract, values: readonly unknown[], types: Contracts['types']): unknown[] {
@@ -52,9 +71,7 @@ function checkedArguments(name: string, { parameters }: Contract, values: readon
 
   function taking(place: Place, { type, optional }: Parameter, value: unknown): unknown {
     if (value === undefined && optional) return undefined;
-    if (value === undefined && type.kind !== 'any' && type.kind !== 'nothing' && type.kind !== 'union') {
-      throw refusal(place, 'is missing', `Call ${name}(${parameters.map(nameOf).join(', ')}).`, 'ARGUMENT_MISSING');
-    }
+    if (value === undefined && type.kind !== 'any' && type.kind !== 'nothing') throw refusal(place, 'is missing', `Call ${name}(${parameters.map(nameOf).join(', ')}).`, 'ARGUMENT_MISSING');
     return checked(types, place, value, type);
   }
 }

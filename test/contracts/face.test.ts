@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as index from '../../lib/src/index';
+import { readContracts } from '../../lib/src/contracts/contract';
+import { guarded } from '../../lib/src/contracts/face';
+import { ValleysError } from '../../lib/src/base/errors';
+
+const contracts = readContracts();
+const functions = Object.entries(index).filter(([, value]) => typeof value === 'function' && !(value.prototype instanceof Error));
+
+test('every public function has a contract, and every contract a function', () => {
+  assert.deepEqual(functions.map(([name]) => name).sort(), Object.keys(contracts.functions).sort());
+});
+
+test('whoever leaves out an argument is told which, by every function that takes one', async () => {
+  const face = guarded(index, contracts, () => undefined) as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
+  const takers = Object.entries(contracts.functions).filter(([, { parameters: [first] }]) => first && !first.optional && !first.rest && first.type.kind !== 'any');
+  assert.ok(takers.length > 300);
+  for (const [name, { parameters }] of takers) {
+    await assert.rejects(async () => face[name](), (error) => {
+      assert.ok(error instanceof ValleysError, `${name}: ${String(error)}`);
+      assert.match(error.message, new RegExp(`^${name}: ${parameters[0].name} is missing`));
+      return true;
+    });
+  }
+});
+
+test('a call that is right passes its arguments on as they are', () => {
+  const seen: unknown[][] = [];
+  const contract = { functions: { f: { parameters: [{ name: 'list', type: { kind: 'array', of: ['any'] } }, { name: 'more', type: { kind: 'number' }, rest: true }] } }, types: {} } as const;
+  const { f } = guarded({ f: (...values: unknown[]) => seen.push(values) }, contract, () => undefined);
+  const list = [1, 2];
+  f?.(list, 3, 4);
+  assert.equal(seen[0][0], list);
+  assert.deepEqual(seen[0].slice(1), [3, 4]);
+});
+
+const RUN = { fields: { signal: { type: { kind: 'any' }, optional: true }, onProgress: { type: { kind: 'function' }, optional: true } } } as const;
+
+test("without a word about stopping, a long call gets the cell's run options; what the caller gives goes before", async () => {
+  const long = { parameters: [{ name: 'run', type: { kind: 'ref', name: 'Run' }, optional: true }], async: true } as const;
+  const study = { parameters: [{ name: 'study', type: { kind: 'ref', name: 'Study' } }] } as const;
+  const types = { Run: RUN, Study: { fields: { run: { type: { kind: 'ref', name: 'Run' }, optional: true } } } } as const;
+  const cells = [new AbortController().signal, new AbortController().signal];
+  let cell = 0;
+  type Run = { readonly signal?: unknown; readonly onProgress?: unknown };
+  const face = guarded({ long: async (run?: Run) => run, study: ({ run }: { run?: Run }) => run }, { functions: { long, study }, types }, () => ({ signal: cells[cell] }));
+  const own = new AbortController().signal;
+  const onProgress = (): void => undefined;
+  assert.equal((await face.long?.())?.signal, cells[0]);
+  assert.deepEqual(await face.long?.({ onProgress }), { signal: cells[0], onProgress });
+  assert.equal((await face.long?.({ signal: own }))?.signal, own);
+  const run = face.study?.({});
+  cell = 1;
+  assert.equal(run?.signal, cells[1], 'a study asks in each cell anew');
+});
