@@ -3,6 +3,7 @@ import test from 'node:test';
 import * as library from '../../lib/src';
 import type { Batch } from '../../lib/src/datasets/dataset';
 import { NetworkError } from '../../lib/src/base/errors';
+import { memoryUse } from '../../lib/src/engine/memory';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { layersRunner } from '../../lib/src/networks/layers-runner';
@@ -48,6 +49,29 @@ test('models that cannot be run are refused with a reason', () => {
   const shared = tf.model({ inputs: x, outputs: norm.apply(norm.apply(x)) as tf.SymbolicTensor });
   assert.throws(() => layersRunner(shared).batchStatistics(good), { code: 'BATCH_NORM_SHARED' });
 });
+
+test('a gradient that TensorFlow.js does not have is told with a code, and leaves no tensors behind', () => {
+  const l = tf.layers;
+  const withoutGradient: readonly tf.layers.Layer[] = [l.thresholdedReLU({ theta: 0.2 }), new Failing({})];
+  for (const layer of withoutGradient) {
+    const runner = layersRunner(tf.sequential({ layers: [l.dense({ inputShape: [4], units: 6 }), l.batchNormalization(), layer, l.dense({ units: 3 })] }));
+    const before = memoryUse();
+    const calls = [() => runner.gradient(good, 'running'), () => runner.gradient(good, 'batch'), () => runner.train(good, { learningRate: 1, momentum: 0, weightDecay: 0 })];
+    for (const call of [...calls, ...calls]) assert.throws(call, { code: 'MODEL_FAILED' });
+    assert.deepEqual([memoryUse().tensors, memoryUse().nativeTensors], [before.tensors, before.nativeTensors]);
+    assert.deepEqual(tf.grad((x) => x.square().sum())(tf.scalar(3)).dataSync(), Float32Array.of(6));
+  }
+});
+
+/** Fails in the middle of a forward pass. */
+class Failing extends tf.layers.Layer {
+  static readonly className = 'Failing';
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    tf.tidy(() => (Array.isArray(inputs) ? inputs[0] : inputs).square());
+    throw new Error('it fails');
+  }
+}
 
 test('what is no model, such as a promise of one, is refused with a remedy', () => {
   for (const none of [undefined, Promise.resolve(), {}]) {

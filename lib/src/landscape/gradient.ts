@@ -1,6 +1,7 @@
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
+import { checkBatchSizes } from '../networks/batch-norm-values';
 import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
 import { DEFAULT_BATCH_SIZE } from './point';
@@ -21,14 +22,16 @@ export interface GradientOptions extends RunOptions {
  * summed in float64. Nothing of the runner changes.
  *
  * @returns flat, of the layout's length
- * @throws InterruptedError when `signal` is aborted
+ * @throws UsageError BATCH_NORM_ONE_VALUE as `evaluate`, BATCH_SIZE_INVALID; InterruptedError when `signal` is aborted
  */
 export async function meanGradient(runner: Runner, split: Split, options: GradientOptions = {}): Promise<Float64Array> {
   const { normalise = 'batch', batchSize = DEFAULT_BATCH_SIZE, signal, onProgress } = options;
   const sum = new Float64Array(runner.layout.size);
+  const batches = sequentialBatches(split, batchSize);
+  if (normalise === 'batch') checkBatchSizes(runner, split.count, batchSize);
   await holding(runner, async () => {
     let done = 0;
-    for (const batch of sequentialBatches(split, batchSize)) {
+    for (const batch of batches) {
       await breathe(signal);
       const { gradient } = runner.gradient(batch, normalise);
       for (let i = 0; i < sum.length; i++) sum[i] += batch.size * gradient[i];

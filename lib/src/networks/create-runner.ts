@@ -2,9 +2,12 @@ import { NetworkError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
 import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
 import { UncompilableError } from './compiled/uncompilable';
+import { checkedVector } from './checked-vector';
+import { checkCompiledLoss } from './compiled-with';
 import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
-import type { Runner } from './runner';
+import type { Loss, Runner } from './runner';
+import { checkRunnerOptions } from './runner-options';
 
 /** How a runner is made. */
 export interface RunnerOptions extends CompileOptions {
@@ -14,21 +17,42 @@ export interface RunnerOptions extends CompileOptions {
 
 /**
  * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
- * layer, the runner is of kind `layers` and its `reason` names the layer.
+ * layer, the runner is of kind `layers` and its `reason` names the layer. What is measured is cross-entropy; a model that
+ * was compiled with another loss is refused unless `loss` is given.
  *
  * @param options a dataset will do: its normalisation is taken
- * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH; UncompilableError if `kind` is
- * `compiled` and the compiler does not know a layer
+ * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH, LOSS_UNSUPPORTED; UncompilableError if
+ * `kind` is `compiled` and the compiler does not know a layer; UsageError OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN,
+ * WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE
  */
-export function createRunner(model: tf.LayersModel, { kind = 'auto', ...options }: RunnerOptions = {}): Runner {
+export function createRunner(model: tf.LayersModel, options: RunnerOptions = {}): Runner {
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
     throw new NetworkError('MODEL_INVALID', 'What was given as a model has no layers.', 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.');
   }
-  if (kind === 'layers') return guardedRunner(layersRunner(model, options));
+  checkRunnerOptions(options);
+  const runner = guardedRunner(bareRunner(model, options));
   try {
-    return guardedRunner(compiledRunner(model, options));
+    checkedVector(runner.getWeights(), 'weights', runner.layout);
+    checkedVector(runner.getStatistics(), 'statistics', runner.statisticsLayout);
+    if (options.loss === undefined) checkCompiledLoss(model, measuredLoss(model));
+    return runner;
+  } catch (error) {
+    runner.dispose();
+    throw error;
+  }
+}
+
+function bareRunner(model: tf.LayersModel, { kind = 'auto', loss, normalisation }: RunnerOptions): Runner {
+  if (kind === 'layers') return layersRunner(model, { loss, normalisation });
+  try {
+    return compiledRunner(model, { loss, normalisation });
   } catch (error) {
     if (kind === 'compiled' || !(error instanceof UncompilableError)) throw error;
-    return guardedRunner(layersRunner(model, { ...options, reason: error.reason }));
+    return layersRunner(model, { loss, normalisation, reason: error.reason });
   }
+}
+
+/** The loss that is measured where none was asked for: one logit means binary cross-entropy. */
+function measuredLoss(model: tf.LayersModel): Loss {
+  return model.outputs[0].shape[1] === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy';
 }

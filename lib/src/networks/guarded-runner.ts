@@ -1,9 +1,11 @@
 import { NetworkError } from '../base/errors';
+import type { Batch } from '../datasets/dataset';
+import { checkValuesPerChannel } from './batch-norm-values';
 import { checkedBatch, checkNormalise } from './checked-batch';
 import { checkedStep } from './checked-step';
 import { checkedVector } from './checked-vector';
 import { assertFree } from './hold';
-import type { Runner } from './runner';
+import type { Normalise, Runner } from './runner';
 import { rememberCore } from './runner-core';
 
 /**
@@ -20,6 +22,12 @@ export function guardedRunner(inner: Runner): Runner {
     return inner;
   };
   const { kind, reason, model, layout, statisticsLayout } = inner;
+  const read = (given: Batch, normalise: Normalise): Batch => {
+    checkNormalise(normalise);
+    const batch = checkedBatch(given);
+    if (normalise === 'batch') checkValuesPerChannel(model, batch.size);
+    return batch;
+  };
   const guarded: Runner = {
     kind,
     reason,
@@ -32,16 +40,10 @@ export function guardedRunner(inner: Runner): Runner {
     setMomentum: (momentum) => open().setMomentum(checkedVector(momentum, 'momentum', layout)),
     getStatistics: () => open().getStatistics(),
     setStatistics: (statistics) => open().setStatistics(checkedVector(statistics, 'statistics', statisticsLayout)),
-    train: (batch, step) => open().train(checkedBatch(batch), checkedStep(step)),
-    evaluate: (batch, normalise) => {
-      checkNormalise(normalise);
-      return open().evaluate(checkedBatch(batch), normalise);
-    },
-    batchStatistics: (batch) => open().batchStatistics(checkedBatch(batch)),
-    gradient: (batch, normalise) => {
-      checkNormalise(normalise);
-      return open().gradient(checkedBatch(batch), normalise);
-    },
+    train: (batch, step) => open().train(read(batch, 'batch'), checkedStep(step)),
+    evaluate: (batch, normalise) => open().evaluate(read(batch, normalise), normalise),
+    batchStatistics: (batch) => open().batchStatistics(read(batch, 'batch')),
+    gradient: (batch, normalise) => open().gradient(read(batch, normalise), normalise),
     writeToModel: () => open().writeToModel(),
     dispose: () => {
       disposed = true;

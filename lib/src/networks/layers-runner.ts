@@ -1,5 +1,6 @@
-import { NetworkError, UsageError } from '../base/errors';
+import { NetworkError, UsageError, ValleysError } from '../base/errors';
 import type { Batch, Normalisation } from '../datasets/dataset';
+import { releaseFailedGradient } from '../engine/failed-gradient';
 import { tf } from '../engine/tensorflow';
 import { checkBatch } from './compiled/check-batch';
 import { STATISTICS_STEP } from './compiled/network-graph';
@@ -54,6 +55,9 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
         tf.engine().startScope();
         try {
           return body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
+        } catch (error) {
+          releaseFailedGradient();
+          throw error instanceof ValleysError ? error : modelFailed(model, error);
         } finally {
           tf.engine().endScope();
         }
@@ -129,6 +133,12 @@ function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcom
   }
   const ofLabel = tf.oneHot(labels, logits.shape[1]);
   return { losses: tf.logSoftmax(logits).mul(ofLabel).sum(1).neg() as tf.Tensor1D, correct: tf.argMax(logits, 1).equal(labels).toInt() as tf.Tensor1D };
+}
+
+function modelFailed({ name }: tf.LayersModel, cause: unknown): NetworkError {
+  const said = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+  const remedy = 'Replace the layer or operation that it names; what only lacks a gradient can be evaluated, but not trained.';
+  return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run model "${name}": ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, { cause });
 }
 
 /** (b/255 − mean)/deviation, channel by channel. */

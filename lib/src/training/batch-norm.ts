@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Batch, Split } from '../datasets/dataset';
+import { checkBatchSizes } from '../networks/batch-norm-values';
 import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { place } from '../networks/runner-core';
@@ -38,11 +39,17 @@ export async function reestimateFromBatches(
   }, { signal: options.signal, moves: 'nothing' });
 }
 
-/** {@link reestimateFromBatches} over a split in its own order: the same batches at every point of a curve. */
+/**
+ * {@link reestimateFromBatches} over a split in its own order: the same batches at every point of a curve.
+ *
+ * @throws UsageError BATCH_NORM_ONE_VALUE if a batch has one example and a layer takes its variance from that alone; BATCH_SIZE_INVALID
+ */
 export async function reestimateBatchNorm(
   runner: Runner,
   split: Split,
   options: RunOptions & { readonly batchSize: number },
 ): Promise<void> {
-  await reestimateFromBatches(runner, sequentialBatches(split, options.batchSize), { ...options, total: split.count });
+  const batches = sequentialBatches(split, options.batchSize);
+  checkBatchSizes(runner, split.count, options.batchSize);
+  await reestimateFromBatches(runner, batches, { ...options, total: split.count });
 }

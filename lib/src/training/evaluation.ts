@@ -1,6 +1,7 @@
 import { breathe, type RunOptions } from '../base/progress';
 import { sequentialBatches } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
+import { checkBatchSizes } from '../networks/batch-norm-values';
 import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
 
@@ -28,15 +29,18 @@ export interface EvaluateOptions extends RunOptions {
 /**
  * Loss and accuracy of the runner's present weights on a split. The runner is held.
  *
- * @throws InterruptedError when `signal` is aborted
+ * @throws UsageError BATCH_NORM_ONE_VALUE with `normalise: 'batch'` if a batch has one example and a layer takes its variance from that
+ * alone; BATCH_SIZE_INVALID; InterruptedError when `signal` is aborted
  */
 export async function evaluate(runner: Runner, split: Split, options: EvaluateOptions = {}): Promise<Evaluation> {
   const { batchSize = 200, normalise = 'running', signal, onProgress } = options;
   const losses = new Float32Array(split.count);
   const correct = new Uint8Array(split.count);
+  const batches = sequentialBatches(split, batchSize);
+  if (normalise === 'batch') checkBatchSizes(runner, split.count, batchSize);
   await holding(runner, async () => {
     let done = 0;
-    for (const batch of sequentialBatches(split, batchSize)) {
+    for (const batch of batches) {
       await breathe(signal);
       const result = runner.evaluate(batch, normalise);
       losses.set(result.losses, done);

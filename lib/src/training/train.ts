@@ -2,6 +2,7 @@ import { TrainingError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { batchCount, subset, trainingBatches } from '../datasets/batches';
 import type { Dataset, Split } from '../datasets/dataset';
+import { checkBatchSizes } from '../networks/batch-norm-values';
 import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateFromBatches } from './batch-norm';
@@ -41,11 +42,13 @@ interface Training extends TrainOptions {
  * weights, bit for bit, as one that was not interrupted. The runner is held; after a stop or an error it is where it was
  * before the call: what was reached is in the state that `onState` was given.
  *
+ * @throws UsageError BATCH_NORM_ONE_VALUE if a batch would have one example and a layer takes its variance from that alone
  * @throws InterruptedError when `signal` is aborted, after `onState` has been given the state
  * @throws TrainingError TRAINING_DIVERGED when a loss is no longer finite
  */
 export async function train(runner: Runner, dataset: Dataset, recipe: Recipe, options: TrainOptions): Promise<TrainingState> {
   const training: Training = { ...options, runner, dataset, recipe, train: trainingSplit(dataset, recipe) };
+  checkBatchSizes(runner, training.train.count, recipe.batchSize);
   return holding(runner, () => runPhases(training), { signal: options.signal });
 }
 
