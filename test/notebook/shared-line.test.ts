@@ -37,11 +37,9 @@ test('of calls within one another the outer one shows, and the next when it is d
   inner({ label: 'inner', done: 2, total: 2 });
   assert.deepEqual(shown.texts.map((text) => text.split(' ')[0]), ['outer']);
   outer({ label: 'outer', done: 2, total: 2 });
-  shown.now = 1800;
-  inner({ label: 'inner', done: 1, total: 2 });
+  for (shown.now = 2000; shown.now <= 3000; shown.now += 1000) inner({ label: 'inner', done: 1, total: 2 });
   assert.match(shown.texts.at(-1) ?? '', /^inner/);
-  shown.now = 6000;
-  outer({ label: 'outer', done: 0, total: 2 });
+  for (shown.now = 7000; shown.now <= 8000; shown.now += 1000) outer({ label: 'outer', done: 0, total: 2 });
   assert.match(shown.texts.at(-1) ?? '', /^outer/);
 });
 

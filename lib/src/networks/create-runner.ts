@@ -1,5 +1,6 @@
 import { NetworkError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
+import { freeWhenUnreferenced } from '../engine/unreferenced';
 import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
 import { UncompilableError } from './compiled/uncompilable';
 import { checkedVector } from './checked-vector';
@@ -8,6 +9,7 @@ import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
 import type { Loss, Runner } from './runner';
 import { checkRunnerOptions } from './runner-options';
+import { allVariables } from './variables';
 
 /** How a runner is made. */
 export interface RunnerOptions extends CompileOptions {
@@ -18,7 +20,8 @@ export interface RunnerOptions extends CompileOptions {
 /**
  * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
  * layer, the runner is of kind `layers` and its `reason` names the layer. What is measured is cross-entropy; a model that
- * was compiled with another loss is refused unless `loss` is given.
+ * was compiled with another loss is refused unless `loss` is given. From then on the model is freed when nothing refers to it, to
+ * one of its layers or to one of its weights any more; `model.dispose()` frees it sooner.
  *
  * @param options a dataset will do: its normalisation is taken
  * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH, LOSS_UNSUPPORTED; UncompilableError if
@@ -35,6 +38,7 @@ export function createRunner(model: tf.LayersModel, options: RunnerOptions = {})
     checkedVector(runner.getWeights(), 'weights', runner.layout);
     checkedVector(runner.getStatistics(), 'statistics', runner.statisticsLayout);
     if (options.loss === undefined) checkCompiledLoss(model, measuredLoss(model));
+    freeWhenUnreferenced(allVariables(model));
     return runner;
   } catch (error) {
     runner.dispose();

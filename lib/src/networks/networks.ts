@@ -1,8 +1,10 @@
 import { UsageError } from '../base/errors';
 import { nearest } from '../base/nearest';
 import type { tf } from '../engine/tensorflow';
+import { freeWhenUnreferenced } from '../engine/unreferenced';
 import { densenetBc } from './densenet';
 import { preresnet } from './preresnet';
+import { allVariables } from './variables';
 
 type Builder = (classes: number, seed: number) => tf.LayersModel;
 
@@ -35,6 +37,7 @@ export function checkNetworkName(name: string): void {
 
 /**
  * Builds a network for 32×32×3 images by name and initialises it. Its output is logits, one for each class.
+ * It is freed when nothing refers to it any more; `model.dispose()` frees it sooner.
  *
  * @param classes at least 2
  * @throws UsageError NETWORK_UNKNOWN, NETWORK_CLASSES
@@ -44,5 +47,7 @@ export function buildNetwork(name: string, classes: number, seed: number): tf.La
   if (!Number.isInteger(classes) || classes < 2) {
     throw new UsageError('NETWORK_CLASSES', `A network cannot have ${classes} classes.`, 'Give a whole number of at least 2.');
   }
-  return BUILDERS[name](classes, seed);
+  const model = BUILDERS[name](classes, seed);
+  freeWhenUnreferenced(allVariables(model));
+  return model;
 }

@@ -97,3 +97,8 @@ function modelVariables({ name: layerName, layer }: FoundLayer, variables: reado
     return { layer: layerName, className, name: unique ? short[i] : variable.originalName, variable };
   });
 }
+
+/** Every variable of the model, each once. */
+export function allVariables(model: tf.LayersModel): tf.Variable[] {
+  return [...new Set(layersOf(model).flatMap(({ layer }) => layer.weights.map((variable) => variable.read() as tf.Variable)))];
+}

@@ -5,7 +5,7 @@ import { type ProgressLine, progressLine } from './progress-line';
 
 /** One line of progress for all calls of a cell that have none of their own. */
 export interface SharedLine {
-  /** Where a call reports that begins now. */
+  /** Where calls of this title report, one after the other. */
   reporter(title: string): (progress: Progress) => void;
   /** Shows nothing any more: the cell has other lines. */
   close(): void;
@@ -20,6 +20,14 @@ const SILENCE = 3000;
 
 let lines = 0;
 
+/** Where the calls of one title stand. */
+interface Call {
+  readonly line: ProgressLine;
+  began: number;
+  heard: number;
+  done: boolean;
+}
+
 /**
  * Of calls at the same time, or within one another, the line shows the one that reported first, then the next.
  *
@@ -28,25 +36,36 @@ let lines = 0;
  */
 export function sharedLine(writer: Writer = send, now: () => number = () => performance.now()): SharedLine {
   const id = `progress-${process.pid}-cell-${++lines}`;
+  const calls = new Map<string, Call>();
   let [shown, closed] = [false, false];
-  let owner: { readonly line: ProgressLine; heard: number; done: boolean } | undefined;
+  let owner: Call | undefined;
   const write: Writer = (bundle) => {
     writer({ ...bundle, id }, shown);
     shown = true;
   };
+  const callOf = (title: string): Call => {
+    const call: Call = calls.get(title) ?? {
+      line: progressLine(title, (bundle) => { if (now() - call.began >= DELAY) write(bundle); }, now),
+      began: now(),
+      heard: now(),
+      done: false,
+    };
+    calls.set(title, call);
+    return call;
+  };
+  const report = (call: Call, progress: Progress): void => {
+    if (closed) return;
+    if (call.done) call.began = now();
+    call.done = overallFraction(progress) >= 1;
+    if (owner === undefined || owner.done || now() - owner.heard > SILENCE) owner = call;
+    if (owner !== call) return;
+    call.heard = now();
+    call.line.report(progress);
+  };
   return {
     reporter(title) {
-      const began = now();
-      const line = progressLine(title, (bundle) => { if (now() - began >= DELAY) write(bundle); }, now);
-      const call = { line, heard: began, done: false };
-      return (progress) => {
-        if (closed) return;
-        if (owner === undefined || owner.done || now() - owner.heard > SILENCE) owner = call;
-        if (owner !== call) return;
-        call.heard = now();
-        call.done = overallFraction(progress) >= 1;
-        line.report(progress);
-      };
+      const call = callOf(title);
+      return (progress) => report(call, progress);
     },
     close: () => { closed = true; },
     stop: () => { if (shown) owner?.line.stop(); },
