@@ -78,6 +78,17 @@ test('what does not fit is refused where it stands', () => {
   for (const [code, expected, value, message, name] of REFUSED) assert.throws(() => check(value, expected, name), { code, message }, String(message));
 });
 
+test('a direction along which distances are measured has the length 1', () => {
+  const types: Types = { Settings: { fields: { direction: { type: { kind: 'array', of: ['Float32Array'] } } } } };
+  const along = (direction: readonly number[]): unknown => checked(types, argument('call', 'settings'), { direction: Float32Array.from(direction) }, { kind: 'ref', name: 'Settings' });
+  const vector = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }).filter((entries) => Math.hypot(...entries) > 0.01);
+  fc.assert(fc.property(vector, fc.constantFrom(0, 0.5, 0.99, 1.01, 100), (entries, length) => {
+    const unit = entries.map((entry) => entry / Math.hypot(...entries));
+    along(unit);
+    assert.throws(() => along(unit.map((entry) => length * entry)), { code: 'DIRECTION_NOT_UNIT' });
+  }));
+});
+
 test('numbers in a row become the kind of array that a function takes, the same numbers', () => {
   const floats = fc.float32Array({ noNaN: true, noDefaultInfinity: true, maxLength: 20 });
   const same = (numbers: ArrayLike<number>, of: string, from: ArrayLike<number>): void => {

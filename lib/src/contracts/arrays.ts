@@ -1,4 +1,4 @@
-import { checkNumbers } from './quantities';
+import { checkNumbers, checkUnit } from './quantities';
 import { isThenable, type Place, refusal, shown } from './place';
 
 /** Arrays of integers, the smaller first. */
@@ -14,6 +14,7 @@ const INTEGERS = [Uint8Array, Uint16Array, Int32Array, Uint32Array] as const;
 export function numbersOf(place: Place, value: unknown, of: readonly string[]): ArrayLike<number> {
   const numbers = converted(place, inRow(place, value), of);
   checkNumbers(place, numbers);
+  if (/^directions?$/.test(place.name) && place.path.includes('.') && of.includes('Float32Array')) checkUnit(place, numbers);
   return numbers;
 }
 

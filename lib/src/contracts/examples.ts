@@ -1,3 +1,4 @@
+import type { Recipe } from '../training/recipes';
 import { type Place, refusal } from './place';
 
 /** What a type's fields must be together. The fields themselves have been checked. */
@@ -10,6 +11,7 @@ interface Examples {
 }
 
 const TOGETHER: Readonly<Record<string, Together>> = {
+  Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
   Normalisation: (place, object) => {
@@ -23,6 +25,18 @@ const TOGETHER: Readonly<Record<string, Together>> = {
 /** Checks what the fields of an object are together. @param type its name @throws UsageError */
 export function checkTogether(place: Place, type: string, object: object): void {
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
+}
+
+/** A recipe that a training would follow to the end without doing what it says. */
+function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Recipe): void {
+  const problem = !(schedule.span > 0)
+    ? `has a schedule over ${schedule.span} epochs`
+    : swaStart !== undefined && swaStart > epochs
+      ? `averages from epoch ${swaStart} of ${epochs} on`
+      : afterSwa !== undefined && swaStart === undefined
+        ? 'has epochs after SWA but none of SWA'
+        : undefined;
+  if (problem !== undefined) throw refusal(place, problem, 'Begin from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
 }
 
 /** Examples, one after the other, each with its label. */

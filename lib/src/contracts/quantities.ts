@@ -71,7 +71,7 @@ const OF_RECIPES = new Set(['epochs', 'batchSize', 'count', 'size', 'peak', 'mom
 /** Numbers in a row of which none can be below 0. */
 const NOT_NEGATIVE = /^standardError/;
 /** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
-const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation']);
+const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation']);
 
 /** Checks one number. @throws UsageError */
 export function checkNumber(place: Place, value: number): void {
@@ -107,6 +107,23 @@ export function checkNumbers(place: Place, values: ArrayLike<number>): void {
     if (notNegative && values[i] < 0) throw refusal(place, `holds ${values[i]} at index ${i}`, 'A standard error is at least 0.');
   }
 }
+
+/**
+ * Distances are in the paper's unit only along a direction of length 1; along a longer one a curve is as much narrower.
+ *
+ * @throws UsageError DIRECTION_NOT_UNIT
+ */
+export function checkUnit(place: Place, direction: ArrayLike<number>): void {
+  let square = 0;
+  for (let i = 0; i < direction.length; i++) square += direction[i] ** 2;
+  const length = Math.sqrt(square);
+  if (Math.abs(length - 1) <= UNIT_TOLERANCE) return;
+  const remedy = length > 0 ? 'Give it the length 1: normalised(direction).' : 'Draw one with drawDirection.';
+  throw refusal(place, `has the length ${Number(length.toPrecision(4))}`, remedy, 'DIRECTION_NOT_UNIT');
+}
+
+/** Rounding to 32 bits changes a length less. */
+const UNIT_TOLERANCE = 1e-3;
 
 function codeOf({ name }: Place): string {
   return { inputs: 'INPUTS_INVALID', distances: 'DISTANCES_INVALID', direction: 'DIRECTION_NOT_FINITE', weights: 'WEIGHTS_NOT_FINITE' }[name] ?? 'ARGUMENT_INVALID';
