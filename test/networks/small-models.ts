@@ -67,7 +67,7 @@ export interface SmallModel {
   readonly shape: readonly number[];
   readonly classes: number;
   readonly build: () => tf.LayersModel;
-  /** Plain TensorFlow.js fails at its gradient: norms without γ. */
+  /** Plain TensorFlow.js has no gradient: dilated convolutions. */
   readonly noPlainGradient?: boolean;
 }
 
@@ -108,7 +108,7 @@ export const SMALL_MODELS: readonly SmallModel[] = [
     l.batchNormalization({ name: 'bn', scale: false }),
     l.activation({ activation: 'elu', name: 'act' }),
     l.maxPooling2d({ poolSize: 2, name: 'max' }),
-  ], true),
+  ]),
   images('batch norm without shift, layer norm, average pooling', () => [
     l.conv2d({ filters: 4, kernelSize: 3, dilationRate: 2, name: 'conv' }),
     l.averagePooling2d({ poolSize: 2, strides: 1, padding: 'same', name: 'average' }),
@@ -118,6 +118,25 @@ export const SMALL_MODELS: readonly SmallModel[] = [
     l.zeroPadding2d({ name: 'pad' }),
     l.layerNormalization({ name: 'ln2', axis: [1, 2, 3], scale: false }),
   ], true),
+  images('MobileNet of Keras: padding before depthwise convolution before batch norm with its axis in a list', () => [
+    l.zeroPadding2d({ padding: [[0, 1], [0, 1]], name: 'pad' }),
+    l.depthwiseConv2d({ kernelSize: 3, strides: 2, useBias: false, name: 'depthwise' }),
+    l.batchNormalization({ axis: [3] as unknown as number, name: 'bn' }),
+    l.reLU({ maxValue: 6, name: 'relu' }),
+    l.zeroPadding2d({ name: 'pad2' }),
+    l.depthwiseConv2d({ kernelSize: 3, activation: 'relu', name: 'biased' }),
+  ]),
+  {
+    name: 'models within models',
+    shape: IMAGE,
+    classes: 4,
+    build: (): tf.LayersModel => {
+      const inner = tf.sequential({ name: 'inner', layers: [l.batchNormalization({ name: 'bn', inputShape: [6, 6, 4] }), l.conv2d({ filters: 3, kernelSize: 3, activation: 'tanh', name: 'conv' })] });
+      const head = tf.sequential({ name: 'head', layers: [l.dense({ units: 4, activation: 'softmax', name: 'fc', inputShape: [3] })] });
+      const backbone = tf.sequential({ name: 'backbone', layers: [l.conv2d({ filters: 4, kernelSize: 3, inputShape: IMAGE, name: 'conv' }), inner, l.batchNormalization({ name: 'bn' })] });
+      return tf.sequential({ name: 'outer', layers: [backbone, l.globalAveragePooling2d({ name: 'pool' }), head] });
+    },
+  },
   {
     name: 'branches that add and join',
     shape: IMAGE,

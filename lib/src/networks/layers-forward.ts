@@ -1,8 +1,9 @@
-import { NetworkError } from '../base/errors';
+import { NetworkError, ValleysError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
-import { FINAL_ACTIVATIONS } from './compiled/plan';
-import type { Loss, Normalise } from './runner';
-import { batchNormLayers } from './variables';
+import { isOnlyActivation, type Measure } from './final-activation';
+import { type Call, firstOf, type Measured, normaliseByBatch, normaliseWithGradient } from './norm-calls';
+import type { Normalise } from './runner';
+import { batchNormLayers, isBatchNorm, layersOf, partsOf } from './variables';
 
 /** A forward pass with plain TensorFlow.js. */
 export interface LayersForward {
@@ -12,94 +13,134 @@ export interface LayersForward {
   readonly measured: Float32Array;
 }
 
+/** The passes of one model. */
+export interface LayersPasses {
+  /** @throws NetworkError BATCH_NORM_SHARED */
+  forward(x: tf.Tensor, normalise: Normalise): LayersForward;
+  /** What `model.predict` gives, without a memory from one call to the next. */
+  predict(x: tf.Tensor): tf.Tensor;
+  /**
+   * What an error within `work` is to be: one with a code that names the layer, found by doing the work again. Errors of
+   * the library stay as they are.
+   */
+  explained(error: unknown, work: () => unknown): unknown;
+}
+
 interface Override {
   readonly target: object;
   readonly property: string;
   readonly value: unknown;
 }
 
-type Call = (inputs: tf.Tensor | tf.Tensor[]) => tf.Tensor;
-
 /**
- * Makes the forward pass of any model with one input and one row of logits per example. Dropout is off, a final softmax
- * or sigmoid is left away. TensorFlow.js has no call for "this batch's statistics, but no dropout and no update", so
- * `batch` lends the batch-norm layers another `call` for the time of the pass.
+ * Makes the passes of any model with one input and one row of logits per example. Dropout is off, a final softmax or
+ * sigmoid is left away, recurrent layers begin each pass without a memory. TensorFlow.js has no call for "this batch's
+ * statistics, but no dropout and no update", so `batch` lends the batch-norm layers another `call` for the time of the
+ * pass; frozen ones keep their running statistics, as in Keras.
  *
- * @throws NetworkError LOSS_MISMATCH, BATCH_NORM_WRAPPED
+ * @throws NetworkError BATCH_NORM_WRAPPED
  */
-export function layersForward(model: tf.LayersModel, loss: Loss): (x: tf.Tensor, normalise: Normalise) => LayersForward {
-  const layers = batchNormLayers(model);
-  const movingMeans = model.weights.filter(({ originalName }) => originalName.endsWith('/moving_mean'));
-  if (movingMeans.length !== layers.length) {
+export function layersPasses(model: tf.LayersModel, { activated }: Measure): LayersPasses {
+  const found = layersOf(model);
+  const norms = found.filter(({ layer }) => isBatchNorm(layer));
+  const trained = batchNormLayers(model);
+  const movingMeans = new Set(model.weights.filter(({ originalName }) => originalName.endsWith('/moving_mean')));
+  if (movingMeans.size !== norms.length) {
     throw new NetworkError('BATCH_NORM_WRAPPED', `Model "${model.name}" has batch norm inside of another layer.`, 'Make it a layer of the model.');
   }
-  const withoutActivation = overridesOfOutput(model, loss);
-  return (x, normalise) => {
-    const measured = new Map<tf.layers.Layer, readonly number[]>();
-    const byBatch = normalise === 'batch' ? layers.map((layer) => ({ target: layer, property: 'call', value: normaliseByBatch(layer, measured) })) : [];
-    const logits = overriding([...withoutActivation, ...byBatch], () => model.apply(x, { training: false }) as tf.Tensor2D);
-    return { logits, measured: Float32Array.from(layers.flatMap((layer) => measured.get(layer) ?? [])) };
+  const layers = found.map(({ layer }) => layer);
+  const forgetting = layers.flatMap(withParts).filter(({ stateful }) => stateful).flatMap(withoutMemory);
+  const always = [
+    ...forgetting,
+    ...(activated ? [withoutActivation(activated)] : []),
+    ...layers.flatMap((layer) => calling(layer, normaliseWithGradient(layer))),
+  ];
+  const watched: { at?: tf.layers.Layer } = {};
+  let watching = false;
+  const apply = (overrides: readonly Override[], x: tf.Tensor): tf.Tensor =>
+    overriding(overrides, () => overriding(watching ? layers.map((layer) => watch(layer, watched)) : [], () => model.apply(x, { training: false }) as tf.Tensor));
+  return {
+    forward: (x, normalise) => {
+      const measured: Measured = new Map();
+      const byBatch = normalise === 'batch' ? trained.flatMap((layer) => calling(layer, normaliseByBatch(layer, measured))) : [];
+      const logits = apply([...always, ...byBatch], x) as tf.Tensor2D;
+      return { logits, measured: Float32Array.from(trained.flatMap((layer) => measured.get(layer) ?? [])) };
+    },
+    predict: (x) => apply(forgetting, x),
+    explained: (error, work) => {
+      if (error instanceof ValleysError) return error;
+      watching = true;
+      try {
+        work();
+      } catch {
+        // The work fails as before; now `watched` knows where.
+      } finally {
+        watching = false;
+      }
+      const { at } = watched;
+      const where = at ? `layer "${at.name}" (${at.getClassName()}) of model "${model.name}"` : `model "${model.name}"`;
+      const said = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+      const remedy = 'Replace the layer or its settings; what only lacks a gradient can be evaluated, but not trained.';
+      return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run ${where}: ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, { cause: error });
+    },
   };
 }
 
-/** Batch norm with the batch's own mean and biased variance; what it measured goes into `measured`. */
-function normaliseByBatch(layer: tf.layers.Layer, measured: Map<tf.layers.Layer, readonly number[]>): Call {
-  const settings = layer.getConfig() as { readonly axis: number; readonly epsilon: number };
-  const weight = (name: string): tf.Tensor | undefined => layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))?.read();
-  return (inputs) =>
-    tf.tidy(() => {
-      if (measured.has(layer)) {
-        throw new NetworkError('BATCH_NORM_SHARED', `Batch-norm layer "${layer.name}" is used twice.`, 'Give each place a layer of its own, so that its statistics mean one thing.');
-      }
-      const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const channelAxis = settings.axis < 0 ? settings.axis + x.rank : settings.axis;
-      const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).filter((axis) => axis !== channelAxis), true);
-      const count = x.size / x.shape[channelAxis];
-      const unbiased = variance.mul(count / Math.max(count - 1, 1));
-      measured.set(layer, [...mean.dataSync(), ...unbiased.dataSync()]);
-      const scaled = multiply(x.sub(mean).mul(variance.add(settings.epsilon).rsqrt()), weight('gamma')?.reshape(mean.shape));
-      const beta = weight('beta')?.reshape(mean.shape);
-      return beta ? scaled.add(beta) : scaled;
-    });
+function withParts(layer: tf.layers.Layer): tf.layers.Layer[] {
+  return [layer, ...partsOf(layer).flatMap(withParts)];
 }
 
-function multiply(x: tf.Tensor, factor: tf.Tensor | undefined): tf.Tensor {
-  return factor ? x.mul(factor) : x;
+/** A stateful recurrent layer is one without a memory from batch to batch, for batches of any size. */
+function withoutMemory(layer: tf.layers.Layer): Override[] {
+  const { inputSpec } = layer as { readonly inputSpec?: readonly { readonly shape?: tf.Shape }[] };
+  const anySize = inputSpec?.map((spec) => (spec.shape ? { ...spec, shape: [null, ...spec.shape.slice(1)] } : spec));
+  return [{ target: layer, property: '_stateful', value: false }, ...(anySize ? [{ target: layer, property: 'inputSpec', value: anySize }] : [])];
 }
 
 /** What makes the model's output logits: the losses take these, for they stay exact where probabilities round to 0. */
-function overridesOfOutput(model: tf.LayersModel, loss: Loss): readonly Override[] {
-  let layer = model.outputs[0].sourceLayer;
-  while (layer instanceof tf.LayersModel) layer = layer.outputs[0].sourceLayer;
-  const isSoftmaxLayer = layer.getClassName() === 'Softmax';
-  const activation = isSoftmaxLayer ? 'softmax' : activationOf(layer)?.getClassName();
-  if (activation === undefined || !Object.hasOwn(FINAL_ACTIVATIONS, activation)) return [];
-  if (FINAL_ACTIVATIONS[activation] !== loss) {
-    throw new NetworkError('LOSS_MISMATCH', `Layer "${layer.name}" ends in ${activation}, which does not go with ${loss}.`, `Use ${FINAL_ACTIVATIONS[activation]}, or end the model in logits.`);
-  }
-  if (isSoftmaxLayer) {
-    const identity: Call = (inputs) => (Array.isArray(inputs) ? inputs[0] : inputs);
-    return [{ target: layer, property: 'call', value: identity }];
-  }
-  const linear = activationOf(tf.layers.activation({ activation: 'linear' }));
-  return [{ target: layer, property: 'activation', value: linear }];
+function withoutActivation(layer: tf.layers.Layer): Override {
+  if (isOnlyActivation(layer)) return { target: layer, property: 'call', value: firstOf };
+  const { activation } = tf.layers.activation({ activation: 'linear' }) as tf.layers.Layer & { readonly activation: unknown };
+  return { target: layer, property: 'activation', value: activation };
 }
 
-function activationOf(layer: tf.layers.Layer): tf.serialization.Serializable | undefined {
-  return (layer as { readonly activation?: tf.serialization.Serializable }).activation;
+function calling(layer: tf.layers.Layer, call: Call | undefined): Override[] {
+  return call ? [{ target: layer, property: 'call', value: call }] : [];
+}
+
+/** Lets the layer note itself when its own work begins, forward and backward. */
+function watch(layer: tf.layers.Layer, watched: { at?: tf.layers.Layer }): Override {
+  const call = layer.call.bind(layer);
+  const noted = tf.customGrad((x) => ({
+    value: (x as tf.Tensor).clone(),
+    gradFunc: (dy: tf.Tensor) => {
+      watched.at = layer;
+      return dy.clone();
+    },
+  }));
+  const value: Call = (inputs, kwargs) => {
+    watched.at = layer;
+    const outputs = call(inputs, kwargs as Parameters<typeof call>[1]);
+    return Array.isArray(outputs) ? outputs : noted(outputs);
+  };
+  return { target: layer, property: 'call', value };
 }
 
 /** Runs `body` while some properties have other values, then puts everything back. */
 function overriding<Result>(overrides: readonly Override[], body: () => Result): Result {
-  const before = overrides.map(({ target, property }) => Object.getOwnPropertyDescriptor(target, property));
+  const before: (PropertyDescriptor | undefined)[] = [];
   try {
-    for (const { target, property, value } of overrides) Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: true });
+    for (const { target, property, value } of overrides) {
+      before.push(Object.getOwnPropertyDescriptor(target, property));
+      Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: true });
+    }
     return body();
   } finally {
-    overrides.forEach(({ target, property }, i) => {
-      const own = before[i];
+    // The last first: a property may have been lent twice.
+    for (let i = before.length - 1; i >= 0; i--) {
+      const [{ target, property }, own] = [overrides[i], before[i]];
       if (own) Object.defineProperty(target, property, own);
       else delete (target as Record<string, unknown>)[property];
-    });
+    }
   }
 }

@@ -1,11 +1,13 @@
-import { NetworkError, UsageError, ValleysError } from '../base/errors';
+import { NetworkError, UsageError } from '../base/errors';
 import type { Batch, Normalisation } from '../datasets/dataset';
 import { releaseFailedGradient } from '../engine/failed-gradient';
 import { tf } from '../engine/tensorflow';
 import { checkBatch } from './compiled/check-batch';
 import { STATISTICS_STEP } from './compiled/network-graph';
-import { layersForward } from './layers-forward';
+import { measureOf } from './final-activation';
+import { layersPasses } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
+import { modelNodes } from './model-graph';
 import type { Loss, Normalise, Runner, SgdStep } from './runner';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
@@ -35,11 +37,9 @@ interface Outcome {
  */
 export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions = {}): Runner {
   const { inputShape, logits } = shapesOf(model);
-  const loss = options.loss ?? (logits === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy');
-  if (loss === 'binary-cross-entropy' && logits !== 1) {
-    throw new NetworkError('LOSS_MISMATCH', `Binary cross-entropy takes one logit, model "${model.name}" gives ${logits}.`, 'Use softmax-cross-entropy.');
-  }
-  const forward = layersForward(model, loss);
+  const measure = measureOf(modelNodes(model), options.loss);
+  const { loss } = measure;
+  const { forward, explained } = layersPasses(model, measure);
   const layout = layoutOf(model);
   const [trainable, running] = [trainableVariables(model), statisticsVariables(model)];
   let [weights, statistics] = [readVariables(trainable), readVariables(running)];
@@ -53,11 +53,14 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
       withValues(running, statistics, () => {
         // Not `tf.tidy`, whose result cannot hold typed arrays.
         tf.engine().startScope();
+        const work = (): Result => body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
         try {
-          return body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
+          return work();
         } catch (error) {
           releaseFailedGradient();
-          throw error instanceof ValleysError ? error : modelFailed(model, error);
+          const named = explained(error, work);
+          releaseFailedGradient();
+          throw named;
         } finally {
           tf.engine().endScope();
         }
@@ -133,12 +136,6 @@ function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcom
   }
   const ofLabel = tf.oneHot(labels, logits.shape[1]);
   return { losses: tf.logSoftmax(logits).mul(ofLabel).sum(1).neg() as tf.Tensor1D, correct: tf.argMax(logits, 1).equal(labels).toInt() as tf.Tensor1D };
-}
-
-function modelFailed({ name }: tf.LayersModel, cause: unknown): NetworkError {
-  const said = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
-  const remedy = 'Replace the layer or operation that it names; what only lacks a gradient can be evaluated, but not trained.';
-  return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run model "${name}": ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, { cause });
 }
 
 /** (b/255 − mean)/deviation, channel by channel. */

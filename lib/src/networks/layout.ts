@@ -4,6 +4,12 @@ import { type ModelVariable, statisticsVariables, trainableVariables } from './v
 /** What a trainable weight is for; masks of directions are made from it (paper, section 7). */
 export type WeightRole = 'kernel' | 'bias' | 'batch-norm-gamma' | 'batch-norm-beta' | 'other-norm' | 'other';
 
+/** Layers whose weights scale, shift or bend single numbers. */
+const NOT_FILTERS: readonly string[] = ['BatchNormalization', 'LayerNormalization', 'GroupNormalization', 'PReLU'];
+
+/** Layers whose kernels end in out × in; all others end in in × out. */
+const TRANSPOSED: readonly string[] = ['Conv2DTranspose', 'Conv3DTranspose'];
+
 /** Where one weight tensor lies in the flat vector. */
 export interface WeightEntry {
   /** `<layer>.<weight>`, such as `layer1.0.conv1.kernel`, `layer1.0.bn1.gamma`. */
@@ -14,6 +20,12 @@ export interface WeightEntry {
   readonly offset: number;
   readonly size: number;
   readonly role: WeightRole;
+  /**
+   * Neighbouring axes of `shape` that number its filters, each what makes one output: [3] of a convolution, [2, 3] of a
+   * depthwise one, [2] of a transposed one, none for biases and the weights of norms. Default: the last
+   * one, the last two of a kernel named `depthwise_kernel`, none of a tensor of one axis.
+   */
+  readonly filterAxes?: readonly number[];
 }
 
 /**
@@ -40,7 +52,8 @@ function layout(variables: readonly ModelVariable[]): WeightLayout {
   let size = 0;
   const entries = variables.map(({ layer, className, name, variable }): WeightEntry => {
     const shape = variable.shape as number[];
-    const entry = { name: `${layer}.${name}`, layer, shape, offset: size, size: shape.reduce((a, b) => a * b, 1), role: roleOf(className, name) };
+    const [role, filterAxes] = [roleOf(className, name), filterAxesOf(className, name, shape.length)];
+    const entry = { name: `${layer}.${name}`, layer, shape, offset: size, size: shape.reduce((a, b) => a * b, 1), role, filterAxes };
     size += entry.size;
     return entry;
   });
@@ -52,4 +65,10 @@ function roleOf(className: string, name: string): WeightRole {
   if (className === 'LayerNormalization' || className === 'GroupNormalization') return 'other-norm';
   if (name.endsWith('kernel')) return 'kernel';
   return name.endsWith('bias') ? 'bias' : 'other';
+}
+
+function filterAxesOf(className: string, name: string, rank: number): readonly number[] {
+  if (rank < 2 || NOT_FILTERS.includes(className)) return [];
+  if (name.endsWith('depthwise_kernel')) return [rank - 2, rank - 1];
+  return TRANSPOSED.includes(className) ? [rank - 2] : [rank - 1];
 }

@@ -4,35 +4,70 @@ import { tf } from '../engine/tensorflow';
 export interface ModelVariable {
   /** Name of the layer; layers of a model within the model carry its name and a slash before theirs. */
   readonly layer: string;
-  /** Such as `Conv2D`. */
+  /** Of the layer, or of the part of it that has the variable, such as `Conv2D`. */
   readonly className: string;
   /** Name within the layer, such as `kernel`. */
   readonly name: string;
   readonly variable: tf.LayerVariable;
 }
 
-interface FoundLayer {
+/** A layer of a model, found at any depth. */
+export interface FoundLayer {
+  /** Layers of a model within the model carry its name and a slash before theirs. */
   readonly name: string;
   readonly layer: tf.layers.Layer;
+  /** Whether the layer, or a model that it lies in, is not trainable: its weights stay, and batch norm keeps its statistics. */
+  readonly frozen: boolean;
 }
 
 /** The trainable variables in the order of `model.layers`, within a layer in TensorFlow.js's own order. */
 export function trainableVariables(model: tf.LayersModel): ModelVariable[] {
-  return layersOf(model).flatMap((found) => modelVariables(found, found.layer.trainableWeights));
+  return layersOf(model).flatMap((found) => (found.frozen ? [] : modelVariables(found, found.layer.trainableWeights)));
 }
 
-/** The running statistics: for each batch-norm layer its `moving_mean`, then its `moving_variance`. */
+/** The running statistics: for each batch-norm layer that is not frozen its `moving_mean`, then its `moving_variance`. */
 export function statisticsVariables(model: tf.LayersModel): ModelVariable[] {
-  return layersOf(model)
-    .filter(({ layer }) => isBatchNorm(layer))
+  return batchNormsOf(model)
     .flatMap((found) => modelVariables(found, found.layer.weights))
     .filter(({ name }) => name === 'moving_mean' || name === 'moving_variance');
 }
 
-/** The batch-norm layers in the order of the model's layers. */
+/** The batch-norm layers that are not frozen, in the order of the model's layers. */
 export function batchNormLayers(model: tf.LayersModel): tf.layers.Layer[] {
-  return layersOf(model).map(({ layer }) => layer).filter(isBatchNorm);
+  return batchNormsOf(model).map(({ layer }) => layer);
 }
+
+function batchNormsOf(model: tf.LayersModel): FoundLayer[] {
+  return layersOf(model).filter(({ layer, frozen }) => isBatchNorm(layer) && !frozen);
+}
+
+/** Layers in the order of the model's layers, those of models within the model in its place, each once. */
+export function layersOf(model: tf.LayersModel): FoundLayer[] {
+  const seen = new Set<tf.layers.Layer>();
+  const within = (container: tf.LayersModel, prefix: string, frozen: boolean): FoundLayer[] =>
+    container.layers.flatMap((layer) => {
+      if (seen.has(layer)) return [];
+      seen.add(layer);
+      const found = { name: prefix + layer.name, layer, frozen: frozen || !layer.trainable };
+      return layer instanceof tf.LayersModel ? within(layer, `${found.name}/`, found.frozen) : [found];
+    });
+  return within(model, '', !model.trainable);
+}
+
+/** Whether a layer is batch norm. */
+export function isBatchNorm(layer: tf.layers.Layer): boolean {
+  return layer.getClassName() === 'BatchNormalization';
+}
+
+/** The layers that a layer itself consists of: what a wrapper such as `timeDistributed` wraps, the cells of a recurrent one. */
+export function partsOf(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const { layer: wrapped, forwardLayer, backwardLayer, cell, cells } = layer as tf.layers.Layer & Parts;
+  const inner = layer instanceof tf.LayersModel ? layer.layers : [];
+  return [wrapped, forwardLayer, backwardLayer, cell, ...(Array.isArray(cells) ? cells : []), ...inner].filter((part) => part instanceof tf.layers.Layer);
+}
+
+/** The properties in which TensorFlow.js keeps the parts of a layer. */
+type Parts = Readonly<Partial<Record<'layer' | 'forwardLayer' | 'backwardLayer' | 'cell', tf.layers.Layer> & { cells: tf.layers.Layer[] }>>;
 
 /** Values of the variables, one after the other. */
 export function readVariables(variables: readonly ModelVariable[]): Float32Array {
@@ -74,26 +109,12 @@ function assign(variable: tf.LayerVariable, value: tf.Tensor): void {
   (variable.read() as tf.Variable).assign(value);
 }
 
-/** Layers in order, those of models within the model in its place, each once. */
-function layersOf(model: tf.LayersModel, prefix = '', seen = new Set<tf.layers.Layer>()): FoundLayer[] {
-  return model.layers.flatMap((layer) => {
-    if (seen.has(layer)) return [];
-    seen.add(layer);
-    const name = prefix + layer.name;
-    return layer instanceof tf.LayersModel ? layersOf(layer, `${name}/`, seen) : [{ name, layer }];
-  });
-}
-
-function isBatchNorm(layer: tf.layers.Layer): boolean {
-  return layer.getClassName() === 'BatchNormalization';
-}
-
 function modelVariables({ name: layerName, layer }: FoundLayer, variables: readonly tf.LayerVariable[]): ModelVariable[] {
   const short = variables.map(({ originalName }) => originalName.split('/').at(-1) ?? originalName);
-  const className = layer.getClassName();
   return variables.map((variable, i) => {
     // Two-way recurrent layers have two kernels; there the longer name tells which.
     const unique = short.indexOf(short[i]) === short.lastIndexOf(short[i]);
+    const className = ownerOf(variable, layer).getClassName();
     return { layer: layerName, className, name: unique ? short[i] : variable.originalName, variable };
   });
 }
@@ -101,4 +122,10 @@ function modelVariables({ name: layerName, layer }: FoundLayer, variables: reado
 /** Every variable of the model, each once. */
 export function allVariables(model: tf.LayersModel): tf.Variable[] {
   return [...new Set(layersOf(model).flatMap(({ layer }) => layer.weights.map((variable) => variable.read() as tf.Variable)))];
+}
+
+/** The innermost part of a layer that has the variable. */
+function ownerOf(variable: tf.LayerVariable, layer: tf.layers.Layer): tf.layers.Layer {
+  const part = partsOf(layer).find(({ weights }) => weights.includes(variable));
+  return part ? ownerOf(variable, part) : layer;
 }

@@ -16,6 +16,17 @@ function sharedTwice(): tf.LayersModel {
   return tf.model({ inputs: input, outputs: layer.apply(layer.apply(input)) as tf.SymbolicTensor });
 }
 
+function frozenWithin(): tf.LayersModel {
+  const inner = chain([4], [l.dense({ units: 4, name: 'ice' })]);
+  inner.trainable = false;
+  return chain([4], [inner, l.dense({ units: 3, name: 'fc' })]);
+}
+
+function modelTwice(): tf.LayersModel {
+  const inner = chain([4], [l.dense({ units: 4, name: 'twin' })]);
+  return chain([4], [inner, inner, l.dense({ units: 3, name: 'fc' })]);
+}
+
 const CASES: readonly { readonly what: string; readonly model: () => tf.LayersModel; readonly says: RegExp; readonly loss?: Loss }[] = [
   { what: 'a layer of an unknown class', model: () => pooled(l.upSampling2d({ name: 'up' })), says: /"up".*UpSampling2D/ },
   { what: 'a layer used twice', model: sharedTwice, says: /"twin".*more than once/ },
@@ -32,7 +43,8 @@ const CASES: readonly { readonly what: string; readonly model: () => tf.LayersMo
   { what: 'a softmax under binary cross-entropy', model: () => chain([4], [l.dense({ units: 1, activation: 'softmax', name: 'one' })]), says: /"one".*softmax/ },
   { what: 'two logits under binary cross-entropy', model: () => chain([4], [l.dense({ units: 2, name: 'two' })]), loss: 'binary-cross-entropy', says: /"two".*2/ },
   { what: 'a model without weights', model: () => chain([4], [l.activation({ activation: 'relu' })]), says: /no weights/ },
-  { what: 'a model inside a model', model: () => chain([4], [chain([4], [l.dense({ units: 3 })]), l.dense({ units: 3, name: 'fc' })]), says: /class (Functional|Model)/ },
+  { what: 'a frozen model inside a model', model: frozenWithin, says: /"(.*)\/ice".*frozen/ },
+  { what: 'a model used twice', model: modelTwice, says: /"(.*)\/twin".*more than once/ },
 ];
 
 for (const { what, model, loss, says } of CASES) {

@@ -68,6 +68,12 @@ function zerosAround(input: Shape, kernel: Shape, output: Shape, { strides, dila
  * @param kernel [height, width, channels, multiplier]: output channel c·multiplier + k is channel c by kernel k
  */
 export function depthwiseConvolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry): GraphTensor {
+  const { padding } = geometry;
+  if (typeof padding !== 'string') {
+    // TensorFlow fuses a bias or ReLU after it into an operation that loses an explicit padding, and ends the process.
+    const zeros: [number, number][] = [[0, 0], [padding.top, padding.bottom], [padding.left, padding.right], [0, 0]];
+    return depthwiseConvolution(graph, pad(graph, x, zeros), kernel, { ...geometry, padding: 'VALID' });
+  }
   const attributes = convolutionAttributes(geometry);
   const shape = [...windowed(x.shape, kernel.shape, geometry), kernel.shape[2] * kernel.shape[3]];
   const y = graph.add('DepthwiseConv2dNative', [x, kernel], attributes, shape);

@@ -1,6 +1,10 @@
-import type { tf } from '../../engine/tensorflow';
+import { NetworkError } from '../../base/errors';
 import type { Shape } from '../../engine/graph-types';
+import type { tf } from '../../engine/tensorflow';
+import { type Measure, measureOf } from '../final-activation';
+import { type ModelNode, modelNodes } from '../model-graph';
 import type { Loss } from '../runner';
+import { layersOf } from '../variables';
 import { foldNeighbours } from './fold';
 import { UncompilableError } from './uncompilable';
 
@@ -51,73 +55,52 @@ export interface NetworkPlan {
   readonly batchNorms: ReadonlyMap<string, PlannedLayer>;
 }
 
-/** The activations that a model may end in, each with the loss whose logits it turns into probabilities. */
-export const FINAL_ACTIVATIONS: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
-
 /**
  * Reads a model's layers in order of computation. One logit means binary cross-entropy unless `loss` says otherwise.
  *
- * @throws UncompilableError for several inputs or outputs, layers used twice, frozen weights, models as layers
+ * @throws UncompilableError for several inputs or outputs, layers used twice, frozen weights
  */
 export function planNetwork(model: tf.LayersModel, loss?: Loss): NetworkPlan {
   if (model.inputs.length !== 1) throw new UncompilableError(`The model has ${model.inputs.length} inputs; the compiler takes one.`);
   if (model.outputs.length !== 1) throw new UncompilableError(`The model has ${model.outputs.length} outputs; the compiler takes one.`);
-  const layers = orderedLayers(model.outputs[0]);
-  const last = layers[layers.length - 1];
-  const logits = last.shape[1];
-  if (last.shape.length !== 2) throw new UncompilableError(`The output of layer "${last.name}" is not one row of logits per example.`);
-  const wanted = loss ?? (logits === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy');
-  const { output, without } = withoutFinalActivation(layers, wanted);
-  if (wanted === 'binary-cross-entropy' && logits !== 1) {
-    throw new UncompilableError(`Binary cross-entropy takes one logit, layer "${last.name}" gives ${logits}.`);
-  }
-  return { layers: without, output, inputShape: shapeOf(model.inputs[0]).slice(1), logits, loss: wanted, ...foldNeighbours(without, output) };
+  const nodes = modelNodes(model);
+  const last = nodes[nodes.length - 1];
+  const shape = shapeOf(last.tensor);
+  if (shape.length !== 2) throw new UncompilableError(`The output of layer "${last.layer.name}" is not one row of logits per example.`);
+  const measure = measured(nodes, loss);
+  const layers = plannedLayers(model, nodes, measure.activated);
+  const output = layers[layers.length - 1].name;
+  return { layers, output, inputShape: shapeOf(model.inputs[0]).slice(1), logits: shape[1], loss: measure.loss, ...foldNeighbours(layers, output) };
 }
 
-function orderedLayers(output: tf.SymbolicTensor): PlannedLayer[] {
-  const found = new Map<string, { readonly planned: PlannedLayer; readonly tensor: tf.SymbolicTensor }>();
-  const waiting: { tensor: tf.SymbolicTensor; expanded: boolean }[] = [{ tensor: output, expanded: false }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { tensor, expanded } = next;
-    const layer = tensor.sourceLayer;
-    const known = found.get(layer.name);
-    if (known && known.tensor !== tensor) throw new UncompilableError(`Layer "${layer.name}" is used more than once (shared weights).`);
-    if (known) continue;
-    if (expanded) {
-      found.set(layer.name, { planned: plannedLayer(tensor), tensor });
-    } else {
-      waiting.push({ tensor, expanded: true });
-      for (const input of [...tensor.inputs].reverse()) waiting.push({ tensor: input, expanded: false });
-    }
+function measured(nodes: readonly ModelNode[], loss?: Loss): Measure {
+  try {
+    return measureOf(nodes, loss);
+  } catch (error) {
+    throw error instanceof NetworkError ? new UncompilableError(error.message) : error;
   }
-  return [...found.values()].map(({ planned }) => planned);
 }
 
-function plannedLayer(tensor: tf.SymbolicTensor): PlannedLayer {
-  const layer = tensor.sourceLayer;
-  const settings = layer.getConfig() as LayerSettings;
-  if (settings.trainable === false && layer.weights.length > 0) {
-    throw new UncompilableError(`Layer "${layer.name}" is frozen (trainable: false).`);
-  }
-  return {
-    name: layer.name,
-    className: layer.getClassName(),
-    settings,
-    inputs: tensor.inputs.map((input) => input.sourceLayer.name),
-    shape: shapeOf(tensor),
-  };
+function plannedLayers(model: tf.LayersModel, nodes: readonly ModelNode[], activated?: tf.layers.Layer): PlannedLayer[] {
+  const found = new Map(layersOf(model).map((each) => [each.layer, each]));
+  const nameOf = ({ layer }: ModelNode): string => found.get(layer)?.name ?? layer.name;
+  const seen = new Set<string>();
+  return nodes.map((node) => {
+    const { layer, tensor, inputs } = node;
+    const name = nameOf(node);
+    if (seen.has(name)) throw new UncompilableError(`Layer "${name}" is used more than once (shared weights).`);
+    seen.add(name);
+    if (layer.weights.length > 0 && (found.get(layer)?.frozen ?? !layer.trainable)) throw new UncompilableError(`Layer "${name}" is frozen (trainable: false).`);
+    const settings = layer.getConfig() as LayerSettings;
+    const planned = { name, className: layer.getClassName(), settings, inputs: inputs.map(nameOf), shape: shapeOf(tensor) };
+    return layer === activated ? withoutActivation(planned) : planned;
+  });
 }
 
 /** The losses take logits, so a last softmax or sigmoid is left away, be it a layer or a setting of one. */
-function withoutFinalActivation(layers: readonly PlannedLayer[], loss: Loss): { readonly output: string; readonly without: readonly PlannedLayer[] } {
-  const last = layers[layers.length - 1];
-  const activation = last.className === 'Softmax' ? 'softmax' : last.settings.activation;
-  const belongsTo = activation === undefined ? undefined : FINAL_ACTIVATIONS[activation];
-  if (belongsTo === undefined) return { output: last.name, without: layers };
-  if (belongsTo !== loss) throw new UncompilableError(`Layer "${last.name}" ends in ${activation}, which does not go with ${loss}.`);
-  const before = layers.slice(0, -1);
-  if (last.className === 'Softmax' || last.className === 'Activation') return { output: last.inputs[0], without: before };
-  return { output: last.name, without: [...before, { ...last, settings: { ...last.settings, activation: 'linear' } }] };
+function withoutActivation(planned: PlannedLayer): PlannedLayer {
+  const className = planned.className === 'Softmax' ? 'Activation' : planned.className;
+  return { ...planned, className, settings: { ...planned.settings, activation: 'linear' } };
 }
 
 function shapeOf(tensor: tf.SymbolicTensor): Shape {

@@ -1,0 +1,117 @@
+import { NetworkError } from '../base/errors';
+import type { tf } from '../engine/tensorflow';
+import type { ModelNode } from './model-graph';
+import type { Loss } from './runner';
+
+/** The activations that a model may end in, each with the loss whose logits it turns into probabilities. */
+const LOSS_OF: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
+
+/** Layers that hand their input's numbers on in the same order when nothing is trained. */
+const KEEPING: readonly string[] = ['Reshape', 'Flatten', 'Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
+
+/** Layers whose outputs lie between the smallest and the largest of their inputs, or among 0 and their products. */
+const BOUNDED: readonly string[] = [
+  ...KEEPING, 'Permute', 'RepeatVector', 'Cropping2D', 'UpSampling2D', 'ZeroPadding2D', 'Concatenate', 'Average', 'Maximum', 'Minimum', 'Multiply',
+  'AveragePooling1D', 'AveragePooling2D', 'AveragePooling3D', 'MaxPooling1D', 'MaxPooling2D', 'MaxPooling3D',
+  'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D', 'Masking',
+];
+
+/** Activations whose outputs lie between 0 and 1. */
+const PROBABILITIES: readonly string[] = ['softmax', 'sigmoid', 'hardSigmoid'];
+
+/** What a model is measured by. */
+export interface Measure {
+  readonly loss: Loss;
+  /** The layer whose softmax or sigmoid is left away, for the losses take logits: these stay exact where probabilities round to 0. */
+  readonly activated?: tf.layers.Layer;
+}
+
+/**
+ * The loss of a model and the activation that it ends in. By default one output means binary cross-entropy, more softmax
+ * cross-entropy. Layers that only hand numbers on (reshape, flatten, dropout) may come after the activation.
+ *
+ * @param nodes of the model, see `modelNodes`
+ * @throws NetworkError LOSS_MISMATCH if the loss does not go with the output; OUTPUT_PROBABILITIES if the model gives
+ * probabilities that cannot be traced back to logits
+ */
+export function measureOf(nodes: readonly ModelNode[], wanted?: Loss): Measure {
+  const output = nodes[nodes.length - 1];
+  const outputs = output.tensor.shape[1] as number;
+  const last = skipping(output, (node) => isKeeping(node) && activationOf(node.layer) === undefined);
+  const activation = activationOf(last.layer);
+  const loss = wanted ?? (outputs === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy');
+  if (activation !== undefined && Object.hasOwn(LOSS_OF, activation) && isWhole(last, activation, outputs)) {
+    checkLoss(last.layer, activation, outputs, loss, wanted);
+    if (nodes.filter(({ layer }) => layer === last.layer).length === 1) return { loss, activated: last.layer };
+  }
+  const hidden = probabilitiesOf(output);
+  if (hidden) {
+    throw outputProbabilities(`The model gives what ${activationOf(hidden.layer)} of layer "${hidden.layer.name}" makes`);
+  }
+  checkCount(output.layer, outputs, loss);
+  return { loss };
+}
+
+/** The error about a model that gives probabilities. @param what it gives, the begin of a sentence */
+export function outputProbabilities(what: string): NetworkError {
+  const remedy = 'End the model in logits, or in one softmax or sigmoid after which only reshape, flatten or dropout follows.';
+  return new NetworkError('OUTPUT_PROBABILITIES', `${what}: probabilities, where logits are needed.`, remedy);
+}
+
+/** The activation of a layer by the name that TensorFlow.js has for it; undefined for none and for `linear`. */
+export function activationOf(layer: tf.layers.Layer): string | undefined {
+  if (layer.getClassName() === 'Softmax') return 'softmax';
+  const { activation } = layer as { readonly activation?: tf.serialization.Serializable };
+  const name = typeof activation?.getClassName === 'function' ? activation.getClassName() : undefined;
+  return name === 'linear' ? undefined : name;
+}
+
+/** Whether the layer is an activation and nothing else. */
+export function isOnlyActivation(layer: tf.layers.Layer): boolean {
+  return layer.getClassName() === 'Softmax' || layer.getClassName() === 'Activation';
+}
+
+function isKeeping({ layer }: ModelNode): boolean {
+  return KEEPING.includes(layer.getClassName()) || layer.getClassName() === 'Activation';
+}
+
+function skipping(node: ModelNode, skipped: (node: ModelNode) => boolean): ModelNode {
+  let found = node;
+  while (found.inputs.length === 1 && skipped(found)) [found] = found.inputs;
+  return found;
+}
+
+/** Whether all outputs of an example are one softmax, which runs along the last axis; each sigmoid is one by itself. */
+function isWhole({ tensor }: ModelNode, activation: string, outputs: number): boolean {
+  return activation === 'sigmoid' || tensor.shape.at(-1) === outputs;
+}
+
+/** The node whose softmax or sigmoid can still be seen in the output, if there is one. */
+function probabilitiesOf(node: ModelNode): ModelNode | undefined {
+  const activation = activationOf(node.layer);
+  if (activation !== undefined) return PROBABILITIES.includes(activation) ? node : undefined;
+  if (!BOUNDED.includes(node.layer.getClassName()) && node.layer.getClassName() !== 'Activation') return undefined;
+  const found = node.inputs.map(probabilitiesOf);
+  return found.every((each) => each !== undefined) ? found[0] : undefined;
+}
+
+function checkLoss({ name }: tf.layers.Layer, activation: string, outputs: number, loss: Loss, wanted: Loss | undefined): void {
+  const problem = (what: string, remedy: string): NetworkError => new NetworkError('LOSS_MISMATCH', `Layer "${name}" ends in ${activation}${what}`, remedy);
+  if (activation === 'sigmoid' && outputs > 1) {
+    throw problem(` of ${outputs} outputs: several labels for one example, which no loss here measures.`, 'For one label of several classes end in softmax; for several labels measure a model with one output per label.');
+  }
+  if (activation === 'softmax' && outputs === 1) {
+    throw problem(' of one output, which is always 1.', 'Give the layer one output for each class, or one output with a sigmoid for two classes.');
+  }
+  if (LOSS_OF[activation] === loss) return;
+  throw problem(`, which does not go with ${loss}.`, wanted ? `Use ${LOSS_OF[activation]}, which is taken if \`loss\` is left out.` : `Use ${LOSS_OF[activation]}.`);
+}
+
+function checkCount({ name }: tf.layers.Layer, outputs: number, loss: Loss): void {
+  if (loss === 'binary-cross-entropy' && outputs !== 1) {
+    throw new NetworkError('LOSS_MISMATCH', `Binary cross-entropy takes one logit, layer "${name}" gives ${outputs}.`, 'Use softmax-cross-entropy.');
+  }
+  if (loss === 'softmax-cross-entropy' && outputs === 1) {
+    throw new NetworkError('LOSS_MISMATCH', `Softmax cross-entropy of the one logit of layer "${name}" is always 0.`, 'Use binary-cross-entropy.');
+  }
+}
