@@ -9,6 +9,7 @@ import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
 import type { Loss, Runner } from './runner';
 import { checkRunnerOptions } from './runner-options';
+import { checkTokens } from './tokens';
 import { allVariables } from './variables';
 
 /** How a runner is made. */
@@ -26,13 +27,14 @@ export interface RunnerOptions extends CompileOptions {
  * @param options a dataset will do: its normalisation is taken
  * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH, LOSS_UNSUPPORTED; UncompilableError if
  * `kind` is `compiled` and the compiler does not know a layer; UsageError OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN,
- * WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE
+ * WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE, TOKENS_NORMALISED
  */
 export function createRunner(model: tf.LayersModel, options: RunnerOptions = {}): Runner {
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
     throw new NetworkError('MODEL_INVALID', 'What was given as a model has no layers.', 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.');
   }
   checkRunnerOptions(options);
+  checkTokens(model, options.normalisation);
   const runner = guardedRunner(bareRunner(model, options));
   try {
     checkedVector(runner.getWeights(), 'weights', runner.layout);
