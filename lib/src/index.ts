@@ -24,6 +24,7 @@ export * from './training/batch-norm';
 export * from './training/checkpoint';
 export * from './training/evaluation';
 export * from './training/fit';
+export { loadModel } from './training/load-model';
 export { type AverageMeasurement, evaluateMasked, type IterateAndAverage, maskedAverage } from './training/masked-average';
 export * from './training/open-checkpoint';
 export * from './training/over-trainings';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
@@ -12,6 +12,7 @@ import { readVariables, statisticsVariables, trainableVariables } from '../../li
 import { saveCheckpoint, saveVector } from '../../lib/src/training/checkpoint';
 import { evaluate } from '../../lib/src/training/evaluation';
 import { openCheckpoint } from '../../lib/src/training/open-checkpoint';
+import { readTensors, writeTensors } from '../../lib/src/training/safetensors';
 import { valleys } from './valleys';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -164,6 +165,34 @@ test('a model exported and imported again is the same checkpoint', async () => {
   assert.deepEqual(second.getWeights(), first.getWeights());
   assert.deepEqual(second.getStatistics(), first.getStatistics());
   assert.equal(first.getStatistics().length, statisticsLayoutOf(model).size);
+});
+
+test('import refuses from a TensorFlow.js model what it refuses from a checkpoint, and writes nothing', async () => {
+  const [exported, out] = [join(folder, 'damaged'), join(folder, 'refused.safetensors')];
+  await valleys(['export', '--network', 'preresnet-8', '--checkpoint', checkpoint, '--out', exported]);
+  const bytes = readFileSync(join(exported, 'weights.bin'));
+  const { weightsManifest: [{ weights }] } = JSON.parse(readFileSync(join(exported, 'model.json'), 'utf8')) as { weightsManifest: [{ weights: { name: string; shape: number[] }[] }] };
+  const offsetOf = (ending: string): number => weights.slice(0, weights.findIndex(({ name }) => name.endsWith(ending))).reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  const attempts = [['bn1/moving_variance', -1, 'CHECKPOINT_VARIANCE'], ['conv1/kernel', NaN, 'CHECKPOINT_NOT_FINITE'], ['fc/bias', Infinity, 'CHECKPOINT_NOT_FINITE']] as const;
+  for (const [weight, value, code] of attempts) {
+    const changed = Buffer.from(bytes);
+    changed.writeFloatLE(value, offsetOf(weight));
+    writeFileSync(join(exported, 'weights.bin'), changed);
+    const { status, stderr } = await valleys(['import', '--network', 'preresnet-8', '--from', join(exported, 'model.json'), '--out', out]);
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`${weight.replace('/', '\\.')}.*\\[${code}\\]`));
+    assert.equal(existsSync(out), false);
+  }
+});
+
+test('import tells which prefix it left away', async () => {
+  const [wrapped, out] = [join(folder, 'averaged.safetensors'), join(folder, 'unwrapped.safetensors')];
+  const { tensors } = readTensors(checkpoint);
+  writeTensors(wrapped, { tensors: new Map([...[...tensors].map(([name, tensor]) => [`module.${name}`, tensor] as const), ['n_averaged', { shape: [], data: Int32Array.of(7) }]]), metadata: {} });
+  const { status, stderr } = await valleys(['import', '--network', 'preresnet-8', '--from', wrapped, '--out', out]);
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /Left away.*"module\."/);
+  assert.deepEqual(readTensors(out).tensors, tensors);
 });
 
 test('what fails says so in one line on stderr', async () => {

@@ -25,6 +25,11 @@ export function trainableVariables(model: tf.LayersModel): ModelVariable[] {
   return layersOf(model).flatMap((found) => (found.frozen ? [] : modelVariables(found, found.layer.trainableWeights)));
 }
 
+/** All variables by name, frozen ones and running statistics included, layer by layer. */
+export function namedVariables(model: tf.LayersModel): ModelVariable[] {
+  return layersOf(model).flatMap((found) => modelVariables(found, found.layer.weights));
+}
+
 /** The running statistics: for each batch-norm layer that is not frozen its `moving_mean`, then its `moving_variance`. */
 export function statisticsVariables(model: tf.LayersModel): ModelVariable[] {
   return batchNormsOf(model)

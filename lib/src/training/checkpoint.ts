@@ -1,9 +1,10 @@
 import { CheckpointError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
-import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../networks/layout';
+import { layoutOf, statisticsLayoutOf } from '../networks/layout';
+import { checkWeights } from './check-weights';
 import { orderToRead, orderToWrite } from './flatten-rule';
+import { matchNames } from './match-names';
 import { decodeTensors, readTensorBytes, readTensors, writeTensors } from './safetensors';
-import { matchNames, type NameStyle } from './match-names';
 import { knownNames, namesIn, tensorsOf, vectorOf } from './tensor-names';
 
 /**
@@ -64,10 +65,9 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
   }
   const { style, notes, tensors: matched } = matchNames(tensors, knownNames(model), path);
   const options = { style, orders: style === 'torch' ? orderToRead(model, metadata, path) : undefined };
-  const statisticsLayout = statisticsLayoutOf(model);
-  const statistics = vectorOf(statisticsLayout, matched, path, options);
-  refuseNegativeVariances(statistics, statisticsLayout, path, style);
+  const statistics = vectorOf(statisticsLayoutOf(model), matched, path, options);
   const weights = vectorOf(layoutOf(model), matched, path, options);
+  checkWeights(model, weights, statistics, path, style);
   return { weights, statistics, metadata, ...(notes.length > 0 && { notes }) };
 }
 
@@ -92,12 +92,4 @@ export function loadVector(path: string, model: tf.LayersModel): Float32Array {
 export function saveVector(path: string, model: tf.LayersModel, vector: Float32Array, metadata: CheckpointMetadata = {}): void {
   const order = orderToWrite(model);
   writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector, order), metadata: { ...metadata, ...order.metadata } });
-}
-
-/** Their square root is not a number, which a ReLU turns into 0: the loss would look like that of a bad network. */
-function refuseNegativeVariances(statistics: Float32Array, layout: WeightLayout, path: string, style: NameStyle): void {
-  for (const [i, { name, offset, size }] of layout.entries.entries()) {
-    if (!name.endsWith('moving_variance') || statistics.subarray(offset, offset + size).every((variance) => variance >= 0)) continue;
-    throw new CheckpointError('CHECKPOINT_VARIANCE', `${path}: tensor "${namesIn(layout, style)[i]}" holds a negative variance.`, 'The file is damaged; choose another one.');
-  }
 }

@@ -4,6 +4,7 @@ import { layoutOf, statisticsLayoutOf, type WeightEntry, type WeightLayout } fro
 import { statisticsVariables, trainableVariables } from '../networks/variables';
 import { snakeCase } from './automatic-names';
 import type { KnownNames, NameStyle } from './match-names';
+import type { TensorData } from './number-formats';
 import { positions } from './positions';
 import type { StoredTensor } from './safetensors';
 
@@ -68,10 +69,7 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
     if (tensor.shape.join() !== shape.join()) {
       throw new CheckpointError('CHECKPOINT_SHAPE', `${source}: tensor "${name}" is ${tensor.shape.join('×') || 'a single number'} instead of ${shape.join('×')}.`, 'Choose a checkpoint of this network, with this number of classes.');
     }
-    const wrong = tensor.data.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) {
-      throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${tensor.data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
-    }
+    refuseNotFinite(tensor.data, name, source);
     const inexact = tensor.data.find((value) => Math.fround(value) !== value);
     if (inexact !== undefined) {
       throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float is.`, 'Store the weights as F32.');
@@ -79,6 +77,13 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
     positions(entry.shape, order, orders?.get(entry.name)).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
   }
   return flat;
+}
+
+/** @throws CheckpointError CHECKPOINT_NOT_FINITE, naming the tensor and which of its numbers */
+export function refuseNotFinite(data: TensorData, name: string, source: string): void {
+  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
 }
 
 /** The names that the weights of a layout have in a file. */

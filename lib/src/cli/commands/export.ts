@@ -6,7 +6,7 @@ import { makeWorkshop } from '../../base/workshop';
 import type { tf } from '../../engine/tensorflow';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, jsonOption, networkOption, wholeNumber } from '../options';
-import { print, printJson } from '../terminal';
+import { print, printJson, remark } from '../terminal';
 
 interface ExportArguments {
   readonly network: string;
@@ -38,7 +38,8 @@ Example:
 }
 
 async function run(options: ExportArguments): Promise<void> {
-  const { runner } = openCheckpoint(options.checkpoint, options.network, { classes: Array.from({ length: options.classes }, String) });
+  const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, { classes: Array.from({ length: options.classes }, String) });
+  for (const note of notes) remark(note);
   runner.writeToModel();
   const folder = resolve(options.out);
   makeFolder(folder);

@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CheckpointError } from '../../base/errors';
-import { tf } from '../../engine/tensorflow';
-import { layersRunner } from '../../networks/layers-runner';
+import type { tf } from '../../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../../networks/layout';
 import { buildNetwork } from '../../networks/networks';
+import { readVariables, statisticsVariables, trainableVariables } from '../../networks/variables';
+import { checkWeights } from '../../training/check-weights';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../training/checkpoint';
+import { loadModel } from '../../training/load-model';
 import { jsonOption, networkOption, wholeNumber } from '../options';
 import { print, printJson, remark } from '../terminal';
 
@@ -20,7 +21,7 @@ interface ImportArguments {
 /** `valleys import`: takes weights from elsewhere, checks them against a network and writes a checkpoint. */
 export function importCommand(): Command {
   return new Command('import')
-    .description('Make a checkpoint from a TensorFlow.js model or from a .safetensors file of PyTorch weights.')
+    .description('Make a checkpoint from a TensorFlow.js model or from a .safetensors file of PyTorch or Keras.')
     .addOption(networkOption())
     .requiredOption('--from <file>', 'model.json of a TensorFlow.js model, or a .safetensors file')
     .option('--classes <number>', 'classes of the network', wholeNumber(2), 10)
@@ -30,6 +31,7 @@ export function importCommand(): Command {
       'after',
       `
 In PyTorch: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').
+In Keras: safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, 'weights.safetensors').
 
 Example:
   valleys import --network preresnet-20 --from weights.safetensors --out checkpoint.safetensors`,
@@ -48,18 +50,16 @@ async function run(options: ImportArguments): Promise<void> {
 }
 
 async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {
-  // TensorFlow.js takes what follows file:// as a path as it stands: nothing may be percent-encoded.
-  const given = await tf.loadLayersModel(`file://${resolve(options.from)}`).catch((cause: unknown) => {
-    throw new CheckpointError('MODEL_UNREADABLE', `${options.from} cannot be read as a TensorFlow.js model.`, 'Name the model.json of a layers model, with its weights beside it.', { cause });
-  });
-  if (signature(layoutOf(given)) !== signature(layoutOf(expected)) || signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))) {
-    throw new CheckpointError('CHECKPOINT_NETWORK', `${options.from} is not a ${options.network} of ${options.classes} classes.`, 'Choose the network and the number of classes that it belongs to.');
-  }
-  const runner = layersRunner(given);
+  const given = await loadModel(options.from);
   try {
-    return { weights: runner.getWeights(), statistics: runner.getStatistics(), metadata: {} };
+    if (signature(layoutOf(given)) !== signature(layoutOf(expected)) || signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))) {
+      throw new CheckpointError('CHECKPOINT_NETWORK', `${options.from} is not a ${options.network} of ${options.classes} classes.`, 'Choose the network and the number of classes that it belongs to.');
+    }
+    const [weights, statistics] = [readVariables(trainableVariables(given)), readVariables(statisticsVariables(given))];
+    checkWeights(given, weights, statistics, options.from, 'keras');
+    return { weights, statistics, metadata: {} };
   } finally {
-    runner.dispose();
+    given.dispose();
   }
 }
 

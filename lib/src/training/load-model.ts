@@ -1,0 +1,138 @@
+import { dirname, join } from 'node:path';
+import { CheckpointError } from '../base/errors';
+import { readFile } from '../base/files';
+import { tf } from '../engine/tensorflow';
+import { namedVariables } from '../networks/variables';
+import { checkTopology } from './check-topology';
+import { fileKind, folderKind } from './file-kinds';
+import { type Config, fromKeras3, isObject, isOfKeras3, UntranslatableError } from './keras-topology';
+
+/** What TensorFlow.js takes to know of a weight. */
+type WeightSpec = Parameters<typeof tf.io.decodeWeights>[1][number];
+
+/** The numbers of a model and what each of them is. */
+interface Weights {
+  readonly specs: WeightSpec[];
+  readonly data: ArrayBuffer;
+}
+
+const FROM_KERAS_3 =
+  'It comes from Keras 3: store it again with tf_keras (TF_USE_LEGACY_KERAS=1); or build it here and read its weights with loadCheckpoint, which Python stores by ' +
+  'safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, \'weights.safetensors\').';
+const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint8: 1, uint16: 2, bool: 1 };
+
+/**
+ * Loads a TensorFlow.js model from its `model.json`, with the weights beside it; unlike `tf.loadLayersModel`, also one that
+ * Keras 3 wrote, and a damaged one is refused at once.
+ *
+ * @param path of `model.json`
+ * @throws CheckpointError MODEL_UNREADABLE; FileError
+ */
+export async function loadModel(path: string): Promise<tf.LayersModel> {
+  const file = path.replace(/^file:\/\//, '');
+  const { modelTopology, ...rest } = readJson(file);
+  const weights = readWeights(rest.weightsManifest, file);
+  const topology = isObject(modelTopology) ? modelTopology : {};
+  const config = isObject(topology.model_config) ? topology.model_config : topology;
+  const keras3 = isOfKeras3(topology);
+  try {
+    const readable = keras3 ? fromKeras3(config) : config;
+    checkTopology(readable);
+    if (!keras3) return await tf.loadLayersModel({ load: () => Promise.resolve({ modelTopology: readable, weightSpecs: weights.specs, weightData: weights.data }) });
+    const model = await tf.models.modelFromJSON({ modelTopology: readable } as unknown as Parameters<typeof tf.models.modelFromJSON>[0]);
+    fill(model, weights);
+    return model;
+  } catch (cause) {
+    if (cause instanceof CheckpointError) throw cause;
+    const problem = `${file} cannot be read as a TensorFlow.js model: ${(cause as Error).message.replace(/[.\s]*$/, '')}.`;
+    throw new CheckpointError('MODEL_UNREADABLE', problem, keras3 ? FROM_KERAS_3 : 'Name the model.json of a layers model, with its weights beside it.', { cause });
+  }
+}
+
+function readJson(file: string): Config {
+  const folder = folderKind(file);
+  if (folder) throw unreadable(`${file} is ${folder.what}`, folder.remedy);
+  const bytes = readFile(file);
+  let found: unknown;
+  try {
+    found = JSON.parse(bytes.toString());
+  } catch {
+    found = undefined;
+  }
+  if (isObject(found) && isObject(found.modelTopology) && found.format !== 'graph-model') return found;
+  const kind = fileKind(bytes, file);
+  throw unreadable(kind ? `${file} is ${kind.what}, not the model.json of a layers model` : `${file} is not the model.json of a TensorFlow.js model`, kind?.remedy);
+}
+
+/** All files of the manifest, one after the other, as long as the weights that they are said to hold. */
+function readWeights(manifest: unknown, file: string): Weights {
+  if (!Array.isArray(manifest) || !manifest.every((group) => isObject(group) && Array.isArray(group.paths) && Array.isArray(group.weights))) {
+    throw unreadable(`${file} does not tell its weights`);
+  }
+  const groups = manifest as readonly { readonly paths: readonly unknown[]; readonly weights: readonly unknown[] }[];
+  const specs = groups.flatMap(({ weights }) => weights.map((weight) => checkedSpec(weight, file)));
+  const expected = specs.reduce((sum, spec) => sum + sizeOf(spec), 0);
+  const parts = groups.flatMap(({ paths }) => paths.map((part) => {
+    if (typeof part !== 'string') throw unreadable(`${file} does not tell the files of its weights`);
+    return readFile(join(dirname(file), part));
+  }));
+  const bytes = Buffer.concat(parts);
+  if (bytes.length !== expected) throw unreadable(`${file}: the files of its weights have ${bytes.length} bytes instead of ${expected}`, 'Copy them again from where they came.');
+  return { specs, data: new Uint8Array(bytes).buffer };
+}
+
+function checkedSpec(weight: unknown, file: string): WeightSpec {
+  const { name, shape, dtype, quantization } = isObject(weight) ? weight : {};
+  const stored = isObject(quantization) ? quantization.dtype : dtype;
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (typeof name !== 'string' || !isShape || typeof dtype !== 'string' || typeof stored !== 'string' || !Object.hasOwn(BYTES, stored)) {
+    throw unreadable(`${file}: weight ${JSON.stringify(name)} has no name, shape and number format that can be read`);
+  }
+  return weight as unknown as WeightSpec;
+}
+
+function sizeOf({ shape, dtype, quantization }: WeightSpec): number {
+  return shape.reduce((a, b) => a * b, 1) * BYTES[quantization?.dtype ?? dtype];
+}
+
+/** Sets a model's weights from those of Keras 3. */
+function fill(model: tf.LayersModel, { specs, data }: Weights): void {
+  const decoded = tf.io.decodeWeights(data, specs);
+  try {
+    const unused = new Set(Object.keys(decoded));
+    for (const { layer, name, variable } of namedVariables(model)) {
+      const found = weightOf(`${layer}/${name}`.split('/'), unused);
+      unused.delete(found);
+      const [shape, stored] = [variable.shape, decoded[found].shape].map((sizes) => sizes.join('×'));
+      if (stored !== shape) throw new UntranslatableError(`weight "${found}" is ${stored} instead of ${shape}`);
+      (variable.read() as tf.Variable).assign(decoded[found]);
+    }
+    if (unused.size > 0) throw new UntranslatableError(`it has a weight "${[...unused][0]}" that belongs to no layer`);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  } finally {
+    tf.dispose(decoded);
+  }
+}
+
+/**
+ * The name in Keras 3 of a weight here: that of the layer before the weight's own, with a recurrent layer's cell between, and
+ * before it the sequential model that the layer is in, if any.
+ */
+function weightOf(path: readonly string[], names: ReadonlySet<string>): string {
+  const [parent = '', layer = '', own = ''] = ['', ...path].slice(-3);
+  // Keras 3 calls the kernel of a depthwise convolution so too.
+  const owns = own === 'depthwise_kernel' ? [own, 'kernel'] : [own];
+  const fitting = [...names].map((name) => name.split('/')).filter((parts) => owns.includes(parts.at(-1) ?? '') && parts.slice(-3, -1).includes(layer));
+  const beneath = fitting.filter((parts) => parts.includes(parent));
+  // A functional model does not put its name before its layers'.
+  const shortest = Math.min(...fitting.map((parts) => parts.length));
+  const chosen = beneath.length > 0 ? beneath : fitting.filter((parts) => parts.length === shortest);
+  if (chosen.length !== 1) throw new UntranslatableError(`it has ${chosen.length === 0 ? 'no weight' : 'several weights'} "${layer}/${own}"`);
+  return chosen[0].join('/');
+}
+
+function unreadable(problem: string, remedy = 'Name the model.json of a layers model, with its weights beside it.'): CheckpointError {
+  return new CheckpointError('MODEL_UNREADABLE', `${problem}.`, remedy);
+}
