@@ -11,6 +11,7 @@ import { generator } from '../../lib/src/base/random';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { layoutOf, statisticsLayoutOf } from '../../lib/src/networks/layout';
 import { buildNetwork } from '../../lib/src/networks/networks';
+import { statisticsVariables, trainableVariables, writeVariables } from '../../lib/src/networks/variables';
 import { loadCheckpoint, loadVector, saveCheckpoint, saveVector } from '../../lib/src/training/checkpoint';
 import { readTensors, type StoredTensor, writeTensors } from '../../lib/src/training/safetensors';
 import { tensorsOf, vectorOf } from '../../lib/src/training/tensor-names';
@@ -174,6 +175,29 @@ test('a direction may name some of the weights only; the others are 0', () => {
     writeTensors(path, { tensors: new Map([[name, { shape: [10], data: new Float32Array(10) }]]), metadata: {} });
     assert.throws(() => loadVector(path, model), { code });
   }
+});
+
+test('frozen weights are stored, and a file with others is refused', () => {
+  const build = (): tf.LayersModel => tf.sequential({
+    layers: [tf.layers.conv2d({ name: 'conv', filters: 2, kernelSize: 2, inputShape: [3, 4, 2] }), tf.layers.batchNormalization({ name: 'bn' }), tf.layers.flatten(), tf.layers.dense({ name: 'fc', units: 3 })],
+  });
+  const freeze = (of: tf.LayersModel): void => ['conv', 'bn'].forEach((name) => { of.getLayer(name).trainable = false; });
+  const first = build();
+  saveCheckpoint(path, { network: 'net', model: first, weights: normals(layoutOf(first).size), statistics: statisticsFor(first) });
+  const whole = readTensors(path);
+  const { weights, statistics } = loadCheckpoint(path, first, 'net');
+  writeVariables(trainableVariables(first), weights);
+  writeVariables(statisticsVariables(first), statistics);
+  freeze(first);
+  // As PyTorch stores it: all of the model, whatever is frozen.
+  const dense = loadCheckpoint(path, first, 'net');
+  assert.deepEqual([dense.weights.length, dense.statistics.length], [layoutOf(first).size, 0]);
+  saveCheckpoint(path, { network: 'net', model: first, ...dense });
+  assert.deepEqual(new Map([...readTensors(path).tensors].sort()), new Map([...whole.tensors].sort()));
+  const other = build();
+  freeze(other);
+  assert.throws(() => loadCheckpoint(path, other, 'net'), { code: 'CHECKPOINT_FROZEN', message: /"conv\.weight".*"conv"/ });
+  assert.deepEqual(loadVector(path, other), dense.weights);
 });
 
 test('kill −9 during a save leaves a whole checkpoint, the old or the new', async () => {

@@ -3,6 +3,7 @@ import type { tf } from '../engine/tensorflow';
 import { layoutOf, statisticsLayoutOf } from '../networks/layout';
 import { checkWeights } from './check-weights';
 import { orderToRead, orderToWrite } from './flatten-rule';
+import { checkFrozen, frozenWeights } from './frozen-weights';
 import { matchNames } from './match-names';
 import { decodeTensors, readTensorBytes, readTensors, writeTensors } from './safetensors';
 import { knownNames, namesIn, tensorsOf, vectorOf } from './tensor-names';
@@ -35,14 +36,16 @@ export interface Checkpoint {
 }
 
 /**
- * Writes weights and batch-norm statistics as a `.safetensors` file with PyTorch's names and layouts, so that PyTorch's
+ * Writes weights and batch-norm statistics, and the model's frozen weights, as a `.safetensors` file with PyTorch's names and layouts, so that PyTorch's
  * `load_state_dict` takes it. A file of that name is replaced whole or stays as it is.
  *
  * @throws FileError; CheckpointError CHECKPOINT_LENGTH
  */
 export function saveCheckpoint(path: string, { network, model, weights, statistics, metadata }: CheckpointContent): void {
   const order = orderToWrite(model);
-  const tensors = new Map([...tensorsOf(layoutOf(model), weights, order), ...tensorsOf(statisticsLayoutOf(model), statistics, order)]);
+  const frozen = frozenWeights(model);
+  const parts = [[layoutOf(model), weights], [statisticsLayoutOf(model), statistics], [frozen.layout, frozen.values]] as const;
+  const tensors = new Map(parts.flatMap(([layout, flat]) => [...tensorsOf(layout, flat, order)]));
   writeTensors(path, { tensors, metadata: { ...metadata, network, ...order.metadata } });
 }
 
@@ -51,7 +54,7 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  *
  * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
  * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_MISSING,
- * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_FROZEN, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   return decodeCheckpoint(readTensorBytes(path), path, model, network);
@@ -63,8 +66,10 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
   if (metadata.network !== undefined && metadata.network !== network) {
     throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
   }
-  const { style, notes, tensors: matched } = matchNames(tensors, knownNames(model), path);
+  const frozen = frozenWeights(model);
+  const { style, notes, tensors: matched } = matchNames(tensors, knownNames(model, frozen.layout), path);
   const options = { style, orders: style === 'torch' ? orderToRead(model, metadata, path) : undefined };
+  checkFrozen(frozen, matched, path, options);
   const statistics = vectorOf(statisticsLayoutOf(model), matched, path, options);
   const weights = vectorOf(layoutOf(model), matched, path, options);
   checkWeights(model, weights, statistics, path, style);
@@ -79,7 +84,7 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
  */
 export function loadVector(path: string, model: tf.LayersModel): Float32Array {
   const { tensors, metadata } = readTensors(path);
-  const { style, tensors: matched } = matchNames(tensors, knownNames(model), path);
+  const { style, tensors: matched } = matchNames(tensors, knownNames(model, frozenWeights(model).layout), path);
   const layout = layoutOf(model);
   if (!namesIn(layout, style).some((name) => matched.has(name))) {
     throw new CheckpointError('CHECKPOINT_MISSING', `${path} has no tensor of the network's weights.`, 'Name its tensors as a checkpoint of the network does.');

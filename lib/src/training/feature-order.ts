@@ -1,5 +1,5 @@
 import { tf } from '../engine/tensorflow';
-import { statisticsVariables, trainableVariables } from '../networks/variables';
+import { namedVariables } from '../networks/variables';
 import { isIdentity, positions } from './positions';
 
 /**
@@ -47,7 +47,7 @@ export function featureOrders(model: tf.LayersModel): FeatureOrders {
   const found = new Map<string, Uint32Array | undefined>();
   const tracer = new Tracer();
   const uses = tracer.usesOf(model);
-  const owners = new Map([...trainableVariables(model), ...statisticsVariables(model)].map((weight) => [weight.variable, weight]));
+  const owners = new Map(namedVariables(model).map((weight) => [weight.variable, weight]));
   for (const use of uses) {
     const order = use.layer.weights.length > 0 && use.inputs.length > 0 ? tracer.orderOf(use.inputs[0]) : undefined;
     const className = use.layer.getClassName();

@@ -9,8 +9,8 @@ export type NameStyle = 'torch' | 'keras';
 export interface KnownNames {
   readonly torch: readonly NamedTensor[];
   readonly keras: readonly NamedTensor[];
-  /** How many of either are running statistics, which come last and which a vector lacks. */
-  readonly statistics: number;
+  /** How many of either are running statistics or frozen weights, which a vector lacks. */
+  readonly optional: number;
   /** Snake-case class names of the model's layers. */
   readonly classes: ReadonlySet<string>;
 }
@@ -42,7 +42,7 @@ export function matchNames(tensors: ReadonlyMap<string, StoredTensor>, known: Kn
   for (const style of ['torch', 'keras'] as const) {
     const names = new Set(known[style].map(({ name }) => name));
     const fitting = renamings(kept).map(({ rename, ...rest }) => ({ ...rest, names: kept.map((name) => canonical(rename(name), names)) }))
-      .filter((found) => isOneToOne(found.names, names) && !(found.isPrefix && found.names.length < names.size - known.statistics));
+      .filter((found) => isOneToOne(found.names, names) && !(found.isPrefix && found.names.length < names.size - known.optional));
     if (fitting.length === 0) continue;
     const [{ isPrefix, note, names: chosen }] = fitting;
     // The names as they stand, and a wrapper's, go before a prefix; of two prefixes that fit, none is sure.

@@ -91,13 +91,13 @@ export function namesIn(layout: WeightLayout, style: NameStyle): string[] {
   return layout.entries.map((entry) => (style === 'keras' ? kerasEntry(entry) : torchEntry(entry, layout)).name);
 }
 
-/** The names and shapes that the weights and statistics of a model may have in a file. */
-export function knownNames(model: tf.LayersModel): KnownNames {
-  const layouts = [layoutOf(model), statisticsLayoutOf(model)];
+/** The names and shapes that the weights, statistics and frozen weights of a model may have in a file. */
+export function knownNames(model: tf.LayersModel, frozen: WeightLayout): KnownNames {
+  const layouts = [layoutOf(model), statisticsLayoutOf(model), frozen];
   return {
     torch: layouts.flatMap((layout) => layout.entries.map((entry) => torchEntry(entry, layout))),
     keras: layouts.flatMap((layout) => layout.entries.map(kerasEntry)),
-    statistics: layouts[1].entries.length,
+    optional: layouts[1].entries.length + frozen.entries.length,
     classes: new Set([...trainableVariables(model), ...statisticsVariables(model)].map(({ className }) => snakeCase(className))),
   };
 }
