@@ -11,12 +11,12 @@ const OPAQUE = new Set(['LayersModel', 'Runner', 'AbortSignal', 'Generator', 'Te
 const ARRAYS = new Set(['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray']);
 const { TypeFlags } = ts;
 
-/** Reads the contracts of everything that `lib/src/index.ts` exports. */
+/** Reads the contracts of everything that `lib/src/face.ts` exports. */
 class Reader {
   /** @param {import('typescript').Program} program */
   constructor(program) {
     this.checker = program.getTypeChecker();
-    const index = program.getSourceFile(join(root, 'lib', 'src', 'index.ts'));
+    const index = program.getSourceFile(join(root, 'lib', 'src', 'face.ts'));
     this.exports = this.checker.getExportsOfModule(this.checker.getSymbolAtLocation(index));
     /** @type {Record<string, object>} named types, each written once */
     this.types = {};

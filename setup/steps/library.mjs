@@ -19,7 +19,7 @@ function sourceKey() {
 /** When the output was written, so that another build of other sources is noticed. */
 function outputTime() {
   const path = join(root, 'lib', 'dist', '.tsbuildinfo');
-  return existsSync(path) && ['main.js', 'contracts.json'].every((name) => existsSync(join(root, 'lib', 'dist', name))) ? statSync(path).mtimeMs : undefined;
+  return existsSync(path) && ['index.js', 'contracts.json'].every((name) => existsSync(join(root, 'lib', 'dist', name))) ? statSync(path).mtimeMs : undefined;
 }
 
 /** @type {import('../setup.mjs').Step} */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import * as index from '../../lib/src/index';
+import * as index from '../../lib/src/face';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { guarded } from '../../lib/src/contracts/face';
 import { ValleysError } from '../../lib/src/base/errors';
