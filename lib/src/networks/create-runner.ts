@@ -5,12 +5,16 @@ import { type CompileOptions, compiledRunner } from './compiled/compiled-runner'
 import { UncompilableError } from './compiled/uncompilable';
 import { checkedVector } from './checked-vector';
 import { checkCompiledLoss } from './compiled-with';
+import { faithful } from './compare-runners';
 import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
 import type { Loss, Runner } from './runner';
 import { checkRunnerOptions } from './runner-options';
 import { checkTokens } from './tokens';
 import { allVariables } from './variables';
+
+/** Errors of a compiled model after which plain TensorFlow.js is tried. */
+const UNFAITHFUL: readonly string[] = ['RUNNER_DIFFERS', 'GRAPH_REJECTED', 'GRAPH_FAILED'];
 
 /** How a runner is made. */
 export interface RunnerOptions extends CompileOptions {
@@ -20,14 +24,16 @@ export interface RunnerOptions extends CompileOptions {
 
 /**
  * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
- * layer, the runner is of kind `layers` and its `reason` names the layer. What is measured is cross-entropy; a model that
- * was compiled with another loss is refused unless `loss` is given. From then on the model is freed when nothing refers to it, to
- * one of its layers or to one of its weights any more; `model.dispose()` frees it sooner.
+ * layer, the runner is of kind `layers` and its `reason` names the layer. It was tried on two random examples and found to
+ * give the losses of the model's own predictions. What is measured is cross-entropy; a model that was compiled with another loss
+ * is refused unless `loss` is given. From then on the model is freed when nothing refers to it, to one of its layers or to one of
+ * its weights any more; `model.dispose()` frees it sooner.
  *
  * @param options a dataset will do: its normalisation is taken
- * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, LOSS_MISMATCH, LOSS_UNSUPPORTED; UncompilableError if
- * `kind` is `compiled` and the compiler does not know a layer; UsageError OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN,
- * WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE, TOKENS_NORMALISED
+ * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, OUTPUT_PROBABILITIES, LOSS_MISMATCH,
+ * LOSS_UNSUPPORTED, RUNNER_DIFFERS; UncompilableError if `kind` is `compiled` and the compiler does not know a layer; UsageError
+ * OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN, WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE,
+ * TOKENS_NORMALISED
  */
 export function createRunner(model: tf.LayersModel, options: RunnerOptions = {}): Runner {
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
@@ -48,13 +54,17 @@ export function createRunner(model: tf.LayersModel, options: RunnerOptions = {})
   }
 }
 
+/** A runner that was found to give the losses of the model's own predictions. */
 function bareRunner(model: tf.LayersModel, { kind = 'auto', loss, normalisation }: RunnerOptions): Runner {
-  if (kind === 'layers') return layersRunner(model, { loss, normalisation });
+  const onLayers = (reason?: string): Runner => faithful(layersRunner(model, { loss, normalisation, reason }), loss);
+  if (kind === 'layers') return onLayers();
   try {
-    return compiledRunner(model, { loss, normalisation });
+    return faithful(compiledRunner(model, { loss, normalisation }), loss);
   } catch (error) {
-    if (kind === 'compiled' || !(error instanceof UncompilableError)) throw error;
-    return layersRunner(model, { loss, normalisation, reason: error.reason });
+    if (kind === 'compiled') throw error;
+    if (error instanceof UncompilableError) return onLayers(error.reason);
+    if (error instanceof NetworkError && UNFAITHFUL.includes(error.code)) return onLayers(`The compiled model cannot be used: ${error.message}`);
+    throw error;
   }
 }
 

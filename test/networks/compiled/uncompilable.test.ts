@@ -22,6 +22,12 @@ function frozenWithin(): tf.LayersModel {
   return chain([4], [inner, l.dense({ units: 3, name: 'fc' })]);
 }
 
+function joined(): tf.LayersModel {
+  const input = tf.input({ shape: [2, 2, 3] });
+  const join = l.concatenate({ axis: -2, name: 'join' }).apply([input, input]);
+  return tf.model({ inputs: input, outputs: l.dense({ units: 3 }).apply(l.flatten().apply(join)) as tf.SymbolicTensor });
+}
+
 function modelTwice(): tf.LayersModel {
   const inner = chain([4], [l.dense({ units: 4, name: 'twin' })]);
   return chain([4], [inner, inner, l.dense({ units: 3, name: 'fc' })]);
@@ -36,6 +42,7 @@ const CASES: readonly { readonly what: string; readonly model: () => tf.LayersMo
   { what: 'batch norm over rows', model: () => pooled(l.batchNormalization({ axis: 1, name: 'rows' })), says: /"rows".*axis 1/ },
   { what: 'layer norm over rows', model: () => pooled(l.layerNormalization({ axis: 1, name: 'ln' })), says: /"ln".*axes 1/ },
   { what: 'dilated depthwise convolution', model: () => pooled(l.depthwiseConv2d({ kernelSize: 3, dilationRate: 2, name: 'dw' })), says: /"dw".*dilated/ },
+  { what: 'a join along a negative axis', model: joined, says: /"join".*-2/ },
   { what: 'a ReLU with another limit', model: () => pooled(l.reLU({ maxValue: 3, name: 'cut' })), says: /"cut".*3/ },
   { what: 'flattening from channels first', model: () => chain([8, 8, 3], [l.flatten({ dataFormat: 'channelsFirst', name: 'flat' }), l.dense({ units: 4 })]), says: /"flat".*channelsFirst/ },
   { what: 'a dense layer on images', model: () => pooled(l.dense({ units: 2, name: 'wide' })), says: /"wide".*4 axes/ },

@@ -21,7 +21,11 @@ export const ACTIVATIONS: Readonly<Record<string, (graph: Graph, x: GraphTensor)
 
 /** x where positive, slope·x elsewhere. */
 export function leakyRelu(graph: Graph, x: GraphTensor, slope: number): GraphTensor {
-  return fromInput(graph, x, 'LeakyRelu', 'LeakyReluGrad', { alpha: { float: slope } });
+  const attributes: Attributes = { T: { type: 'float' }, alpha: { float: slope } };
+  const y = graph.add('LeakyRelu', [x], attributes, x.shape);
+  // With a slope that is not negative the output's sign tells as much; reading the input would keep TensorFlow from fusing.
+  const signed = slope < 0 ? x : y;
+  return graph.record(y, [x], (gradient) => [() => graph.add('LeakyReluGrad', [gradient, signed], attributes, x.shape)]);
 }
 
 /** 1/(1 + e^−x). */
@@ -59,8 +63,8 @@ function fromOutput(graph: Graph, x: GraphTensor, operation: string, backward: s
 }
 
 /** An activation whose gradient TensorFlow computes from its input. */
-function fromInput(graph: Graph, x: GraphTensor, operation: string, backward: string, settings: Attributes = {}): GraphTensor {
-  const attributes: Attributes = { T: { type: 'float' }, ...settings };
+function fromInput(graph: Graph, x: GraphTensor, operation: string, backward: string): GraphTensor {
+  const attributes: Attributes = { T: { type: 'float' } };
   const y = graph.add(operation, [x], attributes, x.shape);
   return graph.record(y, [x], (gradient) => [() => graph.add(backward, [gradient, x], attributes, x.shape)]);
 }

@@ -37,7 +37,9 @@ export const addLayer: LayerWriter = ({ graph, readers }, layer, inputs) => {
 
 export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
   const rank = layer.shape.length;
-  const axis = typeof layer.settings.axis === 'number' ? (layer.settings.axis + rank) % rank : rank - 1;
+  const given = typeof layer.settings.axis === 'number' ? layer.settings.axis : -1;
+  if (given < -1) throw new UncompilableError(`Layer "${layer.name}" joins along axis ${given}; TensorFlow.js takes every negative axis for the last one.`);
+  const axis = given === -1 ? rank - 1 : given;
   if (axis === 0) throw new UncompilableError(`Layer "${layer.name}" joins along the batch.`);
   return concatenate(graph, inputs, axis);
 };

@@ -1,0 +1,140 @@
+import { NetworkError } from '../base/errors';
+import { generator } from '../base/random';
+import type { Batch } from '../datasets/dataset';
+import { tf } from '../engine/tensorflow';
+import { type Measure, measureOf, outputProbabilities } from './final-activation';
+import { layersPasses } from './layers-forward';
+import { type ModelNode, modelNodes } from './model-graph';
+import type { Loss, Runner } from './runner';
+
+const EXAMPLES = 2;
+
+/** Lengths that are tried for axes whose length the model leaves open. */
+const OPEN_LENGTHS: readonly number[] = [8, 32, 96];
+
+/** Relative to the largest number that goes into a loss: far above float32's rounding in the deepest networks, far below any other function. */
+const TOLERANCE = 1e-3;
+
+/** Below this a probability has lost its digits, and its logarithm says nothing. */
+const SMALLEST_PROBABILITY = 1e-30;
+
+/**
+ * The runner itself, if it measures its model.
+ *
+ * @throws NetworkError RUNNER_DIFFERS if it does not; OUTPUT_PROBABILITIES
+ */
+export function faithful(runner: Runner, wanted?: Loss): Runner {
+  try {
+    const difference = differenceFromModel(runner, wanted);
+    if (difference !== undefined) throw unfaithful(runner, difference);
+    return runner;
+  } catch (error) {
+    runner.dispose();
+    throw error;
+  }
+}
+
+function unfaithful({ kind, model }: Runner, difference: string): NetworkError {
+  const remedy = kind === 'compiled'
+    ? 'Use the layers runner (kind: \'layers\'), and please report this model.'
+    : 'Leave out layers that are random in inference or whose output depends on earlier calls; if there is none, please report this model.';
+  return new NetworkError('RUNNER_DIFFERS', `The runner does not measure model "${model.name}". ${difference}`, remedy);
+}
+
+/**
+ * Measures a few seeded examples with a runner and compares its losses with those of the model's own predictions, in
+ * inference mode with the weights that both have. Nothing is changed; examples on which the model itself fails or is not
+ * finite say nothing.
+ *
+ * @param wanted the loss that the runner was asked for
+ * @returns how they differ, as a sentence; undefined if they agree
+ * @throws NetworkError OUTPUT_PROBABILITIES if the model gives probabilities that are taken for logits
+ */
+export function differenceFromModel(runner: Runner, wanted?: Loss): string | undefined {
+  const { model } = runner;
+  const nodes = modelNodes(model);
+  const measure = measureOf(nodes, wanted);
+  const { predict } = layersPasses(model, measure);
+  for (const length of model.inputs[0].shape.includes(null, 1) ? OPEN_LENGTHS : [0]) {
+    const batch = examplesFor(model, nodes, measure.loss, length);
+    const rows = hasRoom(nodes, [batch.size, ...batch.shape]) && rowsOf(() => predict(tf.tensor(batch.inputs, [batch.size, ...batch.shape])));
+    if (!rows) continue;
+    if (measure.activated === undefined) refuseProbabilities(nodes[nodes.length - 1].layer, rows);
+    return differing(runner.evaluate(batch, 'running').losses, rows, batch, measure);
+  }
+  return undefined;
+}
+
+function differing(losses: Float32Array, rows: readonly number[][], batch: Batch, { loss, activated }: Measure): string | undefined {
+  const expected = rows.map((row, i) => (activated ? ofProbability(row, batch.labels[i], loss) : ofLogits(row, batch.labels[i], loss)));
+  const wrong = expected.findIndex(({ value, scale }, i) => Number.isFinite(value) && !(Math.abs(losses[i] - value) <= TOLERANCE * scale));
+  if (wrong < 0) return undefined;
+  return `Its loss on a test example is ${losses[wrong].toPrecision(6)}, the model's own prediction gives ${expected[wrong].value.toPrecision(6)}.`;
+}
+
+/** A loss and the size of the numbers that it comes from. */
+interface Expected {
+  readonly value: number;
+  readonly scale: number;
+}
+
+function ofLogits(row: readonly number[], label: number, loss: Loss): Expected {
+  const logits = loss === 'binary-cross-entropy' ? [0, row[0]] : row;
+  const largest = Math.max(...logits);
+  const value = largest + Math.log(logits.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - logits[label];
+  return { value, scale: 1 + Math.max(...logits.map(Math.abs)) };
+}
+
+function ofProbability(row: readonly number[], label: number, loss: Loss): Expected {
+  const probability = loss === 'binary-cross-entropy' ? row[0] : row[label];
+  const value = probability > SMALLEST_PROBABILITY ? -Math.log(probability) : NaN;
+  return { value, scale: 1 + value };
+}
+
+/** Whether something is left of such inputs after every layer: TensorFlow makes any numbers of nothing. */
+function hasRoom(nodes: readonly ModelNode[], inputShape: tf.Shape): boolean {
+  const shapes = new Map<ModelNode, tf.Shape>();
+  return nodes.every((node) => {
+    const inputs = node.inputs.map((input) => shapes.get(input) as tf.Shape);
+    const shape = inputs.length === 0 ? inputShape : node.layer.computeOutputShape(inputs.length === 1 ? inputs[0] : inputs);
+    shapes.set(node, (Array.isArray(shape[0]) ? shape[node.tensor.outputTensorIndex ?? 0] : shape) as tf.Shape);
+    return shapes.get(node)?.every((length) => length === null || length > 0);
+  });
+}
+
+/** What the model gives, a row for each example; undefined where it fails. */
+function rowsOf(predict: () => tf.Tensor): number[][] | undefined {
+  try {
+    return tf.tidy(() => (predict() as tf.Tensor2D).arraySync());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seeded examples that a model can read, with labels of several classes (of class 1, whose probability a sigmoid gives exactly). */
+function examplesFor(model: tf.LayersModel, nodes: readonly ModelNode[], loss: Loss, openLength: number): Batch {
+  const shape = model.inputs[0].shape.slice(1).map((length) => length ?? openLength);
+  const draw = generator(1, 'runner/examples');
+  const tokens = tokensOf(model, nodes);
+  const inputs = Float32Array.from({ length: EXAMPLES * shape.reduce((a, b) => a * b, 1) }, () => (tokens ? draw.integer(tokens) : draw.normal()));
+  const classes = model.outputs[0].shape[1] as number;
+  const labels = Uint8Array.from({ length: EXAMPLES }, (_, i) => (loss === 'binary-cross-entropy' ? 1 : i % Math.min(classes, 256)));
+  return { inputs, labels, size: EXAMPLES, shape };
+}
+
+/** How many whole numbers, from 0, a model takes as inputs; undefined where it takes any numbers. */
+function tokensOf(model: tf.LayersModel, nodes: readonly ModelNode[]): number | undefined {
+  const limits = nodes.flatMap(({ layer }) => {
+    const { inputDim, numTokens } = layer.getConfig() as { readonly inputDim?: number; readonly numTokens?: number };
+    const limit = layer.getClassName() === 'Embedding' ? inputDim : layer.getClassName() === 'CategoryEncoding' ? numTokens : undefined;
+    return limit ? [limit] : [];
+  });
+  if (limits.length > 0) return Math.min(...limits);
+  return model.inputs[0].dtype === 'float32' ? undefined : 2;
+}
+
+/** @throws NetworkError OUTPUT_PROBABILITIES */
+function refuseProbabilities({ name }: tf.layers.Layer, rows: readonly number[][]): void {
+  const isDistribution = (row: readonly number[]): boolean => row.length > 1 && row.every((p) => p >= 0) && Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-4;
+  if (rows.every(isDistribution)) throw outputProbabilities(`Layer "${name}" gives outputs that sum to 1`);
+}
