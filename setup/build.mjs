@@ -1,9 +1,10 @@
-// `npm run build`: compiles the library, and reads its contracts from the same program.
+// `npm run build`: compiles the library, reads its contracts from the same program, and the identities of the code behind its measurements.
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeContracts } from './contracts.mjs';
+import { writeIdentities } from './identity/manifest.mjs';
 import { root } from './project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
@@ -19,6 +20,7 @@ function build() {
   process.stdout.write(ts.formatDiagnostics(problems, format));
   if (problems.length > 0) return 1;
   writeContracts(program.getProgram());
+  writeIdentities();
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// Step: the library, compiled from lib/src to lib/dist.
+// Step: the library, compiled from lib/src to lib/dist, with the identities of the code behind its measurements.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from '../command.mjs';
@@ -12,14 +12,15 @@ function filesIn(folder) {
 }
 
 function sourceKey() {
-  const files = [join(root, 'lib', 'tsconfig.json'), join(root, 'package-lock.json'), join(root, 'setup', 'contracts.mjs'), ...filesIn(join(root, 'lib', 'src'))];
-  return hash(...files.flatMap((path) => [path.slice(root.length), readFileSync(path)]));
+  const folders = [join(root, 'lib', 'src'), join(root, 'setup', 'identity')];
+  const files = ['lib/tsconfig.json', 'package-lock.json', 'setup/build.mjs', 'setup/contracts.mjs'].map((file) => join(root, file));
+  return hash(...[...files, ...folders.flatMap(filesIn)].flatMap((path) => [path.slice(root.length), readFileSync(path)]));
 }
 
 /** When the output was written, so that another build of other sources is noticed. */
 function outputTime() {
-  const path = join(root, 'lib', 'dist', '.tsbuildinfo');
-  return existsSync(path) && ['index.js', 'contracts.json'].every((name) => existsSync(join(root, 'lib', 'dist', name))) ? statSync(path).mtimeMs : undefined;
+  const written = ['.tsbuildinfo', 'index.js', 'contracts.json', 'code-identity.json'].map((name) => join(root, 'lib', 'dist', name));
+  return written.every((path) => existsSync(path)) ? statSync(written[0]).mtimeMs : undefined;
 }
 
 /** @type {import('../setup.mjs').Step} */

@@ -3,7 +3,8 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { epochOrder, trainingBatches } from '../../lib/src/datasets/batches';
-import { type AugmentedEpoch, prepareBatch, startPrefetcher } from '../../lib/src/datasets/prefetch';
+import { type AugmentedEpoch, prepareBatch } from '../../lib/src/datasets/augment';
+import { startPrefetcher } from '../../lib/src/datasets/prefetch';
 import { syntheticDataset } from '../../lib/src/datasets/synthetic';
 
 const { train } = syntheticDataset({ trainExamples: 300, testExamples: 1 });

@@ -17,7 +17,7 @@ test('a study of records only refuses what has no record, without computing it, 
   const folder = `${scaleFolder(smoke())}/records/study-test`;
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   let computed = 0;
-  const ask = (study: Study): Promise<{ result: number; source: string }> => studyRecord(study, 'curve', { seed: 1 }, () => Promise.resolve(++computed), 'none');
+  const ask = (study: Study): Promise<{ result: number; source: string }> => studyRecord(study, { name: 'curve', inputs: { seed: 1 } }, () => Promise.resolve(++computed));
   await assert.rejects(ask(smoke({ recordsOnly: true })), { code: 'RECORD_ABSENT', message: /study-test\/curve .*recordsOnly/ });
   assert.equal(computed, 0);
   assert.deepEqual(listRecords(folder), []);

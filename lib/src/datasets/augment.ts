@@ -77,3 +77,21 @@ export function augmentBatch(inputs: Uint8Array, shape: ImageShape, wanted: Augm
     augmentImage(inputs, example * size, target, i * size, shape, drawAugmentation(source));
   });
 }
+
+/** One epoch's augmented batches: everything that decides their bytes. */
+export interface AugmentedEpoch {
+  /** All images of the split, on shared memory if a thread is to read them. */
+  readonly inputs: Uint8Array;
+  readonly shape: ImageShape;
+  /** The examples in the order of the epoch. */
+  readonly order: Uint32Array;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/** The bytes of one batch of an epoch; the same in whichever thread. The last batch may be smaller. */
+export function prepareBatch(epoch: AugmentedEpoch, batch: number, target: Uint8Array): void {
+  const indices = epoch.order.subarray(batch * epoch.batchSize, (batch + 1) * epoch.batchSize);
+  augmentBatch(epoch.inputs, epoch.shape, { seed: epoch.seed, epoch: epoch.epoch, batch, indices }, target);
+}

@@ -1,8 +1,8 @@
 import { UsageError } from '../base/errors';
 import { generator, permutation } from '../base/random';
-import type { ImageShape } from './augment';
+import { type AugmentedEpoch, type ImageShape, prepareBatch } from './augment';
 import type { Batch, Labels, Split } from './dataset';
-import { type AugmentedEpoch, prepareBatch, startPrefetcher } from './prefetch';
+import { startPrefetcher } from './prefetch';
 
 /** Values of one example: the product of its shape. */
 export function exampleSize(split: Pick<Split, 'shape'>): number {

@@ -1,19 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { breathe } from '../base/progress';
-import { augmentBatch, type ImageShape } from './augment';
-
-/** One epoch's augmented batches: everything that decides their bytes. */
-export interface AugmentedEpoch {
-  /** All images of the split, on shared memory if a thread is to read them. */
-  readonly inputs: Uint8Array;
-  readonly shape: ImageShape;
-  /** The examples in the order of the epoch. */
-  readonly order: Uint32Array;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly epoch: number;
-}
+import { type AugmentedEpoch, prepareBatch } from './augment';
 
 /** What both threads see. Everything in it lies on shared memory. */
 export interface SharedFeed extends AugmentedEpoch {
@@ -35,12 +23,6 @@ export interface Prefetcher {
 const SLOTS = 4;
 const [OPEN, CLAIMED, READY] = [0, 1, 2];
 const IMPATIENCE_MS = 2;
-
-/** The bytes of one batch of an epoch; the same in whichever thread. The last batch may be smaller. */
-export function prepareBatch(epoch: AugmentedEpoch, batch: number, target: Uint8Array): void {
-  const indices = epoch.order.subarray(batch * epoch.batchSize, (batch + 1) * epoch.batchSize);
-  augmentBatch(epoch.inputs, epoch.shape, { seed: epoch.seed, epoch: epoch.epoch, batch, indices }, target);
-}
 
 /** In the thread: prepares batch after batch, never more than the ring holds beyond what was fetched. */
 export function prepareAhead(feed: SharedFeed): void {

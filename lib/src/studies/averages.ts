@@ -1,12 +1,12 @@
 import { ValleysError } from '../base/errors';
 import { augmentedCopy } from '../datasets/augmented';
 import { subset } from '../datasets/batches';
-import { engineVersion } from '../engine/binding';
 import { DEFAULT_BATCH_SIZE, returning } from '../landscape/point';
 import { norm } from '../landscape/vector';
 import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '../training/masked-average';
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
+import { codeIdentity } from './code-identity';
 import { measureEach } from './each';
 import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from './records';
@@ -56,7 +56,6 @@ export interface MissingAverages {
 
 const MISSING = ['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'] as const;
 const AUGMENTATION_SEED = 0;
-const DEFINING = ['training/masked-average', 'training/masks', 'training/swa', 'landscape/group-directions', 'studies/average-lines', 'studies/average-comparisons'] as const;
 
 /**
  * Test accuracy of the iterate, of the average and of averages of a part of the weights at the epochs of one training,
@@ -83,7 +82,8 @@ export async function measureAverages(study: Study, training: { readonly network
   const name = `${sgd.network}/${sgd.recipe}-seed-${sgd.seed}/swa/averages-of-${kinds.length}-kinds`;
   // A record that no process can compute is not to be left to another one, and it is the weights that are missing.
   if ((study.computes || study.recordsOnly) && !isRecorded(study, name, inputs)) neededSnapshots(study, sgd);
-  return studyRecord(study, name, inputs, () => averagesOf(study, { sgd, swa }, kinds), engineVersion(), DEFINING);
+  const code = codeIdentity(__filename, averagesOf);
+  return studyRecord(study, { name, inputs, code }, () => averagesOf(study, { sgd, swa }, kinds));
 }
 
 /** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing, and told to the study. */

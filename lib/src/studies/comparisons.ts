@@ -8,6 +8,7 @@ import { reestimateFromBatches } from '../training/batch-norm';
 import { evaluate, type Evaluation } from '../training/evaluation';
 import type { Recipe } from '../training/recipes';
 import { trainingSplit } from '../training/train';
+import { codeIdentity } from './code-identity';
 import type { Score } from './evaluations';
 import { labelled, pairRecord, type SolutionPair } from './pairs';
 import type { Recorded } from './records';
@@ -50,22 +51,26 @@ type Evaluations = Readonly<Record<Splits, Evaluation>>;
 export async function comparePair(study: Study, pair: SolutionPair): Promise<Recorded<SolutionComparison>> {
   const recipe = JSON.parse(pair.first.metadata.recipe ?? '{}') as Recipe;
   const inputs = { trainExamples: recipe.trainExamples ?? 'all', batchSize: BATCH_SIZE, reestimation: { seed: pair.first.seed }, copySeed: COPY_SEED };
-  return pairRecord(study, pair, { what: 'comparison', inputs, defining: ['landscape/paired-difference'] }, async () => {
-    const dataset = studyDataset(study.scale);
-    const train = trainingSplit(dataset, recipe);
-    const images = { train, test: dataset.test, copy: await augmentedCopy(train, COPY_SEED) };
-    const at = (solution: StudySolution): Promise<Measured> => outcomeAt(labelled(study, pair, 'comparison'), solution, images, pair.first.seed);
-    const [first, second] = [await at(pair.first), await at(pair.second)];
-    const difference = (split: Splits, other: Evaluations): Estimate => pairedDifference(first.reestimated[split].losses, other[split].losses);
-    const accuracy = (split: Splits): AccuracyComparison => mcNemar(first.reestimated[split].correct, second.reestimated[split].correct);
-    return {
-      first: scoresOf(first),
-      second: scoresOf(second),
-      loss: { train: difference('train', second.reestimated), test: difference('test', second.reestimated) },
-      accuracy: { train: accuracy('train'), test: accuracy('test') },
-      unfairLoss: { train: difference('train', second.running), test: difference('test', second.running) },
-    };
-  });
+  const measured = labelled(study, pair, 'comparison');
+  const code = codeIdentity(__filename, comparisonOf);
+  return pairRecord(study, pair, { what: 'comparison', inputs, code }, () => comparisonOf(measured, pair, recipe));
+}
+
+async function comparisonOf(study: Study, pair: SolutionPair, recipe: Recipe): Promise<SolutionComparison> {
+  const dataset = studyDataset(study.scale);
+  const train = trainingSplit(dataset, recipe);
+  const images = { train, test: dataset.test, copy: await augmentedCopy(train, COPY_SEED) };
+  const at = (solution: StudySolution): Promise<Measured> => outcomeAt(study, solution, images, pair.first.seed);
+  const [first, second] = [await at(pair.first), await at(pair.second)];
+  const difference = (split: Splits, other: Evaluations): Estimate => pairedDifference(first.reestimated[split].losses, other[split].losses);
+  const accuracy = (split: Splits): AccuracyComparison => mcNemar(first.reestimated[split].correct, second.reestimated[split].correct);
+  return {
+    first: scoresOf(first),
+    second: scoresOf(second),
+    loss: { train: difference('train', second.reestimated), test: difference('test', second.reestimated) },
+    accuracy: { train: accuracy('train'), test: accuracy('test') },
+    unfairLoss: { train: difference('train', second.running), test: difference('test', second.running) },
+  };
 }
 
 interface Measured {

@@ -1,12 +1,12 @@
 import { subset } from '../datasets/batches';
 import { augmentedCopy } from '../datasets/augmented';
 import type { Split } from '../datasets/dataset';
-import { engineVersion } from '../engine/binding';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import { measureAlong, type MeasuredCurve } from '../landscape/measure-along';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../landscape/point';
 import { curveRadius, type Radius } from '../landscape/radius';
 import type { Runner } from '../networks/runner';
+import { codeIdentity } from './code-identity';
 import { measureEach } from './each';
 import type { Json, Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
@@ -36,12 +36,14 @@ export const AUGMENTATION_SEED = 0;
 export async function measureRadius(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Recorded<Radius>> {
   const inputs = { ...inputsOf(study, solution, batchNorm), kind, seed: DIRECTION_SEED, batchNorm };
   const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
-  return studyRecord(study, name, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    const direction = directionOf(runner, { kind, index: 0 });
-    const { train, batchNormExamples } = await examplesOf(study);
-    return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
-  }, engineVersion());
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, radiusOf) }, () => radiusOf(study, solution, kind, batchNorm));
+}
+
+async function radiusOf(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Radius> {
+  const runner = runnerOf(study, solution);
+  const direction = directionOf(runner, { kind, index: 0 });
+  const { train, batchNormExamples } = await examplesOf(study);
+  return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
 }
 
 /**
@@ -61,12 +63,14 @@ export async function roundedRadius(study: Study, solution: StudySolution, { kin
 async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
   const inputs = { ...inputsOf(study, solution, choice.batchNorm), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
   const name = `${pathOf(solution)}/${choice.kind}-${choice.index}-${choice.batchNorm}`;
-  return studyRecord(study, name, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    const direction = directionOf(runner, choice);
-    const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm: choice.batchNorm };
-    return measureAlong(runner, settings, study.run);
-  }, engineVersion());
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, curveOf) }, () => curveOf(radius, study, solution, choice));
+}
+
+async function curveOf(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<MeasuredCurve> {
+  const runner = runnerOf(study, solution);
+  const direction = directionOf(runner, choice);
+  const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm: choice.batchNorm };
+  return measureAlong(runner, settings, study.run);
 }
 
 /**

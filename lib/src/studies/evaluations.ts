@@ -1,10 +1,10 @@
-import { engineVersion } from '../engine/binding';
 import { returning } from '../landscape/point';
 import { reestimateFromBatches } from '../training/batch-norm';
 import { trainingBatches } from '../datasets/batches';
 import { evaluate } from '../training/evaluation';
 import type { Recipe } from '../training/recipes';
 import { trainingSplit } from '../training/train';
+import { codeIdentity } from './code-identity';
 import { measureEach } from './each';
 import type { Recorded } from './records';
 import { runnerOf, type StudySolution } from './solutions';
@@ -32,22 +32,26 @@ export interface SolutionScores {
  */
 export async function scoreSolution(study: Study, solution: StudySolution): Promise<Recorded<SolutionScores>> {
   const recipe = JSON.parse(solution.metadata.recipe ?? '{}') as Recipe;
-  const seed = solution.seed;
   const inputs = { network: solution.network, weights: solution.fingerprint, dataset: solution.metadata.dataset_fingerprint ?? '', trainExamples: recipe.trainExamples };
-  const name = `${solution.network}/${solution.recipe}-seed-${seed}/${solution.solution}/scores`;
-  return studyRecord(study, name, inputs, async () => {
-    const dataset = studyDataset(study.scale);
-    const train = trainingSplit(dataset, recipe);
-    const runner = runnerOf(study, solution);
-    const scores = async (): Promise<{ train: Score; test: Score }> => ({ train: plain(await evaluate(runner, train, study.run)), test: plain(await evaluate(runner, dataset.test, study.run)) });
-    return returning(runner, async () => {
-      const running = await scores();
-      const feed = trainingBatches(train, { batchSize: recipe.batchSize, seed, epoch: 0, augment: recipe.augment });
-      await reestimateFromBatches(runner, feed, { ...study.run, total: train.count });
-      const reestimated = await scores();
-      return { train: { running: running.train, reestimated: reestimated.train }, test: { running: running.test, reestimated: reestimated.test } };
-    }, study.run);
-  }, engineVersion());
+  const name = `${solution.network}/${solution.recipe}-seed-${solution.seed}/${solution.solution}/scores`;
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, scoresOf) }, () => scoresOf(study, solution, recipe));
+}
+
+async function scoresOf(study: Study, solution: StudySolution, recipe: Recipe): Promise<SolutionScores> {
+  const dataset = studyDataset(study.scale);
+  const train = trainingSplit(dataset, recipe);
+  const runner = runnerOf(study, solution);
+  const scores = async (): Promise<{ train: Score; test: Score }> => ({
+    train: plain(await evaluate(runner, train, study.run)),
+    test: plain(await evaluate(runner, dataset.test, study.run)),
+  });
+  return returning(runner, async () => {
+    const running = await scores();
+    const feed = trainingBatches(train, { batchSize: recipe.batchSize, seed: solution.seed, epoch: 0, augment: recipe.augment });
+    await reestimateFromBatches(runner, feed, { ...study.run, total: train.count });
+    const reestimated = await scores();
+    return { train: { running: running.train, reestimated: reestimated.train }, test: { running: running.test, reestimated: reestimated.test } };
+  }, study.run);
 }
 
 /** {@link scoreSolution} of several, one after the other. */

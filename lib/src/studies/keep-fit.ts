@@ -4,9 +4,9 @@ import { setSolution } from '../landscape/solution';
 import type { Runner } from '../networks/runner';
 import { readVariables, statisticsVariables, trainableVariables } from '../networks/variables';
 import { fit, type FitOptions, type Fitted } from '../training/fit';
-import { keep } from './keep';
+import { codeIdentity } from './code-identity';
 import type { Recorded } from './records';
-import type { Study } from './study';
+import { type Study, studyRecord } from './study';
 
 /**
  * Keeps a training: `fit` from the model's own weights, wherever the runner stands, or what the record of the same training
@@ -28,7 +28,7 @@ export async function keepFit(study: Study, name: string, runner: Runner, datase
     start: sha256(start.weights, start.statistics).slice(0, 16),
     ...settings,
   };
-  const kept = await keep(study, name, inputs, () => {
+  const kept = await studyRecord(study, { name, inputs, code: codeIdentity(__filename, fit) }, () => {
     setSolution(runner, start);
     return fit(runner, dataset, { ...settings, signal, onProgress });
   });

@@ -1,9 +1,5 @@
-import { engineVersion } from '../engine/binding';
 import type { Json, Recorded } from './records';
 import { type Study, studyRecord } from './study';
-
-/** What trainings and averages of one's own rest on, besides the measurements. */
-const DEFINING = ['training/fit', 'training/swa', 'training/train'] as const;
 
 /**
  * Keeps what took long: a result of one's own from its record if there is one, otherwise computed and recorded.
@@ -15,5 +11,5 @@ const DEFINING = ['training/fit', 'training/swa', 'training/train'] as const;
  * @throws RecordError RECORD_NAME_INVALID, RECORD_CORRUPT, RECORD_NOT_PLAIN, RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function keep<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>): Promise<Recorded<T>> {
-  return studyRecord(study, name, inputs, compute, engineVersion(), DEFINING);
+  return studyRecord(study, { name, inputs }, compute);
 }

@@ -3,10 +3,10 @@ import { CheckpointError } from '../base/errors';
 import { listFolder, sha256 } from '../base/files';
 import type { Split } from '../datasets/dataset';
 import type { CurveOptions, CurveSettings } from '../landscape/curve';
-import { type CurvePoint, DEFAULT_BATCH_SIZE, type SplitPoint } from '../landscape/point';
+import { type CurvePoint, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/point';
 import type { Runner } from '../networks/runner';
 import { readTensors, type StoredTensor, writeTensors } from '../training/safetensors';
-import { codeHash } from './code-hash';
+import { codeIdentity } from './code-identity';
 
 const ENDING = '.safetensors';
 
@@ -30,7 +30,8 @@ function identityOf(runner: Runner, { train, test, direction, batchNorm, batchNo
   const reestimated = batchNorm === 'reestimate' ? bytesOf(batchNormExamples) : [];
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const arrays = [runner.getWeights(), runner.getStatistics(), direction, ...bytesOf(train), ...bytesOf(test), ...reestimated];
-  return sha256(JSON.stringify([codeHash(), model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays).slice(0, 16);
+  const code = codeIdentity(__filename, evaluatePoint);
+  return sha256(JSON.stringify([code, model, batchNorm, batchSize, arrays.map(({ length }) => length)]), ...arrays).slice(0, 16);
 }
 
 function bytesOf({ inputs, labels }: Split): Split['inputs' | 'labels'][] {

@@ -4,6 +4,7 @@ import { distancesBetween } from '../landscape/distances';
 import { lossLine } from '../landscape/line';
 import { type LineStatistics, lineStatistics } from '../landscape/line-statistics';
 import { type ReestimationNoise, reestimationNoise } from '../landscape/reestimation-noise';
+import { codeIdentity } from './code-identity';
 import { lineSizes } from './line-sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
 import type { Recorded } from './records';
@@ -30,35 +31,41 @@ const NOISE_SEEDS = [1, 2, 3, 4, 5];
  * on the same augmented images (paper, Figures 8, 10, 25–27). Recorded.
  */
 export async function measureLine(study: Study, pair: SolutionPair): Promise<Recorded<SolutionLine>> {
-  const { step, batchNormExamples, ...examples } = lineSizes(study.scale);
-  const { trainExamples, testExamples } = examples;
+  const { step, trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
   const points = Math.round((TO - FROM) / step) + 1;
   const inputs = { from: FROM, to: TO, points, trainExamples, testExamples, batchNormExamples, augmentationSeed: AUGMENTATION_SEED };
-  const defining = ['landscape/line', 'landscape/line-statistics', 'landscape/paired-difference'];
-  return pairRecord(study, pair, { what: 'line', inputs, defining }, async () => {
-    const { runner, ends } = endsOf(study, pair);
-    const { train, test } = studyDataset(study.scale);
-    const line = await lossLine(runner, {
-      ends,
-      positions: distancesBetween(FROM, TO, points),
-      train: subset(train, trainExamples),
-      test: subset(test, testExamples),
-      batchNorm: 'reestimate',
-      batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
-    }, labelled(study, pair, 'line').run);
-    const { losses, ...curve } = line.curve;
-    return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }) };
-  });
+  const measured = labelled(study, pair, 'line');
+  return pairRecord(study, pair, { what: 'line', inputs, code: codeIdentity(__filename, lineOf) }, () => lineOf(measured, pair, points));
+}
+
+async function lineOf(study: Study, pair: SolutionPair, points: number): Promise<SolutionLine> {
+  const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const { train, test } = studyDataset(study.scale);
+  const line = await lossLine(runner, {
+    ends,
+    positions: distancesBetween(FROM, TO, points),
+    train: subset(train, trainExamples),
+    test: subset(test, testExamples),
+    batchNorm: 'reestimate',
+    batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
+  }, study.run);
+  const { losses, ...curve } = line.curve;
+  return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }) };
 }
 
 /** How much the losses at both ends of a line depend on the crops from which batch norm is re-estimated. Recorded. */
 export async function measureNoise(study: Study, pair: SolutionPair): Promise<Recorded<ReestimationNoise>> {
   const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
   const inputs = { trainExamples, testExamples, batchNormExamples, augmentationSeeds: NOISE_SEEDS };
-  return pairRecord(study, pair, { what: 'noise', inputs, defining: ['landscape/line', 'landscape/reestimation-noise'] }, async () => {
-    const { runner, ends } = endsOf(study, pair);
-    const { train, test } = studyDataset(study.scale);
-    const copies = await Promise.all(NOISE_SEEDS.map((seed) => batchNormCopy(study, batchNormExamples, seed)));
-    return reestimationNoise(runner, { ends, train: subset(train, trainExamples), test: subset(test, testExamples), copies }, labelled(study, pair, 'noise').run);
-  });
+  const measured = labelled(study, pair, 'noise');
+  return pairRecord(study, pair, { what: 'noise', inputs, code: codeIdentity(__filename, noiseOf) }, () => noiseOf(measured, pair));
+}
+
+async function noiseOf(study: Study, pair: SolutionPair): Promise<ReestimationNoise> {
+  const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const { train, test } = studyDataset(study.scale);
+  const copies = await Promise.all(NOISE_SEEDS.map((seed) => batchNormCopy(study, batchNormExamples, seed)));
+  return reestimationNoise(runner, { ends, train: subset(train, trainExamples), test: subset(test, testExamples), copies }, study.run);
 }

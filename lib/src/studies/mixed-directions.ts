@@ -11,6 +11,7 @@ import { samplesOf } from '../landscape/profile';
 import { curveRadius } from '../landscape/radius';
 import { dot, normalised } from '../landscape/vector';
 import type { Runner } from '../networks/runner';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED, examplesOf, type MeasuredCurve } from './curves';
 import { lineSizes } from './line-sizes';
 import { endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
@@ -43,26 +44,31 @@ export async function measureMixed(study: Study, pair: SolutionPair): Promise<Re
   const { mixedPoints: points } = lineSizes(study.scale);
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
   const inputs = { random: 'uniform01', seed: DIRECTION_SEED, index: 0, points, trainExamples, testExamples, batchNormExamples };
-  return pairRecord(study, pair, { what: 'mixed', inputs, defining: ['landscape/line', 'studies/mixed-directions'] }, async () => {
-    const { runner, ends } = endsOf(study, pair);
-    const settings = { ...(await examplesOf(study)), batchNorm: 'reestimate' as const };
-    const quick = { ...settings, train: subset(settings.train, Math.min(500, settings.train.count)) };
-    const inter = directionBetween(ends.second.weights, ends.first.weights);
-    const random = drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED, index: 0 });
-    const { radius } = await atSolution(runner, ends.second, study.run, () => curveRadius(runner, { ...quick, direction: mixed(inter, 1, random) }, study.run));
-    const distances = distancesBetween(-radius, radius, points);
-    const along = async (sign: 1 | -1): Promise<MixedDirection> => {
-      const direction = mixed(inter, sign, random);
-      const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
-        atSolution(runner, ends[solution], study.run, async () => {
-          const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
-          const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
-          return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
-        });
-      return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };
-    };
-    return { plus: await along(1), minus: await along(-1) };
-  });
+  const code = codeIdentity(__filename, mixedDirections);
+  return pairRecord(study, pair, { what: 'mixed', inputs, code }, () => mixedDirections(study, pair));
+}
+
+async function mixedDirections(study: Study, pair: SolutionPair): Promise<MixedDirections> {
+  const { mixedPoints: points } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const settings = { ...(await examplesOf(study)), batchNorm: 'reestimate' as const };
+  const quick = { ...settings, train: subset(settings.train, Math.min(500, settings.train.count)) };
+  const inter = directionBetween(ends.second.weights, ends.first.weights);
+  const random = drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED, index: 0 });
+  const sum = { ...quick, direction: mixed(inter, 1, random) };
+  const { radius } = await atSolution(runner, ends.second, study.run, () => curveRadius(runner, sum, study.run));
+  const distances = distancesBetween(-radius, radius, points);
+  const along = async (sign: 1 | -1): Promise<MixedDirection> => {
+    const direction = mixed(inter, sign, random);
+    const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
+      atSolution(runner, ends[solution], study.run, async () => {
+        const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
+        const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
+        return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
+      });
+    return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };
+  };
+  return { plus: await along(1), minus: await along(-1) };
 }
 
 /** (u_inter ± u_rand)/‖·‖. */

@@ -1,6 +1,5 @@
 import { readFile, sha256 } from '../base/files';
 import type { RunOptions } from '../base/progress';
-import { engineVersion } from '../engine/binding';
 import { type Asymmetry, asymmetry, isAsymmetric } from '../landscape/asymmetry';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import { distancesBetween } from '../landscape/distances';
@@ -9,6 +8,7 @@ import { directionBetween, orthogonalised } from '../landscape/orthogonal';
 import { mean } from '../landscape/statistics';
 import type { Runner } from '../networks/runner';
 import { loadCheckpoint } from '../training/checkpoint';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf } from './curves';
 import { measureEach, measureTogether } from './each';
 import type { Json, Recorded } from './records';
@@ -60,7 +60,6 @@ export const NEIGHBOUR_KINDS: readonly NeighbourKind[] = [
 ];
 
 const DIRECTION_KIND = 'uniform01';
-const DEFINING = ['landscape/neighbours'];
 /** Epochs between the iterates whose differences are taken, where as many were kept. */
 const SPACING = 4;
 
@@ -100,30 +99,49 @@ function neighbourCount({ scale }: Study): number {
 }
 
 async function measureOwn(study: Study, line: Line): Promise<Recorded<SolutionCurve>> {
-  return studyRecord(study, `${pathOf(line.solution)}/neighbours-own`, commonInputs(study, line), async () => {
-    const { runner, measurement, distances } = await prepared(study, line);
-    const losses = await neighbourLosses(runner, measurement, undefined, study.run);
-    const loss = losses.map(mean);
-    return { distances, loss, asymmetry: asymmetry({ distances, loss, losses }) };
-  }, engineVersion(), DEFINING);
+  const name = `${pathOf(line.solution)}/neighbours-own`;
+  const what = { name, inputs: commonInputs(study, line), code: codeIdentity(__filename, ownCurve) };
+  return studyRecord(study, what, () => ownCurve(study, line));
 }
 
-async function measureKind(study: Study, line: Line, { kind, rise }: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
-  const { solution, direction: u } = line;
+async function ownCurve(study: Study, line: Line): Promise<SolutionCurve> {
+  const { runner, measurement, distances } = await prepared(study, line);
+  const losses = await neighbourLosses(runner, measurement, undefined, study.run);
+  const loss = losses.map(mean);
+  return { distances, loss, asymmetry: asymmetry({ distances, loss, losses }) };
+}
+
+async function measureKind(study: Study, line: Line, neighbourKind: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
+  const { kind, rise } = neighbourKind;
+  const { solution } = line;
   const snapshots = kind === 'snapshots' ? chosenSnapshots(study, solution) : [];
   const swa = kind === 'swa' ? await openSolution(study, { ...solution, solution: 'swa' }) : undefined;
   const inputs = {
     ...commonInputs(study, line), kind, rise, neighbours: neighbourCount(study),
     ...(swa && { swa: swa.fingerprint }), ...(kind === 'snapshots' && { snapshots: snapshots.map(({ path }) => sha256(readFile(path))) }),
   };
-  return studyRecord(study, `${pathOf(solution)}/neighbours-${kind}-${Math.round(100 * rise)}`, inputs, async () => {
-    const { run } = labelled(study, `seed ${solution.seed}, neighbours ${kind}, ${Math.round(100 * rise)} %`);
-    const { runner, measurement } = await prepared(study, line);
-    const raw = swa ? towards(study, runner, swa) : kind === 'snapshots' ? differences(study, solution, snapshots) : drawn(study, runner, kind as DirectionKind, u);
-    const directions = raw.map((direction) => orthogonalised(direction, [measurement.direction]));
-    const norm = await normOfRise(runner, measurement, directions[0], rise, run);
-    return { kind, rise, norm, curves: await curvesOf(runner, measurement, directions, norm, run) };
-  }, engineVersion(), DEFINING);
+  const name = `${pathOf(solution)}/neighbours-${kind}-${Math.round(100 * rise)}`;
+  const counting = labelled(study, `seed ${solution.seed}, neighbours ${kind}, ${Math.round(100 * rise)} %`);
+  const code = codeIdentity(__filename, neighbourCurves);
+  return studyRecord(study, { name, inputs, code }, () => neighbourCurves(counting, line, neighbourKind, { swa, snapshots }));
+}
+
+/** What neighbours of the kinds `swa` and `snapshots` come from. */
+interface OtherSolutions {
+  readonly swa?: StudySolution;
+  readonly snapshots: readonly Snapshot[];
+}
+
+async function neighbourCurves(study: Study, line: Line, { kind, rise }: NeighbourKind, others: OtherSolutions): Promise<NeighbourCurves> {
+  const { run } = study;
+  const { solution, direction: u } = line;
+  const { swa, snapshots } = others;
+  const { runner, measurement } = await prepared(study, line);
+  const kept = kind === 'snapshots' ? differences(study, solution, snapshots) : undefined;
+  const raw = swa ? towards(study, runner, swa) : (kept ?? drawn(study, runner, kind as DirectionKind, u));
+  const directions = raw.map((direction) => orthogonalised(direction, [measurement.direction]));
+  const norm = await normOfRise(runner, measurement, directions[0], rise, run);
+  return { kind, rise, norm, curves: await curvesOf(runner, measurement, directions, norm, run) };
 }
 
 type AlongDirection = TrainingMeasurement & { readonly direction: Float32Array; readonly distances: readonly number[] };

@@ -10,6 +10,7 @@ import { tensorDirection } from '../landscape/tensor-directions';
 import { dot, norm } from '../landscape/vector';
 import type { WeightRole } from '../networks/layout';
 import type { Runner } from '../networks/runner';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED } from './curves';
 import { lineSizes } from './line-sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
@@ -38,24 +39,27 @@ const LEAST_SHARE = 0.001;
 export async function measureOffsets(study: Study, pair: SolutionPair): Promise<Recorded<readonly MeasuredOffset[]>> {
   const { offsetDirections: directions, offsetExamples: examples } = lineSizes(study.scale);
   const inputs = { kind: 'uniform01 on one tensor', seed: pair.first.seed, directions, examples };
-  const defining = ['landscape/line', 'landscape/offset', 'landscape/tensor-directions', 'studies/offsets'];
-  return pairRecord(study, pair, { what: 'offsets', inputs, defining }, async () => {
-    const { runner, ends } = endsOf(study, pair);
-    const measurement = { train: subset(studyDataset(study.scale).train, examples), batchNorm: 'reestimate' as const, batchNormExamples: await batchNormCopy(study, examples, 0) };
-    const inter = displacement(ends);
-    const count = Math.min(directions, runner.layout.entries.length);
-    const offsets: MeasuredOffset[] = [];
-    for (let k = 0; k < count; k++) {
-      const { tensor, entry, direction } = tensorDirection(runner.layout, { seed: pair.first.seed, index: k });
-      const { run } = labelled(study, pair, `offsets, direction ${k + 1}/${count}`);
-      const own = norm(ends.first.weights.subarray(entry.offset, entry.offset + entry.size));
-      const start = Math.max(START_SHARE * own, LEAST_SHARE * norm(ends.first.weights));
-      const { radius } = await halfWay(runner, ends, run, () => curveRadius(runner, { ...measurement, direction }, { ...run, start }));
-      const offset = await compareOffsets(runner, { ...measurement, ends, direction, radius }, run);
-      offsets.push({ ...offset, tensor, role: entry.role, radius, cosineWithInter: -dot(inter, direction) / norm(inter) });
-    }
-    return offsets;
-  });
+  return pairRecord(study, pair, { what: 'offsets', inputs, code: codeIdentity(__filename, offsetsOf) }, () => offsetsOf(study, pair));
+}
+
+async function offsetsOf(study: Study, pair: SolutionPair): Promise<readonly MeasuredOffset[]> {
+  const { offsetDirections: directions, offsetExamples: examples } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const train = subset(studyDataset(study.scale).train, examples);
+  const measurement = { train, batchNorm: 'reestimate' as const, batchNormExamples: await batchNormCopy(study, examples, 0) };
+  const inter = displacement(ends);
+  const count = Math.min(directions, runner.layout.entries.length);
+  const offsets: MeasuredOffset[] = [];
+  for (let k = 0; k < count; k++) {
+    const { tensor, entry, direction } = tensorDirection(runner.layout, { seed: pair.first.seed, index: k });
+    const { run } = labelled(study, pair, `offsets, direction ${k + 1}/${count}`);
+    const own = norm(ends.first.weights.subarray(entry.offset, entry.offset + entry.size));
+    const start = Math.max(START_SHARE * own, LEAST_SHARE * norm(ends.first.weights));
+    const { radius } = await halfWay(runner, ends, run, () => curveRadius(runner, { ...measurement, direction }, { ...run, start }));
+    const offset = await compareOffsets(runner, { ...measurement, ends, direction, radius }, run);
+    offsets.push({ ...offset, tensor, role: entry.role, radius, cosineWithInter: -dot(inter, direction) / norm(inter) });
+  }
+  return offsets;
 }
 
 /** Directional derivatives of the training loss at both solutions, over many (0, 1) directions. */
@@ -87,26 +91,30 @@ export interface DerivativeSummary {
 export async function measureDerivatives(study: Study, pair: SolutionPair): Promise<Recorded<MeasuredDerivatives>> {
   const { gradientExamples: examples, gradientDirections: directions } = lineSizes(study.scale);
   const inputs = { kind: 'uniform01', seed: DIRECTION_SEED, directions, examples, augmentationSeed: 0 };
-  const defining = ['landscape/gradient', 'landscape/derivatives', 'studies/offsets'];
-  return pairRecord(study, pair, { what: 'derivatives', inputs, defining }, async () => {
-    const { runner, ends } = endsOf(study, pair);
-    const { run } = labelled(study, pair, 'gradients');
-    const images = await batchNormCopy(study, examples, 0);
-    const gradientAt = (weights: Float32Array): Promise<Float64Array> =>
-      returning(runner, async () => {
-        runner.setWeights(weights);
-        return meanGradient(runner, images, run);
-      }, run);
-    const gradients = [await gradientAt(ends.first.weights), await gradientAt(ends.second.weights)];
-    const [first, second] = await directionalDerivatives('uniform01', gradients, { ...run, seed: DIRECTION_SEED, directions });
-    return {
-      directions,
-      examples,
-      first: summary(gradients[0], first),
-      second: summary(gradients[1], second),
-      firstLarger: first.filter((value, i) => value > second[i]).length,
-    };
-  });
+  const measured = labelled(study, pair, 'gradients');
+  const code = codeIdentity(__filename, derivativesOf);
+  return pairRecord(study, pair, { what: 'derivatives', inputs, code }, () => derivativesOf(measured, pair));
+}
+
+async function derivativesOf(study: Study, pair: SolutionPair): Promise<MeasuredDerivatives> {
+  const { gradientExamples: examples, gradientDirections: directions } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const { run } = study;
+  const images = await batchNormCopy(study, examples, 0);
+  const gradientAt = (weights: Float32Array): Promise<Float64Array> =>
+    returning(runner, async () => {
+      runner.setWeights(weights);
+      return meanGradient(runner, images, run);
+    }, run);
+  const gradients = [await gradientAt(ends.first.weights), await gradientAt(ends.second.weights)];
+  const [first, second] = await directionalDerivatives('uniform01', gradients, { ...run, seed: DIRECTION_SEED, directions });
+  return {
+    directions,
+    examples,
+    first: summary(gradients[0], first),
+    second: summary(gradients[1], second),
+    firstLarger: first.filter((value, i) => value > second[i]).length,
+  };
 }
 
 function summary(gradient: Float64Array, values: Float64Array): DerivativeSummary {

@@ -1,7 +1,6 @@
 import { augmentedCopy } from '../datasets/augmented';
 import { subset } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
-import { engineVersion } from '../engine/binding';
 import type { LineEnds } from '../landscape/line';
 import { presentSolution } from '../landscape/point';
 import type { Runner } from '../networks/runner';
@@ -52,12 +51,12 @@ export function pairName({ first, second }: SolutionPair, what: string): string 
 export async function pairRecord<T>(
   study: Study,
   pair: SolutionPair,
-  { what, inputs, defining }: { readonly what: string; readonly inputs: { readonly [key: string]: Json }; readonly defining: readonly string[] },
+  { what, inputs, code }: { readonly what: string; readonly inputs: { readonly [key: string]: Json }; readonly code: string },
   compute: () => Promise<T>,
 ): Promise<Recorded<T>> {
   const { first, second } = pair;
   const identity = { network: first.network, weights: [first.fingerprint, second.fingerprint], dataset: first.metadata.dataset_fingerprint ?? study.scale.dataset };
-  return studyRecord(study, pairName(pair, what), { ...identity, ...inputs }, compute, engineVersion(), defining);
+  return studyRecord(study, { name: pairName(pair, what), inputs: { ...identity, ...inputs }, code }, compute);
 }
 
 /** Both solutions in TensorFlow: a runner of the network, and what to put into it. */

@@ -1,5 +1,4 @@
 import { TrainingError } from '../base/errors';
-import { engineVersion } from '../engine/binding';
 import { isAsymmetric } from '../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../landscape/curve';
@@ -9,6 +8,7 @@ import { returning } from '../landscape/point';
 import { samplesOf } from '../landscape/profile';
 import { blockMeans } from '../landscape/stability';
 import { loadCheckpoint } from '../training/checkpoint';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, type MeasuredCurve, roundedRadius } from './curves';
 import { measureEach } from './each';
 import type { Recorded } from './records';
@@ -120,25 +120,32 @@ export function isSurelyAsymmetric(asymmetry: ProjectedCurve['asymmetry']): bool
   return isAsymmetric(asymmetry, LEAST_RATIO) && (asymmetry.uncertainty.ratio?.low ?? 0) > LEAST_RATIO;
 }
 
-async function project(all: Study, solution: StudySolution, { epoch, path }: Snapshot, { kind, index, radius, points }: Line): Promise<Recorded<ProjectedCurve>> {
+async function project(all: Study, solution: StudySolution, snapshot: Snapshot, line: Line): Promise<Recorded<ProjectedCurve>> {
+  const { epoch, path } = snapshot;
+  const { kind, index, radius, points } = line;
   const study = labelled(all, `${kind} ${index}, epoch ${epoch}`);
   const { network, recipe, seed } = solution;
   const iterate = { ...solution, fingerprint: readSolution(path).fingerprint };
   const inputs = { ...inputsOf(study, iterate, BATCH_NORM), kind, index, seed: DIRECTION_SEED, batchNorm: BATCH_NORM, radius, points, blocks: BLOCKS };
   const name = `${network}/${recipe}-seed-${seed}/epoch-${String(epoch).padStart(3, '0')}/projected-${kind}-${index}-${BATCH_NORM}`;
-  return studyRecord(study, name, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    const direction = directionOf(runner, { kind, index });
-    const settings = { ...(await examplesOf(study)), direction, distances: distancesBetween(-radius, radius, points), batchNorm: BATCH_NORM } as const;
-    const { losses, ...curve } = await returning(runner, () => {
-      const { weights, statistics } = loadCheckpoint(path, runner.model, network);
-      runner.setWeights(weights);
-      runner.setStatistics(statistics);
-      return lossCurve(runner, settings, { ...study.run, keepLosses: true });
-    }, study.run);
-    const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
-    return { curve, asymmetry, blocks: blockMeans(losses?.train ?? [], BLOCKS) };
-  }, engineVersion(), ['landscape/stability']);
+  const code = codeIdentity(__filename, projectedCurve);
+  return studyRecord(study, { name, inputs, code }, () => projectedCurve(study, solution, path, line));
+}
+
+async function projectedCurve(study: Study, solution: StudySolution, path: string, line: Line): Promise<ProjectedCurve> {
+  const { kind, index, radius, points } = line;
+  const runner = runnerOf(study, solution);
+  const direction = directionOf(runner, { kind, index });
+  const distances = distancesBetween(-radius, radius, points);
+  const settings = { ...(await examplesOf(study)), direction, distances, batchNorm: BATCH_NORM } as const;
+  const { losses, ...curve } = await returning(runner, () => {
+    const { weights, statistics } = loadCheckpoint(path, runner.model, solution.network);
+    runner.setWeights(weights);
+    runner.setStatistics(statistics);
+    return lossCurve(runner, settings, { ...study.run, keepLosses: true });
+  }, study.run);
+  const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
+  return { curve, asymmetry, blocks: blockMeans(losses?.train ?? [], BLOCKS) };
 }
 
 /** At most `count` of the snapshots, evenly spread, the last among them. */

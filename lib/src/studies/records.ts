@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RecordError } from '../base/errors';
 import { listFolder, readText, sha256, writeFile } from '../base/files';
 import { version } from '../base/version';
-import { codeHash } from './code-hash';
+import { instrumentsIdentity } from './code-identity';
 import { parseRecordText, recordText } from './record-text';
 
 /** Anything that JSON can hold. */
@@ -16,7 +16,7 @@ export interface Provenance {
   readonly date: string;
   /** Version of this library. */
   readonly version: string;
-  /** Hash of the code that defines the measurement, see {@link codeHash}. */
+  /** Identity of the code behind the measurement, see `codeIdentity`. */
   readonly code: string;
   readonly engine: string;
   readonly machine: string;
@@ -50,8 +50,8 @@ export interface RecordOptions {
   readonly engine: string;
   /** Fingerprint of the images that the computation used, asked for when it is done; undefined where it used none. */
   readonly images?: () => string | undefined;
-  /** Modules that define the result besides those of every measurement, see {@link codeHash}. */
-  readonly defining?: readonly string[];
+  /** Identity of the code that computes the result, see `codeIdentity`. Default: of all the library's instruments. */
+  readonly code?: string;
 }
 
 /**
@@ -65,27 +65,28 @@ export interface RecordOptions {
  */
 export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
   const path = recordPath(options.folder, name, inputs);
+  const code = options.code ?? instrumentsIdentity();
   if (!options.fresh && existsSync(path)) {
     const record = readRecord<T>(path);
     // The file's name tells the inputs apart by 32 bits of their hash only, and a file may have been copied.
     if (recordText(record.inputs) !== recordText(inputs)) {
       throw new RecordError('RECORD_FOREIGN', `The record ${path} is of other inputs than those asked for.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
     }
-    return { ...record, source: record.provenance.code === codeHash(options.defining) ? 'record' : 'outdated' };
+    return { ...record, source: record.provenance.code === code ? 'record' : 'outdated' };
   }
   const started = performance.now();
   const result = await compute();
   const provenance: Provenance = {
     date: new Date().toISOString().slice(0, 19) + 'Z',
     version,
-    code: codeHash(options.defining),
+    code,
     engine: options.engine,
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${platform()} ${arch()}`,
     ...otherImagesOf(inputs, options.images?.()),
     seconds: Number(((performance.now() - started) / 1000).toPrecision(3)),
   };
   const record: StudyRecord<T> = { name, inputs, result, provenance };
-  writeFile(path, serialise(record));
+  writeFile(path, recordFile(record));
   return { ...record, source: 'computed' };
 }
 
@@ -149,7 +150,8 @@ function recordPath(folder: string, name: string, inputs: Json): string {
   return join(folder, `${recordKey(name, inputs)}.json`);
 }
 
-function serialise<T>(record: StudyRecord<T>): string {
+/** The text of a record's file, with its checksum. */
+export function recordFile<T>(record: StudyRecord<T>): string {
   const text = recordText({ ...record, checksum: checksumOf(record) });
   return `${text}\n`;
 }

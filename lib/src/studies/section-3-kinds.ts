@@ -1,10 +1,10 @@
 import { classCount } from '../datasets/datasets';
-import { engineVersion } from '../engine/binding';
 import { type Cosines, pairwiseCosines } from '../landscape/cosines';
 import { type DirectionKind, drawDirection } from '../landscape/directions';
 import type { MeasuredDirection } from '../landscape/summary';
 import { layoutOf } from '../networks/layout';
 import { buildNetwork } from '../networks/networks';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED, directionCount, FIRST_SEED, type MeasuredCurve, measureCurves } from './curves';
 import { measureEach } from './each';
 import type { Recorded } from './records';
@@ -45,10 +45,13 @@ export async function directionCosines(study: Study, kind: DirectionKind): Promi
   const classes = classCount(dataset);
   const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
   const inputs = { network, classes, kind, count, seed: DIRECTION_SEED };
-  return studyRecord(study, `directions/${network}/cosines-${kind}`, inputs, async () => {
-    const model = buildNetwork(network, classes, 0);
-    const layout = layoutOf(model);
-    model.dispose();
-    return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
-  }, engineVersion(), ['landscape/cosines']);
+  const what = { name: `directions/${network}/cosines-${kind}`, inputs, code: codeIdentity(__filename, cosinesOf) };
+  return studyRecord(study, what, () => Promise.resolve(cosinesOf(kind, network, classes, count)));
+}
+
+function cosinesOf(kind: DirectionKind, network: string, classes: number, count: number): Cosines {
+  const model = buildNetwork(network, classes, 0);
+  const layout = layoutOf(model);
+  model.dispose();
+  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
 }

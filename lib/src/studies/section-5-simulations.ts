@@ -6,6 +6,7 @@ import { sgdIterates } from '../theory/sgd';
 import { type StationaryState, stationaryState } from '../theory/smoothing';
 import { averageBound, exactRounds, type GradientBounds, piecewiseLinearGradients, type Theorem2Setting } from '../theory/theorem-2';
 import { piecewiseLinearValley, randomGradientValley, smoothValley, type Valley } from '../theory/valleys';
+import { codeIdentity } from './code-identity';
 import type { Json, Recorded } from './records';
 import { type Study, studyRecord } from './study';
 
@@ -26,15 +27,23 @@ const SMOKE: SimulationSizes = {
 };
 const SEED = 1;
 const ENGINE = 'JavaScript numbers';
-const MODULES = ['theory/run-averages', 'theory/azuma', 'theory/best-bias', 'theory/rounds', 'theory/sgd', 'theory/smoothing', 'theory/theorem-2', 'theory/valleys'] as const;
 
 /** Simulations in one dimension cost seconds at every scale; only the smoke tests shorten them. */
 function sizesOf({ scale }: Study): SimulationSizes {
   return scale.name === 'smoke' ? SMOKE : WHOLE;
 }
 
-function simulated<T>(study: Study, name: string, inputs: { readonly [key: string]: Json }, compute: () => T): Promise<Recorded<T>> {
-  return studyRecord(study, `theory/${name}`, { ...inputs, seed: SEED }, () => Promise.resolve(compute()), ENGINE, MODULES);
+/** What is simulated, how, and by which code. */
+interface Simulation {
+  readonly name: string;
+  readonly inputs: { readonly [key: string]: Json };
+  /** Of the function that computes, see `codeIdentity`. */
+  readonly code: string;
+}
+
+function simulated<T>(study: Study, { name, inputs, code }: Simulation, compute: () => T): Promise<Recorded<T>> {
+  const what = { name: `theory/${name}`, inputs: { ...inputs, seed: SEED }, engine: ENGINE, code };
+  return studyRecord(study, what, () => Promise.resolve(compute()));
 }
 
 /** Rounds of SGD on one valley, with what Theorem 2 needs to know of it. */
@@ -54,13 +63,17 @@ const RANDOM_GRID = { spacing: 0.05, points: 40, seed: SEED } as const;
 export function measureRoundCases(study: Study): Promise<Recorded<RoundsCase[]>> {
   const { runs, steps } = sizesOf(study).rounds;
   const inputs = { learningRate: LEARNING_RATE, linear: LINEAR_CASES, random: { ...RANDOM_GRADIENTS, ...RANDOM_GRID, noise: 0.5 }, runs, steps };
+  return simulated(study, { name: 'rounds', inputs, code: codeIdentity(__filename, roundCases) }, () => roundCases(runs, steps));
+}
+
+function roundCases(runs: number, steps: number): RoundsCase[] {
   const measure = (valley: Valley, noise: number): RoundStatistics => measureRounds(valley, { learningRate: LEARNING_RATE, noise, start: 0, steps, seed: SEED }, runs);
-  return simulated(study, 'rounds', inputs, () => [
+  return [
     ...LINEAR_CASES.map(([ratio, noise]): RoundsCase => ({
       ratio, gradients: piecewiseLinearGradients(1, ratio), learningRate: LEARNING_RATE, noise, statistics: measure(piecewiseLinearValley(1, ratio), noise),
     })),
     { ratio: null, gradients: RANDOM_GRADIENTS, learningRate: LEARNING_RATE, noise: 0.5, statistics: measure(randomGradientValley({ ...RANDOM_GRADIENTS, ...RANDOM_GRID }), 0.5) },
-  ]);
+  ];
 }
 
 /** How the average depends on one quantity, the others staying at η = 0.1, ν = 0.5, c = 10. */
@@ -75,21 +88,27 @@ const SWEPT: Readonly<Record<RoundSweep['quantity'], readonly number[]>> = {
   ratio: [3, 4, 6, 8, 10, 15, 20, 30],
 };
 
+const USUAL = { learningRate: LEARNING_RATE, noise: 0.5, ratio: 10 };
+
 /** The average of a round against learning rate, noise and asymmetry, on piecewise-linear valleys of slope 1. Recorded. */
 export function measureRoundSweeps(study: Study): Promise<Recorded<RoundSweep[]>> {
   const { runs, steps } = sizesOf(study).sweeps;
-  const point = (settings: { learningRate: number; noise: number; ratio: number }, value: number): RoundSweep['points'][number] => {
+  const inputs = { usual: USUAL, swept: SWEPT, runs, steps };
+  return simulated(study, { name: 'sweeps', inputs, code: codeIdentity(__filename, roundSweeps) }, () => roundSweeps(runs, steps));
+}
+
+function roundSweeps(runs: number, steps: number): RoundSweep[] {
+  const point = (settings: typeof USUAL, value: number): RoundSweep['points'][number] => {
     const { learningRate, noise, ratio } = settings;
     const { average } = measureRounds(piecewiseLinearValley(1, ratio), { learningRate, noise, start: 0, steps, seed: SEED }, runs);
     const bound = averageBound({ gradients: piecewiseLinearGradients(1, ratio), learningRate, noise });
     return { value, average, bound, exact: exactRounds(1, ratio, learningRate).timeAverage };
   };
-  const usual = { learningRate: LEARNING_RATE, noise: 0.5, ratio: 10 };
-  return simulated(study, 'sweeps', { usual, swept: SWEPT, runs, steps }, () => [
-    { quantity: 'learning rate', points: SWEPT['learning rate'].map((value) => point({ ...usual, learningRate: value }, value)) },
-    { quantity: 'noise', points: SWEPT.noise.map((value) => point({ ...usual, noise: value }, value)) },
-    { quantity: 'ratio', points: SWEPT.ratio.map((value) => point({ ...usual, ratio: value }, value)) },
-  ]);
+  return [
+    { quantity: 'learning rate', points: SWEPT['learning rate'].map((value) => point({ ...USUAL, learningRate: value }, value)) },
+    { quantity: 'noise', points: SWEPT.noise.map((value) => point({ ...USUAL, noise: value }, value)) },
+    { quantity: 'ratio', points: SWEPT.ratio.map((value) => point({ ...USUAL, ratio: value }, value)) },
+  ];
 }
 
 /** How far noise carries the iterates off within so many steps, simulated. */
@@ -104,7 +123,12 @@ export function measureNoiseTails(study: Study): Promise<Recorded<SimulatedTails
   const steps = 10;
   const runs = sizesOf(study).tailRuns;
   const margins = Array.from({ length: 15 }, (_, i) => 0.5 * (i + 1));
-  return simulated(study, 'azuma', { steps, runs, margins }, () => ({ steps, runs, tails: noiseTail(margins, { steps, runs, seed: SEED }) }));
+  const inputs = { steps, runs, margins };
+  return simulated(study, { name: 'azuma', inputs, code: codeIdentity(__filename, noiseTails) }, () => noiseTails(margins, steps, runs));
+}
+
+function noiseTails(margins: readonly number[], steps: number, runs: number): SimulatedTails {
+  return { steps, runs, tails: noiseTail(margins, { steps, runs, seed: SEED }) };
 }
 
 /** SGD hovering on a smooth valley at a constant rate. */
@@ -123,11 +147,17 @@ const STATIONARY: readonly (readonly [learningRate: number, momentum: number])[]
 /** The smoothing identity: mean gradients of stationary SGD on the smooth valley, with and without momentum. Recorded. */
 export function measureStationarySgd(study: Study): Promise<Recorded<StationaryCase[]>> {
   const { runs, steps } = sizesOf(study).stationary;
+  const inputs = { valley: SMOOTH_VALLEY, noise: SMOOTH_VALLEY_NOISE, settings: STATIONARY, runs, steps };
+  const code = codeIdentity(__filename, stationaryCases);
+  return simulated(study, { name: 'stationary', inputs, code }, () => stationaryCases(runs, steps));
+}
+
+function stationaryCases(runs: number, steps: number): StationaryCase[] {
   const valley = smoothValley(SMOOTH_VALLEY.slope, SMOOTH_VALLEY.ratio, SMOOTH_VALLEY.rounding);
-  return simulated(study, 'stationary', { valley: SMOOTH_VALLEY, noise: SMOOTH_VALLEY_NOISE, settings: STATIONARY, runs, steps }, () => STATIONARY.map(([learningRate, momentum], i) => ({
+  return STATIONARY.map(([learningRate, momentum], i) => ({
     // Noise of its own for each setting: the mean gradient is that of the noise, negated, nearly.
     learningRate, momentum, state: stationaryState(valley, { learningRate, momentum, noise: SMOOTH_VALLEY_NOISE, steps, seed: SEED + i }, runs),
-  })));
+  }));
 }
 
 /** Averages on a symmetric function s·|w|. */
@@ -142,10 +172,16 @@ export const SYMMETRIC_RUNS = { learningRate: 0.1, noise: 0.3, start: 1, steps: 
 /** Averages of many runs on a flat and on a sharp symmetric function (Appendix D). Recorded. */
 export function measureSymmetric(study: Study): Promise<Recorded<SymmetricCase[]>> {
   const runs = sizesOf(study).symmetricRuns;
+  const inputs = { ...SYMMETRIC_RUNS, runs };
+  return simulated(study, { name: 'symmetric', inputs, code: codeIdentity(__filename, symmetricCases) }, () => symmetricCases(runs));
+}
+
+function symmetricCases(runs: number): SymmetricCase[] {
   const { slopes, ...settings } = SYMMETRIC_RUNS;
-  return simulated(study, 'symmetric', { ...SYMMETRIC_RUNS, runs }, () => slopes.map((slope) => ({
-    slope, averages: measureRunAverages(piecewiseLinearValley(slope, 1), { ...settings, seed: SEED }, runs),
-  })));
+  return slopes.map((slope) => {
+    const averages = measureRunAverages(piecewiseLinearValley(slope, 1), { ...settings, seed: SEED }, runs);
+    return { slope, averages };
+  });
 }
 
 /** The averages of two runs without oscillation, from the same distance on either side. */

@@ -1,4 +1,3 @@
-import { engineVersion } from '../engine/binding';
 import { type Asymmetry, asymmetry } from '../landscape/asymmetry';
 import { type LossCurve, lossCurve } from '../landscape/curve';
 import type { DirectionKind } from '../landscape/directions';
@@ -6,6 +5,7 @@ import { distancesBetween } from '../landscape/distances';
 import { measuredShift, type MeasuredShift } from '../landscape/measured-shift';
 import { samplesOf } from '../landscape/profile';
 import type { Estimate } from '../landscape/statistics';
+import { codeIdentity } from './code-identity';
 import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf, roundedRadius } from './curves';
 import { measureEach } from './each';
 import type { Recorded } from './records';
@@ -39,7 +39,6 @@ export const SHIFT_KINDS = ['uniform01', 'uniform-symmetric'] as const;
 const BATCH_NORM = 'reestimate';
 const REPLICATES = 400;
 const FEWEST_POINTS = 9;
-const DEFINING = ['landscape/polyline', 'landscape/shift-gap', 'landscape/spline', 'landscape/shifted-gain', 'landscape/measured-shift'];
 
 /**
  * Definition 3 along one direction from a solution (paper, section 4.2): both curves on the same grid within the radius of
@@ -106,14 +105,18 @@ async function measureWithin(radius: number, study: Study, solution: StudySoluti
   const points = pointsOf(study, choice.kind);
   const inputs = { ...inputsOf(measuring, solution, BATCH_NORM), kind: choice.kind, index: choice.index, seed: DIRECTION_SEED, radius, points, replicates: REPLICATES };
   const name = `${pathOf(solution)}/shift-${choice.kind}-${choice.index}`;
-  return studyRecord(study, name, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    const settings = { ...(await examplesOf(measuring)), direction: directionOf(runner, choice), distances: distancesBetween(-radius, radius, points), batchNorm: BATCH_NORM } as const;
-    const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
-    return {
-      curve,
-      asymmetry: asymmetry(samplesOf({ ...curve, losses }, 'train')),
-      shift: await measuredShift({ ...curve, losses }, { ...study.run, replicates: REPLICATES }),
-    };
-  }, engineVersion(), DEFINING);
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, shiftOf) }, () => shiftOf(radius, study, solution, choice));
+}
+
+async function shiftOf(radius: number, study: Study, solution: StudySolution, choice: ShiftChoice): Promise<DirectionShift> {
+  const runner = runnerOf(study, solution);
+  const distances = distancesBetween(-radius, radius, pointsOf(study, choice.kind));
+  const examples = await examplesOf(withShiftExamples(study));
+  const settings = { ...examples, direction: directionOf(runner, choice), distances, batchNorm: BATCH_NORM } as const;
+  const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
+  return {
+    curve,
+    asymmetry: asymmetry(samplesOf({ ...curve, losses }, 'train')),
+    shift: await measuredShift({ ...curve, losses }, { ...study.run, replicates: REPLICATES }),
+  };
 }

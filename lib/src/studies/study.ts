@@ -3,6 +3,7 @@ import type { RunOptions } from '../base/progress';
 import { type Project, project } from '../base/project';
 import type { Dataset } from '../datasets/dataset';
 import { checkDatasetName, loadDataset } from '../datasets/datasets';
+import { engineVersion } from '../engine/binding';
 import { RecordsAwaited } from './each';
 import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from './records';
 import { chooseScale, type Scale, type ScaleName } from './scale';
@@ -68,14 +69,25 @@ export function scaleFolder({ project: { runs }, scale }: Study): string {
   return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;
 }
 
+/** What {@link studyRecord} measures. */
+export interface StudyMeasurement extends Pick<RecordOptions, 'code'> {
+  /** Of the record within its section. */
+  readonly name: string;
+  /** Everything that the result depends on, see `recorded`. */
+  readonly inputs: Json;
+  /** What the result is computed with. Default: TensorFlow, with its version. */
+  readonly engine?: string;
+}
+
 /**
  * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
  *
- * @param defining modules that define the result besides those of every measurement, such as `landscape/shift-gap`
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
-export async function studyRecord<T>(study: Study, name: string, inputs: Json, compute: () => Promise<T>, engine: string, defining?: readonly string[]): Promise<Recorded<T>> {
-  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, defining, images: () => loaded.get(study.scale.dataset)?.fingerprint };
+export async function studyRecord<T>(study: Study, measurement: StudyMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
+  const { name, inputs, code, engine = engineVersion() } = measurement;
+  const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
+  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, code, images };
   const path = `${study.section}/${name}`;
   if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
   return recorded(path, inputs, compute, options);

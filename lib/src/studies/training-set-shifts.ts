@@ -3,6 +3,7 @@ import { version } from '../base/version';
 import { median } from '../landscape/statistics';
 import type { LogisticPoint } from '../theory/logistic';
 import { drawTrainingSet, fitLogistic, logisticShift } from '../theory/logistic-shift';
+import { codeIdentity } from './code-identity';
 import type { Recorded } from './records';
 import { type Study, studyRecord } from './study';
 
@@ -40,16 +41,22 @@ export async function measureTrainingSets(study: Study): Promise<Recorded<Traini
   const sets = study.scale.trainingSets;
   const directions = LOGISTIC_DIRECTIONS.map(({ name, direction }) => ({ name, direction }));
   const inputs = { directions, examples: LOGISTIC_SIZES, sets, firstSeed: FIRST_SEED };
-  return studyRecord(study, 'logistic/training-sets', inputs, async () => {
-    const results: TrainingSetShifts[] = [];
-    for (const examples of LOGISTIC_SIZES) {
-      for (const { name, direction } of LOGISTIC_DIRECTIONS) {
-        study.run.onProgress?.({ label: 'training sets', done: results.length, total: LOGISTIC_SIZES.length * directions.length, details: [`${examples} examples, ${name}`] });
-        results.push({ direction: name, examples, sets, ...(await shiftsOf(study, examples, direction)) });
-      }
+  const code = codeIdentity(__filename, shiftsOfAll);
+  const what = { name: 'logistic/training-sets', inputs, engine: `asymmetric-valleys ${version}`, code };
+  return studyRecord(study, what, () => shiftsOfAll(study));
+}
+
+async function shiftsOfAll(study: Study): Promise<TrainingSetShifts[]> {
+  const sets = study.scale.trainingSets;
+  const results: TrainingSetShifts[] = [];
+  for (const examples of LOGISTIC_SIZES) {
+    for (const { name, direction } of LOGISTIC_DIRECTIONS) {
+      const total = LOGISTIC_SIZES.length * LOGISTIC_DIRECTIONS.length;
+      study.run.onProgress?.({ label: 'training sets', done: results.length, total, details: [`${examples} examples, ${name}`] });
+      results.push({ direction: name, examples, sets, ...(await shiftsOf(study, examples, direction)) });
     }
-    return results;
-  }, `asymmetric-valleys ${version}`, ['landscape/polyline', 'landscape/shift-gap', 'theory/logistic', 'theory/logistic-shift']);
+  }
+  return results;
 }
 
 async function shiftsOf(study: Study, examples: number, direction: LogisticPoint): Promise<Pick<TrainingSetShifts, 'separable' | 'shifts' | 'medianRatio'>> {

@@ -1,6 +1,5 @@
 import { subset } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
-import { engineVersion } from '../engine/binding';
 import { drawDirection } from '../landscape/directions';
 import { distancesBetween } from '../landscape/distances';
 import { type GroupNorm, normsByGroup } from '../landscape/layer-norms';
@@ -9,6 +8,7 @@ import { type BatchNormMode, DEFAULT_BATCH_SIZE, returning } from '../landscape/
 import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../landscape/rays';
 import { RISE_WINDOW } from '../landscape/width-comparison';
 import { dot, moved, norm } from '../landscape/vector';
+import { codeIdentity } from './code-identity';
 import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf, pathOf } from './curves';
 import { measureEach } from './each';
 import type { Json, Recorded } from './records';
@@ -49,7 +49,6 @@ const BLOCKS = 10;
 const POSITION_POINTS = 4;
 /** Share of ‖w‖ at which the search for a ray's reach starts. */
 const FIRST_SHARE = 0.125;
-const DEFINING = ['landscape/rays', 'landscape/width'];
 
 /**
  * Rays from both solutions of each pair, in the same directions and on the same examples, up to where the loss around
@@ -75,23 +74,31 @@ export async function measurePositions(study: Study, pair: WidthPair): Promise<P
 /** ‖w‖ of each group of layers. Recorded. */
 export async function measureLayerNorms(study: Study, solution: StudySolution): Promise<Recorded<readonly GroupNorm[]>> {
   const inputs = { network: solution.network, weights: solution.fingerprint };
-  return studyRecord(study, `${pathOf(solution)}/norms`, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    return normsByGroup(runner.getWeights(), runner.layout);
-  }, engineVersion(), ['landscape/layer-norms']);
+  const what = { name: `${pathOf(solution)}/norms`, inputs, code: codeIdentity(__filename, layerNormsOf) };
+  return studyRecord(study, what, () => Promise.resolve(layerNormsOf(study, solution)));
+}
+
+function layerNormsOf(study: Study, solution: StudySolution): readonly GroupNorm[] {
+  const runner = runnerOf(study, solution);
+  return normsByGroup(runner.getWeights(), runner.layout);
 }
 
 /** How far the rays of a pair lead along the line between its solutions. Recorded. */
-export async function measureRayOverlap(study: Study, { wide, narrow }: WidthPair): Promise<Recorded<RayOverlap>> {
+export async function measureRayOverlap(study: Study, pair: WidthPair): Promise<Recorded<RayOverlap>> {
+  const { wide, narrow } = pair;
   const count = study.scale.rays.count;
   const inputs = { network: wide.network, weights: [wide.fingerprint, narrow.fingerprint], kind: 'gaussian', seed: DIRECTION_SEED, count };
-  return studyRecord(study, `${pathOf(wide)}/overlap-gaussian`, inputs, async () => {
-    const runner = runnerOf(study, wide);
-    const ends = [runner.getWeights(), runnerOf(study, narrow).getWeights()];
-    const line = directionBetween(ends[0], ends[1]);
-    const cosines = Array.from({ length: count }, (_, index) => Math.abs(dot(line, drawDirection('gaussian', runner.layout, { seed: DIRECTION_SEED, index }))));
-    return { distance: norm(ends[0].map((w, i) => w - ends[1][i])), cosines };
-  }, engineVersion());
+  const what = { name: `${pathOf(wide)}/overlap-gaussian`, inputs, code: codeIdentity(__filename, rayOverlapOf) };
+  return studyRecord(study, what, () => Promise.resolve(rayOverlapOf(study, pair, count)));
+}
+
+function rayOverlapOf(study: Study, { wide, narrow }: WidthPair, count: number): RayOverlap {
+  const runner = runnerOf(study, wide);
+  const ends = [runner.getWeights(), runnerOf(study, narrow).getWeights()];
+  const line = directionBetween(ends[0], ends[1]);
+  const ray = (index: number): Float32Array => drawDirection('gaussian', runner.layout, { seed: DIRECTION_SEED, index });
+  const cosines = Array.from({ length: count }, (_, index) => Math.abs(dot(line, ray(index))));
+  return { distance: norm(ends[0].map((w, i) => w - ends[1][i])), cosines };
 }
 
 /** How many rays: all for what the claims rest on, fewer where they are a control. */
@@ -116,15 +123,18 @@ async function measureFrom(study: Study, solution: StudySolution, settings: From
   const at = point && { line: { towards: point.towards.fingerprint, position: point.position } };
   const inputs = { ...inputsOf(study, solution, settings), count, radius, points, blocks: BLOCKS, ...at };
   const name = `${pathOf(solution)}/${point ? `position-${point.position}` : 'rays'}-${kind}-${batchNorm}`;
-  return studyRecord(study, name, inputs, async () => {
-    const runner = runnerOf(study, solution);
-    return returning(runner, async ({ weights }) => {
-      const rays = Array.from({ length: count }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights }));
-      if (point) runner.setWeights(onLine(study, weights, point));
-      const distances = distancesBetween(0, radius, points + 1).slice(1);
-      return measureRays(runner, { ...(await rayExamples(study)), batchNorm, rays, distances, blocks: BLOCKS }, study.run);
-    }, study.run);
-  }, engineVersion(), DEFINING);
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, raysFrom) }, () => raysFrom(study, solution, settings, point));
+}
+
+async function raysFrom(study: Study, solution: StudySolution, settings: FromSettings, point?: LinePoint): Promise<MeasuredRays> {
+  const { kind, batchNorm, count, radius, points } = settings;
+  const runner = runnerOf(study, solution);
+  return returning(runner, async ({ weights }) => {
+    const rays = Array.from({ length: count }, (_, index) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights }));
+    if (point) runner.setWeights(onLine(study, weights, point));
+    const distances = distancesBetween(0, radius, points + 1).slice(1);
+    return measureRays(runner, { ...(await rayExamples(study)), batchNorm, rays, distances, blocks: BLOCKS }, study.run);
+  }, study.run);
 }
 
 /** w + α·(w' − w). */
@@ -140,12 +150,17 @@ async function commonRadius(study: Study, [{ reachOf }]: readonly WidthPair[], c
 
 async function measureReach(study: Study, solution: StudySolution, choice: RayChoice): Promise<Recorded<Reach>> {
   const rise = RISE_WINDOW[1];
-  return studyRecord(study, `${pathOf(solution)}/reach-${choice.kind}-${choice.batchNorm}`, { ...inputsOf(study, solution, choice), rise, firstShare: FIRST_SHARE }, async () => {
-    const runner = runnerOf(study, solution);
-    const weights = runner.getWeights();
-    const ray = drawDirection(choice.kind, runner.layout, { seed: DIRECTION_SEED, index: 0, weights });
-    return reachAlong(runner, ray, { ...(await rayExamples(study)), batchNorm: choice.batchNorm }, FIRST_SHARE * norm(weights), rise, study.run);
-  }, engineVersion(), DEFINING);
+  const inputs = { ...inputsOf(study, solution, choice), rise, firstShare: FIRST_SHARE };
+  const name = `${pathOf(solution)}/reach-${choice.kind}-${choice.batchNorm}`;
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, reachOf) }, () => reachOf(study, solution, choice, rise));
+}
+
+async function reachOf(study: Study, solution: StudySolution, choice: RayChoice, rise: number): Promise<Reach> {
+  const runner = runnerOf(study, solution);
+  const weights = runner.getWeights();
+  const ray = drawDirection(choice.kind, runner.layout, { seed: DIRECTION_SEED, index: 0, weights });
+  const settings = { ...(await rayExamples(study)), batchNorm: choice.batchNorm };
+  return reachAlong(runner, ray, settings, FIRST_SHARE * norm(weights), rise, study.run);
 }
 
 async function rayExamples(study: Study): Promise<{ readonly train: Split; readonly batchNormExamples: Split }> {

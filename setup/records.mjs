@@ -1,0 +1,95 @@
+// `npm run records`: whether the committed records are of today's code, and how they are brought to it without computing them again.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SetupFailure } from './command.mjs';
+import { outdated, readRecords, restamped, resultsHash } from './identity/stamps.mjs';
+import { root, writeWhole } from './project.mjs';
+import { runScript, setUp } from './setup.mjs';
+
+const RECORDS = join(root, 'data', 'records');
+const SAMPLE = join('test', 'studies', 'committed-records.test.ts');
+
+const HELP = `npm run records [-- --restamp COMMIT [--renamed OLD=NEW…]]
+
+Says how many of the committed records were made by today's code.
+  --restamp COMMIT   after a change of code that leaves every number alone: gives the records made by the code of COMMIT the identity
+                     of today's. It first measures a sample again, for which the images are needed (VALLEYS_DATA).
+  --renamed OLD=NEW  a measurement's function that has another name or module than in COMMIT, such as
+                     studies/curves#curveOf=studies/curves#lossesOf
+`;
+
+const OPTIONS = /** @type {const} */ ({
+  restamp: { type: 'string' },
+  renamed: { type: 'string', multiple: true, default: [] },
+  help: { type: 'boolean', short: 'h' },
+});
+
+runScript(import.meta.url, async () => {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) return void process.stdout.write(HELP);
+  await setUp({ quiet: true });
+  if (values.restamp !== undefined) return restamp(values.restamp, Object.fromEntries(values.renamed.map((pair) => pair.split('='))));
+  const files = readRecords(RECORDS);
+  const old = outdated(files, identities());
+  process.stdout.write(`${files.length - old.length} of ${files.length} records are of today's code.\n`);
+  process.stdout.write(`SHA-256 of all results: ${resultsHash(files)}\n`);
+  for (const { path } of old) process.stdout.write(`  ${path.slice(root.length + 1)}\n`);
+  return old.length > 0 ? 1 : 0;
+});
+
+/** @param {string} commit @param {Readonly<Record<string, string>>} renamed */
+function restamp(commit, renamed) {
+  const files = readRecords(RECORDS);
+  const before = resultsHash(files);
+  const changed = restamped(files, identitiesAt(commit), identities(), renamed);
+  if (changed.length === 0) return void process.stdout.write(`All ${files.length} records are of today's code already.\n`);
+  measureSample();
+  for (const { path, text } of changed) writeWhole(path, text);
+  const after = resultsHash(readRecords(RECORDS));
+  process.stdout.write(`${changed.length} of ${files.length} records were given the identity of today's code.\n`);
+  process.stdout.write(`SHA-256 of all results:\n  before ${before}\n  after  ${after}\n`);
+  if (after !== before) throw new SetupFailure('The results are no longer the same.', 'Restore them: git checkout data/records');
+}
+
+/** @param {string} [project] its folder @returns {import('./identity/stamps.mjs').Identities} */
+function identities(project = root) {
+  return JSON.parse(readFileSync(join(project, 'lib', 'dist', 'code-identity.json'), 'utf8'));
+}
+
+/** The identities of a commit's code, by its own rule. @param {string} commit @returns {import('./identity/stamps.mjs').Identities} */
+function identitiesAt(commit) {
+  const folder = mkdtempSync(join(tmpdir(), 'valleys-commit-'));
+  const project = join(folder, 'project');
+  try {
+    run('git', ['worktree', 'add', '--quiet', '--detach', project, commit], `There is no commit ${commit}.`);
+    const manifest = join(project, 'setup', 'identity', 'manifest.mjs');
+    if (!existsSync(manifest)) throw new SetupFailure(`The code of ${commit} has no identities of this kind.`, 'Name a later commit.');
+    symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+    run(process.execPath, [manifest], `The identities of ${commit} cannot be computed.`);
+    return identities(project);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    spawnSync('git', ['worktree', 'prune'], { cwd: root });
+  }
+}
+
+/** @throws {SetupFailure} unless every record of the sample was measured again, and came out as it is on record */
+function measureSample() {
+  process.stdout.write('Measuring a sample again …\n');
+  const args = ['--require', 'ts-node/register', '--test', '--test-reporter=tap', SAMPLE];
+  const env = { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') };
+  const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env });
+  if (/^# fail 0$/m.test(stdout) && /^# skipped 0$/m.test(stdout)) return;
+  const told = stdout.split('\n').filter((line) => /^not ok|# SKIP/.test(line));
+  const problem = `The sample did not come out the same, or was not measured:\n${told.join('\n')}\n`;
+  throw new SetupFailure(problem, 'Records whose numbers change are computed again, with fresh: true; images are found in VALLEYS_DATA.');
+}
+
+/** @param {string} program @param {readonly string[]} args @param {string} problem in words, if it fails */
+function run(program, args, problem) {
+  const { status, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new SetupFailure(problem, stderr.trim());
+}
