@@ -28,7 +28,7 @@ test('an unknown option or value is refused with the nearest name', () => {
 });
 
 test('a dataset will do as options, and what is undefined is left out', () => {
-  const dataset = syntheticDataset({ train: 30, test: 30, seed: 1 });
+  const dataset = syntheticDataset({ trainExamples: 30, testExamples: 30, seed: 1 });
   const image = chain([32, 32, 3], [tf.layers.flatten(), tf.layers.dense({ units: 10 })]);
   for (const options of [dataset, { ...dataset, note: 'x', kind: 'layers' }, { normalisation: undefined, kind: undefined, loss: undefined }]) createRunner(image, options as RunnerOptions).dispose();
 });

@@ -1,8 +1,17 @@
 import { UsageError } from '../base/errors';
 import type { Batch } from '../datasets/dataset';
 import { sizeOf } from '../engine/graph-types';
-import { firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
+import { absoluteSum, firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
 import type { Normalise } from './runner';
+
+/** Inputs so large overflow sooner than what a network makes of others. */
+const OUTSIZED = 1e15;
+const outsized = new WeakSet<Batch['inputs']>();
+
+/** Whether some number of a batch that {@link checkedBatch} gave is out of the ordinary. */
+export function isOutsized(inputs: Batch['inputs']): boolean {
+  return outsized.has(inputs);
+}
 
 /**
  * A batch as the runners take it: bytes or finite 32-bit floats, whole labels. Other arrays of numbers are converted. Whether it
@@ -44,8 +53,10 @@ function checkedInputs(given: unknown): Batch['inputs'] {
     throw new UsageError('INPUTS_INVALID', `Input value ${noNumber} of the batch is ${shown(given[noNumber])}.`, 'Give all numbers of all examples in one row.');
   }
   const values = given instanceof Float32Array ? given : Float32Array.from(given);
+  const sum = absoluteSum(values);
+  if (sum > OUTSIZED) outsized.add(values);
+  if (Number.isFinite(sum)) return values;
   const bad = firstNotFinite(values);
-  if (bad < 0) return values;
   throw new UsageError('INPUTS_NOT_FINITE', `Input value ${bad} of the batch is ${given[bad]}.`, 'Inputs must be finite 32-bit numbers: clean the data first.');
 }
 

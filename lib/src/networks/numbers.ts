@@ -1,16 +1,21 @@
-/** The place of the first number that is NaN or infinite; −1 if there is none. */
-export function firstNotFinite(values: Float32Array): number {
+/** The sum of absolute values; not finite if one of them is not. */
+export function absoluteSum(values: Float32Array): number {
   // Sums of floats do not overflow in double precision, and four sums at once are as fast as memory.
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = values.length & ~3;
   for (let i = 0; i < whole; i += 4) {
-    a += values[i];
-    b += values[i + 1];
-    c += values[i + 2];
-    d += values[i + 3];
+    a += Math.abs(values[i]);
+    b += Math.abs(values[i + 1]);
+    c += Math.abs(values[i + 2]);
+    d += Math.abs(values[i + 3]);
   }
-  for (let i = whole; i < values.length; i++) a += values[i];
-  return Number.isFinite(a + b + c + d) ? -1 : values.findIndex((value) => !Number.isFinite(value));
+  for (let i = whole; i < values.length; i++) a += Math.abs(values[i]);
+  return a + b + c + d;
+}
+
+/** The place of the first number that is NaN or infinite; −1 if there is none. */
+export function firstNotFinite(values: Float32Array): number {
+  return Number.isFinite(absoluteSum(values)) ? -1 : values.findIndex((value) => !Number.isFinite(value));
 }
 
 /** Whether something is an array of numbers as a program may hold it: plain, or typed and not of big integers. */

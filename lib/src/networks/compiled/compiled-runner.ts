@@ -2,12 +2,14 @@ import { UsageError } from '../../base/errors';
 import type { Batch, Normalisation } from '../../datasets/dataset';
 import { type Feed, openSession, type Session } from '../../engine/session';
 import type { tf } from '../../engine/tensorflow';
+import { layersRunner } from '../layers-runner';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../layout';
 import type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from '../runner';
 import { readVariables, statisticsVariables, trainableVariables, writeVariables } from '../variables';
 import { checkBatch } from './check-batch';
 import type { FlatVariable } from './flat-variable';
 import { type NetworkGraph, writeNetwork } from './network-graph';
+import { notFiniteFrom, OverflowWatch, withOverflow } from './overflow-watch';
 import { type NetworkPlan, planNetwork } from './plan';
 import { UncompilableError } from './uncompilable';
 
@@ -30,7 +32,7 @@ export function compiledRunner(model: tf.LayersModel, options: CompileOptions = 
   const [layout, statisticsLayout] = [layoutOf(model), statisticsLayoutOf(model)];
   if (layout.size === 0) throw new UncompilableError('The model has no weights to train.');
   const network = writeNetwork(plan, layout, statisticsLayout, options.normalisation);
-  const runner = new CompiledRunner(model, layout, statisticsLayout, plan, network, openSession(network.graph));
+  const runner = new CompiledRunner(model, layout, statisticsLayout, plan, network, openSession(network.graph), options.normalisation);
   runner.setWeights(readVariables(trainableVariables(model)));
   runner.setMomentum(new Float32Array(layout.size));
   runner.setStatistics(readVariables(statisticsVariables(model)));
@@ -39,6 +41,7 @@ export function compiledRunner(model: tf.LayersModel, options: CompileOptions = 
 
 class CompiledRunner implements Runner {
   readonly kind = 'compiled';
+  readonly #watch: OverflowWatch;
 
   constructor(
     readonly model: tf.LayersModel,
@@ -47,7 +50,16 @@ class CompiledRunner implements Runner {
     private readonly plan: NetworkPlan,
     private readonly network: NetworkGraph,
     private readonly session: Session,
-  ) {}
+    normalisation: Normalisation | undefined,
+  ) {
+    const reference = (): Runner => {
+      const runner = layersRunner(model, { loss: plan.loss, normalisation });
+      runner.setWeights(this.getWeights());
+      runner.setStatistics(this.getStatistics());
+      return runner;
+    };
+    this.#watch = new OverflowWatch((batch, normalise) => this.#activity(batch, normalise), reference);
+  }
 
   getWeights(): Float32Array {
     return this.network.weights.read(this.session);
@@ -76,14 +88,19 @@ class CompiledRunner implements Runner {
   train(batch: Batch, step: Required<SgdStep>): TrainResult {
     const { learningRate, momentumFactor, weightDecay, train } = this.network;
     const settings = [scalar(learningRate, step.learningRate), scalar(momentumFactor, step.momentum), scalar(weightDecay, step.weightDecay)];
-    const [loss, correct] = this.session.run([...this.#feeds(batch), ...settings], train);
-    return { loss: loss[0], correct: correct[0] };
+    const feeds = this.#feeds(batch);
+    const reference = this.#watch.reference(batch, 'batch', 'step')?.evaluate(batch, 'batch');
+    const [[loss], [correct]] = this.session.run([...feeds, ...settings], train);
+    this.#watch.trained(loss);
+    return { loss: reference?.losses.find(isNotFinite) ?? loss, correct };
   }
 
   evaluate(batch: Batch, normalise: Normalise): EvaluateResult {
     const { losses, correct } = this.network.passes[normalise];
     const [lossOfEach, correctOfEach] = this.session.run(this.#feeds(batch), [losses, correct]);
-    return { losses: lossOfEach as Float32Array, correct: correctOfEach as Uint8Array };
+    const result = { losses: lossOfEach as Float32Array, correct: correctOfEach as Uint8Array };
+    const reference = this.#watch.reference(batch, normalise);
+    return reference ? withOverflow(result, reference.evaluate(batch, normalise)) : result;
   }
 
   batchStatistics(batch: Batch): Float32Array {
@@ -91,13 +108,17 @@ class CompiledRunner implements Runner {
     const { batchStatistics } = this.network;
     if (!batchStatistics) return new Float32Array(0);
     // The statistics do not depend on the labels, and TensorFlow takes only what it needs.
-    return this.session.run(feeds.slice(0, 1), [batchStatistics])[0] as Float32Array;
+    const measured = this.session.run(feeds.slice(0, 1), [batchStatistics])[0] as Float32Array;
+    const reference = this.#watch.reference(batch, 'batch');
+    return reference ? notFiniteFrom(reference.batchStatistics(batch), measured) : measured;
   }
 
   gradient(batch: Batch, normalise: Normalise): { readonly loss: number; readonly gradient: Float32Array } {
     const pass = this.network.passes[normalise];
-    const [loss, gradient] = this.session.run(this.#feeds(batch), [pass.meanLoss, pass.gradient]);
-    return { loss: loss[0], gradient: gradient as Float32Array };
+    const [[loss], gradient] = this.session.run(this.#feeds(batch), [pass.meanLoss, pass.gradient]);
+    const overflow = this.#watch.reference(batch, normalise)?.evaluate(batch, normalise).losses.find(isNotFinite);
+    if (overflow !== undefined) return { loss: overflow, gradient: new Float32Array(this.layout.size).fill(NaN) };
+    return { loss, gradient: gradient as Float32Array };
   }
 
   writeToModel(): void {
@@ -129,7 +150,17 @@ class CompiledRunner implements Runner {
       throw new UsageError('WRONG_LENGTH', `The network has ${size} numbers of ${what}, ${values.length} were given.`, 'Use a vector of this network.');
     }
     variable?.write(this.session, values);
+    this.#watch.moved();
   }
+
+  #activity(batch: Batch, normalise: Normalise): number {
+    const { activity } = this.network.passes[normalise];
+    return activity ? this.session.run(this.#feeds(batch).slice(0, 1), [activity])[0][0] : 0;
+  }
+}
+
+function isNotFinite(value: number): boolean {
+  return !Number.isFinite(value);
 }
 
 function scalar(tensor: Feed['tensor'], value: number): Feed {

@@ -6,6 +6,7 @@ import { type GraphTensor, sizeOf } from '../../engine/graph-types';
 import { add, multiply, scale, subtract } from '../../engine/operations/elementwise';
 import { batchMean, binaryCrossEntropy, cast, largestIsLabel, signIsLabel, softmaxCrossEntropy } from '../../engine/operations/losses';
 import { concatenate, reshape, split } from '../../engine/operations/shape';
+import { writeActivity } from './activity';
 import type { WeightLayout } from '../layout';
 import type { Normalise } from '../runner';
 import { type FlatVariable, flatVariable } from './flat-variable';
@@ -24,6 +25,8 @@ export interface Pass {
   readonly meanLoss: GraphTensor;
   /** Of the mean loss with respect to the flat weights. */
   readonly gradient: GraphTensor;
+  /** See {@link writeActivity}; absent if the network has no activations. */
+  readonly activity?: GraphTensor;
 }
 
 /** A network's one graph: what is fed, what is kept, what can be fetched. A run computes only what is fetched. */
@@ -59,11 +62,15 @@ export function writeNetwork(plan: NetworkPlan, layout: WeightLayout, statistics
   const weightPieces = split(graph, weights.value, layout.entries.map((entry) => entry.size), 0);
   const statisticPieces = statistics ? split(graph, statistics.value, statisticsLayout.entries.map((entry) => entry.size), 0) : [];
   const find = [lookup(graph, layout, weightPieces), lookup(graph, statisticsLayout, statisticPieces)] as const;
-  const forward = (normalise: Normalise): ForwardPass => writeForward(graph, plan, inputs, normalise, ...find);
-  const byBatch = forward('batch');
+  const forward = (normalise: Normalise): ForwardPass & Pick<Pass, 'activity'> => {
+    const from = graph.tape.length;
+    const pass = writeForward(graph, plan, inputs, normalise, ...find);
+    return { ...pass, activity: writeActivity(graph, graph.tape.slice(from)) };
+  };
+  const [byBatch, byRunning] = [forward('batch'), forward('running')];
   const passes = {
-    batch: writePass(graph, plan, byBatch.logits, labels, weightPieces),
-    running: writePass(graph, plan, forward('running').logits, labels, weightPieces),
+    batch: { ...writePass(graph, plan, byBatch.logits, labels, weightPieces), activity: byBatch.activity },
+    running: { ...writePass(graph, plan, byRunning.logits, labels, weightPieces), activity: byRunning.activity },
   };
   const batchStatistics = statistics && concatenate(graph, statisticsLayout.entries.map(({ name, layer }) => measured(byBatch, name, layer)), 0);
   const fed = { learningRate: graph.placeholder([]), momentumFactor: graph.placeholder([]), weightDecay: graph.placeholder([]) };

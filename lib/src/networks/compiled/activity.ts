@@ -1,0 +1,34 @@
+import type { Graph, TapeEntry } from '../../engine/graph';
+import { type GraphTensor, sizeOf } from '../../engine/graph-types';
+
+/**
+ * Operations after which a number may be finite although it was none before: a maximum, or a bound. TensorFlow's fast ReLU, for
+ * one, makes 0 of what is not a number.
+ */
+const BOUNDING: readonly string[] = [
+  'Relu', 'Relu6', 'Elu', 'Selu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Softplus', 'Softsign', 'Erf', 'MaxPool', 'Max', 'Rsqrt', 'FusedBatchNormV3',
+];
+
+/**
+ * Writes how large the numbers are that go into activations, poolings and norms: the sum of their absolute values over all of
+ * them and all examples. It is not finite if one of them is not. What overflows anywhere else shows in the loss itself.
+ *
+ * @param tape of one forward pass
+ * @returns a scalar; undefined if there are no such operations
+ */
+export function writeActivity(graph: Graph, tape: readonly TapeEntry[]): GraphTensor | undefined {
+  const entering = new Set(tape.filter(isBounding).map(({ inputs }) => inputs[0]));
+  const sizes = [...entering].filter(({ shape }) => sizeOf(shape) < 0).map((x) => absoluteSum(graph, x));
+  if (sizes.length < 2) return sizes[0];
+  return graph.add('AddN', sizes, { T: { type: 'float' }, N: { int: sizes.length } }, []);
+}
+
+function isBounding({ output }: TapeEntry): boolean {
+  return BOUNDING.includes(output.node.slice(0, output.node.lastIndexOf('_')));
+}
+
+function absoluteSum(graph: Graph, x: GraphTensor): GraphTensor {
+  const absolute = graph.add('Abs', [x], { T: { type: 'float' } }, x.shape);
+  const axes = graph.ints(x.shape.map((_, axis) => axis));
+  return graph.add('Sum', [absolute, axes], { T: { type: 'float' }, Tidx: { type: 'int' }, keep_dims: { bool: false } }, []);
+}
