@@ -4,13 +4,11 @@ import { sizeOf } from '../engine/graph-types';
 import { absoluteSum, firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
 import type { Normalise } from './runner';
 
-/** Inputs so large overflow sooner than what a network makes of others. */
-const OUTSIZED = 1e15;
-const outsized = new WeakSet<Batch['inputs']>();
+const sums = new WeakMap<Batch['inputs'], number>();
 
-/** Whether some number of a batch that {@link checkedBatch} gave is out of the ordinary. */
-export function isOutsized(inputs: Batch['inputs']): boolean {
-  return outsized.has(inputs);
+/** Σ|x| over the inputs of a batch that {@link checkedBatch} gave; undefined for bytes. */
+export function absoluteSumOf(inputs: Batch['inputs']): number | undefined {
+  return sums.get(inputs);
 }
 
 /**
@@ -54,7 +52,7 @@ function checkedInputs(given: unknown): Batch['inputs'] {
   }
   const values = given instanceof Float32Array ? given : Float32Array.from(given);
   const sum = absoluteSum(values);
-  if (sum > OUTSIZED) outsized.add(values);
+  sums.set(values, sum);
   if (Number.isFinite(sum)) return values;
   const bad = firstNotFinite(values);
   throw new UsageError('INPUTS_NOT_FINITE', `Input value ${bad} of the batch is ${given[bad]}.`, 'Inputs must be finite 32-bit numbers: clean the data first.');

@@ -8,6 +8,7 @@ import type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } fr
 import { readVariables, statisticsVariables, trainableVariables, writeVariables } from '../variables';
 import { checkBatch } from './check-batch';
 import type { FlatVariable } from './flat-variable';
+import { Growth } from './growth';
 import { type NetworkGraph, writeNetwork } from './network-graph';
 import { notFiniteFrom, OverflowWatch, withOverflow } from './overflow-watch';
 import { type NetworkPlan, planNetwork } from './plan';
@@ -42,6 +43,7 @@ export function compiledRunner(model: tf.LayersModel, options: CompileOptions = 
 class CompiledRunner implements Runner {
   readonly kind = 'compiled';
   readonly #watch: OverflowWatch;
+  readonly #growth: Growth;
 
   constructor(
     readonly model: tf.LayersModel,
@@ -58,7 +60,8 @@ class CompiledRunner implements Runner {
       runner.setStatistics(this.getStatistics());
       return runner;
     };
-    this.#watch = new OverflowWatch((batch, normalise) => this.#activity(batch, normalise), reference);
+    this.#growth = new Growth(plan, layout, statisticsLayout);
+    this.#watch = new OverflowWatch(this.#growth, largestByte(normalisation), (batch, normalise) => this.#activity(batch, normalise), reference);
   }
 
   getWeights(): Float32Array {
@@ -67,6 +70,7 @@ class CompiledRunner implements Runner {
 
   setWeights(weights: Float32Array): void {
     this.#write(this.network.weights, weights, 'weights');
+    this.#growth.setWeights(weights);
   }
 
   getMomentum(): Float32Array {
@@ -83,6 +87,7 @@ class CompiledRunner implements Runner {
 
   setStatistics(statistics: Float32Array): void {
     this.#write(this.network.statistics, statistics, 'statistics');
+    this.#growth.setStatistics(statistics);
   }
 
   train(batch: Batch, step: Required<SgdStep>): TrainResult {
@@ -92,6 +97,8 @@ class CompiledRunner implements Runner {
     const reference = this.#watch.reference(batch, 'batch', 'step')?.evaluate(batch, 'batch');
     const [[loss], [correct]] = this.session.run([...feeds, ...settings], train);
     this.#watch.trained(loss);
+    this.#growth.setWeights();
+    this.#growth.setStatistics();
     return { loss: reference?.losses.find(isNotFinite) ?? loss, correct };
   }
 
@@ -157,6 +164,11 @@ class CompiledRunner implements Runner {
     const { activity } = this.network.passes[normalise];
     return activity ? this.session.run(this.#feeds(batch).slice(0, 1), [activity])[0][0] : 0;
   }
+}
+
+/** |b/255 − mean|/deviation at most, over all channels. */
+function largestByte(normalisation: Normalisation | undefined): number {
+  return normalisation ? Math.max(...normalisation.deviation.map((deviation, channel) => (1 + Math.abs(normalisation.mean[channel])) / deviation)) : 0;
 }
 
 function isNotFinite(value: number): boolean {

@@ -1,12 +1,13 @@
 import { NetworkError } from '../../base/errors';
 import type { Batch } from '../../datasets/dataset';
-import { isOutsized } from '../checked-batch';
+import { absoluteSumOf } from '../checked-batch';
 import type { EvaluateResult, Normalise, Runner } from '../runner';
+import type { Growth } from './growth';
 
 /** So large may the numbers in a network become before the fast graph is not believed any more; their squares are finite still. */
 const LOUD = 1e15;
 /** Examples that tell how large the numbers become at one place. */
-const PROBED = 4;
+const PROBED = 2;
 /** Steps of training between two looks, as long as the loss is an ordinary one. */
 const STEPS = 32;
 const ORDINARY_LOSS = 100;
@@ -16,10 +17,11 @@ type Use = Normalise | 'step';
 
 /**
  * Sees to it that an overflow inside of the network is told, where the fast graph hides it: a ReLU that makes 0 of what is not a
- * number. After each change of the weights or statistics a few examples tell how large the numbers become that go into
- * activations. Where that is out of the ordinary, plain TensorFlow.js says which losses are finite.
+ * number. Of small networks a bound says that nothing overflows. Of others, after each change of the weights or statistics, a few
+ * examples tell how large the numbers become that go into activations. Where that is out of the ordinary, plain TensorFlow.js
+ * says which losses are finite.
  *
- * Its limits: other examples of the same split may have numbers at most 10²³ times as large, and between two looks up to 31
+ * Its limits: other examples of the same split may have numbers at most 10⁴ times as large in a norm, 10²³ times elsewhere, and between two looks up to 31
  * steps of training may pass.
  */
 export class OverflowWatch {
@@ -28,10 +30,14 @@ export class OverflowWatch {
   #reference?: Runner;
 
   /**
+   * @param growth is told of every change of weights and statistics by its owner
+   * @param largestByte what the network sees of a byte at most
    * @param activity how large the numbers in the network are for some examples, see `writeActivity`
    * @param makeReference a layers runner of the model in the present state
    */
   constructor(
+    private readonly growth: Growth,
+    private readonly largestByte: number,
     private readonly activity: (batch: Batch, normalise: Normalise) => number,
     private readonly makeReference: () => Runner,
   ) {}
@@ -61,8 +67,10 @@ export class OverflowWatch {
 
   /** What plain TensorFlow.js makes of a batch where numbers are out of the ordinary; otherwise undefined. */
   reference(batch: Batch, normalise: Normalise, use: Use = normalise): Runner | undefined {
+    const sum = absoluteSumOf(batch.inputs) ?? this.largestByte;
+    if (this.growth.of(normalise) + Math.log1p(sum) < Math.log(LOUD)) return undefined;
     this.#isLoud[use] ??= !(this.activity(firstOf(batch, PROBED), normalise) < LOUD);
-    if (!this.#isLoud[use] && !isOutsized(batch.inputs)) return undefined;
+    if (!this.#isLoud[use] && sum < LOUD) return undefined;
     return (this.#reference ??= this.#newReference());
   }
 }
