@@ -8,6 +8,7 @@ import { memoryUse } from '../../lib/src/engine/memory';
 import { multiply } from '../../lib/src/engine/operations/elementwise';
 import { openSession } from '../../lib/src/engine/session';
 import { flatVariable } from '../../lib/src/networks/compiled/flat-variable';
+import { settledMemory } from '../memory';
 
 function doubling(): { run: (values: readonly number[]) => number[]; dispose: () => void } {
   const graph = new Graph();
@@ -40,6 +41,28 @@ test('runs leave no tensors behind, disposal no graph, loading no folder', () =>
   dispose();
   assert.equal(memoryUse().graphs, before.graphs);
   assert.deepEqual(readdirSync(tmpdir()).filter((name) => name.startsWith(`valleys-graph-${process.pid}-`)), []);
+});
+
+test('a graph to which nothing refers any more is freed, one that was disposed of only once', async () => {
+  const { graphs } = await settledMemory();
+  const kept = doubling();
+  for (let i = 0; i < 3; i++) doubling().run([i]);
+  doubling().dispose();
+  assert.equal((await settledMemory()).graphs, graphs + 1);
+  assert.deepEqual(kept.run([4]), [8]);
+  kept.dispose();
+  assert.equal((await settledMemory()).graphs, graphs);
+});
+
+test('graphs are freed in time although V8 sees little of them', async () => {
+  const { graphs } = await settledMemory();
+  let most = 0;
+  for (let i = 0; i < 100; i++) {
+    doubling().run([i]);
+    most = Math.max(most, memoryUse().graphs - graphs);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  assert.ok(most < 60, `${most} graphs at a time`);
 });
 
 test('a run that fails says what TensorFlow said and leaves no tensors behind', () => {

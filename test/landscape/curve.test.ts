@@ -8,6 +8,7 @@ import { lossCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import type { BatchNormMode, CurvePoint } from '../../lib/src/landscape/point';
 import { fakeRunner, fakeSplit } from './fake-runner';
+import { settledMemory } from '../memory';
 
 const START = [0.5, -1, 0.25];
 const DIRECTION = Float32Array.of(0.6, 0, 0.8);
@@ -134,7 +135,7 @@ test('a curve of logistic regression equals its formula', async () => {
   const x = fakeSplit(20, 1, (i) => (i % 2 === 0 ? 1 : -1) + Math.sin(7 * i));
   const [w, b] = runner.getWeights();
   const direction = Float32Array.of(0.6, 0.8);
-  const tensors = tf.memory().numTensors;
+  const tensors = (await settledMemory()).tensors;
   const curve = await lossCurve(runner, { direction, distances: distancesBetween(-7.5, 7.5, 7), train: x, test: x, batchNorm: 'reestimate' });
   for (const [k, l] of curve.distances.entries()) {
     const losses = Array.from(x.inputs, (value, i) => Math.log1p(Math.exp((1 - 2 * x.labels[i]) * ((w + 0.6 * l) * value + b + 0.8 * l))));

@@ -5,11 +5,12 @@ import { estimatedSeconds, estimateTasks, measureTraining } from '../../lib/src/
 import type { TrainingTask } from '../../lib/src/studies/tasks';
 import { recipe } from '../../lib/src/training/recipes';
 import { smallStudy, temporaryProject } from './small-study';
+import { settledMemory } from '../memory';
 
 const study = smallStudy(temporaryProject(test));
 
 test('an estimate is the work of all epochs at the measured speed, and leaves nothing behind', async () => {
-  const before = tf.memory().numTensors;
+  const before = (await settledMemory()).tensors;
   const training = { network: 'preresnet-8', recipe: 'smoke', seed: 1 };
   const { seconds, imagesPerSecond, megabytes } = await measureTraining(study, training);
   const { epochs, afterSwa, trainExamples } = recipe('smoke');

@@ -13,6 +13,7 @@ import { augmentedCopy } from '../../lib/src/datasets/augmented';
 import { subset } from '../../lib/src/datasets/batches';
 import { studyDataset } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 const study = smallStudy(temporaryProject(test), { section: '07' });
 let solution: StudySolution;
@@ -65,7 +66,7 @@ test('a part takes the step of the whole direction, in its own weights', async (
 });
 
 test('a second call reads the record; no tensors are left behind', async () => {
-  const before = memoryUse().tensors;
+  const before = (await settledMemory()).tensors;
   const choice = { law: 'sign-consistent', group: 'beta', index: 0, batchNorm: 'frozen' } as const;
   assert.equal((await measureGroupCurve(study, solution, choice)).source, 'computed');
   assert.equal(memoryUse().tensors, before);

@@ -10,6 +10,7 @@ import { measureShifts } from '../../lib/src/studies/shifts';
 import { openSolution, snapshotsOf } from '../../lib/src/studies/solutions';
 import { recordsFolder } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 test('differences of iterates are taken from their files, and leave nothing in memory', async () => {
   const small = smallStudy(temporaryProject(test), { section: '04' });
@@ -21,7 +22,7 @@ test('differences of iterates are taken from their files, and leave nothing in m
   const { kinds } = await measureNeighbourhood(study, solution);
   const { result } = kinds.find(({ result: { kind } }) => kind === 'snapshots') ?? assert.fail();
   assert.equal(result.curves.length, 2);
-  const before = memoryUse();
+  const before = await settledMemory();
   for (const path of listRecords(recordsFolder(study))) if (path.includes('/neighbours-snapshots')) rmSync(path);
   const again = await measureNeighbourhood(study, solution);
   assert.equal(again.kinds.at(-1)?.source, 'computed');

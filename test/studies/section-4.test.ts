@@ -14,6 +14,7 @@ import { checkTheorem1 } from '../../lib/src/studies/theorem-1-checks';
 import { theorem1Figure } from '../../lib/src/studies/theorem-1-figures';
 import { smoothValley } from '../../lib/src/theory/valleys';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 const project = temporaryProject(test);
 const few = { shiftExamples: { train: 30, test: 40, batchNorm: 20 }, trainingSets: 12, points: 9 };
@@ -41,7 +42,7 @@ test('both kinds of direction are measured on the examples of section 4, with in
 });
 
 test('the second time everything is read, and no tensor is left', async () => {
-  const tensors = tf.memory().numTensors;
+  const tensors = (await settledMemory()).tensors;
   const claims = await claimsOfSection4(little({ recordsOnly: true }));
   assert.deepEqual(claims, decideSection4(study, measured));
   const solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });

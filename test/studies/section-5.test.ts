@@ -19,6 +19,7 @@ import { smoothValley } from '../../lib/src/theory/valleys';
 import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 const study = smallStudy(temporaryProject(test), { section: '05' });
 const words = { title: 'A title', caption: 'What to look for.' };
@@ -62,7 +63,7 @@ test('a trace follows the training on common distances, and leaves the runner as
   }
   const runner = runnerOf(study, trace.solution);
   const before = runner.getWeights();
-  const tensors = tf.memory().numTensors;
+  const tensors = (await settledMemory()).tensors;
   const again = await measureTrace({ ...study, fresh: true }, trace.solution, 'uniform01');
   assert.equal(tf.memory().numTensors, tensors);
   assert.deepEqual(runner.getWeights(), before);

@@ -15,6 +15,7 @@ import { afterSwaRows, derivativeRows, measurePairDerivatives, mixedRows, offset
 import { runnerOf } from '../../lib/src/studies/solutions';
 import { studyDataset } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 const project = temporaryProject(test);
 const study = smallStudy(project, { section: '06-1' });
@@ -80,7 +81,7 @@ test('five claims are decided and say on what; measuring again reads the same, w
     assert.doesNotMatch(text, /NaN|undefined|\[object/);
     assert.match(provenance, /preresnet-8, one seed on synthetic, smoke scale/);
   }
-  const tensors = tf.memory().numTensors;
+  const tensors = (await settledMemory()).tensors;
   await measurePairs(smallStudy(project, { section: '06-1', fresh: true }), pairs);
   assert.equal(tf.memory().numTensors, tensors);
 });

@@ -7,6 +7,7 @@ import { memoryUse } from '../../lib/src/engine/memory';
 import { saveCheckpoint } from '../../lib/src/training/checkpoint';
 import { historyOf, isComplete, isTrained, openSolution, releaseRunners, runFolder, runnerOf, snapshotsOf, trainedSeeds, trainingFolder } from '../../lib/src/studies/solutions';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
+import { settledMemory } from '../memory';
 
 const project = temporaryProject(test);
 const study = smallStudy(project);
@@ -55,7 +56,7 @@ test('runners are freed but for those asked for last, and loaded anew when they 
   for (const solution of ['sgd', 'swa', 'sgd-after-swa'] as const) solutions.push(await openSolution(study, { seed: 1, solution }));
   const [first, second, third] = solutions;
   releaseRunners(0);
-  const none = memoryUse();
+  const none = await settledMemory();
   const weights = solutions.map((solution) => runnerOf(study, solution).getWeights());
   runnerOf(study, first);
   const all = memoryUse();

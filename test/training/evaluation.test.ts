@@ -6,6 +6,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { layersRunner } from '../../lib/src/networks/layers-runner';
 import { evaluate } from '../../lib/src/training/evaluation';
 import { chain } from '../networks/small-models';
+import { settledMemory } from '../memory';
 
 const FEATURES = 6;
 const CLASSES = 3;
@@ -47,7 +48,7 @@ test('loss and accuracy are plain means over the examples, whatever the batch si
   const runner = layersRunner(model);
   const examples = split(23);
   const expected = slowly(model, examples);
-  const before = tf.memory().numTensors;
+  const before = (await settledMemory()).tensors;
   for (const batchSize of [1, 7, 23, 100]) {
     const found = await evaluate(runner, examples, { batchSize });
     assert.equal(found.examples, 23);

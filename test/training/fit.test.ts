@@ -11,6 +11,7 @@ import { evaluate } from '../../lib/src/training/evaluation';
 import { fit, type FitOptions } from '../../lib/src/training/fit';
 import { recipe } from '../../lib/src/training/recipes';
 import { train } from '../../lib/src/training/train';
+import { settledMemory } from '../memory';
 
 /** Points of the plane, labelled by the side of a line on which they lie. */
 function points(stream: string, count: number): ArraySplit {
@@ -68,7 +69,7 @@ test('bad options are refused with a remedy, an interruption is reported', async
 test('a training leaves no tensors behind', async () => {
   const runner = ownRunner();
   await fit(runner, dataset, { ...OPTIONS, epochs: 2 });
-  const before = memoryUse().tensors;
+  const before = (await settledMemory()).tensors;
   await fit(runner, dataset, { ...OPTIONS, epochs: 2 });
   assert.equal(memoryUse().tensors, before);
 });

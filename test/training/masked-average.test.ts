@@ -10,6 +10,7 @@ import { reestimateBatchNorm } from '../../lib/src/training/batch-norm';
 import { evaluate } from '../../lib/src/training/evaluation';
 import { evaluateMasked, maskedAverage, squaredDisplacement } from '../../lib/src/training/masked-average';
 import { includeModel } from '../../lib/src/training/swa';
+import { settledMemory } from '../memory';
 
 const numbers = fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 6, maxLength: 6 }).map((values) => Float32Array.from(values));
 
@@ -46,7 +47,7 @@ test('evaluation of a masked average re-estimates batch norm there, and leaves n
   const mask = weights.map((_, i) => i % 2);
   const measurement = { batchNormExamples: subset(train, 40), test: images, batchSize: 20 };
   await evaluateMasked(runner, pair, mask, measurement);
-  const before = memoryUse();
+  const before = await settledMemory();
   const found = await evaluateMasked(runner, pair, mask, measurement);
   assert.equal(memoryUse().tensors, before.tensors);
   runner.setWeights(maskedAverage(pair, mask));

@@ -6,6 +6,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { fit } from '../../lib/src/training/fit';
 import { overTrainings } from '../../lib/src/training/over-trainings';
+import { settledMemory } from '../memory';
 
 const points = { inputs: [[0, 1], [1, 0], [0.2, 0.9], [0.9, 0.1]], labels: [0, 1, 0, 1] };
 const dataset = arrayDataset({ name: 'four points', classes: ['a', 'b'], shape: [2], train: points, test: points });
@@ -14,7 +15,7 @@ const build = (seed: number): tf.LayersModel =>
 const options = { epochs: 3, batchSize: 2 };
 
 test('each seed is a training of its own, measured in order, and nothing is left behind', async () => {
-  const before = memoryUse();
+  const before = await settledMemory();
   const weights = await overTrainings(build, dataset, { ...options, seeds: [5, 2] }, (runner, { solutions }, seed) => {
     assert.deepEqual(runner.getWeights(), solutions['sgd-after-swa'].weights);
     return { seed, weights: solutions.swa.weights };
@@ -29,7 +30,7 @@ test('progress says which training, an error frees the model, bad seeds are refu
   const labels: string[] = [];
   await overTrainings(build, dataset, { ...options, seeds: [1, 2], onProgress: ({ label }) => labels.push(label) }, () => 0);
   assert.ok(labels[0].startsWith('training 1/2, epoch 1/3') && labels.at(-1)?.startsWith('training 2/2, epoch after SWA'));
-  const before = memoryUse();
+  const before = await settledMemory();
   const failing = overTrainings(build, dataset, { ...options, seeds: [1] }, () => Promise.reject(new Error('no measure')));
   await assert.rejects(failing, /no measure/);
   assert.deepEqual([memoryUse().tensors, memoryUse().graphs], [before.tensors, before.graphs]);

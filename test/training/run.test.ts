@@ -14,6 +14,7 @@ import { trainInFolder, type TrainInFolderOptions } from '../../lib/src/training
 import { readTensors } from '../../lib/src/training/safetensors';
 import { loadState, saveState } from '../../lib/src/training/state-file';
 import { valleys } from '../cli/valleys';
+import { settledMemory } from '../memory';
 
 const drawn = syntheticDataset({ seed: 1 });
 const dataset: Dataset = { ...drawn, train: subset(drawn.train, 90), test: subset(drawn.test, 50) };
@@ -43,7 +44,7 @@ function vectors(folder: string, file: string): Record<string, number[]> {
 
 test('an interrupted run, resumed, ends with the same weights bit for bit', async (t) => {
   const [straight, broken] = [folderFor(t), folderFor(t)];
-  const before = tf.memory().numTensors;
+  const before = (await settledMemory()).tensors;
   const whole = await trainInFolder({ ...base, folder: straight });
   assert.equal(tf.memory().numTensors, before, 'no tensor is left behind');
   // In the middle of an epoch, at an epoch's end, while averaging, and after the average.

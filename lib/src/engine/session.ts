@@ -13,16 +13,26 @@ export interface Feed {
   readonly data: Values;
 }
 
-/** A graph loaded into TensorFlow. Its variables live as long as it does. */
+/** A graph loaded into TensorFlow. Its variables live as long as it does; it is freed when nothing refers to it any more. */
 export interface Session {
   /** Computes the tensors of `fetches` from `feeds`; returns copies. @throws NetworkError what TensorFlow said */
   run(feeds: readonly Feed[], fetches: readonly GraphTensor[]): Values[];
-  /** Frees the graph and its variables. Calling it again does nothing. */
+  /** Frees the graph and its variables at once. Calling it again does nothing. */
   dispose(): void;
 }
 
 /** TensorFlow's numbers for the types that are fed. */
 const FEED_TYPES: Readonly<Partial<Record<DataType, number>>> = { float: 1, int: 3, byte: 4 };
+
+/** The graphs that are loaded. */
+const abandoned = new FinalizationRegistry<number>((id) => binding().deleteSavedModel(id));
+
+/**
+ * What a graph occupies in TensorFlow, about. V8 does not see that, and would collect too late. Memory of that size which nobody
+ * touches costs none, and V8 counts it.
+ */
+const NATIVE_BYTES = 8 << 20;
+const weights = new WeakMap<Session, ArrayBuffer>();
 
 /** Loads a graph through TensorFlow.js's binding. @throws NetworkError if TensorFlow rejects it, FileError */
 export function openSession(graph: Graph): Session {
@@ -31,7 +41,7 @@ export function openSession(graph: Graph): Session {
     translated('GRAPH_REJECTED', 'TensorFlow does not accept the graph', () => native.loadSavedModel(folder, SAVED_MODEL_TAG)),
   );
   let open = true;
-  return {
+  const session: Session = {
     run(feeds, fetches) {
       if (!open) throw new NetworkError('DISPOSED', 'This runner has been disposed of.', 'Create a new one with createRunner.');
       return translated('GRAPH_FAILED', 'TensorFlow could not run the graph', () => run(id, feeds, fetches));
@@ -39,8 +49,12 @@ export function openSession(graph: Graph): Session {
     dispose() {
       if (open) native.deleteSavedModel(id);
       open = false;
+      abandoned.unregister(session);
     },
   };
+  abandoned.register(session, id, session);
+  weights.set(session, new ArrayBuffer(NATIVE_BYTES));
+  return session;
 }
 
 function run(id: number, feeds: readonly Feed[], fetches: readonly GraphTensor[]): Values[] {

@@ -34,6 +34,7 @@ const registry = new FinalizationRegistry<Left>(({ name, value, reference, liste
  * at each run. As long as somebody refers to a variable, nothing changes.
  */
 export function freeWhenUnreferenced(variables: readonly tf.Variable[]): void {
+  forgetOrders();
   const listed = currentList();
   for (const variable of variables) {
     const { name, dtype, size } = variable;
@@ -48,6 +49,14 @@ export function freeWhenUnreferenced(variables: readonly tf.Variable[]): void {
     listed[name] = reference;
     registry.register(variable, { name, value, reference, listed });
   }
+}
+
+/** TensorFlow.js remembers in which order the layers of a hundred models are called, and those models with it. */
+function forgetOrders(): void {
+  const flag = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
+  const entries = tf.env().getNumber(flag);
+  tf.env().set(flag, 0);
+  tf.env().set(flag, entries);
 }
 
 function currentList(): Listed {
