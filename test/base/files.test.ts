@@ -76,8 +76,10 @@ function irregular(folder: string): readonly (readonly [path: string, what: RegE
 test('what may never end is neither waited for nor replaced: pipes and devices', { timeout: 10_000 }, (t) => {
   const folder = folderFor(t);
   for (const [path, what] of irregular(folder)) {
-    const before = statSync(path).ino;
     assert.throws(() => readFile(path), { name: 'FileError', code: 'FILE_NOT_REGULAR', message: what }, path);
+    // A test that fails must not put a file into the place of a device of this machine.
+    if (path.startsWith('/dev')) continue;
+    const before = statSync(path).ino;
     assert.throws(() => writeFile(path, 'text'), { name: 'FileError', code: 'FILE_NOT_REGULAR', message: what }, path);
     assert.equal(statSync(path).ino, before, path);
   }

@@ -148,7 +148,7 @@ test("a scheduler's SIGTERM keeps the state, though it reaches the process twice
       child.kill('SIGTERM');
     }
   });
-  assert.equal(status, 130, stderr);
+  assert.equal(status, 143, stderr);
   assert.match(stderr, /\[INTERRUPTED\]/);
   assert.ok(existsSync(join(out, 'state.safetensors')));
 });

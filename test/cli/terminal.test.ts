@@ -10,11 +10,15 @@ test('each kind of error has its exit code', () => {
   assert.equal(exitCodeOf(new TypeError('a bug')), 1);
 });
 
-test('an error of ours is one line with what, where, remedy and code; a bug shows its stack', () => {
+test('an error of ours is one line with what, where, remedy and code; a bug is one with where it happened', () => {
   const ours = describeError(new CheckpointError('CHECKPOINT_TRUNCATED', 'a.safetensors is cut short.', 'Copy it again.'));
   assert.equal(ours, 'valleys: a.safetensors is cut short. Copy it again. [CHECKPOINT_TRUNCATED]');
-  assert.match(describeError(new TypeError('x is not a function')), /please report it[^]*x is not a function[^]*terminal\.test/);
-  assert.match(describeError('thrown text'), /thrown text/);
+  assert.match(describeError(new TypeError('x is not\na function')), /^valleys: Unexpected error: x is not a function \(at .*terminal\.test.*\)\. Please report it.* \[UNEXPECTED\]$/);
+  assert.match(describeError('thrown text'), /^valleys: .*thrown text.*\[UNEXPECTED\]$/);
+  for (const nothing of [undefined, null, 0, '', {}]) assert.match(describeError(nothing), /^valleys: Unexpected error.*\[UNEXPECTED\]$/);
+  process.env.VALLEYS_STACKS = '1';
+  assert.match(describeError(new TypeError('x')), /\n +at /);
+  delete process.env.VALLEYS_STACKS;
 });
 
 test('progress tells what, how far, the details, and how long all of it will take, as far as known', () => {

@@ -46,7 +46,7 @@ export class FileError extends ValleysError {}
 /** A part of the installation is missing or broken. */
 export class SetupError extends ValleysError {}
 
-/** The work was stopped on request (an aborted `AbortSignal`). Command line: exit code 130. */
+/** The work was stopped on request (an aborted `AbortSignal`). Command line: exit code 130, or 143 after SIGTERM. */
 export class InterruptedError extends ValleysError {
   constructor(what: string, remedy: string) {
     super('INTERRUPTED', what, remedy);

@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '../base/errors';
 import { doctorCommand } from './commands/doctor';
+import { watchOutput } from './output';
 import { describeError, endProgress, EXIT, exitCodeOf, strict, usageError } from './terminal';
 
-/** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by a signal. */
 export async function main(argv: readonly string[]): Promise<void> {
+  watchOutput();
   try {
     await programFor(argv).parseAsync(argv);
   } catch (error) {

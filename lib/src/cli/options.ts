@@ -2,14 +2,17 @@ import { InvalidArgumentError, Option } from 'commander';
 import { datasetNames } from '../datasets/datasets';
 import { networkNames } from '../networks/networks';
 
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A whole number of at least `least` and at most `most`. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^-?\d+$/.test(text) || value < least) throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-    return value;
+    if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}${/^\d+$/.test(text) && value > most ? ` and at most ${most}` : ''}.`);
   };
 }
+
+/** Beyond these, what is asked for outgrows memory, or the number of threads and processes of a machine. */
+export const MOST = { points: 10_001, epochs: 1_000_000, classes: 65_536, processes: 1024, threads: 1024, arrayTasks: 1_000_000 } as const;
 
 /** A finite number, such as -1.5 or 2e-3. */
 export function finiteNumber(text: string): number {

@@ -20,6 +20,6 @@ export function buildProgram(): Command {
   const commands = [doctorCommand, dataCommand, trainCommand, studyCommand, evaluateCommand, curveCommand, notebooksCommand, benchCommand, exportCommand, importCommand];
   for (const build of commands) program.addCommand(build());
   for (const command of [program, ...program.commands]) strict(command);
-  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.');
+  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (Ctrl-C), 143 ended (SIGTERM).');
   return program;
 }

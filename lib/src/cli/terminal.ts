@@ -1,19 +1,25 @@
-import type { Command, CommanderError } from 'commander';
+import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { InterruptedError, UsageError, ValleysError } from '../base/errors';
 import { clockText, paceOf } from '../base/pace';
 import type { Progress, RunOptions } from '../base/progress';
+import { writeAbout, writeResult } from './output';
 
 /** Exit codes of `valleys`. */
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, ended: 143 } as const;
 
-/** Writes a result for a person to stdout. */
+/** Writes a result for a person to stdout. @throws FileError OUTPUT_LOST */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  writeResult(`${text}\n`);
 }
 
-/** Writes a result for a program: one JSON object, the only thing on stdout. */
+/** Writes to stdout where the results lie that are in files; where stdout is closed, nothing is lost. */
+export function printKept(text: string): void {
+  writeAbout(`${text}\n`);
+}
+
+/** Writes a result for a program: one JSON object, the only thing on stdout. @throws FileError OUTPUT_LOST */
 export function printJson(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  writeResult(`${JSON.stringify(result)}\n`);
 }
 
 /** Writes a remark to stderr, beneath the progress line. */
@@ -24,19 +30,38 @@ export function remark(text: string): void {
 
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof InterruptedError) return EXIT.interrupted;
+  if (error instanceof InterruptedError) return endedBy === 'SIGTERM' ? EXIT.ended : EXIT.interrupted;
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }
 
-/** One line for an error of ours; the whole stack for anything unexpected, which is a bug. */
+/** One line: for an error of ours what it says; anything else is a bug, told with where it happened, and by {@link STACKS} with its stack. */
 export function describeError(error: unknown): string {
-  if (error instanceof ValleysError) return `valleys: ${error.message} [${error.code}]`;
-  return `valleys: unexpected error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (error instanceof ValleysError) return `valleys: ${error.message.replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]`;
+  if (isWorkingFolderGone(error)) return 'valleys: The working directory is gone. Change to a folder that exists. [WORKING_FOLDER_GONE]';
+  const { message, stack = '' } = error instanceof Error ? error : { message: String(error) };
+  if (process.env[STACKS] !== undefined) return `valleys: unexpected error, please report it.\n${stack || message}`;
+  const where = /^ +at (.*)$/m.exec(stack)?.[1];
+  return `valleys: Unexpected error: ${message.replaceAll(/\s*\n\s*/g, ' ')}${where === undefined ? '' : ` (at ${where})`}. Please report it; ${STACKS}=1 shows more. [UNEXPECTED]`;
 }
 
-/** A command that leaves it to {@link usageError} to say what is wrong with its words. */
+/** Variable of the environment that has unexpected errors told with their stacks. */
+const STACKS = 'VALLEYS_STACKS';
+
+function isWorkingFolderGone(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOENT' && syscall === 'uv_cwd';
+}
+
+/** A command that leaves it to {@link usageError} to say what is wrong with its words, and takes no empty ones. */
 export function strict(command: Command): Command {
-  return command.exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined });
+  for (const option of command.options) if (option.required && !option.variadic && option.parseArg === undefined) option.argParser(notEmpty);
+  return command.exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined, writeOut: writeResult });
+}
+
+/** As a shell gives it for a variable that is not set: taken for a path, it would be the working directory. */
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
 }
 
 /** What commander refuses, as an error like the library's own: `commander.unknownOption` becomes `UNKNOWN_OPTION`. */
@@ -46,21 +71,25 @@ export function usageError({ code, message }: Pick<CommanderError, 'code' | 'mes
   return new UsageError(name, problem.endsWith('.') ? problem : `${problem}.`, 'Add --help for the options and examples.');
 }
 
+/** The signal that asked for the end, if one did. */
+let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
+
 /**
  * What a command hands to the library's long functions: a signal that Ctrl-C and SIGTERM abort, and a progress line on stderr
  * (a live one on a terminal; elsewhere one line every ten seconds).
  */
 export function terminalRun(): Required<RunOptions> {
   const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+  const stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    if (controller.signal.aborted) process.exit(signal === 'SIGTERM' ? EXIT.ended : EXIT.interrupted);
+    endedBy = signal;
     remark('Stopping at the next batch; press Ctrl-C again to stop at once.');
     controller.abort();
   };
-  process.on('SIGINT', stop);
+  process.on('SIGINT', () => stop('SIGINT'));
   // A scheduler or `timeout` may send it both to the process and to its group: that is no wish to stop at once.
   process.on('SIGTERM', () => {
-    if (!controller.signal.aborted) stop();
+    if (!controller.signal.aborted) stop('SIGTERM');
   });
   return { signal: controller.signal, onProgress: progressLine() };
 }

@@ -15,11 +15,12 @@ import { type PreciseCurve, preciseCurve, preciseSamplesOf, type PreciseSplitCur
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../landscape/vector';
 import type { Runner } from '../../networks/runner';
+import { checkNetworkName } from '../../networks/networks';
 import { keptPoints } from '../../studies/kept-points';
 import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { asymmetryText } from '../asymmetry-text';
-import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
+import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, MOST, networkOption, seedOption, wholeNumber } from '../options';
 import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface CurveArguments {
@@ -53,7 +54,7 @@ export function curveCommand(): Command {
     .addOption(seedOption())
     .option('--from <distance>', 'first distance', finiteNumber, -8)
     .option('--to <distance>', 'last distance', finiteNumber, 8)
-    .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2), 21)
+    .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2, MOST.points), 21)
     .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
     .addOption(new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured').choices(['train', 'test']).default('train'))
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
@@ -80,6 +81,7 @@ Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --direction bn-only --from -3 --to 3 --points 31 --json`;
 
 async function run(options: CurveArguments): Promise<void> {
+  checkNetworkName(options.network);
   const distances = distancesBetween(options.from, options.to, options.points);
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, dataset);

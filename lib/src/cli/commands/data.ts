@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { datasetNames, isAvailable, loadDataset } from '../../datasets/datasets';
 import { downloadDataset } from '../../datasets/download';
 import { dataOption, jsonOption } from '../options';
-import { endProgress, print, printJson, terminalRun } from '../terminal';
+import { endProgress, print, printJson, printKept, terminalRun } from '../terminal';
 
 interface DataArguments {
   readonly data?: string;
@@ -32,5 +32,5 @@ async function run(name: string | undefined, options: DataArguments): Promise<vo
   endProgress();
   const facts = { name, train: train.count, test: test.count, classes: classes.length, fingerprint, note: note ?? null };
   if (options.json) printJson(facts);
-  else print(`${name}: ${train.count} training and ${test.count} test images of ${classes.length} classes${note ? `\n${note}` : ''}`);
+  else printKept(`${name}: ${train.count} training and ${test.count} test images of ${classes.length} classes${note ? `\n${note}` : ''}`);
 }

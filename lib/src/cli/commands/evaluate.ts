@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadDataset } from '../../datasets/datasets';
 import { subset } from '../../datasets/batches';
+import { checkNetworkName } from '../../networks/networks';
 import { evaluate } from '../../training/evaluation';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { checkpointOption, dataOption, datasetOption, examplesOption, jsonOption, networkOption, splitOption } from '../options';
@@ -40,6 +41,7 @@ Examples:
 }
 
 async function run(options: EvaluateArguments): Promise<void> {
+  checkNetworkName(options.network);
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const all = dataset[options.split];
   const split = subset(all, options.examples ?? all.count);

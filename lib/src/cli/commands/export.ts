@@ -5,8 +5,8 @@ import { fileError, makeFolder } from '../../base/files';
 import { makeWorkshop } from '../../base/workshop';
 import type { tf } from '../../engine/tensorflow';
 import { openCheckpoint } from '../../training/open-checkpoint';
-import { checkpointOption, jsonOption, networkOption, wholeNumber } from '../options';
-import { print, printJson, remark } from '../terminal';
+import { checkpointOption, jsonOption, MOST, networkOption, wholeNumber } from '../options';
+import { printJson, printKept, remark } from '../terminal';
 
 interface ExportArguments {
   readonly network: string;
@@ -22,7 +22,7 @@ export function exportCommand(): Command {
     .description('Write a checkpoint as a TensorFlow.js model (model.json and weights).')
     .addOption(networkOption())
     .addOption(checkpointOption())
-    .option('--classes <number>', 'classes of the checkpoint', wholeNumber(2), 10)
+    .option('--classes <number>', 'classes of the checkpoint', wholeNumber(2, MOST.classes), 10)
     .requiredOption('--out <folder>', 'where model.json and weights.bin go')
     .addOption(jsonOption())
     .addHelpText(
@@ -45,7 +45,7 @@ async function run(options: ExportArguments): Promise<void> {
   makeFolder(folder);
   await saveInto(folder, runner.model);
   if (options.json) printJson({ folder });
-  else print(`${folder}/model.json`);
+  else printKept(`${folder}/model.json`);
 }
 
 /** TensorFlow.js truncates files before it writes them: written aside, a full disk costs no earlier export. */

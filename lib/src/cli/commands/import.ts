@@ -7,8 +7,8 @@ import { readVariables, statisticsVariables, trainableVariables } from '../../ne
 import { checkWeights } from '../../training/check-weights';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../training/checkpoint';
 import { loadModel } from '../../training/load-model';
-import { jsonOption, networkOption, wholeNumber } from '../options';
-import { print, printJson, remark } from '../terminal';
+import { jsonOption, MOST, networkOption, wholeNumber } from '../options';
+import { printJson, printKept, remark } from '../terminal';
 
 interface ImportArguments {
   readonly network: string;
@@ -24,7 +24,7 @@ export function importCommand(): Command {
     .description('Make a checkpoint from a TensorFlow.js model or from a .safetensors file of PyTorch or Keras.')
     .addOption(networkOption())
     .requiredOption('--from <file>', 'model.json of a TensorFlow.js model, or a .safetensors file')
-    .option('--classes <number>', 'classes of the network', wholeNumber(2), 10)
+    .option('--classes <number>', 'classes of the network', wholeNumber(2, MOST.classes), 10)
     .requiredOption('--out <file>', 'the checkpoint to write, a .safetensors file')
     .addOption(jsonOption())
     .addHelpText(
@@ -39,14 +39,15 @@ Example:
     .action(run);
 }
 
-async function run(options: ImportArguments): Promise<void> {
+function run(options: ImportArguments): void {
   const model = buildNetwork(options.network, options.classes, 0);
-  const read = options.from.endsWith('.json') ? await fromTensorFlow(options, model) : loadCheckpoint(options.from, model, options.network);
+  const load = options.from.endsWith('.json') ? loadTensorFlowModel : loadCheckpoint;
+  const read = load(options.from, model, options.network);
   const { weights, statistics, metadata, notes = [] } = read;
   for (const note of notes) remark(note);
   saveCheckpoint(options.out, { weights, statistics, network: options.network, model, metadata: { ...metadata, imported: 'true' } });
   if (options.json) printJson({ checkpoint: options.out, weights: weights.length });
-  else print(`${options.out}: ${weights.length} weights`);
+  else printKept(`${options.out}: ${weights.length} weights`);
 }
 
 async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {

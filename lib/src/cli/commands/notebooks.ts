@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
@@ -22,7 +22,7 @@ export function notebooksCommand(): Command {
     .action(run);
 }
 
-function run(names: readonly string[], options: NotebooksArguments): void {
+async function run(names: readonly string[], options: NotebooksArguments): Promise<void> {
   // The library lies in <project>/lib/dist/cli/commands when it is part of the project.
   const script = resolve(__dirname, '..', '..', '..', '..', 'setup', 'notebooks.mjs');
   if (!existsSync(script)) {
@@ -30,8 +30,16 @@ function run(names: readonly string[], options: NotebooksArguments): void {
   }
   const started = performance.now();
   const stdout = options.json ? process.stderr.fd : 'inherit';
-  const child = spawnSync(process.execPath, [script, ...names, '--scale', options.scale], { stdio: ['inherit', stdout, 'inherit'], cwd: join(script, '..', '..') });
-  process.exitCode = child.signal === 'SIGINT' ? EXIT.interrupted : (child.status ?? EXIT.failed);
+  const child = spawn(process.execPath, [script, ...names, '--scale', options.scale], { stdio: ['inherit', stdout, 'inherit'], cwd: join(script, '..', '..') });
+  // Ctrl-C reaches the child by itself; it ends its kernels in good order, and then this process, too.
+  let asked: 'SIGINT' | 'SIGTERM' | undefined;
+  process.on('SIGINT', () => (asked ??= 'SIGINT'));
+  process.on('SIGTERM', () => {
+    asked ??= 'SIGTERM';
+    child.kill('SIGTERM');
+  });
+  const status = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done));
+  process.exitCode = asked === undefined ? (status ?? EXIT.failed) : asked === 'SIGTERM' ? EXIT.ended : EXIT.interrupted;
   const seconds = Math.round((performance.now() - started) / 1000);
   if (options.json) printJson({ ok: process.exitCode === EXIT.done, notebooks: names.length > 0 ? names : 'all', scale: options.scale, seconds });
 }

@@ -13,8 +13,8 @@ import { isComplete } from '../../studies/solutions';
 import { openStudy, scaleFolder, type Study } from '../../studies/study';
 import { isInShard, missingTasks, parseShard, type Shard, type StudyTask, taskName } from '../../studies/tasks';
 import { studyTrainings, trainingGroupAbout, trainingGroups } from '../../studies/trainings';
-import { dataOption, jsonOption, wholeNumber } from '../options';
-import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
+import { dataOption, jsonOption, MOST, wholeNumber } from '../options';
+import { endProgress, print, printJson, printKept, remark, terminalRun } from '../terminal';
 
 interface StudyArguments {
   readonly scale?: ScaleName;
@@ -44,11 +44,11 @@ export function studyCommand(): Command {
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
-    .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1))
-    .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1)).default(1))
+    .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1, MOST.processes))
+    .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1, MOST.threads)).default(1))
     .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
-    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)').argParser(wholeNumber(1)))
+    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)').argParser(wholeNumber(1, MOST.arrayTasks)))
     .option('--partition <name>', 'with --on: where to run')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
@@ -90,7 +90,7 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   endProgress();
   if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName), leftOut: [...leftOut] });
   const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
-  print(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
+  (options.estimate ? print : printKept)(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
   if (options.estimate && left.length > 0) print(namesText(left));
 }
 

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
 import { loadDataset } from '../../datasets/datasets';
+import { checkNetworkName } from '../../networks/networks';
 import { recipe, recipeAbout, recipeNames } from '../../training/recipes';
 import { trainInFolder } from '../../training/run';
-import { dataOption, datasetOption, jsonOption, networkOption, seedOption, wholeNumber } from '../options';
-import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
+import { dataOption, datasetOption, jsonOption, MOST, networkOption, seedOption, wholeNumber } from '../options';
+import { endProgress, printJson, printKept, remark, terminalRun } from '../terminal';
 
 interface TrainArguments {
   readonly network: string;
@@ -28,7 +29,7 @@ export function trainCommand(): Command {
     .addOption(datasetOption())
     .addOption(dataOption())
     .option('--recipe <name>', `one of: ${recipeNames.join(', ')}`, 'laptop')
-    .option('--epochs <number>', 'other than the recipe has; its phases keep their proportions', wholeNumber(1))
+    .option('--epochs <number>', 'other than the recipe has; its phases keep their proportions', wholeNumber(1, MOST.epochs))
     .addOption(seedOption())
     .option('--from <file>', 'checkpoint to start from, for recipes that go on from another')
     .requiredOption('--out <folder>', 'where checkpoints, state and history are kept')
@@ -48,6 +49,7 @@ Examples:
   valleys train --network preresnet-20 --dataset cifar10 --recipe laptop --seed 1 --out runs/preresnet-20-1`;
 
 async function run(options: TrainArguments): Promise<void> {
+  checkNetworkName(options.network);
   const chosen = recipe(options.recipe, options.epochs);
   const dataset = loadDataset(options.dataset, { folder: options.data });
   const result = await trainInFolder({
@@ -67,5 +69,5 @@ async function run(options: TrainArguments): Promise<void> {
   });
   endProgress();
   if (options.json) printJson(result);
-  else for (const [name, solution] of Object.entries(result.solutions)) print(`${name}: ${solution}`);
+  else for (const [name, solution] of Object.entries(result.solutions)) printKept(`${name}: ${solution}`);
 }
