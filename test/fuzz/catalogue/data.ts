@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Batch, Dataset, Generator, Recipe, Runner } from 'asymmetric-valleys';
+import { calls } from '../calls';
+import type { Fixtures } from '../fixtures';
+
+/** The files of CIFAR-10's folder, all of them empty: present, so that nothing is downloaded. */
+function cifarFolder(f: Fixtures): string {
+  return f.once('cifar', () => {
+    const folder = join(f.folder, 'data');
+    mkdirSync(join(folder, 'cifar-10-batches-bin'), { recursive: true });
+    for (const name of ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5',
+      'test_batch']) writeFileSync(join(folder, 'cifar-10-batches-bin', `${name}.bin`), '');
+    writeFileSync(join(folder, 'cifar-10-batches-bin', 'batches.meta.txt'), '');
+    return folder;
+  });
+}
+
+/** A short recipe with all three phases. */
+export function shortRecipe(): Recipe {
+  return {
+    name: 'short', epochs: 2, batchSize: 8, schedule: { peak: 0.1, finalFactor: 0.5, span: 2 }, momentum: 0.9, weightDecay: 3e-4,
+      augment: false,
+    swaStart: 2, afterSwa: { epochs: 1, learningRate: 0.001 }, testEvery: 1,
+  };
+}
+
+/** Images of the size that the project's networks take. */
+function largeImages(f: Fixtures): Dataset {
+  return f.once('largeImages', () => f.av.syntheticDataset({ trainExamples: 20, testExamples: 10 }));
+}
+
+async function checkpointFile(f: Fixtures): Promise<string> {
+  return f.once('checkpoint', () => {
+    const path = f.path('.safetensors');
+    f.av.saveCheckpoint(path, { network: 'own', model: f.model, weights: f.weights, statistics: f.runner.getStatistics() });
+    return Promise.resolve(path);
+  });
+}
+
+async function vectorFile(f: Fixtures): Promise<string> {
+  return f.once('vector', () => {
+    const path = f.path('.safetensors');
+    f.av.saveVector(path, f.model, f.direction);
+    return Promise.resolve(path);
+  });
+}
+
+async function networkFile(f: Fixtures): Promise<string> {
+  return f.once('network', () => {
+    const model = f.av.buildNetwork('preresnet-8', 10, 1);
+    const runner = f.av.createRunner(model);
+    const path = f.path('.safetensors');
+    f.av.saveCheckpoint(path, { network: 'preresnet-8', model, weights: runner.getWeights(), statistics: runner.getStatistics() });
+    runner.dispose();
+    return Promise.resolve(path);
+  });
+}
+
+async function drain(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const all: Batch[] = [];
+  for await (const batch of batches) if (all.push(batch) === 20) break;
+  return all;
+}
+
+function useRunner(runner: Runner): number {
+  const size = runner.getWeights().length;
+  runner.dispose();
+  return size;
+}
+
+const zeros = (f: Fixtures): Float32Array => new Float32Array(f.runner.layout.size);
+
+/** Random numbers, data, networks, training, checkpoints. */
+export const DATA_CALLS = calls({
+  generator: [() => [1, 'stream'], { use: (random: Generator) => [random.uniform(), random.normal(), random.integer(5)] }],
+  permutation: [(f) => [f.random, 5]],
+  project: [() => []],
+  memoryUse: [() => [], { volatile: true }],
+  arrayDataset: [(f) => [{ name: 'own', classes: ['a', 'b', 'c'], shape: [6, 6, 3],
+    train: { inputs: f.train.inputs, labels: f.train.labels }, test: { inputs: f.test.inputs, labels: [...f.test.labels] } }]],
+  normalisationOf: [(f) => [f.train.inputs as Uint8Array, 3]],
+  augmentedCopy: [(f) => [f.train, 1]],
+  subset: [(f) => [f.train, 5]],
+  take: [(f) => [f.train, [0, 2, 1]]],
+  trainingBatches: [(f) => [f.train, { batchSize: 8, seed: 1, epoch: 0, fromBatch: 1, augment: true, thread: 'main' }], { use: drain }],
+  isAvailable: [(f) => ['cifar10', cifarFolder(f)]],
+  loadDataset: [() => ['synthetic', { seed: 1 }]],
+  downloadDataset: [(f) => ['cifar10', { folder: cifarFolder(f), ...f.run }]],
+  syntheticDataset: [() => [{ seed: 1, trainExamples: 20, testExamples: 10 }]],
+
+  createRunner: [(f) => [f.model, { normalisation: f.images.normalisation, loss: 'softmax-cross-entropy', kind: 'auto' }],
+    { use: useRunner }],
+  buildNetwork: [() => ['preresnet-8', 3, 1], { use: (model: { countParams(): number; dispose(): unknown }) =>
+    [model.countParams(), void model.dispose()] }],
+  layoutOf: [(f) => [f.model]],
+  statisticsLayoutOf: [(f) => [f.model]],
+
+  maskedAverage: [(f) => [{ weights: f.weights, average: f.direction }, zeros(f).fill(0.5)]],
+  evaluateMasked: [(f) => [f.runner, { weights: f.weights, average: f.direction }, zeros(f),
+    { batchNormExamples: f.train, test: f.test, batchSize: 8 }, f.run], { moves: true }],
+  learningRate: [() => [shortRecipe().schedule, 1]],
+  recipe: [() => ['smoke', 5]],
+  train: [(f) => [f.runner, f.images, shortRecipe(), { seed: 1, ...f.run }], { moves: true }],
+  trainInFolder: [(f) => [{ folder: f.path('-folder'), network: 'preresnet-8', dataset: largeImages(f),
+    recipe: { ...shortRecipe(), batchSize: 20 }, seed: 1, resume: false, snapshotEvery: 1, ...f.run }], { volatile: true }],
+  reestimateFromBatches: [(f) => [f.runner, [f.av.take(f.train, [0, 1, 2, 3, 4])], { total: 1, ...f.run }], { moves: true }],
+  reestimateBatchNorm: [(f) => [f.runner, f.train, { batchSize: 8, ...f.run }], { moves: true }],
+  saveCheckpoint: [(f) => [f.path('.safetensors'), { network: 'own', model: f.model, weights: f.weights,
+    statistics: f.runner.getStatistics(), metadata: { seed: '1' } }]],
+  loadCheckpoint: [async (f) => [await checkpointFile(f), f.model, 'own']],
+  decodeCheckpoint: [async (f) => [readFileSync(await checkpointFile(f)), 'file', f.model, 'own']],
+  loadVector: [async (f) => [await vectorFile(f), f.model]],
+  saveVector: [(f) => [f.path('.safetensors'), f.model, f.direction, { seed: '1' }]],
+  openCheckpoint: [async (f) => [await networkFile(f), 'preresnet-8',
+    { classes: largeImages(f).classes, normalisation: largeImages(f).normalisation }],
+    { use: ({ runner }: { runner: Runner }) => useRunner(runner) }],
+  evaluate: [(f) => [f.runner, f.test, { batchSize: 8, normalise: 'running', ...f.run }]],
+  fit: [(f) => [f.runner, f.images, { epochs: 2, seed: 1, learningRate: 0.05, batchSize: 8, momentum: 0.9, weightDecay: 1e-4,
+    augment: false, ...f.run }], { moves: true }],
+  overTrainings: [(f) => [(seed) => f.build(seed), f.images, { epochs: 1, batchSize: 12, seeds: [1, 2], ...f.run },
+    (runner, _fitted, seed) => [seed, runner.getWeights()[0]]]],
+});

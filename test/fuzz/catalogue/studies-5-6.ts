@@ -1,0 +1,139 @@
+import type { PairMixed, PairOffsets, PairRays, Recorded, RoundsCase, Section62, SolutionPair, StudySolution, Trace,
+  WidthPair } from 'asymmetric-valleys';
+import { calls } from '../calls';
+import type { Fixtures } from '../fixtures';
+
+const words = { title: 'A title', caption: 'What to see.' };
+const names = { first: 'SWA', second: 'SGD' };
+const study = (name: string) => (f: Fixtures): ReturnType<Fixtures['section']> => f.section(name);
+const [five, six1, six2, six3] = ['05', '06-1', '06-2', '06-3'].map(study);
+
+const casesOf = (f: Fixtures): Promise<Recorded<RoundsCase[]>> => f.measured('cases', () => f.av.measureRoundCases(five(f)));
+const tracedOf = (f: Fixtures): Promise<StudySolution> => f.measured('traced', () => f.av.openTrace(five(f)));
+const traceOf = (f: Fixtures): Promise<Trace> => f.measured('trace',
+  async () => f.av.measureTrace(five(f), await tracedOf(f), 'uniform01'));
+const symmetricOf = (f: Fixtures): ReturnType<Fixtures['av']['measureSymmetric']> =>
+  f.measured('symmetric', () => f.av.measureSymmetric(five(f)));
+const creepingOf = (f: Fixtures): Promise<ReturnType<Fixtures['av']['measureCreeping']>> =>
+  f.measured('creeping', () => f.av.measureCreeping());
+const measured5 = async (f: Fixtures): Promise<Parameters<Fixtures['av']['decideSection5']>[1]> => ({
+  rounds: (await casesOf(f)).result, creeping: await creepingOf(f), symmetric: (await symmetricOf(f)).result, trace: await traceOf(f),
+});
+
+const pairsOf = (f: Fixtures): Promise<SolutionPair[]> => f.measured('pairs', () => f.av.swaPairs(six1(f)));
+const lines = async (f: Fixtures): ReturnType<Fixtures['av']['measurePairs']> =>
+  f.measured('lines', async () => f.av.measurePairs(six1(f), (await pairsOf(f)).slice(0, 3)));
+const phasesOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['afterSwaPhases']>> =>
+  f.measured('phases', async () => f.av.afterSwaPhases(six1(f), await lines(f)));
+const mixedOf = (f: Fixtures): Promise<PairMixed[]> => f.measured('mixed',
+  async () => f.av.measurePairMixed(six1(f), (await pairsOf(f)).slice(0, 1)));
+const offsetsOf = (f: Fixtures): Promise<PairOffsets[]> => f.measured('offsets',
+  async () => f.av.measurePairOffsets(six1(f), f.av.offsetPairs(six1(f), await pairsOf(f))));
+const batchPairs = (f: Fixtures): ReturnType<Fixtures['av']['batchSizePairs']> =>
+  f.measured('batch pairs', () => f.av.batchSizePairs(six2(f)));
+const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', async () => f.av.measureSection62(six2(f), await batchPairs(f)));
+
+const rays = { kind: 'gaussian', batchNorm: 'reestimate' } as const;
+const widthPairs = (f: Fixtures): Promise<WidthPair[]> => f.measured('width pairs', () => f.av.openWidthPairs(six3(f), 'averaging'));
+const raysOf = (f: Fixtures): Promise<PairRays[]> => f.measured('rays', async () => f.av.measureWidths(six3(f), await widthPairs(f), rays));
+const filterRaysOf = (f: Fixtures): Promise<PairRays[]> => f.measured('filter rays',
+  async () => f.av.measureWidths(six3(f), await widthPairs(f), { ...rays, kind: 'filter-normalised' }));
+const frozenRaysOf = (f: Fixtures): Promise<PairRays[]> => f.measured('frozen rays',
+  async () => f.av.measureWidths(six3(f), await widthPairs(f), { ...rays, batchNorm: 'frozen' }));
+const positionsOf = (f: Fixtures): ReturnType<Fixtures['av']['measurePositions']> =>
+  f.measured('positions', async () => f.av.measurePositions(six3(f), (await widthPairs(f))[0]));
+const viewsOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['widthViews']>> =>
+  f.measured('views', async () => f.av.widthViews(await raysOf(f), await filterRaysOf(f), await frozenRaysOf(f)));
+const norms = (f: Fixtures): Promise<Parameters<Fixtures['av']['layerNormRows']>[1]> => f.measured('norms', async () => {
+  const [{ wide, narrow }] = await widthPairs(f);
+  return [[await f.av.measureLayerNorms(six3(f), wide), await f.av.measureLayerNorms(six3(f), narrow)] as const];
+});
+
+/** Sections 5 and 6. */
+export const STUDY_5_6_CALLS = calls({
+  measureRoundCases: [(f) => [five(f)]],
+  measureRoundSweeps: [(f) => [five(f)]],
+  measureNoiseTails: [(f) => [five(f)]],
+  measureSymmetric: [(f) => [five(f)]],
+  measureStationarySgd: [(f) => [five(f)]],
+  measureCreeping: [() => []],
+  openTrace: [(f) => [five(f)]],
+  measureTrace: [async (f) => [five(f), await tracedOf(f), 'uniform01', false]],
+  sgdRunsFigure: [(f) => [[{ title: 'a', valley: f.valley, settings: { learningRate: 5, noise: 0.05, start: 1, steps: 30, seed: 1 } }],
+    words, true]],
+  roundSweepsFigure: [async (f) => [await f.measured('sweeps', () => f.av.measureRoundSweeps(five(f))), words]],
+  flatLengthsFigure: [async (f) => {
+    const cases = await casesOf(f);
+    return [cases, cases.result.filter(({ ratio, noise }) => noise === 0.5 && (ratio === null || ratio >= 10)), words];
+  }],
+  noiseTailsFigure: [async (f) => [await f.measured('tails', () => f.av.measureNoiseTails(five(f))), words]],
+  smoothingFigure: [(f) => [{ valley: f.valley, settings: { learningRate: 1, momentum: 0.9, noise: 0.3, start: 0, steps: 500, seed: 1 } },
+    words]],
+  projectionTracesFigure: [async (f) => [[await traceOf(f)], words]],
+  projectionStabilityFigure: [async (f) => [[await traceOf(f)], words]],
+  sgdRoundRows: [async (f) => [await casesOf(f)]],
+  theorem2LemmaRows: [async (f) => [await casesOf(f)]],
+  creepingRows: [async (f) => [await creepingOf(f)]],
+  symmetricRows: [async (f) => [await symmetricOf(f)]],
+  stationaryRows: [async (f) => [await f.measured('stationary', () => f.av.measureStationarySgd(five(f)))]],
+  decideSection5: [async (f) => [five(f), await measured5(f)]],
+  claimsOfSection5: [(f) => [five(f)]],
+
+  swaPairs: [(f) => [six1(f)]],
+  pairsOfNetwork: [async (f) => [await pairsOf(f), 'preresnet-20']],
+  measurePairs: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
+  comparePairs: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
+  measureLine: [async (f) => [six1(f), (await pairsOf(f))[0]]],
+  measureNoise: [async (f) => [six1(f), (await pairsOf(f))[0]]],
+  measureMixed: [async (f) => [six1(f), (await pairsOf(f))[0]]],
+  measureOffsets: [async (f) => [six1(f), (await offsetsOf(f))[0].pair]],
+  measureDerivatives: [async (f) => [six1(f), (await pairsOf(f))[0]]],
+  preconditionRows: [async (f) => [await lines(f), names]],
+  lineRows: [async (f) => [await lines(f)]],
+  reestimationNoiseRows: [async (f) => [await lines(f), names]],
+  batchNormBaselineRows: [async (f) => [await lines(f), names]],
+  table1Rows: [async (f) => [await lines(f)]],
+  endPointDifferenceRows: [async (f) => [await lines(f)]],
+  linesFigure: [async (f) => [await lines(f), names, words]],
+  decideFlatSide: [async (f) => [await lines(f)]],
+  decideNoBump: [async (f) => [await lines(f)]],
+  decideTestMinimum: [async (f) => [await lines(f)]],
+  decideTrade: [async (f) => [await lines(f), names]],
+  afterSwaPhases: [async (f) => [six1(f), await lines(f)]],
+  afterSwaFigure: [async (f) => [await phasesOf(f), words]],
+  afterSwaRows: [async (f) => [await phasesOf(f)]],
+  measurePairMixed: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
+  mixedFigure: [async (f) => [await mixedOf(f), words]],
+  mixedRows: [async (f) => [await mixedOf(f)]],
+  offsetPairs: [async (f) => [six1(f), await pairsOf(f)]],
+  measurePairOffsets: [async (f) => [six1(f), [(await offsetsOf(f))[0].pair]]],
+  offsetsFigure: [async (f) => [await offsetsOf(f), words]],
+  offsetRows: [async (f) => [await offsetsOf(f)]],
+  measurePairDerivatives: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
+  derivativeRows: [async (f) => [await f.measured('derivatives',
+    async () => f.av.measurePairDerivatives(six1(f), (await pairsOf(f)).slice(0, 1))), ({ first }) => first.weights]],
+  decideSection61: [async (f) => [six1(f), { pairs: await lines(f), offsets: await offsetsOf(f) }]],
+  claimsOfSection61: [(f) => [six1(f)]],
+
+  batchSizePairs: [(f) => [six2(f)]],
+  measureSection62: [async (f) => [six2(f), await batchPairs(f)]],
+  decideSection62: [async (f) => [six2(f), await section62(f)]],
+  claimsOfSection62: [(f) => [six2(f)]],
+
+  openWidthPairs: [(f) => [six3(f), 'averaging']],
+  measureWidths: [async (f) => [six3(f), (await widthPairs(f)).slice(0, 1), rays]],
+  measureLayerNorms: [async (f) => [six3(f), (await widthPairs(f))[0].wide]],
+  measureRayOverlap: [async (f) => [six3(f), (await widthPairs(f))[0]]],
+  measurePositions: [async (f) => [six3(f), (await widthPairs(f))[0]]],
+  widthFigure: [async (f) => [await raysOf(f), { ...words, units: 'l/‖w‖' }]],
+  apparentWidthFigure: [async (f) => [(await widthPairs(f))[0], await positionsOf(f), words]],
+  layerNormRows: [async (f) => [(await widthPairs(f)).slice(0, 1), await norms(f)]],
+  widthViews: [async (f) => [await raysOf(f), await filterRaysOf(f), await frozenRaysOf(f)]],
+  widthRows: [async (f) => [await viewsOf(f)]],
+  rayOverlapRows: [async (f) => [(await widthPairs(f))[0], await f.measured('overlap',
+    async () => f.av.measureRayOverlap(six3(f), (await widthPairs(f))[0])), 2]],
+  apparentWidthRows: [async (f) => [await positionsOf(f)]],
+  apparentWidthText: [async (f) => [(await widthPairs(f))[0], await positionsOf(f)]],
+  decideSection63: [async (f) => [six3(f), { batchSize: await raysOf(f), averaging: await raysOf(f) }]],
+  claimsOfSection63: [(f) => [six3(f)]],
+});
