@@ -78,8 +78,8 @@ class Builder {
   }
 
   #part(x: tf.SymbolicTensor, part: Part): tf.SymbolicTensor {
-    if (part.kind === 'add' || part.kind === 'concatenate') return this.#branch(x, part);
-    if (part.kind !== 'model') return this.layer(x, part);
+    if ('left' in part) return this.#branch(x, part);
+    if (!('inner' in part)) return this.layer(x, part);
     const input = tf.input({ shape: x.shape.slice(1), name: this.name('input') });
     const output = this.apply(input, part.inner);
     if (output === input) return x;

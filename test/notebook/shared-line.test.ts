@@ -4,7 +4,7 @@ import { sharedLine } from '../../lib/src/notebook/shared-line';
 
 /** Calls that report on a clock of our own; what is on the screen is the last text of the one output. */
 function screen(): { now: number; texts: string[]; line: ReturnType<typeof sharedLine> } {
-  const state = { now: 0, texts: [] as string[], line: sharedLine((bundle, update) => {
+  const state: ReturnType<typeof screen> = { now: 0, texts: [] as string[], line: sharedLine((bundle, update) => {
     assert.equal(update, state.texts.length > 0, 'one output, renewed');
     state.texts.push(String(bundle.data['text/plain']));
   }, () => state.now) };

@@ -62,11 +62,7 @@ export function loadCheckpoint(path: string, model: tf.LayersModel, network: str
 
 /** {@link loadCheckpoint} of a file's bytes. @param path what errors name */
 export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.LayersModel, network: string): Checkpoint {
-  return checkpointOf(decodeTensors(bytes, path), path, model, network);
-}
-
-/** {@link loadCheckpoint} of named tensors. @param path what errors name */
-export function checkpointOf({ tensors, metadata }: TensorFile, path: string, model: tf.LayersModel, network: string): Checkpoint {
+  const { tensors, metadata } = decodeTensors(bytes, path);
   if (metadata.network !== undefined && metadata.network !== network) {
     throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
   }

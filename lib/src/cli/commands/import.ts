@@ -39,10 +39,9 @@ Example:
     .action(run);
 }
 
-function run(options: ImportArguments): void {
+async function run(options: ImportArguments): Promise<void> {
   const model = buildNetwork(options.network, options.classes, 0);
-  const load = options.from.endsWith('.json') ? loadTensorFlowModel : loadCheckpoint;
-  const read = load(options.from, model, options.network);
+  const read = options.from.endsWith('.json') ? await fromTensorFlow(options, model) : loadCheckpoint(options.from, model, options.network);
   const { weights, statistics, metadata, notes = [] } = read;
   for (const note of notes) remark(note);
   saveCheckpoint(options.out, { weights, statistics, network: options.network, model, metadata: { ...metadata, imported: 'true' } });
