@@ -41,6 +41,7 @@ export function fakeRunner(start: readonly number[], statistic = 0.5): Runner & 
     gradient: unused,
     writeToModel: unused,
     dispose: unused,
+    [Symbol.dispose]: unused,
   };
 }
 

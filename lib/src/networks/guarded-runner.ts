@@ -49,6 +49,7 @@ export function guardedRunner(inner: Runner): Runner {
       disposed = true;
       inner.dispose();
     },
+    [Symbol.dispose]: () => guarded.dispose(),
   };
   rememberCore(guarded, { runner: inner, isDisposed: () => disposed });
   return guarded;

@@ -125,6 +125,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
     },
     // The state is in typed arrays: there is nothing to free.
     dispose: () => undefined,
+    [Symbol.dispose]: () => undefined,
   };
 }
 

@@ -74,6 +74,11 @@ export interface Runner {
   gradient(batch: Batch, normalise: Normalise): { readonly loss: number; readonly gradient: Float32Array };
   /** Copies the runner's weights and statistics into `model`, for `model.save` and `model.predict`. */
   writeToModel(): void;
-  /** Frees what it holds; the model stays. */
+  /**
+   * Frees what it holds; the model stays. A runner that nothing refers to any more is freed by itself, sooner or later, and one that
+   * was declared with `using` at the end of its block.
+   */
   dispose(): void;
+  /** The same. */
+  [Symbol.dispose](): void;
 }

@@ -137,6 +137,10 @@ class CompiledRunner implements Runner {
     this.session.dispose();
   }
 
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   /** Images first, then labels. */
   #feeds(batch: Batch): Feed[] {
     checkBatch(batch, this.plan);
