@@ -57,6 +57,19 @@ async function networkFile(f: Fixtures): Promise<string> {
   });
 }
 
+/** The small network as TensorFlow.js saves models. */
+const modelFile = (f: Fixtures): Promise<string> => f.once('model file', async () => {
+  const folder = f.path('-model');
+  await f.model.save(`file://${folder}`);
+  return join(folder, 'model.json');
+});
+
+function useModel(model: Fixtures['model']): number {
+  const count = model.countParams();
+  model.dispose();
+  return count;
+}
+
 async function drain(batches: AsyncIterable<Batch>): Promise<Batch[]> {
   const all: Batch[] = [];
   for await (const batch of batches) if (all.push(batch) === 20) break;
@@ -91,8 +104,7 @@ export const DATA_CALLS = calls({
 
   createRunner: [(f) => [f.model, { normalisation: f.images.normalisation, loss: 'softmax-cross-entropy', kind: 'auto' }],
     { use: useRunner }],
-  buildNetwork: [() => ['preresnet-8', 3, 1], { use: (model: { countParams(): number; dispose(): unknown }) =>
-    [model.countParams(), void model.dispose()] }],
+  buildNetwork: [() => ['preresnet-8', 3, 1], { use: useModel }],
   layoutOf: [(f) => [f.model]],
   statisticsLayoutOf: [(f) => [f.model]],
 
@@ -112,6 +124,7 @@ export const DATA_CALLS = calls({
   decodeCheckpoint: [async (f) => [readFileSync(await checkpointFile(f)), 'file', f.model, 'own']],
   loadVector: [async (f) => [await vectorFile(f), f.model]],
   saveVector: [(f) => [f.path('.safetensors'), f.model, f.direction, { seed: '1' }]],
+  loadModel: [async (f) => [await modelFile(f)], { use: useModel }],
   openCheckpoint: [async (f) => [await networkFile(f), 'preresnet-8',
     { classes: largeImages(f).classes, normalisation: largeImages(f).normalisation }],
     { use: ({ runner }: { runner: Runner }) => useRunner(runner) }],
