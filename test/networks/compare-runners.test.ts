@@ -50,6 +50,17 @@ for (const [what, { layers, code }] of Object.entries(REFUSED)) {
   });
 }
 
+test('one output between 0 and 1 is refused where a layer of the user\'s own keeps it there, and only there', () => {
+  const hidden = (): tf.layers.Layer => l.dense({ units: 1, kernelInitializer: 'ones' });
+  assert.throws(() => createRunner(chain([4], [hidden(), custom('OwnSigmoid', (x) => tf.sigmoid(x))])), { code: 'OUTPUT_PROBABILITIES' });
+  const logits: readonly (readonly tf.layers.Layer[])[] = [
+    [l.dense({ units: 3, activation: 'sigmoid' }), l.dense({ units: 1, kernelInitializer: tf.initializers.constant({ value: 0.1 }) })],
+    [hidden(), custom('Half', (x) => x.mul(0.5))],
+    [l.dense({ units: 1, kernelInitializer: 'zeros' }), custom('Same', (x) => x.clone())],
+  ];
+  for (const layers of logits) createRunner(chain([4], layers)).dispose();
+});
+
 const TAKEN: Readonly<Record<string, () => tf.LayersModel>> = {
   'words': () => tf.sequential({ layers: [l.embedding({ inputDim: 3, outputDim: 4, inputLength: 5 }), l.flatten(), l.dense({ units: 2, activation: 'softmax' })] }),
   'words of integers, of any number': () => {

@@ -15,6 +15,16 @@ const OPEN_LENGTHS: readonly number[] = [8, 32, 96];
 /** Relative to the largest number that goes into a loss: far above float32's rounding in the deepest networks, far below any other function. */
 const TOLERANCE = 1e-3;
 
+/** What inputs are multiplied by to see whether an output stays between 0 and 1. */
+const MAGNIFIED = 1e3;
+
+/** Layers of TensorFlow.js without weights that may give logits; their activations are known by other means. */
+const WEIGHTLESS: readonly string[] = [
+  'Activation', 'Add', 'Concatenate', 'Dot', 'Dropout', 'ELU', 'Flatten', 'InputLayer', 'LeakyReLU', 'Permute', 'ReLU', 'Rescaling', 'Reshape', 'ThresholdedReLU',
+  'Average', 'Maximum', 'Minimum', 'Multiply', 'Masking', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout',
+  'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D',
+];
+
 /** Below this a probability has lost its digits, and its logarithm says nothing. */
 const SMALLEST_PROBABILITY = 1e-30;
 
@@ -59,7 +69,10 @@ export function differenceFromModel(runner: Runner, wanted?: Loss): string | und
     const batch = examplesFor(model, nodes, measure.loss, length);
     const rows = hasRoom(nodes, [batch.size, ...batch.shape]) && rowsOf(() => predict(tf.tensor(batch.inputs, [batch.size, ...batch.shape])));
     if (!rows) continue;
-    if (measure.activated === undefined) refuseProbabilities(nodes[nodes.length - 1].layer, rows);
+    if (measure.activated === undefined) {
+      const magnified = { ...batch, inputs: (batch.inputs as Float32Array).map((value) => MAGNIFIED * value) };
+      refuseProbabilities(nodes[nodes.length - 1].layer, rows, () => rowsOf(() => predict(tf.tensor(magnified.inputs, [batch.size, ...batch.shape]))));
+    }
     return differing(runner.evaluate(batch, 'running').losses, rows, batch, measure);
   }
   return undefined;
@@ -133,8 +146,17 @@ function tokensOf(model: tf.LayersModel, nodes: readonly ModelNode[]): number | 
   return model.inputs[0].dtype === 'float32' ? undefined : 2;
 }
 
-/** @throws NetworkError OUTPUT_PROBABILITIES */
-function refuseProbabilities({ name }: tf.layers.Layer, rows: readonly number[][]): void {
+/**
+ * Outputs that sum to 1 are a softmax of the user's own. One output between 0 and 1 can be a logit: it is taken for a
+ * probability only where a layer without weights, of a class that TensorFlow.js does not have, keeps it there for huge inputs too.
+ *
+ * @throws NetworkError OUTPUT_PROBABILITIES
+ */
+function refuseProbabilities(layer: tf.layers.Layer, rows: readonly number[][], ofHugeInputs: () => readonly number[][] | undefined): void {
   const isDistribution = (row: readonly number[]): boolean => row.length > 1 && row.every((p) => p >= 0) && Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-4;
-  if (rows.every(isDistribution)) throw outputProbabilities(`Layer "${name}" gives outputs that sum to 1`);
+  if (rows.every(isDistribution)) throw outputProbabilities(`Layer "${layer.name}" gives outputs that sum to 1`);
+  const isProbability = ([p, ...others]: readonly number[]): boolean => others.length === 0 && p >= 0 && p <= 1;
+  if (layer.weights.length > 0 || WEIGHTLESS.includes(layer.getClassName()) || !rows.every(isProbability)) return;
+  const all = [...rows, ...(ofHugeInputs() ?? [[NaN]])];
+  if (all.every(isProbability) && all.some(([p]) => p !== all[0][0])) throw outputProbabilities(`Layer "${layer.name}" gives one output between 0 and 1`);
 }
