@@ -84,8 +84,8 @@ test('every argument refuses strange words, and names the nearest where one is n
     for (const value of STRANGE.filter((word) => !word.startsWith('-'))) checkRefusal(await errorOf([command, value]), [command, value]);
   }
   for (const [words, nearest] of [
-    [['data', 'cifar1O'], 'cifar10'], [['study', 'seed'], 'seeds'], [['evalute'], 'evaluate'], [['curve', '--network', 'preresnet-8', '--chekpoint', 'x'], '--checkpoint'],
-    [['evaluate', '--network', 'preresnet-2', '--dataset', 'synthetic', '--checkpoint', 'x'], 'preresnet-20'], [['train', '--network', 'preresnet-8', '--recipe', 'smok', '--out', 'x'], 'smoke'],
+    [['data', 'cifar1O'], 'cifar10'], [['study', 'seed'], 'seeds'], [['evalute'], 'evaluate'], [['curve', '--network', 'preresnet-8', '--checkpoint', 'x', '--direcion', 'x'], '--direction'],
+    [['evaluate', '--network', 'preresnet-22', '--dataset', 'synthetic', '--checkpoint', 'x'], 'preresnet-20'], [['train', '--network', 'preresnet-8', '--recipe', 'smok', '--out', 'x'], 'smoke'],
   ] as const) {
     const error = await errorOf(words);
     assert.equal(exitCodeOf(error), 2, words.join(' '));

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 /** What a file is that is not one of safetensors, and what makes it one. */
@@ -76,7 +76,7 @@ export function fileKind(content: Uint8Array, path: string): FileKind | undefine
 
 /** What a folder is; undefined if it is none, or nothing tells. */
 export function folderKind(path: string): FileKind | undefined {
-  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return undefined;
+  // Of what is no folder, or no path at all, `existsSync` says no to everything.
   const has = (name: string): boolean => existsSync(join(path, name));
   if (has('model.json')) return { what: 'a folder with a TensorFlow.js model', remedy: `Name its model.json: ${join(path, 'model.json')}.` };
   if (has('saved_model.pb')) {
