@@ -65,6 +65,7 @@ const REFUSED: readonly (readonly [string, Expected, unknown, RegExp, string?])[
   ['ARGUMENT_INVALID', { kind: 'number' }, Infinity, /value is Infinity/],
   ['SEED_INVALID', { kind: 'number' }, 2 ** 53 + 1, /safe whole number/, 'seed'],
   ['ARGUMENT_INVALID', { kind: 'array', of: ['any'] }, [1, NaN], /holds NaN at index 1/],
+  ['ARGUMENT_INVALID', { kind: 'list', of: { kind: 'text' } }, new Array(2 ** 32 - 1), /Give at most/],
   ['ARGUMENT_INVALID', { kind: 'array', of: ['any'] }, ['1'], /holds "1" at index 0/],
   ['ARGUMENT_INVALID', { kind: 'array', of: ['any'] }, [0, null], /holds null at index 1/],
   ['ARGUMENT_INVALID', { kind: 'array', of: ['any'] }, [0.1, -0.1], /standard error is at least 0/, 'standardErrors'],

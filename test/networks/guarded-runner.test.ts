@@ -116,7 +116,7 @@ for (const runner of runners) {
     };
     assert.deepEqual(after({ learningRate: 0.1 }), after({ learningRate: 0.1, momentum: 0, weightDecay: 0 }));
     for (const key of ['learningRate', 'momentum', 'weightDecay']) {
-      for (const value of [NaN, Infinity, 1e39, null, '0.1']) refused(runner, ['STEP_INVALID'], () => runner.train(batch, { ...STEP, [key]: value }));
+      for (const value of [NaN, Infinity, null, '0.1']) refused(runner, ['STEP_INVALID'], () => runner.train(batch, { ...STEP, [key]: value }));
     }
     for (const step of [undefined, {}, { momentum: 0.9 }]) refused(runner, ['STEP_INVALID'], () => runner.train(batch, step as SgdStep));
     assert.throws(() => runner.train(batch, { ...STEP, weightdecay: 0.1 } as SgdStep), { code: 'STEP_INVALID', message: /Did you mean weightDecay/ });

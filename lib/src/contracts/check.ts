@@ -84,8 +84,17 @@ function chosen(place: Place, value: unknown, values: readonly unknown[]): unkno
 function list(types: Types, place: Place, value: unknown, of: Expected, like = false): unknown {
   const isList = Array.isArray(value) || (like && typeof (value as ArrayLike<unknown> | null)?.length === 'number');
   required(place, isList, value, wanted({ kind: 'list', of }, types));
+  refuseEndless(place, value as readonly unknown[]);
   return withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
 }
+
+/** A list that was only given a length would be copied before its first item is missed. */
+function refuseEndless(place: Place, { length }: readonly unknown[]): void {
+  if (length > MOST_ITEMS) throw refusal(place, `is a list of ${length}`, `Give at most ${MOST_ITEMS} items.`);
+}
+
+/** Far beyond any list of objects in use. */
+const MOST_ITEMS = 1e6;
 
 function tuple(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
   const fits = (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === of.length;

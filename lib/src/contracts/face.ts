@@ -32,7 +32,12 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
     return checkedArguments(name, contract, taken, types);
   };
   const call: Callable = contract.async
-    ? async (...values) => inner(...argumentsOf(values))
+    ? async (...values) => {
+        const taken = argumentsOf(values);
+        // A kernel's stop may break off what a cell does before it awaits, without a chance to put things back.
+        await undefined;
+        return inner(...taken);
+      }
     : (...values) => inner(...argumentsOf(values));
   return Object.defineProperties(call, { name: { value: name }, length: { value: inner.length } });
 }

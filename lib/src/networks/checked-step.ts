@@ -19,7 +19,7 @@ export function checkedStep(given: SgdStep): Required<SgdStep> {
   }
   const { learningRate, momentum = 0, weightDecay = 0 } = given;
   for (const [key, value] of Object.entries({ learningRate, momentum, weightDecay })) {
-    if (typeof value === 'number' && Number.isFinite(Math.fround(value))) continue;
+    if (typeof value === 'number' && Number.isFinite(value)) continue;
     throw new UsageError('STEP_INVALID', `The step's ${key} is ${shown(value)}.`, 'Give a finite number.');
   }
   return { learningRate, momentum, weightDecay };
