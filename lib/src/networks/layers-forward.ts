@@ -2,6 +2,7 @@ import { NetworkError, ValleysError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
 import { isOnlyActivation, type Measure } from './final-activation';
 import { type Call, firstOf, type Measured, normaliseByBatch, normaliseWithGradient } from './norm-calls';
+import { poolAtOnePlace } from './pooling-calls';
 import type { Normalise } from './runner';
 import { batchNormLayers, isBatchNorm, layersOf, partsOf } from './variables';
 
@@ -53,7 +54,7 @@ export function layersPasses(model: tf.LayersModel, { activated }: Measure): Lay
   const always = [
     ...forgetting,
     ...(activated ? [withoutActivation(activated)] : []),
-    ...layers.flatMap((layer) => calling(layer, normaliseWithGradient(layer))),
+    ...layers.flatMap((layer) => calling(layer, normaliseWithGradient(layer) ?? poolAtOnePlace(layer))),
   ];
   const watched: { at?: tf.layers.Layer } = {};
   let watching = false;
