@@ -6,3 +6,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   ranked.sort((a, b) => a.edits - b.edits);
   return ranked.length > 0 && ranked[0].edits <= Math.max(name.length, ranked[0].candidate.length) / 2 ? ranked[0].candidate : undefined;
 }
+
+/** ` Did you mean laptop?`, the end of an error's first sentence; empty if no name is near. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { suggestion } from '../base/nearest';
 
 /**
  * Learning rate as a function of the zero-based epoch index e, with t = e / `span`: `peak` while t ≤ 0.5, then a line
@@ -187,5 +188,5 @@ export function recipe(name: string, epochs?: number): Recipe {
 
 function lookUp(name: string): NamedRecipe {
   if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
-  throw new UsageError('RECIPE_UNKNOWN', `There is no recipe "${name}".`, `Use one of: ${recipeNames.join(', ')}.`);
+  throw new UsageError('RECIPE_UNKNOWN', `There is no recipe "${name}".${suggestion(name, recipeNames)}`, `Use one of: ${recipeNames.join(', ')}.`);
 }
