@@ -35,7 +35,7 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
     ? async (...values) => {
         const taken = argumentsOf(values);
         // A kernel's stop may break off what a cell does before it awaits, without a chance to put things back.
-        await undefined;
+        await Promise.resolve();
         return inner(...taken);
       }
     : (...values) => inner(...argumentsOf(values));
