@@ -31,8 +31,7 @@ function chooseFiles(filters) {
 /** @param {string} title @param {readonly string[]} args @returns {Promise<number>} the exit code */
 async function node(title, args) {
   process.stdout.write(`\n${title}\n`);
-  const env = { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') };
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));
@@ -55,6 +54,6 @@ runScript(import.meta.url, async () => {
   }
   // Two at once at most: every test file that loads TensorFlow takes several cores and half a gigabyte.
   const concurrency = Math.min(2, availableParallelism());
-  const runner = ['--require', 'ts-node/register', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
+  const runner = ['--require', 'tsx/cjs', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
   return node(`Tests (${files.length} files)`, [...runner, ...files]);
 });

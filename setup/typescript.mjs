@@ -5,8 +5,7 @@ import { root } from './project.mjs';
 
 /** @param {string} path within the project @param {readonly string[]} words @returns {Promise<number>} its exit code */
 export async function runTypeScript(path, words) {
-  const env = { ...process.env, TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') };
-  const child = spawn(process.execPath, ['--expose-gc', '--require', 'ts-node/register', join(root, path), ...words], { cwd: root, stdio: 'inherit', env });
+  const child = spawn(process.execPath, ['--expose-gc', '--require', 'tsx/cjs', join(root, path), ...words], { cwd: root, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));

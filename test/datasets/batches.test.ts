@@ -111,8 +111,8 @@ test('an abandoned feed does not keep the process alive', () => {
     const { train } = syntheticDataset({ trainExamples: 200, testExamples: 1 });
     trainingBatches(train, { batchSize: 2, seed: 1, epoch: 0, augment: true, thread: 'worker' })
       .next().then(({ value }) => process.stdout.write('got ' + value.size));`;
-  const output = execFileSync(process.execPath, ['--require', 'ts-node/register', '--eval', program], {
-    timeout: 20_000, encoding: 'utf8', env: { ...process.env, TS_NODE_PROJECT: 'test/tsconfig.json', NODE_TEST_CONTEXT: '' },
+  const output = execFileSync(process.execPath, ['--require', 'tsx/cjs', '--eval', program], {
+    timeout: 20_000, encoding: 'utf8', env: { ...process.env, NODE_TEST_CONTEXT: '' },
   });
   assert.equal(output, 'got 2');
 });

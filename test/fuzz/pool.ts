@@ -93,8 +93,8 @@ export class Worker {
   }
 
   #start(): ChildProcess {
-    const env = { ...process.env, TS_NODE_PROJECT: resolve(ROOT, 'test', 'tsconfig.json'), TF_CPP_MIN_LOG_LEVEL: '2' };
-    const child = fork(resolve(__dirname, 'worker.ts'), { cwd: ROOT, env, execArgv: ['--require', require.resolve('ts-node/register')],
+    const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
+    const child = fork(resolve(__dirname, 'worker.ts'), { cwd: ROOT, env, execArgv: ['--require', require.resolve('tsx/cjs')],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-2000)));
     return child;

@@ -10,9 +10,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** Runs the fixture, which sends itself SIGINT; its lines on stdout and how it ended. */
 async function interrupted(...options: readonly string[]): Promise<{ readonly lines: string[]; readonly code: number | null; readonly signal: string | null }> {
-  const child = spawn(process.execPath, ['--require', 'ts-node/register', join(__dirname, 'fixtures', 'interrupted.ts'), ...options], {
-    env: { ...process.env, TS_NODE_PROJECT: join(__dirname, '..', 'tsconfig.json') },
-  });
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'fixtures', 'interrupted.ts'), ...options]);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));

@@ -209,7 +209,7 @@ test('kill −9 during a save leaves a whole checkpoint, the old or the new', as
       if (i === 0) process.stdout.write('first\\n');
     }`;
   for (const delay of [1, 7, 19, 40]) {
-    const child = spawn(process.execPath, ['--require', 'ts-node/register', '--eval', code, target], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TS_NODE_PROJECT: join(__dirname, '../tsconfig.json') } });
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', code, target], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
     await wait(delay);
     child.kill('SIGKILL');

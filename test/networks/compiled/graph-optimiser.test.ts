@@ -1,7 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 
 const PROGRAM = `
   const { createRunner } = require('../../../lib/src/networks/create-runner');
@@ -20,10 +19,9 @@ const PROGRAM = `
 `;
 
 test('TensorFlow optimises every graph without complaint', () => {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register', '--eval', PROGRAM], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', PROGRAM], {
     cwd: __dirname,
     encoding: 'utf8',
-    env: { ...process.env, TS_NODE_PROJECT: join(__dirname, '../../tsconfig.json') },
   });
   assert.match(stdout, /all ran/, stderr);
   const complaints = stderr.split('\n').filter((line) => /failed|^[EF]\d{4} /.test(line));
