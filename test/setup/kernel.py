@@ -35,6 +35,7 @@ def execute(cell, stops, timeout):
             due = time.monotonic() + waiting.pop(0)[1]
         if due is not None and time.monotonic() >= due:
             manager.interrupt_kernel()
+            seen["interrupted"] = time.monotonic()
             due = None
         try:
             got = client.get_iopub_msg(timeout=0.02)
@@ -56,6 +57,8 @@ def execute(cell, stops, timeout):
 def answer(asked):
     if "cell" in asked:
         result = execute(asked["cell"], asked["stops"], asked["timeout"])
+        # A signal still on its way to a busy machine's kernel would stop the next cell.
+        time.sleep(max(0, result.pop("interrupted", -1) + 0.5 - time.monotonic()))
         # For a while after a failure, tslab drops what it is sent: the rest of "Run all".
         time.sleep(0 if result["status"] == "ok" else 0.4)
         return result

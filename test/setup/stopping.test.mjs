@@ -63,7 +63,7 @@ test('a stop ends every kind of cell and not the kernel, from the first cell on'
     assert.equal((await kernel.stopIdle()).alive, true);
   });
   await t.test('a loop without an end after an await goes on, and the kernel lives', async () => {
-    const ran = await kernel.run("await 1; console.log('BEGUN'); const end = Date.now() + 1000; while (Date.now() < end); 'done'", BEGUN);
+    const ran = await kernel.run("await 1; console.log('BEGUN'); await new Promise((go) => setTimeout(go, 100)); const end = Date.now() + 2000; while (Date.now() < end); 'done'", ['BEGUN', 0.5]);
     assert.deepEqual([ran.alive, /done/.test(ran.stdout)], [true, true]);
   });
   await t.test('calls share a line, from a second on, and have none where the cell has its own', async () => {
