@@ -1,8 +1,8 @@
 // Runs the programs that set-up needs, with their output in a log, and turns their failures into one clear line.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { logFolder, root } from './project.mjs';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { openLog, root } from './project.mjs';
 
 /** A failure that the user can mend: one line with what is wrong, then the remedy. */
 export class SetupFailure extends Error {
@@ -17,6 +17,11 @@ const GO_ON = 'then run the same command again: it goes on where it stopped';
 
 /** What a log tells about why a program failed; the first that matches counts. */
 const CAUSES = [
+  {
+    pattern: /DO NOT MATCH THE HASHES/,
+    problem: 'A Python package is not the file whose hash is pinned in setup/.',
+    remedy: `It was not installed. If you use a mirror or wheels of your own, take the files of pypi.org; otherwise do not trust the network, ${GO_ON}.`,
+  },
   { pattern: /ENOSPC|No space left on device|Disk quota exceeded/i, problem: 'The disk is full.', remedy: `Free some space, ${GO_ON}.` },
   {
     pattern: /EACCES|EPERM|EROFS|Permission denied|Read-only file system|Operation not permitted/,
@@ -69,10 +74,8 @@ export async function endCommands() {
  * @throws {SetupFailure} if it fails, with the cause that the log tells
  */
 export async function command(log, program, args, options = {}) {
-  mkdirSync(logFolder, { recursive: true });
-  const path = join(logFolder, `${log}.log`);
-  const stream = createWriteStream(path);
-  await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
+  const { path, file } = openLog(log);
+  const stream = createWriteStream(path, { fd: file });
   stream.write(`$ ${program} ${args.join(' ')}\n`);
   const child = spawn(program, args, { cwd: options.cwd ?? root, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);

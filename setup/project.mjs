@@ -1,6 +1,6 @@
 // Where things lie, and which versions of them are used. Plain Node, no packages: this runs before `npm ci`.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, fchmodSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,9 +15,9 @@ export const python = join(pythonFolder, 'bin', 'python');
 /** The npm package whose native part is built here; a binding of TensorFlow's C library. */
 export const bindingFolder = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 
-const intelMac = process.platform === 'darwin' && process.arch === 'x64';
+export const intelMac = process.platform === 'darwin' && process.arch === 'x64';
 
-/** The last version with wheels for the platform: those for Intel Macs ended with 2.16. */
+/** The last version with wheels for the platform: those for Intel Macs ended with 2.16. Its wheels' hashes stand in `requirements-tensorflow*.txt`. */
 export const tensorflowVersion = intelMac ? '2.16.2' : '2.21.0';
 
 /** Versions of Python that this version of TensorFlow has wheels for, as [major, minor], oldest and newest. */
@@ -49,6 +49,21 @@ export function isInstalled(name, version) {
   const folder = sitePackages();
   // pip writes RECORD last, so an interrupted installation has none.
   return folder !== undefined && existsSync(join(folder, `${name.replaceAll('-', '_')}-${version}.dist-info`, 'RECORD'));
+}
+
+/**
+ * Opens an empty log that only its owner can read: what programs print may hold addresses with passwords, and JupyterLab's token.
+ *
+ * @param {string} name @returns {{path: string, file: number}}
+ */
+export function openLog(name) {
+  mkdirSync(logFolder, { recursive: true, mode: 0o700 });
+  // What an earlier version made may be open to others.
+  chmodSync(logFolder, 0o700);
+  const path = join(logFolder, `${name}.log`);
+  const file = openSync(path, 'w', 0o600);
+  fchmodSync(file, 0o600);
+  return { path, file };
 }
 
 /** @param {...(string | Buffer)} parts @returns {string} */

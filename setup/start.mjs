@@ -1,14 +1,14 @@
 // `npm start`: sets up what is missing, then opens JupyterLab on the first notebook.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SetupFailure } from './command.mjs';
 import { jupyterEnvironment } from './jupyter.mjs';
-import { logFolder, python, root } from './project.mjs';
+import { logFolder, openLog, python, root } from './project.mjs';
 import { chosenDevice, deviceOptions, runScript, setUp } from './setup.mjs';
 
 const FIRST_NOTEBOOK = 'notebooks/00-start-here.ipynb';
@@ -61,8 +61,7 @@ async function choosePort(wanted) {
 
 /** @param {number} port @param {boolean} browser @param {string} notebook @param {string} token */
 function startServer(port, browser, notebook, token) {
-  mkdirSync(logFolder, { recursive: true });
-  const log = openSync(join(logFolder, 'jupyterlab.log'), 'w');
+  const { file: log } = openLog('jupyterlab');
   const settings = [
     `--ServerApp.root_dir=${root}`,
     '--ServerApp.ip=localhost',

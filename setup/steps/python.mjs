@@ -4,15 +4,23 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { SetupFailure, command } from '../command.mjs';
 import { findPython } from '../needs.mjs';
-import { hash, isInstalled, python, pythonFolder, recall, remember, root, sitePackages, tensorflowPackage, tensorflowVersion } from '../project.mjs';
+import { hash, intelMac, isInstalled, python, pythonFolder, recall, remember, root, sitePackages, tensorflowPackage, tensorflowVersion } from '../project.mjs';
 
 const pipEnvironment = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONNOUSERSITE: '1' };
 
 /** @param {string} log @param {readonly string[]} args */
 const pip = (log, args) => command(log, python, ['-m', 'pip', ...args], { env: pipEnvironment });
 
-/** @param {readonly string[]} args */
-const install = (args) => ['install', '--progress-bar', 'off', '--retries', '3', ...args];
+/**
+ * Installs what a file of requirements lists: exactly those files whose hashes stand there. Wheels only, for what builds a package
+ * from its source has no hashes; on Intel Macs, for which some have no wheels any more, from the source as well.
+ *
+ * @param {string} log @param {string} file @param {readonly string[]} [options]
+ */
+const install = (log, file, options = intelMac ? [] : WHEELS) =>
+  pip(log, ['install', '--progress-bar', 'off', '--retries', '3', '--require-hashes', ...options, '-r', file]);
+
+const WHEELS = ['--only-binary', ':all:'];
 
 const requirementsFile = join(root, 'setup', 'requirements.txt');
 const requirementsKey = () => hash(readFileSync(requirementsFile));
@@ -45,7 +53,7 @@ export const jupyter = {
       await command('python', found.program, ['-m', 'venv', pythonFolder]);
       remember('python', { chosen: process.env.VALLEYS_PYTHON, version: found.version }, stamps);
     }
-    await pip('jupyter', install(['-r', requirementsFile]));
+    await install('jupyter', requirementsFile);
     remember('jupyter', { key: requirementsKey() }, stamps);
   },
 };
@@ -66,9 +74,9 @@ export function tensorflow(gpu) {
         await pip('tensorflow', ['uninstall', '--yes', 'tensorflow', 'tensorflow-cpu']);
         rmSync(join(sitePackages(), 'tensorflow'), { recursive: true, force: true });
         // Only its shared library and headers are used, so none of the Python packages that it names.
-        await pip('tensorflow', install(['--no-deps', '--only-binary', ':all:', `${name}==${tensorflowVersion}`]));
+        await install('tensorflow', join(root, 'setup', `requirements-${name}.txt`), ['--no-deps', ...WHEELS]);
       }
-      if (gpu) await pip('tensorflow-gpu', install(['--no-deps', '--only-binary', ':all:', '-r', gpuRequirementsFile]));
+      if (gpu) await install('tensorflow-gpu', gpuRequirementsFile, ['--no-deps', ...WHEELS]);
       remember('gpu', { key: gpuKey }, stamps);
     },
   };

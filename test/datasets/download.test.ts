@@ -42,8 +42,9 @@ function officialArchive(context: TestContext): Buffer {
   return pack(folder, [SMALL10.folder]);
 }
 
-const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
-const at = (url: string, archive: Uint8Array): CifarLayout => ({ ...SMALL10, archive: { url, md5: md5(archive) } });
+const digest = (algorithm: 'md5' | 'sha256', bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex');
+const facts = (bytes: Uint8Array): Omit<CifarLayout['archive'], 'url'> => ({ bytes: bytes.length, md5: digest('md5', bytes), sha256: digest('sha256', bytes) });
+const at = (url: string, archive: Uint8Array): CifarLayout => ({ ...SMALL10, archive: { url, ...facts(archive) } });
 const failing = (code: string, names: string) => (error: unknown): boolean =>
   error instanceof ValleysError && error.code === code && error.message.includes(names) && error.remedy.length > 0;
 
@@ -137,10 +138,14 @@ test('every failure is named and leaves nothing behind', async (context) => {
   const archive = officialArchive(context);
   const half = archive.subarray(0, archive.length / 2);
   const text = Buffer.from('this is no archive');
+  const other = Buffer.from(archive);
+  other[100] ^= 1;
   const cases: [code: string, names: string, claimed: Uint8Array, listener: RequestListener][] = [
     ['DOWNLOAD_REFUSED', '404', archive, (_, response) => response.writeHead(404).end()],
     ['DOWNLOAD_REFUSED', '503', archive, (_, response) => response.writeHead(503).end('busy')],
-    ['CHECKSUM_MISMATCH', md5(half), archive, (_, response) => response.end(half)],
+    ['CHECKSUM_MISMATCH', `has ${half.length} bytes instead of ${archive.length} bytes`, archive, (_, response) => response.end(half)],
+    ['CHECKSUM_MISMATCH', `has more than ${archive.length} bytes`, archive, (_, response) => response.end(Buffer.concat([archive, text]))],
+    ['CHECKSUM_MISMATCH', `has the SHA-256 checksum ${digest('sha256', other)}`, archive, (_, response) => response.end(other)],
     ['DOWNLOAD_FAILED', '127.0.0.1', archive, (_, response) => {
       response.writeHead(200, { 'content-length': archive.length }).write(half, () => response.destroy());
     }],
@@ -154,6 +159,16 @@ test('every failure is named and leaves nothing behind', async (context) => {
     writeFileSync(join(folder, 'kept.txt'), 'kept');
     await assert.rejects(downloadCifar(at(url, claimed), { folder }), failing(code, names));
     assert.deepEqual(readdirSync(folder), ['kept.txt'], code);
+  }
+});
+
+test('both checksums count', async (context) => {
+  const archive = officialArchive(context);
+  for (const fact of ['md5', 'sha256'] as const) {
+    const layout = at(await serve(context, (_, response) => response.end(archive)), archive);
+    const folder = temporaryFolder(context);
+    await assert.rejects(downloadCifar({ ...layout, archive: { ...layout.archive, [fact]: '0' } }, { folder }), failing('CHECKSUM_MISMATCH', 'instead of the '));
+    assert.deepEqual(readdirSync(folder), []);
   }
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { SetupFailure, causeOf, command } from '../../setup/command.mjs';
 import { findNotebooks } from '../../setup/notebooks.mjs';
-import { pythonVersions, root } from '../../setup/project.mjs';
+import { openLog, pythonVersions, root, tensorflowPackage, tensorflowVersion } from '../../setup/project.mjs';
 
 /** @param {string} script @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
 const run = (script, args, env = process.env) => spawnSync(process.execPath, [join(root, 'setup', script), ...args], { encoding: 'utf8', env });
@@ -51,7 +51,8 @@ test('what npm, pip and the compiler say of a failure is understood', () => {
       'Failed to establish a new connection: [Errno -3] Temporary failure in name resolution',
     ],
   };
-  const problems = { disk: /disk is full/, denied: /Permission is denied/, network: /network/ };
+  outputs.hashes = ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.'];
+  const problems = { hashes: /hash is pinned/, disk: /disk is full/, denied: /Permission is denied/, network: /network/ };
   for (const [kind, texts] of Object.entries(outputs)) {
     for (const text of texts) assert.match(causeOf(text)?.problem ?? '', problems[kind], text);
   }
@@ -63,6 +64,27 @@ test('a program that fails is named with its exit code or the signal that ended 
   await assert.rejects(ends('console.log("too bad"); process.exit(7)'), /failed with exit code 7:[^]*too bad/);
   await assert.rejects(ends('process.kill(process.pid, "SIGKILL")'), /was ended by SIGKILL/);
   rmSync(join(root, '.setup', 'log', 'test-of-failures.log'), { force: true });
+});
+
+test('logs can be read by their owner only, those of an earlier version too', () => {
+  const { path, file } = openLog('test-of-modes');
+  closeSync(file);
+  chmodSync(path, 0o644);
+  chmodSync(dirname(path), 0o755);
+  closeSync(openLog('test-of-modes').file);
+  assert.deepEqual([path, dirname(path)].map((each) => statSync(each).mode & 0o777), [0o600, 0o700]);
+  rmSync(path);
+});
+
+test('every Python package is pinned to one version for each system, with hashes', () => {
+  const pins = (/** @type {string} */ file) => readFileSync(join(root, 'setup', file), 'utf8').replace(/^#.*\n/gm, '').replaceAll(' \\\n', ' ').trim().split('\n');
+  for (const file of readdirSync(join(root, 'setup')).filter((name) => /^requirements.*\.txt$/.test(name))) {
+    for (const line of pins(file)) assert.match(line, /^[\w.-]+==[\w.]+( ; [^\\]+?)?( +--hash=sha256:[0-9a-f]{64})+$/, `${file}: ${line.slice(0, 80)}`);
+  }
+  const wanted = pins('requirements.in');
+  for (const pin of wanted) assert.ok(pins('requirements.txt').some((line) => line.startsWith(`${pin} `)), pin);
+  for (const version of ['2.21.0', '2.16.2']) assert.ok(pins('requirements-tensorflow.txt').some((line) => line.startsWith(`tensorflow==${version} ;`)));
+  assert.match(pins(`requirements-${tensorflowPackage(false)}.txt`).join('\n'), new RegExp(`^${tensorflowPackage(false)}==${tensorflowVersion} `, 'm'));
 });
 
 test('wrong usage ends with exit code 2 and one line', () => {

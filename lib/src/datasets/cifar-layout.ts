@@ -13,7 +13,17 @@ export interface CifarLayout {
   readonly imagesPerTestFile: number;
   /** How many values each label byte before an image can have; the last one is the class. */
   readonly labelRanges: readonly number[];
-  readonly archive: { readonly url: string; readonly md5: string };
+  readonly archive: PublishedArchive;
+}
+
+/** An archive and what its authors, and others after them, published of it. */
+export interface PublishedArchive {
+  readonly url: string;
+  readonly bytes: number;
+  /** As the authors' page tells it. */
+  readonly md5: string;
+  /** As TensorFlow Datasets tells it, with the number of bytes: two different files can be made to have one MD5. */
+  readonly sha256: string;
 }
 
 /** One label byte, then the image. */
@@ -27,7 +37,12 @@ export const CIFAR10: CifarLayout = {
   imagesPerTrainFile: 10_000,
   imagesPerTestFile: 10_000,
   labelRanges: [10],
-  archive: { url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530' },
+  archive: {
+    url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+    bytes: 170_052_171,
+    md5: 'c32a1d4ab5d03f1284b67883e8d87530',
+    sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
+  },
 };
 
 /** A coarse and a fine label byte, then the image; the fine one is the class. */
@@ -41,5 +56,10 @@ export const CIFAR100: CifarLayout = {
   imagesPerTrainFile: 50_000,
   imagesPerTestFile: 10_000,
   labelRanges: [20, 100],
-  archive: { url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8' },
+  archive: {
+    url: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
+    bytes: 168_513_733,
+    md5: '03b5dce01913d631647c71ecec9e9cb8',
+    sha256: '58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec',
+  },
 };

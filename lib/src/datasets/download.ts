@@ -8,7 +8,7 @@ import { type RunOptions, throwIfAborted } from '../base/progress';
 import { makeWorkshop, removeLeftWorkshops } from '../base/workshop';
 import { readCifar } from './cifar';
 import { cifarFolder, requireCifar } from './cifar-folder';
-import type { CifarLayout } from './cifar-layout';
+import type { CifarLayout, PublishedArchive } from './cifar-layout';
 import { cifarLayout } from './datasets';
 import { writeProvenance } from './provenance';
 import { unpack } from './unpack';
@@ -28,7 +28,7 @@ export interface DownloadResult {
 }
 
 /**
- * Downloads an official dataset, verifies its checksum and unpacks it. Everything happens in a temporary folder beside
+ * Downloads an official dataset, verifies its size and its checksums (SHA-256 and MD5) and unpacks it. Everything happens in a temporary folder beside
  * the target, which is renamed in the end: an interruption or error leaves nothing behind, and what a killed process left is
  * removed by the next one. What is there already is not touched.
  *
@@ -43,6 +43,9 @@ export async function downloadDataset(name: string, options: DownloadOptions = {
   if (layout) return downloadCifar(layout, options);
   throw new UsageError('DATASET_NOT_DOWNLOADABLE', `"${name}" is drawn by this library.`, 'There is nothing to download; use it by its name.');
 }
+
+/** What tells an archive from others. */
+type ArchiveFacts = Omit<PublishedArchive, 'url'>;
 
 /** {@link downloadDataset} for one layout. */
 export async function downloadCifar(layout: CifarLayout, options: DownloadOptions = {}): Promise<DownloadResult> {
@@ -72,21 +75,30 @@ function moveInto(made: string, target: string): void {
   }
 }
 
-/** Downloads the archive to `path` and compares its checksum. */
+/** Downloads the archive to `path` and compares its size and checksums. */
 async function fetchArchive(layout: CifarLayout, path: string, options: RunOptions): Promise<void> {
-  const { url, md5 } = layout.archive;
   const response = await request(layout, options.signal);
   const file = await open(path, 'wx').catch((cause: unknown) => {
     throw fileError('write', path, cause);
   });
   try {
     const received = await receive(layout, response, file, path, options);
-    if (received === md5) return;
-    const problem = `What ${url} sent has the MD5 checksum ${received} instead of ${md5}.`;
-    throw new DatasetError('CHECKSUM_MISMATCH', problem, 'It was deleted; try again, and if it stays so, do not trust that address.');
+    const wrong = (['bytes', 'sha256', 'md5'] as const).find((fact) => received[fact] !== layout.archive[fact]);
+    if (wrong !== undefined) throw mismatch(layout, FACTS[wrong](received), FACTS[wrong](layout.archive));
   } finally {
     await file.close();
   }
+}
+
+const FACTS = {
+  bytes: ({ bytes }: ArchiveFacts): string => `${bytes} bytes`,
+  sha256: ({ sha256 }: ArchiveFacts): string => `the SHA-256 checksum ${sha256}`,
+  md5: ({ md5 }: ArchiveFacts): string => `the MD5 checksum ${md5}`,
+} as const;
+
+function mismatch({ archive }: CifarLayout, found: string, expected: string): DatasetError {
+  const problem = `What ${archive.url} sent has ${found} instead of ${expected}.`;
+  return new DatasetError('CHECKSUM_MISMATCH', problem, 'It was deleted; try again, and if it stays so, do not trust that address.');
 }
 
 async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Response> {
@@ -102,24 +114,30 @@ async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Respo
   throw new DatasetError('DOWNLOAD_REFUSED', `${url} answered ${response.status} ${response.statusText}.`, byHand(layout));
 }
 
-/** Writes the body to the file; returns its MD5 checksum. */
-async function receive(layout: CifarLayout, response: Response, file: FileHandle, path: string, options: RunOptions): Promise<string> {
-  const hash = createHash('md5');
+/** Writes the body to the file, but no more than the archive has; returns what was received. */
+async function receive(layout: CifarLayout, response: Response, file: FileHandle, path: string, options: RunOptions): Promise<ArchiveFacts> {
+  const hashes = { md5: createHash('md5'), sha256: createHash('sha256') };
   const report = reporter(layout, Number(response.headers.get('content-length') ?? 0), options);
   const reader = response.body?.getReader();
-  for (let received = 0; reader;) {
+  let received = 0;
+  while (reader) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       throw networkError(layout, cause, options.signal);
     });
     if (done) break;
-    hash.update(value);
+    received += value.length;
+    if (received > layout.archive.bytes) {
+      await reader.cancel();
+      throw mismatch(layout, `more than ${layout.archive.bytes} bytes`, FACTS.bytes(layout.archive));
+    }
+    for (const hash of Object.values(hashes)) hash.update(value);
     await file.appendFile(value).catch(async (cause: unknown) => {
       await reader.cancel();
       throw fileError('write', path, cause);
     });
-    report((received += value.length));
+    report(received);
   }
-  return hash.digest('hex');
+  return { bytes: received, md5: hashes.md5.digest('hex'), sha256: hashes.sha256.digest('hex') };
 }
 
 function reporter(layout: CifarLayout, total: number, { onProgress }: RunOptions): (received: number) => void {

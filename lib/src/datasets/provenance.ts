@@ -11,6 +11,8 @@ interface Provenance {
   readonly url: string;
   /** Of the archive, verified before it was unpacked. */
   readonly md5: string;
+  /** Absent where a version before this one unpacked it. */
+  readonly sha256?: string;
   /** Of the dataset in these files. */
   readonly fingerprint: string;
   /** ISO 8601. */
