@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { ValleysError } from '../../lib/src/base/errors';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { compiledRunner } from '../../lib/src/networks/compiled/compiled-runner';
 import { UncompilableError } from '../../lib/src/networks/compiled/uncompilable';
@@ -86,4 +87,30 @@ for (const { what, layers, code, says, loss } of REFUSED) {
     assert.throws(() => createRunner(model, { loss }), (error: Error & { code: string }) => error.code === code && says.test(error.message));
     assert.throws(() => compiledRunner(model, { loss }), UncompilableError);
   });
+}
+
+test('a remedy that names a loss leads to a runner, and never into the next refusal', () => {
+  const models = [...REFUSED.map(({ layers }) => layers), ...Object.values(RECOGNISED), ...Object.values(LOGITS)];
+  let followed = 0;
+  for (const layers of models) {
+    for (const loss of [undefined, 'softmax-cross-entropy', 'binary-cross-entropy'] as const) {
+      const model = build(layers);
+      const refusal = refusalOf(model, loss);
+      const named = refusal && /\b(softmax|binary)-cross-entropy/.exec(refusal.remedy)?.[0];
+      if (named === undefined) continue;
+      assert.equal(refusalOf(model, named as Loss)?.message, undefined, refusal?.message);
+      followed++;
+    }
+  }
+  assert.ok(followed > 5, `${followed} remedies followed`);
+});
+
+function refusalOf(model: tf.LayersModel, loss?: Loss): ValleysError | undefined {
+  try {
+    createRunner(model, { loss }).dispose();
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof ValleysError, String(error));
+    return error;
+  }
 }
