@@ -9,6 +9,7 @@ import { argument } from '../../lib/src/contracts/place';
 const TYPES: Types = {
   Settings: { fields: { kind: { type: { kind: 'choice', values: ['reestimate', 'frozen'] } }, points: { type: { kind: 'number' }, optional: true } } },
   Given: { fields: { loss: { type: { kind: 'number' } }, label: { type: { kind: 'text' }, optional: true } }, given: true },
+  Options: { fields: { onProgress: { type: { kind: 'any' }, optional: true }, batchSize: { type: { kind: 'number' }, optional: true } }, given: true },
   Named: { fields: {}, others: { kind: 'boolean' } },
 };
 const check = (value: unknown, expected: Expected, name = 'value'): unknown => checked(TYPES, argument('call', name), value, expected);
@@ -61,6 +62,10 @@ const REFUSED: readonly (readonly [string, Expected, unknown, RegExp, string?])[
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Settings' }, { kind: 'frozen', pionts: 5 }, /no option "pionts"\. Did you mean "points"\?/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Settings' }, { kind: 'frozen', colour: 5 }, /no option "colour"\. It takes kind, points/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Given' }, { loss: 1, labal: 'x' }, /Did you mean "label"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Given' }, { loss: 1, label: 'y', labal: 'x' }, /Did you mean "label"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { onprogres: 1 }, /Did you mean "onProgress"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { batchSize: 5, batch_size: 5 }, /Did you mean "batchSize"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { colour: 1 }, /It takes onProgress, batchSize/],
   ['POINTS_INVALID', { kind: 'ref', name: 'Settings' }, { kind: 'frozen', points: 1e20 }, /points is 100000000000000000000/],
   ['ARGUMENT_INVALID', { kind: 'number' }, Infinity, /value is Infinity/],
   ['SEED_INVALID', { kind: 'number' }, 2 ** 53 + 1, /safe whole number/, 'seed'],
@@ -98,7 +103,7 @@ test('numbers in a row become the kind of array that a function takes, the same 
     assert.equal(Array.isArray(taken) ? 'list' : taken.constructor.name, of);
   };
   fc.assert(fc.property(floats, (numbers) => {
-    for (const from of [Array.from(numbers), Float64Array.from(numbers), numbers]) for (const of of ['Float32Array', 'list']) same(numbers, of, from);
+    for (const from of [Array.from(numbers), Float64Array.from(numbers), numbers]) for (const of of ['Float32Array', 'Float64Array', 'list']) same(numbers, of, from);
   }));
   fc.assert(fc.property(fc.array(fc.nat(70_000)), (numbers) => {
     const taken = check(numbers, { kind: 'array', of: ['Uint8Array', 'Uint16Array', 'Int32Array'] }) as ArrayLike<number>;

@@ -4,6 +4,8 @@ import * as index from '../../lib/src/face';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { guarded } from '../../lib/src/contracts/face';
 import { ValleysError } from '../../lib/src/base/errors';
+import type { Dataset } from '../../lib/src/datasets/dataset';
+import { sample } from './sample';
 
 const contracts = readContracts();
 const functions = Object.entries(index).filter(([, value]) => typeof value === 'function' && !(value.prototype instanceof Error));
@@ -53,4 +55,25 @@ test("without a word about stopping, a long call gets the cell's run options; wh
   const run = face.study?.({});
   cell = 1;
   assert.equal(run?.signal, cells[1], 'a study asks in each cell anew');
+});
+
+test("an option that is misspelt is refused in a cell too, where the cell's own stand beside it", async () => {
+  const long = { parameters: [{ name: 'run', type: { kind: 'ref', name: 'Run' }, optional: true }], async: true } as const;
+  const face = guarded({ long: async (run?: unknown) => run }, { functions: { long }, types: { Run: RUN } }, () => ({ signal: new AbortController().signal, onProgress: () => undefined }));
+  for (const key of ['onprogres', 'on_progress', 'sinal', 'abort']) await assert.rejects(async () => face.long?.({ [key]: () => undefined }), { code: 'OPTION_UNKNOWN' }, key);
+});
+
+test("a recipe of the library's with a field misspelt is not taken for the recipe as it was", async () => {
+  const inner = { train: () => assert.fail('it trains') };
+  const face = guarded(inner as unknown as Pick<typeof index, 'train'>, contracts, () => undefined);
+  const dataset = sample(contracts.types, { kind: 'ref', name: 'Dataset' }, 'dataset') as Dataset;
+  const runner = sample(contracts.types, { kind: 'opaque', name: 'Runner' }, 'runner') as index.Runner;
+  const laptop = index.recipe('laptop');
+  const slips: readonly (readonly [object, object])[] = [
+    ...['train_examples', 'swastart', 'afterSWA', 'startFrom'].map((slip) => [dataset, { ...laptop, [slip]: 1 }] as const),
+    [{ ...dataset, normalization: 1 }, laptop],
+  ];
+  for (const [set, recipe] of slips) {
+    await assert.rejects(async () => face.train?.(runner, set as Dataset, recipe as index.Recipe, { seed: 1 }), { code: 'OPTION_UNKNOWN', message: /Did you mean/ });
+  }
 });

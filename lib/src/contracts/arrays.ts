@@ -42,6 +42,7 @@ function converted(place: Place, numbers: ArrayLike<number>, of: readonly string
   if (of.includes('list')) return Array.from(numbers);
   // Floats hold whatever was given; integers only what is whole and small enough.
   if (of.includes('Float32Array')) return floats(place, numbers);
+  if (of.includes('Float64Array')) return Float64Array.from(numbers);
   return integers(place, numbers, of);
 }
 

@@ -147,18 +147,29 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
 
 /**
  * Refuses what is no field. What the library gave, and an object within an argument (a curve that is drawn, with a name added),
- * may carry more, unless it looks like a field that was left out.
+ * may carry more, unless it looks like a field that was left out or may be. Where nothing has to be given, whatever is given is an option.
  */
-function checkKeys(place: Place, value: object, { fields, others, given, part }: ObjectType): void {
-  const mayCarryMore = given || part || /[.[]/.test(place.path);
+function checkKeys(place: Place, value: object, type: ObjectType): void {
+  const { fields, others, given, part } = type;
+  const mayCarryMore = part || (!isOptions(type) && (given || /[.[]/.test(place.path)));
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (others !== undefined || (prototype !== Object.prototype && prototype !== null)) return;
   const ofDataset = Object.hasOwn(fields, 'train') || Object.hasOwn(fields, 'normalisation');
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(fields, key) || (ofDataset && OF_A_DATASET.has(key))) continue;
-    const near = nearest(key, Object.keys(fields).filter((name) => !Object.hasOwn(value, name)));
-    if (mayCarryMore && (near === undefined || key.length < 5 || distance(near, key) > 2)) continue;
+    const near = nearest(key, Object.keys(fields).filter((name) => fields[name].optional || !Object.hasOwn(value, name)));
+    if (mayCarryMore && (near === undefined || !isSlip(key, near))) continue;
     const remedy = near === undefined ? `It takes ${Object.keys(fields).join(', ')}.` : `Did you mean "${near}"?`;
     throw refusal(place, `has no option "${key}"`, remedy, 'OPTION_UNKNOWN');
   }
+}
+
+function isOptions({ fields }: ObjectType): boolean {
+  return Object.values(fields).every(({ optional }) => optional);
+}
+
+/** Whether a key is a name slightly misspelt, or written as another language would: `batch_size`, `normalization`. */
+function isSlip(key: string, name: string): boolean {
+  const [ours, theirs] = [name, key].map((text) => text.toLowerCase().replace(/[_-]/g, ''));
+  return distance(ours, theirs) <= (key.length < 5 ? 0 : 2);
 }

@@ -26,10 +26,11 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
   const runAt = contract.parameters.findIndex(({ type }) => isRun(type, types));
   const studyAt = contract.parameters.findIndex(({ type }) => type.kind === 'ref' && isRun(types[type.name].fields.run?.type, types));
   const argumentsOf = (values: readonly unknown[]): unknown[] => {
-    const taken = [...values];
+    // First, what the caller gave: beside the cell's own options a misspelt one would look like a mere addition.
+    const taken = checkedArguments(name, contract, values, types);
     if (runAt >= 0) taken[runAt] = withRun(taken[runAt], () => defaultRun(title));
     else if (studyAt >= 0) taken[studyAt] = withStudyRun(taken[studyAt], () => defaultRun(title));
-    return checkedArguments(name, contract, taken, types);
+    return taken;
   };
   const call: Callable = contract.async
     ? async (...values) => {
