@@ -17,7 +17,8 @@ export { syntheticDataset, type SyntheticOptions } from './datasets/synthetic';
 
 export * from './networks/layout';
 export * from './networks/runner';
-export { createRunner, type RunnerOptions } from './networks/create-runner';
+export { createRunner } from './networks/create-runner';
+export type { RunnerOptions } from './networks/runner-options';
 export { buildNetwork, networkNames } from './networks/networks';
 
 export * from './training/batch-norm';
@@ -176,7 +177,7 @@ export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecor
 export type { AverageScale, GroupScale, RayScale, Scale, ScaleName } from './studies/scale';
 export * from './studies/section-1-figures';
 export { claimsOfSection3, decideSection3 } from './studies/section-3';
-export { certifiedRatiosFigure, directionKindsFigure, type FigureWords, measuredCurveFigure, networkCurvesFigure } from './studies/section-3-figures';
+export { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, networkCurvesFigure } from './studies/section-3-figures';
 export * from './studies/section-3-kinds';
 export { measureNetworks, type NetworkMeasurements, type Section3Measurements, type UntrainedNetwork } from './studies/section-3-networks';
 export * from './studies/section-3-tables';
@@ -219,7 +220,8 @@ export {
 export { type BoundTrials, checkTheorem1, type GainRow, type Theorem1Checks } from './studies/theorem-1-checks';
 export * from './studies/theorem-1-figures';
 export { measureTrainingSets, type TrainingSetShifts } from './studies/training-set-shifts';
-export { openStudy, type Study, studyDataset, type StudyOptions } from './studies/study';
+export { openStore, type Store, type StoreOptions } from './studies/store';
+export { openStudy, storeOf, type Study, studyDataset, type StudyOptions } from './studies/study';
 export { openWidthPairs, type WidthPair, type WidthPairKind } from './studies/width-pairs';
 export {
   measureLayerNorms, measurePositions, measureRayOverlap, measureWidths, type PairRays, type PositionRays, type RayChoice, type RayOverlap,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
 import { buildProgram } from '../../lib/src/cli/program';
+import { commands } from '../../lib/src/studies/commands';
 import { describeError, exitCodeOf, usageError } from '../../lib/src/cli/terminal';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
@@ -41,7 +42,7 @@ function isPath(flags: string): boolean {
 
 /** The error that a command line ends with; undefined if it is carried out. */
 async function errorOf(words: readonly string[]): Promise<unknown> {
-  const program = buildProgram();
+  const program = buildProgram(commands);
   const ignore = (): void => undefined;
   for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: ignore, writeErr: ignore });
   try {
@@ -63,7 +64,7 @@ function checkRefusal(error: unknown, words: readonly string[]): void {
 for (const [command, words] of Object.entries(WORDS)) {
   test(`${command}: every option refuses strange values in one line`, { timeout: 300_000 }, async () => {
     checkRefusal(await errorOf([command, ...words]), [command, ...words]);
-    const options = buildProgram().commands.find((each) => each.name() === command)?.options.filter(({ required }) => required) ?? [];
+    const options = buildProgram(commands).commands.find((each) => each.name() === command)?.options.filter(({ required }) => required) ?? [];
     assert.ok(options.length > 0);
     for (const { flags, long } of options) {
       for (const value of isPath(flags) ? PATHS : STRANGE) {

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { doctorText } from '../../lib/src/cli/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
+import { commands } from '../../lib/src/studies/commands';
 import { describeError, usageError } from '../../lib/src/cli/terminal';
 import { networkNames } from '../../lib/src/networks/networks';
 
 type Command = ReturnType<typeof buildProgram>;
 
-const COMMANDS = ['doctor', 'data', 'train', 'study', 'evaluate', 'curve', 'notebooks', 'bench', 'export', 'import'];
+const COMMANDS = ['doctor', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'export', 'import', 'study', 'bench'];
 
 /** The program with its output collected instead of shown. */
 function quietProgram(): { readonly program: Command; readonly shown: string[] } {
   const shown: string[] = [];
-  const program = buildProgram();
+  const program = buildProgram(commands);
   const write = (text: string): void => void shown.push(text);
   for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: write, writeErr: write });
   return { program, shown };
@@ -31,7 +32,7 @@ async function refusal(...words: string[]): Promise<{ readonly exitCode: number;
 }
 
 test('every command tells its options and examples, and can answer programs', async () => {
-  assert.deepEqual(buildProgram().commands.map((command) => command.name()), COMMANDS);
+  assert.deepEqual(buildProgram(commands).commands.map((command) => command.name()), COMMANDS);
   for (const name of COMMANDS) {
     const { exitCode, text } = await refusal(name, '--help');
     assert.equal(exitCode, 0, name);
@@ -42,7 +43,7 @@ test('every command tells its options and examples, and can answer programs', as
 });
 
 test('every example uses options that its command has', async () => {
-  for (const command of buildProgram().commands) {
+  for (const command of buildProgram(commands).commands) {
     const { text } = await refusal(command.name(), '--help');
     const examples = text.split('\n').filter((line) => line.startsWith(`  valleys ${command.name()}`));
     const used = new Set(examples.flatMap((line) => line.match(/--[a-z-]+/g) ?? []));

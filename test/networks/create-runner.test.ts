@@ -3,7 +3,8 @@ import test from 'node:test';
 import { syntheticDataset } from '../../lib/src/datasets/synthetic';
 import { memoryUse } from '../../lib/src/engine/memory';
 import { tf } from '../../lib/src/engine/tensorflow';
-import { createRunner, type RunnerOptions } from '../../lib/src/networks/create-runner';
+import { createRunner } from '../../lib/src/networks/create-runner';
+import type { RunnerOptions } from '../../lib/src/networks/runner-options';
 import { UsageError } from '../../lib/src/base/errors';
 import { chain } from './small-models';
 

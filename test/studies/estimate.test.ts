@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { estimatedSeconds, estimateTasks, measureTraining } from '../../lib/src/studies/estimate';
-import type { TrainingTask } from '../../lib/src/studies/tasks';
+import type { TrainingTask } from '../../lib/src/studies/study-task';
 import { recipe } from '../../lib/src/training/recipes';
 import { smallStudy, temporaryProject } from './small-study';
 import { settledMemory } from '../memory';

@@ -8,6 +8,7 @@ import { createRunner } from '../../lib/src/networks/create-runner';
 import type { Runner } from '../../lib/src/networks/runner';
 import { keepAt } from '../../lib/src/studies/keep-at';
 import type { Recorded } from '../../lib/src/studies/records';
+import { storeOf } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject } from './small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '08' });
@@ -24,7 +25,7 @@ test('a measurement is read again at the same weights with the same settings, an
   const runner = runnerOf(3);
   const direction = drawDirection('uniform01', runner.layout, { seed: 1 });
   const settings = { ...dataset, direction, radius: 1, points: 9 };
-  const measured = (at: Runner, asked: typeof settings): Promise<Recorded<MeasuredCurve>> => keepAt(study, 'mine/curve', at, asked, () => measureAlong(at, asked));
+  const measured = (at: Runner, asked: typeof settings): Promise<Recorded<MeasuredCurve>> => keepAt(storeOf(study), 'mine/curve', at, asked, () => measureAlong(at, asked));
   const first = await measured(runner, settings);
   const again = await measured(runnerOf(3), { ...settings, direction: direction.slice() });
   assert.deepEqual([first.source, again.source], ['computed', 'record']);

@@ -5,6 +5,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { fit, type Fitted } from '../../lib/src/training/fit';
 import { keepFit } from '../../lib/src/studies/keep-fit';
+import { storeOf } from '../../lib/src/studies/study';
 import { smallStudy, temporaryProject } from './small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '08' });
@@ -27,17 +28,17 @@ const timeless = ({ solutions, history }: Fitted): unknown => ({ solutions, hist
 
 test('a training is read from its record, equal to fit\'s, and the runner stands at its last solution', async () => {
   const expected = await fit(createRunner(network(1), dataset), dataset, options);
-  const first = await keepFit(study, 'mine/training', createRunner(network(1), dataset), dataset, options);
+  const first = await keepFit(storeOf(study), 'mine/training', createRunner(network(1), dataset), dataset, options);
   const runner = createRunner(network(1), dataset);
-  const again = await keepFit({ ...study, recordsOnly: true }, 'mine/training', runner, dataset, options);
+  const again = await keepFit(storeOf({ ...study, recordsOnly: true }), 'mine/training', runner, dataset, options);
   assert.deepEqual([first.source, again.source], ['computed', 'record']);
   assert.deepEqual(timeless(first.result), timeless(expected));
   assert.deepEqual(again.result, first.result);
   const { weights, statistics } = expected.solutions['sgd-after-swa'];
   assert.deepEqual([runner.getWeights(), runner.getStatistics()], [weights, statistics]);
   // A cell that is run twice: the runner stands at the end now, and the training begins at the model's weights all the same.
-  assert.equal((await keepFit(study, 'mine/training', runner, dataset, options)).source, 'record');
-  const renewed = await keepFit({ ...study, fresh: true }, 'mine/training', runner, dataset, options);
+  assert.equal((await keepFit(storeOf(study), 'mine/training', runner, dataset, options)).source, 'record');
+  const renewed = await keepFit(storeOf({ ...study, fresh: true }), 'mine/training', runner, dataset, options);
   assert.deepEqual([renewed.source, timeless(renewed.result)], ['computed', timeless(expected)]);
 });
 
@@ -48,7 +49,7 @@ test('another model, start, dataset or setting is another training', async () =>
     [network(1), dataset, { ...options, learningRate: 0.05 }],
   ] as const;
   for (const [model, data, settings] of asked) {
-    assert.equal((await keepFit(study, 'mine/training', createRunner(model, data), data, settings)).source, 'computed');
+    assert.equal((await keepFit(storeOf(study), 'mine/training', createRunner(model, data), data, settings)).source, 'computed');
   }
-  assert.equal((await keepFit(study, 'mine/training', createRunner(network(1), dataset), dataset, { ...options, onProgress: () => undefined })).source, 'record');
+  assert.equal((await keepFit(storeOf(study), 'mine/training', createRunner(network(1), dataset), dataset, { ...options, onProgress: () => undefined })).source, 'record');
 });

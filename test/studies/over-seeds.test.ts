@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decideOverSeeds, seedEstimates, seedText } from '../../lib/src/studies/over-seeds';
-import { estimateText } from '../../lib/src/studies/texts';
+import { estimateText } from '../../lib/src/studies/number-texts';
 
 const estimate = (value: number, half = 0.1): { value: number; low: number; high: number } => ({ value, low: value - half, high: value + half });
 

@@ -5,7 +5,8 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../../lib/src/base/progress';
 import { runInPool } from '../../lib/src/studies/pool';
-import { type StudyTask, taskName } from '../../lib/src/studies/tasks';
+import { taskName } from '../../lib/src/studies/tasks';
+import type { StudyTask } from '../../lib/src/studies/study-task';
 import { loadState } from '../../lib/src/training/state-file';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
 

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { type Pace, paceOf } from '../../lib/src/base/pace';
 import type { Progress } from '../../lib/src/base/progress';
 import { countingEpochs, poolProgress } from '../../lib/src/studies/task-progress';
-import type { StudyTask } from '../../lib/src/studies/tasks';
+import type { StudyTask } from '../../lib/src/studies/study-task';
 
 const record = (key: string): StudyTask => ({ kind: 'record', section: '03', key });
 const [a, b, c] = ['a', 'b', 'c'].map(record);

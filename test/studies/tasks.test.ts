@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { openStudy, type Study } from '../../lib/src/studies/study';
-import { isInShard, missingTasks, parseShard, type StudyTask, taskName } from '../../lib/src/studies/tasks';
+import { isInShard, missingTasks, parseShard, taskName } from '../../lib/src/studies/tasks';
+import type { StudyTask } from '../../lib/src/studies/study-task';
 import { studyTrainings, trainingGroups } from '../../lib/src/studies/trainings';
 
 /** A study with folders of its own, where nothing is trained. */

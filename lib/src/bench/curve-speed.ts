@@ -10,7 +10,8 @@ import { distancesBetween } from '../landscape/distances';
 import { preciseCurve } from '../landscape/precise-curve';
 import type { Runner } from '../networks/runner';
 import { openCheckpoint } from '../training/open-checkpoint';
-import { randomBatch, runnerForSpeed } from './throughput';
+import { randomBatch } from '../datasets/random-batch';
+import { runnerForSpeed } from './throughput';
 
 /** A curve whose speed is measured: numbers of distances and of images. */
 export interface CurveSize {

@@ -2,7 +2,8 @@ import { buildNetwork } from '../networks/networks';
 import { multiplyAdds } from '../networks/multiply-adds';
 import { computingDevice, gpuName } from '../engine/binding';
 import { type CurveSize, secondsOfPoint, secondsOfPreciseCurve } from './curve-speed';
-import { imagesPerSecond, matrixProductSpeed, randomBatch, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
+import { randomBatch } from '../datasets/random-batch';
+import { imagesPerSecond, matrixProductSpeed, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
 
 // A process of the bench, see `processes.ts`: what is measured shares nothing with what was measured before.
 

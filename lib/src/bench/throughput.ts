@@ -34,17 +34,6 @@ export function runnerForSpeed(network: string, kind: Runner['kind']): Runner {
   return createRunner(buildNetwork(network, 10, 1), { normalisation: CIFAR, kind });
 }
 
-/** Random images as bytes, with random labels. */
-export function randomBatch(size: number): Batch {
-  const source = generator(1, 'bench');
-  return {
-    inputs: Uint8Array.from({ length: size * 3072 }, () => source.integer(256)),
-    labels: Uint8Array.from({ length: size }, () => source.integer(10)),
-    size,
-    shape: [32, 32, 3],
-  };
-}
-
 /** Images per second of one kind of work on one batch, from the median duration. */
 export function imagesPerSecond(runner: Runner, work: Work, batch: Batch, repetitions: Repetitions): Promise<number> {
   const once = work === 'train' ? () => runner.train(batch, STEP) : () => runner.evaluate(batch, 'running');

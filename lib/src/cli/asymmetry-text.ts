@@ -1,7 +1,7 @@
 import type { Asymmetry, Sides } from '../landscape/asymmetry';
 import type { AsymmetryUncertainty } from '../landscape/asymmetry-uncertainty';
 import type { Interval } from '../landscape/statistics';
-import { estimateText, withMinus } from '../studies/texts';
+import { estimateText, withMinus } from '../studies/number-texts';
 
 const SIDES: Readonly<Record<Sides, string>> = {
   'two-sided': 'it rises on both sides of it',

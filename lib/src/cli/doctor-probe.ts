@@ -2,7 +2,7 @@ import { createRunner } from '../networks/create-runner';
 import { buildNetwork } from '../networks/networks';
 import { binding, computingDevice } from '../engine/binding';
 import { tf } from '../engine/tensorflow';
-import { randomBatch } from '../bench/throughput';
+import { randomBatch } from '../datasets/random-batch';
 
 /** What TensorFlow said of itself, and how a small network did on it. */
 export interface Probe {

@@ -6,24 +6,25 @@ import { watchOutput } from './output';
 import { describeError, endProgress, EXIT, exitCodeOf, strict, usageError } from './terminal';
 
 /** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by a signal. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], loadOthers: () => readonly (() => Command)[] = () => []): Promise<void> {
   watchOutput();
   try {
-    await programFor(argv).parseAsync(argv);
+    await programFor(argv, loadOthers).parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
 /** All commands but the doctor's load TensorFlow, and the doctor must run where TensorFlow cannot be loaded. */
-function programFor(argv: readonly string[]): Command {
+function programFor(argv: readonly string[], loadOthers: () => readonly (() => Command)[]): Command {
   if (argv[2] === 'doctor') return strict(new Command('valleys')).addCommand(strict(doctorCommand()));
-  return loadProgram().buildProgram();
+  return loadProgram(loadOthers);
 }
 
-function loadProgram(): typeof import('./program') {
+function loadProgram(loadOthers: () => readonly (() => Command)[]): Command {
   try {
-    return createRequire(__filename)('./program') as typeof import('./program');
+    const { buildProgram } = createRequire(__filename)('./program') as typeof import('./program');
+    return buildProgram(loadOthers());
   } catch (cause) {
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0];
     throw new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`, 'Run "valleys doctor", which names the remedy.', { cause });

@@ -1,7 +1,7 @@
 import { NetworkError } from '../base/errors';
 import type { tf } from '../engine/tensorflow';
 import { freeWhenUnreferenced } from '../engine/unreferenced';
-import { type CompileOptions, compiledRunner } from './compiled/compiled-runner';
+import { compiledRunner } from './compiled/compiled-runner';
 import { UncompilableError } from './compiled/uncompilable';
 import { checkedVector } from './checked-vector';
 import { checkCompiledLoss } from './compiled-with';
@@ -9,18 +9,12 @@ import { faithful } from './compare-runners';
 import { guardedRunner } from './guarded-runner';
 import { layersRunner } from './layers-runner';
 import type { Loss, Runner } from './runner';
-import { checkRunnerOptions } from './runner-options';
+import { checkRunnerOptions, type RunnerOptions } from './runner-options';
 import { checkTokens } from './tokens';
 import { allVariables } from './variables';
 
 /** Errors of a compiled model after which plain TensorFlow.js is tried. */
 const UNFAITHFUL: readonly string[] = ['RUNNER_DIFFERS', 'GRAPH_REJECTED', 'GRAPH_FAILED'];
-
-/** How a runner is made. */
-export interface RunnerOptions extends CompileOptions {
-  /** `auto` (the default): `compiled` if the compiler knows all layers of the model, otherwise `layers`. */
-  readonly kind?: 'auto' | 'compiled' | 'layers';
-}
 
 /**
  * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a

@@ -1,7 +1,13 @@
 import { UsageError } from '../base/errors';
 import { nearest } from '../base/nearest';
+import type { CompileOptions } from './compiled/compiled-runner';
 import { shown } from './numbers';
-import type { RunnerOptions } from './create-runner';
+
+/** How a runner is made. */
+export interface RunnerOptions extends CompileOptions {
+  /** `auto` (the default): `compiled` if the compiler knows all layers of the model, otherwise `layers`. */
+  readonly kind?: 'auto' | 'compiled' | 'layers';
+}
 
 const VALUES = {
   kind: ['auto', 'compiled', 'layers'],

@@ -1,18 +1,7 @@
-import { measureTraining, type TrainingSpeed } from './estimate';
-import type { StudyWords } from './pool-worker';
+import { type EstimateAnswer, type EstimateTask, measureTraining } from './estimate';
 import { openStudy } from './study';
-import type { StudyTraining } from './trainings';
 
 // A process that measures one training, see `estimate.ts`.
-
-/** What the process is asked to measure. */
-export interface EstimateTask {
-  readonly words: StudyWords;
-  readonly training: StudyTraining;
-}
-
-/** What it answers: what it measured, or the error that it met. */
-export type EstimateAnswer = { readonly speed: TrainingSpeed } | { readonly message: string; readonly code?: string; readonly remedy?: string };
 
 async function answer({ words, training }: EstimateTask): Promise<EstimateAnswer> {
   try {

@@ -8,11 +8,12 @@ import { buildNetwork } from '../networks/networks';
 import { learningRate, recipe } from '../training/recipes';
 import { trainingSplit } from '../training/train';
 import { breathe } from '../base/progress';
-import type { EstimateAnswer, EstimateTask } from './estimate-process';
 import { poolMakespan } from './makespan';
 import { workerEnvironment } from './pool';
+import type { StudyWords } from './pool-worker';
 import { type Study, studyDataset } from './study';
-import { incompleteTrainings, type TrainingTask } from './tasks';
+import { incompleteTrainings } from './tasks';
+import type { TrainingTask } from './study-task';
 import type { StudyTraining } from './trainings';
 
 /** What each of some trainings would take on this machine: seeds of one network and recipe cost the same. */
@@ -28,6 +29,15 @@ export interface TrainingEstimate extends Omit<StudyTraining, 'seed'> {
 
 /** What was measured of one training. */
 export type TrainingSpeed = Omit<TrainingEstimate, keyof StudyTraining | 'seeds'>;
+
+/** What a process of its own is asked to measure. */
+export interface EstimateTask {
+  readonly words: StudyWords;
+  readonly training: StudyTraining;
+}
+
+/** What it answers: what it measured, or the error that it met. */
+export type EstimateAnswer = { readonly speed: TrainingSpeed } | { readonly message: string; readonly code?: string; readonly remedy?: string };
 
 const WARM_UP = 2;
 const MEASURED = 4;

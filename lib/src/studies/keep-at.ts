@@ -2,7 +2,7 @@ import { sha256 } from '../base/files';
 import type { Runner } from '../networks/runner';
 import { keep } from './keep';
 import type { Json, Recorded } from './records';
-import type { Study } from './study';
+import type { Store } from './store';
 
 /**
  * Keeps a measurement at the runner's present weights: from the record of the same model, weights, batch-norm statistics
@@ -14,10 +14,10 @@ import type { Study } from './study';
  * @param compute measures at the runner, and leaves it where it was; gives plain data, see `keep`
  * @throws RecordError as `keep`
  */
-export async function keepAt<T>(study: Study, name: string, runner: Runner, settings: Readonly<Record<string, unknown>>, compute: () => Promise<T>): Promise<Recorded<T>> {
+export async function keepAt<T>(store: Store, name: string, runner: Runner, settings: Readonly<Record<string, unknown>>, compute: () => Promise<T>): Promise<Recorded<T>> {
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const solution = sha256(runner.getWeights(), runner.getStatistics()).slice(0, 16);
-  return keep(study, name, { model, solution, settings: described(settings) }, compute);
+  return keep(store, name, { model, solution, settings: described(settings) }, compute);
 }
 
 /** The same as JSON: an array of numbers becomes its hash, whatever JSON does not know is left out. */

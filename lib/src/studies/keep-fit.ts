@@ -6,7 +6,7 @@ import { readVariables, statisticsVariables, trainableVariables } from '../netwo
 import { fit, type FitOptions, type Fitted } from '../training/fit';
 import { codeIdentity } from './code-identity';
 import type { Recorded } from './records';
-import { type Study, studyRecord } from './study';
+import type { Store } from './store';
 
 /**
  * Keeps a training: `fit` from the model's own weights, wherever the runner stands, or what the record of the same training
@@ -18,7 +18,7 @@ import { type Study, studyRecord } from './study';
  * @param name of the record: letters, digits, dots, dashes and slashes
  * @throws as `fit`; RecordError as `keep`
  */
-export async function keepFit(study: Study, name: string, runner: Runner, dataset: Dataset, options: FitOptions): Promise<Recorded<Fitted>> {
+export async function keepFit(store: Store, name: string, runner: Runner, dataset: Dataset, options: FitOptions): Promise<Recorded<Fitted>> {
   const { signal, onProgress, ...settings } = options;
   const { model } = runner;
   const start = { weights: readVariables(trainableVariables(model)), statistics: readVariables(statisticsVariables(model)) };
@@ -28,7 +28,7 @@ export async function keepFit(study: Study, name: string, runner: Runner, datase
     start: sha256(start.weights, start.statistics).slice(0, 16),
     ...settings,
   };
-  const kept = await studyRecord(study, { name, inputs, code: codeIdentity(__filename, fit) }, () => {
+  const kept = await store.record({ name, inputs, code: codeIdentity(__filename, fit) }, () => {
     setSolution(runner, start);
     return fit(runner, dataset, { ...settings, signal, onProgress });
   });

@@ -9,7 +9,7 @@ import { firstColumns } from './columns';
 import type { PairWords } from './line-rules';
 import type { MeasuredPair } from './measured-pairs';
 import { provenanceTextOfAll } from './provenance';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 
 const HALF_WIDTH = 1.96;
 /** Of axis titles side by side. */

@@ -5,7 +5,7 @@ import { bumpOf, bumpText } from './line-bumps';
 import { type PairWords, points } from './line-rules';
 import { byNetwork, type ComparedPair, generalisationGap, isTestable, type MeasuredPair } from './measured-pairs';
 import { PAPER_TABLE_1 } from './paper-table-1';
-import { estimateText, percentText, withMinus } from './texts';
+import { estimateText, percentText, withMinus } from './number-texts';
 
 /** Whether each training meets the precondition: it fits its training images better than others by 3 points. */
 export function preconditionRows(measured: readonly MeasuredPair[], { second }: PairWords): Row[] {

@@ -7,7 +7,7 @@ import type { Throughput } from '../bench/measure';
 import type { CurveTime } from '../bench/measure-curves';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
-import { estimateText } from './texts';
+import { estimateText } from './number-texts';
 
 /** On what a measurement of time was made. */
 interface Machine {

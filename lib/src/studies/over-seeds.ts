@@ -1,6 +1,6 @@
 import { type Estimate, tInterval } from '../landscape/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from '../notebook/claims';
-import { estimateText } from './texts';
+import { estimateText } from './number-texts';
 
 /** A quantity that was measured at several trainings, each time with an interval over examples. */
 export interface SeedEstimates {

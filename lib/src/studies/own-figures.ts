@@ -1,9 +1,17 @@
 import { directionStatisticsFigure } from '../figures/direction-statistics';
 import type { Figure } from '../figures/figure';
 import { lossCurveFigure } from '../figures/loss-curve';
+import type { Sides } from '../figures/sides';
+import type { Asymmetry } from '../landscape/asymmetry';
 import type { MeasuredCurve } from '../landscape/measure-along';
 import type { MeasuredKind } from '../landscape/measure-directions';
-import { type FigureWords, sidesOf } from './section-3-figures';
+
+/** What a reader is told about a figure besides where its numbers come from. */
+export interface FigureWords {
+  readonly title: string;
+  /** What to look for. */
+  readonly caption: string;
+}
 
 /** What `measureAlong` gave: both losses along the direction, the solution at 0, both sides shaded (paper, Figure 2). */
 export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: FigureWords): Figure {
@@ -34,4 +42,14 @@ export function directionRatiosFigure(kinds: readonly MeasuredKind[], words: Fig
       })),
     })),
   });
+}
+
+/** The stretch that certifies the direction best, for shading. */
+export function sidesOf({ recentred, flatSign, minimum }: Asymmetry): Sides {
+  return {
+    flat: flatSign === 1 ? 'positive' : 'negative',
+    centre: minimum,
+    from: recentred.definition?.zeta ?? 0,
+    to: recentred.radius,
+  };
 }

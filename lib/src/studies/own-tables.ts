@@ -2,7 +2,7 @@ import type { EvaluationDifference, SolutionEvaluation } from '../landscape/eval
 import type { LineStatistics } from '../landscape/line-statistics';
 import { type Estimate, tInterval } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
-import { percentText } from './texts';
+import { percentText } from './number-texts';
 
 const SPLITS = ['train', 'test'] as const;
 

@@ -2,7 +2,8 @@ import type { Project } from '../base/project';
 import type { ScaleName } from './scale';
 import { releaseRunners } from './solutions';
 import { openStudy } from './study';
-import { doTask, type StudyTask } from './tasks';
+import { doTask } from './tasks';
+import type { StudyTask } from './study-task';
 
 // A process of the pool, see `pool.ts`. Its messages to the pool are progress; the pool's only message is to stop.
 

@@ -3,7 +3,8 @@ import { InterruptedError, StudyError } from '../base/errors';
 import type { Progress, RunOptions } from '../base/progress';
 import type { StudyWords, WorkerTask } from './pool-worker';
 import { poolProgress } from './task-progress';
-import { type StudyTask, taskName } from './tasks';
+import { taskName } from './tasks';
+import type { StudyTask } from './study-task';
 
 /** How {@link runInPool} runs. */
 export interface PoolOptions extends RunOptions {

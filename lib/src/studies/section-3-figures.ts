@@ -2,22 +2,14 @@ import { curveGridFigure } from '../figures/curve-grid';
 import { directionStatisticsFigure } from '../figures/direction-statistics';
 import type { Figure } from '../figures/figure';
 import { lossCurveFigure } from '../figures/loss-curve';
-import type { Sides } from '../figures/sides';
-import type { Asymmetry } from '../landscape/asymmetry';
 import { seedColumns } from './columns';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { MeasuredCurve } from './curves';
+import { type FigureWords, sidesOf } from './own-figures';
 import type { Recorded } from './records';
 import type { KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
-
-/** What a reader is told about a figure besides where its numbers come from. */
-export interface FigureWords {
-  readonly title: string;
-  /** What to look for. */
-  readonly caption: string;
-}
 
 const TOP = 4;
 
@@ -81,16 +73,6 @@ export function certifiedRatiosFigure(kinds: readonly KindMeasurements[], words:
       })),
     })),
   });
-}
-
-/** The stretch that certifies the direction best, for shading. */
-export function sidesOf({ recentred, flatSign, minimum }: Asymmetry): Sides {
-  return {
-    flat: flatSign === 1 ? 'positive' : 'negative',
-    centre: minimum,
-    from: recentred.definition?.zeta ?? 0,
-    to: recentred.radius,
-  };
 }
 
 /** Seeds have panels of their own where their radii differ; curves of one panel share their distances. */

@@ -12,7 +12,8 @@ import { directionCosines, type KindMeasurements } from './section-3-kinds';
 import type { Section3Measurements } from './section-3-networks';
 import type { StudySolution } from './solutions';
 import type { Study } from './study';
-import { percentText, quadrupleText } from './texts';
+import { percentText } from './number-texts';
+import { quadrupleText } from './texts';
 
 /** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
 export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {

@@ -5,7 +5,8 @@ import { SECTION_3_KINDS } from './section-3-kinds';
 import { measureNetworks, type Section3Measurements } from './section-3-networks';
 import { OVER_SEEDS } from './over-seeds';
 import type { Study } from './study';
-import { estimateText, percentText, seedsText } from './texts';
+import { estimateText, percentText } from './number-texts';
+import { seedsText } from './texts';
 
 /** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {

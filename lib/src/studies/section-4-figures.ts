@@ -11,7 +11,7 @@ import { mean, quantile, standardDeviation } from '../landscape/statistics';
 import { seedColumns } from './columns';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 import { figureDirections } from './section-4';
 import type { Neighbourhood } from './neighbours';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';

@@ -5,7 +5,7 @@ import type { Neighbourhood } from './neighbours';
 import type { Recorded } from './records';
 import { figureDirections, neighbourComparisons, positiveShare, referenceText, shiftMatches } from './section-4';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
-import { percentText } from './texts';
+import { percentText } from './number-texts';
 import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-set-shifts';
 

@@ -11,7 +11,8 @@ import type { Recorded } from './records';
 import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import { convergedSolutions } from './solutions';
 import type { Study } from './study';
-import { estimateText, quadrupleText, seedsText } from './texts';
+import { estimateText } from './number-texts';
+import { quadrupleText, seedsText } from './texts';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import { measureTrainingSets, type TrainingSetShifts } from './training-set-shifts';
 

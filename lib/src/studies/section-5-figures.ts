@@ -17,7 +17,7 @@ import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import { caseName, STABILITY_RULE, stabilityOf } from './section-5';
 import type { RoundsCase, RoundSweep, SimulatedTails } from './section-5-simulations';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 
 /** A run of SGD to draw. */
 export interface DrawnRun {

@@ -8,7 +8,7 @@ import {
   type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
 } from './section-5-simulations';
 import type { Study } from './study';
-import { estimateText, withMinus } from './texts';
+import { estimateText, withMinus } from './number-texts';
 
 /** What the claims of section 5 rest on. */
 export interface Section5 {

@@ -12,7 +12,7 @@ import type { SolutionPair } from './pairs';
 import { provenanceText, provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import { asymmetricOffsets, type PairOffsets } from './section-6-1';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 import { historyOf } from './solutions';
 import type { Study } from './study';
 

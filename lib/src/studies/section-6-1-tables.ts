@@ -3,7 +3,7 @@ import type { Row } from '../notebook/table';
 import { nameOf } from './line-tables';
 import type { MixedDirection } from './mixed-directions';
 import { type DerivativeSummary, type MeasuredDerivatives, measureDerivatives } from './offsets';
-import { estimateText } from './texts';
+import { estimateText } from './number-texts';
 import type { SolutionPair } from './pairs';
 import type { Recorded } from './records';
 import { asymmetricOffsets, type PairOffsets } from './section-6-1';

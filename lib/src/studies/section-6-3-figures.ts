@@ -6,7 +6,7 @@ import { inUnitsOf, meanRiseEstimate, type RayRises, riseOfEachRay, widthAt, mea
 import { WIDTH_LEVEL } from '../landscape/width-comparison';
 import { provenanceTextOfAll } from './provenance';
 import { widthComparison } from './section-6-3';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import type { PairRays, PositionRays } from './widths';
 

@@ -3,7 +3,7 @@ import { mean } from '../landscape/statistics';
 import type { Row } from '../notebook/table';
 import type { Recorded } from './records';
 import { looksWider, widthComparison } from './section-6-3';
-import { estimateText, withMinus } from './texts';
+import { estimateText, withMinus } from './number-texts';
 import { type PositionWidth, positionWidths } from './section-6-3-figures';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';

@@ -2,7 +2,8 @@ import { compareWidths, RISE_WINDOW, type WidthComparison } from '../landscape/w
 import { type Claim, decideAll, decideBelow, type Verdict } from '../notebook/claims';
 import { measureTogether } from './each';
 import type { Study } from './study';
-import { estimateText, seedsText } from './texts';
+import { estimateText } from './number-texts';
+import { seedsText } from './texts';
 import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
 import { measureWidths, type PairRays, type RayChoice } from './widths';
 

@@ -8,7 +8,7 @@ import { provenanceTextOfAll } from './provenance';
 import type { Recorded } from './records';
 import { accuracyDifference, accuracyOf, averageGainsOf } from './section-7-averages';
 import { atRise, type GroupMeasurements, type MeasuredGroupDirection } from './section-7-groups';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 import { GROUP_NAMES, LINE_NAMES } from './section-7-tables';
 
 /** What a curve's distances are divided by: nothing, or the length of the weights that move. */

@@ -3,7 +3,7 @@ import type { Row } from '../notebook/table';
 import { LINE_KINDS, type LineKind } from './average-lines';
 import type { MeasuredAverages, NetworkAverages } from './averages';
 import { DECIDING_LEVEL, type MeasuredGroupCurve } from './group-curves';
-import { estimateText } from './texts';
+import { estimateText } from './number-texts';
 import type { ParameterCount } from './parameter-counts';
 import type { Recorded } from './records';
 import { inPoints } from './section-7';

@@ -3,7 +3,7 @@ import { type Claim, decideAbove, decideAll, type Verdict } from '../notebook/cl
 import { type MissingAverages, measureNetworkAverages, type NetworkAverages } from './averages';
 import { measureEach, measureTogether } from './each';
 import { OVER_SEEDS } from './over-seeds';
-import { estimateText } from './texts';
+import { estimateText } from './number-texts';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './section-7-averages';
 import { compareGroups, type GroupComparison, type GroupMeasurements } from './section-7-groups';

@@ -6,7 +6,7 @@ import { type SurfaceLine, surfaceFigure } from '../figures/surface';
 import { distancesBetween } from '../landscape/distances';
 import { surfaceOf } from '../landscape/surface';
 import { alongLine, logisticLoss } from '../theory/logistic';
-import type { FigureWords } from './section-3-figures';
+import type { FigureWords } from './own-figures';
 import type { LogisticRun } from './section-8';
 
 /** Both versions of one seed. */

@@ -10,7 +10,7 @@ import {
   logisticStart, type OutwardSlopes, outwardSlopes,
 } from '../theory/logistic';
 import type { Study } from './study';
-import { percentText } from './texts';
+import { percentText } from './number-texts';
 
 /**
  * `published`: the authors' code, 30 small steps and the average of all iterates, which is not near a minimum. `converged`: the

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { InterruptedError, StudyError } from '../base/errors';
 import { makeFolder } from '../base/files';
 import type { RunOptions } from '../base/progress';
-import { isInShard, type StudyTask, taskName } from './tasks';
+import { isInShard, taskName } from './tasks';
+import type { StudyTask } from './study-task';
 
 /** How {@link runOnSlurm} submits. What sbatch itself takes from the environment (`SBATCH_ACCOUNT`, `SBATCH_TIMELIMIT`, …) holds too. */
 export interface SlurmOptions extends RunOptions {

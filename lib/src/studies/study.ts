@@ -6,6 +6,7 @@ import { checkDatasetName, loadDataset } from '../datasets/datasets';
 import { engineVersion } from '../engine/binding';
 import { RecordsAwaited } from './each';
 import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from './records';
+import type { Store } from './store';
 import { chooseScale, type Scale, type ScaleName } from './scale';
 
 /** One section's experiments at one scale: where its results are kept and how long work is run. */
@@ -96,6 +97,11 @@ export async function studyRecord<T>(study: Study, measurement: StudyMeasurement
 /** Whether {@link studyRecord} has a record to read. */
 export function isRecorded(study: Study, name: string, inputs: Json): boolean {
   return hasRecord(recordsFolder(study), recordKey(`${study.section}/${name}`, inputs));
+}
+
+/** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
+export function storeOf(study: Study): Store {
+  return { record: (measurement, compute) => studyRecord(study, measurement, compute) };
 }
 
 /** Where the records of all the study's sections are kept. */

@@ -1,7 +1,7 @@
 import { overallFraction } from '../base/pace';
 import type { Progress, RunOptions } from '../base/progress';
 import { type Recipe, recipe } from '../training/recipes';
-import type { StudyTask } from './tasks';
+import type { StudyTask } from './study-task';
 import { type StudyTraining, trainingName } from './trainings';
 
 /** Takes the reports of tasks that run at the same time. */

@@ -6,7 +6,7 @@ import { add, multiply } from '../../engine/operations/elementwise';
 import { pad, reshape } from '../../engine/operations/shape';
 import { activate, type LayerWriter, pair, requireChannelsLast, type WriterContext } from './layer-writer';
 import { inferenceTransform } from './norm-layers';
-import type { PlannedLayer } from './plan';
+import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
 type Convolve = (graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry) => GraphTensor;

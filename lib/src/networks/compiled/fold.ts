@@ -1,4 +1,4 @@
-import type { PlannedLayer } from './plan';
+import type { PlannedLayer } from './planned-layer';
 
 const CONVOLUTIONS: readonly string[] = ['Conv2D', 'DepthwiseConv2D'];
 

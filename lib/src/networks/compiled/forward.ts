@@ -4,7 +4,8 @@ import type { Normalise } from '../runner';
 import { convolutionLayer, depthwiseConvolutionLayer, zeroPaddingLayer } from './convolution-layers';
 import type { LayerWriter, WriterContext } from './layer-writer';
 import { batchNormLayer, groupNormLayer, layerNormLayer } from './norm-layers';
-import type { NetworkPlan, PlannedLayer } from './plan';
+import type { NetworkPlan } from './plan';
+import type { PlannedLayer } from './planned-layer';
 import * as simple from './simple-layers';
 import { UncompilableError } from './uncompilable';
 

@@ -2,7 +2,8 @@ import { sizeOf } from '../../engine/graph-types';
 import type { WeightLayout } from '../layout';
 import type { Normalise } from '../runner';
 import { absoluteSum } from '../numbers';
-import type { NetworkPlan, PlannedLayer } from './plan';
+import type { NetworkPlan } from './plan';
+import type { PlannedLayer } from './planned-layer';
 
 /** Layers whose numbers are at most as large as the sum of what they take in, times their weights. */
 const LINEAR: readonly string[] = [

@@ -2,7 +2,7 @@ import type { Graph } from '../../engine/graph';
 import type { GraphTensor } from '../../engine/graph-types';
 import { ACTIVATIONS } from '../../engine/operations/activations';
 import type { Normalise } from '../runner';
-import type { PlannedLayer } from './plan';
+import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
 /** What a layer needs to write itself into a graph. */

@@ -6,7 +6,7 @@ import { add, inverseSquareRoot, multiply, subtract } from '../../engine/operati
 import { groupStandardise, standardise } from '../../engine/operations/group-norm';
 import { reshape } from '../../engine/operations/shape';
 import type { LayerWriter, WriterContext } from './layer-writer';
-import type { PlannedLayer } from './plan';
+import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
 const DEFAULT_EPSILON = 1e-3;

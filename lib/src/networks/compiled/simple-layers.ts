@@ -5,7 +5,7 @@ import { add } from '../../engine/operations/elementwise';
 import { averagePooling, globalMaxPooling, maxPooling, type PoolingGeometry } from '../../engine/operations/pooling';
 import { concatenate, mean, reshape } from '../../engine/operations/shape';
 import { activate, type LayerWriter, pair, requireChannelsLast } from './layer-writer';
-import type { PlannedLayer } from './plan';
+import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
 export const denseLayer: LayerWriter = ({ graph, weight }, layer, [x]) => {
