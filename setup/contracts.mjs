@@ -24,6 +24,8 @@ class Reader {
     this.names = new Map();
     /** @type {Set<string>} types that the library gives */
     this.given = new Set();
+    /** Types of which it is written that a number in them may be NaN. @type {Set<string>} */
+    this.telling = new Set();
     /** Unions that are being read: one that contains itself (JSON) is not looked into. @type {Set<object>} */
     this.open = new Set();
   }
@@ -55,8 +57,26 @@ class Reader {
         ...(rest && { rest: true }),
       };
     });
-    const result = signature.getReturnType().symbol?.name;
-    return { parameters, ...(result === 'Promise' && { async: true }) };
+    const returned = signature.getReturnType();
+    const result = this.node(returned);
+    const checked = isOfFormulas(signature) && !parameters.some(({ type }) => type.name === 'Runner') && this.isOfNumbers(result);
+    return { parameters, ...(returned.symbol?.name === 'Promise' && { async: true }), ...(checked && { result }) };
+  }
+
+  /** Whether a result is made of numbers alone, none of which may be NaN by what is written about it. */
+  isOfNumbers(node) {
+    switch (node.kind) {
+      case 'number': return true;
+      case 'array': return node.of.every((array) => ['list', 'Float64Array'].includes(array));
+      case 'choice': return node.values.every((value) => value === null);
+      case 'tuple': case 'union': return node.of.every((item) => this.isOfNumbers(item));
+      case 'ref': {
+        const { fields, others } = this.types[node.name];
+        return !others && !this.telling.has(node.name) && Object.values(fields).every(({ type }) => this.isOfNumbers(type));
+      }
+      // Of results in a list, some may say something where others do not.
+      default: return false;
+    }
   }
 
   /** What a destructured parameter is called in messages: its type's name. */
@@ -122,15 +142,23 @@ class Reader {
     if (symbol === 'ArrayBufferView' || symbol === 'DataView') return { kind: 'any' };
     if (symbol === 'Promise') return generic(0);
     if (OPAQUE.has(symbol)) return { kind: 'opaque', name: symbol };
-    if (type.getCallSignatures().length > 0) return { kind: 'function' };
-    return this.fields(type);
+    const [call] = type.getCallSignatures();
+    return call ? this.callback(call) : this.fields(type);
+  }
+
+  /** A function that the caller gives: what it gives is checked where it has to be a number. */
+  callback(call) {
+    const given = call.getReturnType();
+    if (given.flags & TypeFlags.Number) return { kind: 'function', gives: 'number' };
+    const late = (given.isUnion() ? given.types : [given]).some(({ symbol }) => symbol?.name === 'Promise');
+    return late && this.node(given).kind === 'number' ? { kind: 'function', gives: 'promise' } : { kind: 'function' };
   }
 
   /** An object, described once under a name of its own. */
   fields(type) {
     const known = this.names.get(type);
     if (known) return { kind: 'ref', name: known };
-    const symbol = (type.aliasSymbol ?? type.symbol)?.name ?? '';
+    const symbol = symbolOf(type)?.name ?? '';
     const base = symbol.startsWith('__') || symbol === '' ? 'object' : symbol;
     const index = type.getStringIndexType();
     // A record whose keys the caller chooses has no fields that are known beforehand.
@@ -138,7 +166,8 @@ class Reader {
     let name = base;
     for (let n = 2; name in this.types; n++) name = `${base}#${n}`;
     this.names.set(type, name);
-    this.types[name] = {};
+    this.types[name] = { fields: {} };
+    if (symbolOf(type)?.declarations?.some(mentionsNaN)) this.telling.add(name);
     const properties = type.getProperties().map((property) => {
       const declared = this.checker.getTypeOfSymbol(property);
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
@@ -160,6 +189,21 @@ class Reader {
     if (node.kind === 'list') this.markGiven(node.of);
     if (node.kind === 'union' || node.kind === 'tuple') node.of.forEach((item) => this.markGiven(item));
   }
+}
+
+function symbolOf(type) {
+  return type.aliasSymbol ?? type.symbol;
+}
+
+/** Whether a function computes numbers from numbers, and nothing is written of a NaN that it gives; networks and studies measure them. */
+function isOfFormulas({ declaration }) {
+  return /[\\/](landscape|theory)[\\/]/.test(declaration.getSourceFile().fileName) && !mentionsNaN(declaration);
+}
+
+/** Whether what is written about a declaration, or in it, speaks of NaN. */
+function mentionsNaN(declaration) {
+  const words = ts.isFunctionDeclaration(declaration) ? ts.getJSDocCommentsAndTags(declaration) : [declaration];
+  return words.some((word) => /\bNaN\b/.test(word.getFullText()));
 }
 
 /** Writes the contracts beside the compiled library. @param {import('typescript').Program} program of the library's sources */

@@ -131,6 +131,18 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => orderedCurvesFigure({ ...words, yTitle: 'y', orderTitle: 'epoch', panels: [{ title: '', xTitle: 'x', x: [1], curves: [] }] }), { code: 'CURVE_EMPTY' });
 });
 
+test('what cannot be drawn is refused: data within themselves, points on no curve, more panels than a figure has room for', () => {
+  const words = { title: 'Title', caption: 'Caption.' };
+  const trace: Record<string, unknown> = { type: 'scatter' };
+  trace.marker = { line: [trace] };
+  assert.throws(() => makeFigure(words, [trace], {}), { code: 'FIGURE_CIRCULAR' });
+  const panel = { title: 'A', from: -1, to: 1, curves: [{ name: 'loss', loss: (w: number) => w * w, kind: 'empirical' as const }] };
+  for (const curve of [-1, 0.5, 1]) {
+    assert.throws(() => valleyFigure({ ...words, panels: [{ ...panel, points: [{ name: 'p', w: 0, curve, kind: 'minimum' }] }] }), { code: 'CURVE_UNKNOWN' });
+  }
+  assert.throws(() => valleyFigure({ ...words, panels: new Array(1001).fill(panel), columns: 2 }), { code: 'PANELS_TOO_MANY' });
+});
+
 test('a solution lies on the training loss, between points too', () => {
   const figure = lossCurveFigure({
     title: 'title', caption: 'caption', curves: [{ name: 'a', distances: [-1, 0, 2], train: { loss: [3, 1, 5] } }], solutions: [{ name: 'SWA', distance: 0.5 }],

@@ -16,9 +16,11 @@ test('the thread draws what the same steps draw here, also when several figures 
   for (const [k, png] of drawn.entries()) assert.ok(Buffer.from(png).equals(Buffer.from(expected[k])), `figure ${k}`);
 });
 
-test('a figure that cannot be drawn is an error of its own, and the next one is drawn', async () => {
-  const broken = { ...figures[0], layout: { ...figures[0].layout, width: 'none' } } as Figure;
-  await assert.rejects(renderPng(broken), Error);
+test('a figure that cannot be drawn, or not be sent to the thread, is an error of its own, and the next one is drawn', async () => {
+  for (const change of [{ width: 'none' }, { width: Symbol('x') }, { shapes: Promise.resolve() }, { title: () => 'x' }]) {
+    const broken = { ...figures[0], layout: { ...figures[0].layout, ...change } } as Figure;
+    await assert.rejects(renderPng(broken), { name: 'UsageError', code: 'FIGURE_UNDRAWABLE' }, Object.keys(change)[0]);
+  }
   assert.ok((await renderPng(figures[0])).length > 1000);
 });
 

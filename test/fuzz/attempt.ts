@@ -31,9 +31,9 @@ const NEAR = 2e-3;
 /** Makes the valid call and lists what can be changed in it. */
 export async function prepare(call: Call, f: Fixtures, seed: number): Promise<Prepared> {
   f.controller = new AbortController();
-  const before = f.av.presentSolution(f.runner);
+  const before = stateOf(f);
   const valid = call.blind ? undefined : await finish(call, f, await call.args(f));
-  f.av.setSolution(f.runner, before);
+  restore(f, before);
   return { call, valid, cases: casesOf(await call.args(f), f, seed, call.name, await call.changes?.(f)) };
 }
 
@@ -91,7 +91,9 @@ async function judge(call: Call, valid: unknown, tried: Case, result: unknown, r
   const results = how === 'twice' ? (result as readonly unknown[]).slice(0, call.moves ? 1 : 2) : [result];
   const taken = mutation.wrong && asked && !(call.takesNaN && /NaN|Infinity/.test(mutation.name));
   for (const each of results) {
-    const lost = call.takesNaN ? undefined : lostNumber(each, valid);
+    // Of what was measured and is not a number, nothing else can be said.
+    const isOfNaN = !asked && /NaN|Infinity/.test(mutation.name);
+    const lost = call.takesNaN || call.givesNaN || isOfNaN ? undefined : lostNumber(each, valid);
     if (lost !== undefined) return { outcome: 'wrong', detail: lost };
     const other = mutation.same && !call.volatile ? difference(each, valid, SAME) : undefined;
     if (other !== undefined) return { outcome: 'wrong', detail: `${other}, the valid call has the other` };

@@ -21,6 +21,8 @@ interface CallOptions<Given> {
   readonly moves?: boolean;
   /** Not a number is a legitimate input: figures leave a gap, curves tell where a loss is not finite. */
   readonly takesNaN?: boolean;
+  /** NaN is what its documentation says of some arguments that are right. */
+  readonly givesNaN?: boolean;
 }
 
 /** One valid call. */

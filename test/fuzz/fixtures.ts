@@ -106,6 +106,10 @@ export class Fixtures {
     return this.once('runner', () => this.av.createRunner(this.build(1), { kind: this.kind, normalisation: this.images.normalisation }));
   }
 
+  get layout(): Runner['layout'] {
+    return this.given(this.runner.layout);
+  }
+
   /** A runner of another network. */
   get otherRunner(): Runner {
     return this.once('otherRunner', () => this.av.createRunner(this.av.tf.sequential({ layers: [this.av.tf.layers.dense({ name: 'fc',
@@ -116,10 +120,13 @@ export class Fixtures {
   substitutes(value: unknown): readonly Mutation[] {
     const is = (name: string, make: () => unknown, wrong = false): Mutation => ({ name, apply: make, wrong });
     if (value === this.#kept.get('runner')) {
+      // Made before tensors are counted.
+      void [this.otherRunner, this.#disposed()];
       return [is('disposed', () => this.#disposed(), true), is('of another network', () => this.otherRunner),
         is('a copy', () => ({ ...this.runner })), is('its model', () => this.runner.model, true)];
     }
     if (value !== this.#kept.get('model')) return [];
+    void [this.otherRunner, this.#disposed()];
     return [is('disposed', () => this.#disposed().model, true), is('of another network', () => this.otherRunner.model),
       is('a copy', () => ({ ...this.model }), true), is('a runner', () => this.runner, true)];
   }
@@ -161,11 +168,11 @@ export class Fixtures {
   }
 
   get valley(): Valley {
-    return this.av.smoothValley(0.1, 5, 0.1);
+    return this.given(this.av.smoothValley(0.1, 5, 0.1));
   }
 
   get random(): Generator {
-    return this.av.generator(1, 'fuzz');
+    return this.given(this.av.generator(1, 'fuzz'));
   }
 
   /** A study that computes in a folder of its own. */

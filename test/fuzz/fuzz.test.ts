@@ -7,6 +7,7 @@ import { difference, lostNumber } from './compare';
 import { fuzz } from './fuzz';
 import { ABSENT } from './mutations';
 import type { Tried } from './pool';
+import { isBad } from './table';
 
 const listed = Object.values(CATALOGUE).flat().map(({ name }) => name);
 
@@ -30,6 +31,14 @@ test('every way to end badly is noticed', async () => {
     limits: { milliseconds: 1500, bytes: 2 ** 29 }, onTried: ({ what, outcome }) => void ends.push(`${what}: ${outcome}`) });
   assert.deepEqual(ends.sort(), ['dead: dead', 'hung: hung', 'memory: memory', 'taken: wrong', 'untyped: untyped', 'wrong: wrong']);
   assert.deepEqual(table.get('self-check'), { ok: 0, typed: 0, untyped: 1, dead: 1, hung: 1, memory: 1, wrong: 2 });
+});
+
+test('for some seconds, wrong things are refused or measured right', async () => {
+  const bad: Tried[] = [];
+  await fuzz({ seed: 1, calls: 400, seconds: 60, workers: 1, only: ['runner', 'landscape', 'statistics', 'theory'], onTried: (tried) => {
+    if (isBad(tried)) bad.push(tried);
+  } });
+  assert.deepEqual(bad, []);
 });
 
 test('one thing is changed, and nothing is written to', () => {

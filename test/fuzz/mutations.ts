@@ -135,7 +135,7 @@ function text(fields: Fields): string {
 
 /** A key with two letters exchanged, or with one too many. */
 function misspelt(key: string): string {
-  return key.length < 4 ? `${key}s` : `${key.slice(0, 1)}${key[2]}${key[1]}${key.slice(3)}`;
+  return key.length < 4 || key[1] === key[2] ? `${key}s` : `${key.slice(0, 1)}${key[2]}${key[1]}${key.slice(3)}`;
 }
 
 function ofKey(key: string): Mutation[] {

@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest';
 import { numbersOf } from './arrays';
 import type { Expected, Field, ObjectType } from './contract';
 import { checkTogether } from './examples';
+import { giving } from './giving';
 import { checkOpaque } from './opaque';
 import { field, isThenable, item, type Place, refusal, shown } from './place';
 import { checkNumber } from './quantities';
@@ -18,16 +19,19 @@ const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
 /**
  * A value as its function takes it: the value itself, or a copy with arrays converted.
  *
+ * @param owner the object that the value is a field of
  * @throws UsageError that names the function, the argument, the field and the remedy
  */
-export function checked(types: Types, place: Place, value: unknown, expected: Expected): unknown {
+export function checked(types: Types, place: Place, value: unknown, expected: Expected, owner?: object): unknown {
   if (value === undefined && !MAY_BE_ABSENT.has(expected.kind)) throw refusal(place, 'is missing', `Give ${wanted(expected, types)}.`, 'ARGUMENT_MISSING');
   switch (expected.kind) {
     case 'any': return value;
     case 'nothing': return required(place, value === undefined, value, wanted(expected, types));
     case 'boolean': return required(place, typeof value === 'boolean', value, wanted(expected, types));
     case 'text': return required(place, typeof value === 'string', value, wanted(expected, types));
-    case 'function': return required(place, typeof value === 'function', value, wanted(expected, types));
+    case 'function':
+      required(place, typeof value === 'function', value, wanted(expected, types));
+      return expected.gives ? giving(place, value as (...all: unknown[]) => unknown, expected.gives, owner) : value;
     case 'number':
       required(place, typeof value === 'number', value, wanted(expected, types));
       checkNumber(place, value as number);
@@ -85,12 +89,22 @@ function list(types: Types, place: Place, value: unknown, of: Expected, like = f
   const isList = Array.isArray(value) || (like && typeof (value as ArrayLike<unknown> | null)?.length === 'number');
   required(place, isList, value, wanted({ kind: 'list', of }, types));
   refuseEndless(place, value as readonly unknown[]);
-  return withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
+  const taken = withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
+  refuseTooFew(place, value as readonly unknown[]);
+  return taken;
 }
 
 /** A list that was only given a length would be copied before its first item is missed. */
 function refuseEndless(place: Place, { length }: readonly unknown[]): void {
   if (length > MOST_ITEMS) throw refusal(place, `is a list of ${length}`, `Give at most ${MOST_ITEMS} items.`);
+}
+
+/** How many items a list needs, by its function, where it is more than none. */
+const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'reestimationNoise.copies': 2 };
+
+function refuseTooFew(place: Place, { length }: readonly unknown[]): void {
+  const fewest = FEWEST_ITEMS[`${place.call}.${place.name}`] ?? 0;
+  if (length < fewest) throw refusal(place, `is a list of ${length}`, `Give at least ${fewest}.`, 'SAMPLE_EMPTY');
 }
 
 /** Far beyond any list of objects in use. */
@@ -130,19 +144,35 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
     required(place, false, value, wanted({ kind: 'ref', name }, types));
   }
   checkKeys(place, value as object, type);
-  let copy: Record<string, unknown> | undefined;
+  let copy = hasInherited(value as object, type) ? ownCopy(value as object, type) : undefined;
   const given = type.given ?? false;
   const take = (key: string, { type: expected, optional }: Field): void => {
     const present = (value as Record<string, unknown>)[key];
     if (present === undefined && optional) return;
-    const converted = checked(types, field(place, key, given), present, expected);
-    if (!Object.is(converted, present)) (copy ??= { ...(value as object) } as Record<string, unknown>)[key] = converted;
+    const converted = checked(types, field(place, key, given), present, expected, value as object);
+    if (!Object.is(converted, present)) (copy ??= ownCopy(value as object, type))[key] = converted;
   };
   for (const [key, expected] of Object.entries(type.fields)) take(key, expected);
   const { others } = type;
   if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others, optional: true });
   checkTogether(place, name, copy ?? (value as object));
   return copy ?? value;
+}
+
+/** Whether an object has a field that is no function from its class or prototype: what spreads the object would lose it. */
+function hasInherited(value: object, { fields }: ObjectType): boolean {
+  return Object.keys(fields).some((key) => !Object.hasOwn(value, key) && !['undefined', 'function'].includes(typeof (value as Record<string, unknown>)[key]));
+}
+
+/** A copy whose fields are all its own; its methods still belong to the object itself. */
+function ownCopy(value: object, { fields }: ObjectType): Record<string, unknown> {
+  const copy = { ...value } as Record<string, unknown>;
+  for (const key of Object.keys(fields)) {
+    if (Object.hasOwn(value, key)) continue;
+    const inherited = (value as Record<string, unknown>)[key];
+    if (inherited !== undefined) copy[key] = typeof inherited === 'function' ? (inherited.bind(value) as unknown) : inherited;
+  }
+  return copy;
 }
 
 /**

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 /** What a value has to be, as the build reads it from the declared types (`setup/contracts.mjs`). */
 export type Expected =
-  | { readonly kind: 'any' | 'nothing' | 'boolean' | 'number' | 'text' | 'function' }
+  | { readonly kind: 'any' | 'nothing' | 'boolean' | 'number' | 'text' }
+  /** `gives`: what it gives is checked: a number, or a promise of one. */
+  | { readonly kind: 'function'; readonly gives?: 'number' | 'promise' }
   | { readonly kind: 'choice'; readonly values: readonly (string | number | boolean | null)[] }
   /** Numbers in a row; `of` names the arrays that are taken as they are, `list` a plain one, `any` whatever has numbers and a length. */
   | { readonly kind: 'array'; readonly of: readonly string[] }
@@ -43,6 +45,8 @@ export interface Contract {
   readonly parameters: readonly Parameter[];
   /** It returns a promise: what is wrong with an argument rejects it. */
   readonly async?: boolean;
+  /** Made of numbers alone, of which none may be NaN; absent: the result is not looked at. */
+  readonly result?: Expected;
 }
 
 /** All contracts of the package. */

@@ -14,6 +14,7 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  LogisticData: (place, object) => checkLogistic(place, object as unknown as Pick<Examples, 'inputs' | 'labels'>),
   Normalisation: (place, object) => {
     const { mean, deviation } = object as { readonly mean: readonly number[]; readonly deviation: readonly number[] };
     if (mean.length !== deviation.length || mean.length === 0 || deviation.some((value) => !(value > 0))) {
@@ -37,6 +38,15 @@ function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Rec
         ? 'has epochs after SWA but none of SWA'
         : undefined;
   if (problem !== undefined) throw refusal(place, problem, 'Begin from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
+}
+
+/** Inputs of one number each, in two classes. */
+function checkLogistic(place: Place, { inputs, labels }: Pick<Examples, 'inputs' | 'labels'>): void {
+  if (inputs.length !== labels.length || inputs.length === 0) {
+    throw refusal(place, `has ${inputs.length} inputs and ${labels.length} labels`, 'Give at least one input, and one label for each.', 'LABELS_INVALID');
+  }
+  const wrong = Array.from(labels).findIndex((label) => label !== 0 && label !== 1);
+  if (wrong >= 0) throw refusal(place, `has the label ${labels[wrong]} at index ${wrong}`, 'Labels are 0 or 1.', 'LABELS_INVALID');
 }
 
 /** Examples, one after the other, each with its label. */

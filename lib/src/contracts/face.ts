@@ -2,6 +2,7 @@ import type { RunOptions } from '../base/progress';
 import { argument, type Place, refusal } from './place';
 import { checked } from './check';
 import type { Contract, Contracts, Expected, Parameter } from './contract';
+import { checkResult } from './results';
 
 type Callable = (...values: unknown[]) => unknown;
 
@@ -32,14 +33,19 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
     else if (studyAt >= 0) taken[studyAt] = withStudyRun(taken[studyAt], () => defaultRun(title));
     return taken;
   };
+  const { result } = contract;
+  const look = <T>(given: T): T => {
+    if (result) checkResult(types, name, given, result);
+    return given;
+  };
   const call: Callable = contract.async
     ? async (...values) => {
         const taken = argumentsOf(values);
         // A kernel's stop may break off what a cell does before it awaits, without a chance to put things back.
         await Promise.resolve();
-        return inner(...taken);
+        return look(await inner(...taken));
       }
-    : (...values) => inner(...argumentsOf(values));
+    : (...values) => look(inner(...argumentsOf(values)));
   return Object.defineProperties(call, { name: { value: name }, length: { value: inner.length } });
 }
 

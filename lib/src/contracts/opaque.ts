@@ -27,6 +27,9 @@ export function checkOpaque(place: Place, value: unknown, name: string): void {
   const { methods = [], fields = [], from, code } = KNOWN[name];
   const object = value as Readonly<Record<string, unknown>> | null;
   const fits = typeof object === 'object' && object !== null && methods.every((method) => typeof object[method] === 'function') && fields.every((key) => object[key] !== undefined);
+  // TensorFlow.js counts who uses a model; at 0 its weights are gone.
+  const isGone = name === 'LayersModel' && fits && object._refCount === 0;
+  if (isGone) throw refusal(place, 'has been disposed of', 'Build or load it again.', 'DISPOSED');
   if (!fits) throw refusal(place, `is ${shown(value)}`, isThenable(value) ? `Await it first. ${from}` : from, code);
 }
 

@@ -30,6 +30,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   points: counted(2, 1e5, 'POINTS_INVALID'),
   replicates: counted(1, 1e6, 'REPLICATES_INVALID'),
   count: counted(1, 1e9, 'EXAMPLES_INVALID'),
+  examples: counted(1, 1e7, 'EXAMPLES_INVALID'),
   trainExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
   testExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
   snapshotEvery: counted(1, 1e6),
@@ -57,6 +58,9 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   precision: positive,
   ratio: positive,
   rise: positive,
+  level: positive,
+  // Infinity: no multiple is asked for.
+  multiple: { ...positive, most: Infinity },
   p: share,
   probability: share,
   failure: share,
@@ -91,7 +95,7 @@ export function checkNumber(place: Place, value: number): void {
 function rangeText({ least, most, whole, openBelow, openAbove }: Range): string {
   const what = whole ? 'a whole number' : 'a number';
   const below = openBelow ? `above ${least}` : `of at least ${least}`;
-  if (most === Number.MAX_VALUE) return `${what} ${below}`;
+  if (most >= Number.MAX_VALUE) return `${what} ${below}`;
   if (least === -Number.MAX_SAFE_INTEGER) return 'a safe whole number';
   if (openAbove) return `${what} ${below} and below ${most}`;
   return openBelow ? `${what} ${below} and at most ${most}` : `${what} from ${least} to ${most}`;

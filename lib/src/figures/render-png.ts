@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { UsageError } from '../base/errors';
 import { writeFile } from '../base/files';
 import type { Figure } from './figure';
 import type { Drawing, DrawingTask } from './render-worker';
@@ -26,15 +27,30 @@ export function startRendering(): Worker {
   return thread;
 }
 
-/** A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along; drawn in a thread of its own. */
-export async function renderPng({ data, layout }: Figure): Promise<Uint8Array> {
+/**
+ * A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along; drawn in a thread of its own.
+ *
+ * @throws UsageError FIGURE_UNDRAWABLE for data or a layout of which Plotly makes no image
+ */
+export async function renderPng({ title, data, layout }: Figure): Promise<Uint8Array> {
+  try {
+    return await drawn({ data, layout });
+  } catch (cause) {
+    const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0].replace(/[.\s]*$/, '');
+    throw new UsageError('FIGURE_UNDRAWABLE', `The figure "${title}" cannot be drawn: ${reason}.`, 'Look at its data and layout: they are those of Plotly, as plain data.', { cause });
+  }
+}
+
+function drawn(figure: DrawingTask['figure']): Promise<Uint8Array> {
   const drawing = startRendering();
   const id = ++count;
-  const png = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
-  // A program ends although the thread is there, but not while it waits for an image.
-  drawing.ref();
-  drawing.postMessage({ id, figure: { data, layout } } satisfies DrawingTask);
-  return png;
+  return new Promise((resolve, reject) => {
+    // What cannot be sent to a thread, such as a function, is refused here, before anybody waits for it.
+    drawing.postMessage({ id, figure } satisfies DrawingTask);
+    waiting.set(id, { resolve, reject });
+    // A program ends although the thread is there, but not while it waits for an image.
+    drawing.ref();
+  });
 }
 
 /** Writes a figure's PNG to a file. @throws FileError */

@@ -64,7 +64,7 @@ const SAMPLES = 241;
  * An illustration in one dimension (paper Figure 1): losses, shifted copies, minima, averages and iterates, all computed
  * from the functions that are handed in. The axes carry no numbers: only shape and place matter.
  *
- * @throws UsageError `VALLEY_EMPTY` without panels or with a panel without curves
+ * @throws UsageError `VALLEY_EMPTY` without panels or with a panel without curves, `CURVE_UNKNOWN` for a point on none of them
  */
 export function valleyFigure(options: ValleyOptions): Figure {
   if (options.panels.length === 0 || options.panels.some((panel) => panel.curves.length === 0)) {
@@ -88,7 +88,11 @@ export function valleyFigure(options: ValleyOptions): Figure {
 }
 
 function value(panel: ValleyPanel, index: number, w: number): number {
-  const { loss, shift } = panel.curves[index];
+  const curve = panel.curves[index] as ValleyCurve | undefined;
+  if (curve === undefined) {
+    throw new UsageError('CURVE_UNKNOWN', `A point of the panel "${panel.title}" lies on curve ${index}.`, `Number its curves from 0 to ${panel.curves.length - 1}.`);
+  }
+  const { loss, shift } = curve;
   return loss(w - (shift ?? 0));
 }
 

@@ -11,7 +11,7 @@ export interface LossSurface {
   readonly first: readonly number[];
   /** Distances along the second direction, increasing. */
   readonly second: readonly number[];
-  /** `loss[j][i]` at `first[i]`, `second[j]`, nats; what is not finite is stored as it is. */
+  /** `loss[j][i]` at `first[i]`, `second[j]`, nats; what is not finite, ∞ or NaN, is stored as it is. */
   readonly loss: readonly (readonly number[])[];
 }
 

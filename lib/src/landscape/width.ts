@@ -11,7 +11,7 @@ import type { Estimate } from './statistics';
 export interface RayRises {
   /** l, ascending, all above 0; at 0 the rise is 0. */
   readonly distances: readonly number[];
-  /** `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats. All blocks are of one size. */
+  /** `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats; NaN or ∞ where a loss is. All blocks are of one size. */
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
 

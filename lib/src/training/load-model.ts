@@ -3,6 +3,7 @@ import { CheckpointError } from '../base/errors';
 import { readFile } from '../base/files';
 import { tf } from '../engine/tensorflow';
 import { namedVariables } from '../networks/variables';
+import { buildModel } from './build-model';
 import { checkTopology } from './check-topology';
 import { fileKind, folderKind } from './file-kinds';
 import { type Config, fromKeras3, isObject, isOfKeras3, UntranslatableError } from './keras-topology';
@@ -38,10 +39,7 @@ export async function loadModel(path: string): Promise<tf.LayersModel> {
   try {
     const readable = keras3 ? fromKeras3(config) : config;
     checkTopology(readable);
-    if (!keras3) return await tf.loadLayersModel({ load: () => Promise.resolve({ modelTopology: readable, weightSpecs: weights.specs, weightData: weights.data }) });
-    const model = await tf.models.modelFromJSON({ modelTopology: readable } as unknown as Parameters<typeof tf.models.modelFromJSON>[0]);
-    fill(model, weights);
-    return model;
+    return await buildModel(readable, (model) => (keras3 ? fill(model, weights) : fillByName(model, weights)));
   } catch (cause) {
     if (cause instanceof CheckpointError) throw cause;
     const problem = `${file} cannot be read as a TensorFlow.js model: ${(cause as Error).message.replace(/[.\s]*$/, '')}.`;
@@ -95,6 +93,18 @@ function sizeOf({ shape, dtype, quantization }: WeightSpec): number {
   return shape.reduce((a, b) => a * b, 1) * BYTES[quantization?.dtype ?? dtype];
 }
 
+/** Sets a model's weights from those of TensorFlow.js. */
+function fillByName(model: tf.LayersModel, { specs, data }: Weights): void {
+  const decoded = tf.io.decodeWeights(data, specs);
+  try {
+    // Keras may store an optimizer's numbers beside them.
+    const own = specs.filter(({ group }) => group !== 'optimizer').map(({ name }) => [name, decoded[name]] as const);
+    model.loadWeights(Object.fromEntries(own));
+  } finally {
+    tf.dispose(decoded);
+  }
+}
+
 /** Sets a model's weights from those of Keras 3. */
 function fill(model: tf.LayersModel, { specs, data }: Weights): void {
   const decoded = tf.io.decodeWeights(data, specs);
@@ -108,9 +118,6 @@ function fill(model: tf.LayersModel, { specs, data }: Weights): void {
       (variable.read() as tf.Variable).assign(decoded[found]);
     }
     if (unused.size > 0) throw new UntranslatableError(`it has a weight "${[...unused][0]}" that belongs to no layer`);
-  } catch (error) {
-    model.dispose();
-    throw error;
   } finally {
     tf.dispose(decoded);
   }

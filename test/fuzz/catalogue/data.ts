@@ -82,7 +82,7 @@ function useRunner(runner: Runner): number {
   return size;
 }
 
-const zeros = (f: Fixtures): Float32Array => new Float32Array(f.runner.layout.size);
+const zeros = (f: Fixtures): Float32Array => new Float32Array(f.layout.size);
 
 /** Random numbers, data, networks, training, checkpoints. */
 export const DATA_CALLS = calls({

@@ -15,8 +15,8 @@ const claim: Claim = { id: '3.1', section: '03', statement: 'It is so.', paper: 
 const silent: Writer = () => undefined;
 const drawn = { takesNaN: true };
 
-const figure = (f: Fixtures): Figure => f.once('figure', () => f.av.lossCurveFigure({ ...words,
-  curves: [{ name: 'one', distances: x, train: { loss: y } }] }));
+const figure = (f: Fixtures): Figure =>
+  f.given(f.av.lossCurveFigure({ ...words, curves: [{ name: 'one', distances: x, train: { loss: y } }] }));
 const use = (line: ProgressLine): void => {
   line.report({ label: 'epoch 1/2', done: 1, total: 2, details: ['loss 0.5'] });
   line.stop();
@@ -24,7 +24,7 @@ const use = (line: ProgressLine): void => {
 
 /** Figures, and what a notebook's cell shows. */
 export const FIGURE_CALLS = calls({
-  makeFigure: [() => [{ ...words, alt: 'A line.' }, [{ type: 'scatter', x, y }], { width: 300, height: 200 }], drawn],
+  makeFigure: [(f) => [{ ...words, alt: 'A line.' }, f.given([{ type: 'scatter', x, y }]), f.given({ width: 300, height: 200 })], drawn],
   lossCurveFigure: [() => [{
     ...words, curves: [{ name: 'one', distances: x, train: { loss: y, accuracy: [0.5, 0.6, 0.5], standardErrorToOrigin: [0.1, 0, 0.1] },
       test: { loss: y } }],
@@ -69,15 +69,15 @@ export const FIGURE_CALLS = calls({
     points: [{ name: 'minimum', w: 0, curve: 0, kind: 'minimum' }], arrows: true, plumbLines: true }], columns: 1 }], drawn],
   widthPositionsFigure: [() => [{ ...words, positions: [{ position: 0, width: estimate, loss: 0.5 },
     { position: 1, width: null, loss: 0.6 }], solutions: [{ name: 'SWA', position: 0 }], positionTitle: 'α', widthTitle: 'width' }], drawn],
-  renderPng: [(f) => [{ ...figure(f) }], drawn],
-  savePng: [(f) => [{ ...figure(f) }, f.path('.png')], drawn],
+  renderPng: [(f) => [figure(f)], drawn],
+  savePng: [(f) => [figure(f), f.path('.png')], drawn],
 
-  show: [(f) => [{ ...figure(f) }, silent], drawn],
+  show: [(f) => [figure(f), silent], drawn],
   livePlace: [() => [silent], { use: () => undefined }],
   showText: [() => ['<b>Text</b>', silent]],
   showTable: [(f) => [f.given([{ network: 'a', loss: 0.5 }, { network: 'b', loss: null }]), { caption: 'Losses' }, silent], drawn],
-  claimText: [() => [claim]],
-  decideAbove: [() => [{ low: 0.2, high: 0.4 }, 0.1]],
+  claimText: [(f) => [f.given(claim)]],
+  decideAbove: [(f) => [f.given({ low: 0.2, high: 0.4 }), 0.1]],
   decideBelow: [() => [{ low: 0.2, high: 0.4 }, 0.5]],
   decideAll: [() => [['holds', 'undecided']]],
   showClaims: [() => [[claim], silent]],

@@ -22,7 +22,7 @@ const values = [0.3, 0.1, 0.4, 0.1, 0.5, 0.9, 0.2, 0.6];
 const others = [0.2, 0.2, 0.3, 0.3, 0.1, 0.8, 0.1, 0.7];
 const estimate: Estimate = { value: 0.6, low: 0.5, high: 0.7 };
 const few = { seed: 1, replicates: 50 };
-const meanOf = (sample: readonly unknown[]): number => (sample as readonly number[]).reduce((a, b) => a + b, 0) / sample.length;
+const meanOf = (sample: readonly unknown[]): number => sample.reduce<number>((sum, x) => sum + (typeof x === 'number' ? x : NaN), 0) / sample.length;
 const useCurve = (curve: Interpolant): number[] => [curve(-1.9), curve(0.3), curve(1.9)];
 const frame = { centre: 0, flatSign: 1 } as const;
 
@@ -45,11 +45,11 @@ export const STATISTICS_CALLS = calls({
     f.av.lossCurve(f.runner, { ...f.images, direction: f.direction, distances: f.av.distancesBetween(-2, 2, 9), batchNorm: 'frozen' },
     { keepLosses: true })), { ...few, ...f.run }]],
   shiftGap: [() => [{ distances, train: steep, test: steep.map((loss) => loss + 0.1) }, { reachShare: 0.3, shifts: 21 }]],
-  shiftedGain: [() => [(l) => l * l, frame, 0.3, 0.2]],
-  gainBoundOfCurve: [() => [(l) => l * l, frame, 0.3, 0.2]],
+  shiftedGain: [() => [(l) => l * l, frame, 0.3, 0.2], { givesNaN: true }],
+  gainBoundOfCurve: [() => [(l) => l * l, frame, 0.3, 0.2], { givesNaN: true }],
   cubicSpline: [() => [distances, steep], { use: useCurve }],
-  shapeDifferences: [() => [[1, 1.2, 1.1].map((factor) => ({ loss: steep.map((loss) => factor * loss),
-    blocks: steep.map((loss) => [loss, factor * loss]) })), 4, 1, few]],
+  shapeDifferences: [(f) => [f.given([1, 1.2, 1.1].map((factor) => (
+    { loss: steep.map((loss) => factor * loss), blocks: steep.map((loss) => [loss, factor * loss]) }))), 4, 1, few]],
   compareNeighbours: [() => [distances, [steep, steep.map((loss) => 1.1 * loss)], 0, quadruple]],
   summariseDirections: [async (f) => [await directions(f), { ...few, ratio: 2 }]],
   asymmetryDifference: [async (f) => [await directions(f), await directions(f), few]],
@@ -57,24 +57,24 @@ export const STATISTICS_CALLS = calls({
   bootstrap: [() => [values, meanOf, few]],
   clusterBootstrap: [() => [[values, others], meanOf, few]],
   pairedBootstrap: [() => [values, others, few]],
-  percentileInterval: [() => [values]],
+  percentileInterval: [() => [values], { givesNaN: true }],
   overClusters: [() => [values, { ...few, within: [0, 1] }]],
   pairedDifference: [() => [values, others]],
-  mean: [() => [values]],
-  standardDeviation: [() => [values]],
-  quantile: [() => [values, 0.9]],
-  median: [() => [values]],
-  pairedStandardError: [() => [values, others]],
+  mean: [() => [values], { givesNaN: true }],
+  standardDeviation: [() => [values], { givesNaN: true }],
+  quantile: [() => [values, 0.9], { givesNaN: true }],
+  median: [() => [values], { givesNaN: true }],
+  pairedStandardError: [() => [values, others], { givesNaN: true }],
   wilsonInterval: [() => [3, 10]],
-  proportionDifference: [() => [estimate, { value: 0.3, low: 0.2, high: 0.4 }]],
+  proportionDifference: [(f) => [f.given(estimate), f.given({ value: 0.3, low: 0.2, high: 0.4 })]],
   tInterval: [() => [values]],
   signTest: [() => [[0.1, -0.2, 0.3]]],
   mcNemar: [() => [[1, 0, 1, 1], [0, 0, 1, 0]]],
-  meanRise: [() => [first]],
-  meanRiseEstimate: [() => [first, few]],
-  riseDifference: [() => [first, second, few]],
+  meanRise: [(f) => [f.given(first)]],
+  meanRiseEstimate: [(f) => [f.given(first), few]],
+  riseDifference: [(f) => [f.given(first), f.given(second), few]],
   widthAt: [() => [[1, 2, 3], [0.1, 0.4, 0.9], 0.5]],
-  widthDifference: [() => [first, second, 0.3, few]],
-  widthEstimate: [() => [first, 0.3, few]],
-  compareWidths: [() => [pairs, 'l', few]],
+  widthDifference: [(f) => [f.given(first), f.given(second), 0.3, few]],
+  widthEstimate: [(f) => [f.given(first), 0.3, few]],
+  compareWidths: [(f) => [f.given([...pairs]), 'l', few]],
 });

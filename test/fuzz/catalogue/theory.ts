@@ -11,7 +11,8 @@ const placed = (f: Fixtures): PlacedValley[] => [{ name: 'a', valley: f.valley, 
 const model = (f: Fixtures): ShiftModel => ({ loss: f.av.separableLoss([f.valley]), shifts: [1], mismatch: () => 0 });
 const useValley = (valley: Valley): number[] => [valley.value(0.7), valley.value(-0.7), valley.gradient(0.7), valley.secondDerivative(0.7),
   valley.minimiser];
-const useLoss = (loss: (w: never) => number): number[] => [loss([0.5] as never), loss([-0.5] as never)];
+/** It has a coordinate for each of the most valleys that are tried. */
+const useLoss = (loss: (w: never) => number): number[] => [0.5, -0.5].map((w) => loss(new Array<number>(1e5).fill(w) as never));
 const useFunction = (loss: (w: number) => number): number[] => [loss(0.5), loss(-0.5)];
 
 /** Valleys in one dimension, SGD on them, the theorems; logistic regression with two parameters. */
@@ -32,16 +33,16 @@ export const THEORY_CALLS = calls({
   measureRunAverages: [(f) => [f.valley, settings, 3]],
   stationaryState: [(f) => [f.valley, { learningRate: 0.5, noise: 0.1, steps: 100, seed: 1 }, 3]],
   smoothedLoss: [(f) => [f.valley, [-0.1, 0.1]], { use: useFunction }],
-  separableLoss: [(f) => [[f.valley]], { use: useLoss }],
+  separableLoss: [(f) => [[{ value: f.valley.value }]], { use: useLoss }],
   expectedLoss: [(f) => [model(f), [0.3]]],
   expectedGain: [(f) => [model(f), [0], [0.5]]],
   simulatedGain: [(f) => [model(f), [0], [0.5], { draws: 50, seed: 1 }]],
-  gainBound: [() => [[walls], [0.5], 0.01]],
-  biasRange: [() => [walls, 1, 0.01]],
-  straightWallGain: [() => [walls, 1, 0.5]],
+  gainBound: [(f) => [[f.given(walls)], [0.5], 0.01]],
+  biasRange: [(f) => [f.given(walls), 1, 0.01]],
+  straightWallGain: [(f) => [f.given(walls), 1, 0.5]],
   azumaBound: [() => [10, 0.5, 1]],
   azumaMargin: [() => [10, 0.5, 0.1]],
-  noiseTail: [() => [[0.5, 1], { steps: 10, runs: 20, seed: 1 }]],
+  noiseTail: [(f) => [[0.5, 1], f.given({ steps: 10, runs: 20, seed: 1 })]],
   piecewiseLinearGradients: [() => [1, 5]],
   firstIterateBounds: [() => [setting]],
   averageBound: [() => [setting]],
@@ -50,14 +51,14 @@ export const THEORY_CALLS = calls({
   creepingAverages: [() => [1, 5, { learningRate: 0.001, steps: 100, start: 1 }]],
   logisticData: [() => [1]],
   logisticStart: [() => [1]],
-  logisticLoss: [() => [data, [1, 0.5]]],
-  logisticGradient: [() => [data, [1, 0.5]]],
-  logisticDescent: [() => [data, [1, 0.5], { learningRate: 0.1, steps: 10 }]],
-  logisticSlopes: [() => [data, [1, 0.5], [0.6, 0.8], 10]],
-  logisticAsymptotes: [() => [data, [1, 0.5]]],
+  logisticLoss: [(f) => [f.given(data), [1, 0.5]]],
+  logisticGradient: [(f) => [f.given(data), [1, 0.5]]],
+  logisticDescent: [(f) => [f.given(data), [1, 0.5], { learningRate: 0.1, steps: 10 }]],
+  logisticSlopes: [(f) => [f.given(data), [1, 0.5], [0.6, 0.8], 10]],
+  logisticAsymptotes: [(f) => [f.given(data), [1, 0.5]]],
   drawTrainingSet: [() => [20, 1]],
   logisticPopulationLoss: [() => [[1, 0.5]]],
-  fitLogistic: [() => [data]],
+  fitLogistic: [(f) => [f.given(data)]],
   logisticShift: [(f) => {
     const set = f.av.drawTrainingSet(20, 1);
     return [set, f.av.fitLogistic(set) ?? [1, 0], [0.6, 0.8]];

@@ -41,6 +41,14 @@ Example:
 
 async function run(options: ImportArguments): Promise<void> {
   const model = buildNetwork(options.network, options.classes, 0);
+  try {
+    await convert(options, model);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function convert(options: ImportArguments, model: tf.LayersModel): Promise<void> {
   const read = options.from.endsWith('.json') ? await fromTensorFlow(options, model) : loadCheckpoint(options.from, model, options.network);
   const { weights, statistics, metadata, notes = [] } = read;
   for (const note of notes) remark(note);

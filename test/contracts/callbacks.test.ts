@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as av from 'asymmetric-valleys';
+import fc from 'fast-check';
+import { checked } from '../../lib/src/contracts/check';
+import { argument } from '../../lib/src/contracts/place';
+
+const { piecewiseLinearValley, smoothValley } = av;
+const few = { seed: 1, replicates: 20 };
+const settings = { learningRate: 0.5, noise: 0.1, start: 1, steps: 100, seed: 1 };
+const number = { kind: 'function', gives: 'number' } as const;
+const promise = { kind: 'function', gives: 'promise' } as const;
+type Callback = (...all: unknown[]) => unknown;
+const taken = (callback: Callback, expected: typeof number | typeof promise, name = 'gradient'): Callback =>
+  checked({}, argument('call', name), callback, expected) as Callback;
+
+const NO_NUMBER = fc.oneof(fc.anything().filter((value) => typeof value !== 'number'), fc.constantFrom(NaN, Infinity, -Infinity, Symbol('x'), Promise.resolve(1)));
+
+test('a number that a callback gives is passed on, and so are its arguments', () => {
+  fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.array(fc.anything()), (value, given) => {
+    const seen: unknown[][] = [];
+    assert.equal(taken((...all) => { seen.push(all); return value; }, number)(...given), value);
+    assert.deepEqual(seen, [given]);
+  }));
+});
+
+test('whatever else it gives is refused where it is given', async () => {
+  fc.assert(fc.property(NO_NUMBER, (value) => {
+    assert.throws(() => taken(() => value, number)(0), { code: 'CALLBACK_RESULT', message: /^call: gradient gives / });
+  }));
+  const plain = NO_NUMBER.filter((value) => !(value instanceof Promise));
+  await fc.assert(fc.asyncProperty(plain, async (value) => {
+    await assert.rejects(async () => taken(async () => Promise.resolve(value), promise)(0), { code: 'CALLBACK_RESULT' });
+  }));
+});
+
+test('a loss may come at once where a promise is asked for', async () => {
+  assert.equal(await taken(() => 3, promise)(), 3);
+  assert.equal(await taken(async () => Promise.resolve(3), promise)(), 3);
+});
+
+test("what a callback's documentation allows is taken: an infinite curvature, a loss that overflows, a replicate of nothing", async () => {
+  assert.equal(taken(() => Infinity, number, 'secondDerivative')(0), Infinity);
+  assert.throws(() => taken(() => NaN, number, 'secondDerivative')(0), { code: 'CALLBACK_RESULT' });
+  const far = await av.findRadius(async (l) => Promise.resolve(Math.abs(l) > 1 ? NaN : l * l), 0.5, { growths: 5, multiple: Infinity });
+  assert.equal(far.finite, false);
+  const ratio = (sample: readonly number[]): number => sample.filter((x) => x > 0).length / sample.filter((x) => x > 1).length;
+  assert.ok(Number.isFinite(av.bootstrap([0, 1, 2, 0, 0, 0], (sample) => (sample.includes(2) ? ratio(sample) : NaN), few).high));
+  assert.ok(Number.isNaN(av.shiftedGain(av.cubicSpline([0, 1, 2, 3], [0, 1, 2, 3]), { centre: 0, flatSign: 1 }, 1, 9)));
+});
+
+/** Calls by what they hand in, each of which gave NaN without a word. */
+const REFUSED: Readonly<Record<string, () => unknown>> = {
+  'a gradient that is NaN': () => av.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => NaN }, settings),
+  'a gradient that is a text': () => av.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => '1' as never }, settings),
+  'a loss that is a promise': () => av.expectedLoss({ loss: (() => Promise.resolve(1)) as never, shifts: [1] }, [0]),
+  'a value that is nothing': () => av.smoothedLoss({ ...smoothValley(1, 5, 1), value: (() => undefined) as never }, [0.1])(0),
+  'a statistic that is NaN': () => av.bootstrap([1, 2, 3], () => NaN, few),
+  'a statistic of what are no numbers': () => av.clusterBootstrap([[1, 2], [{}, 3]] as number[][], (sample) => sample.reduce((a, b) => a + b, 0), few),
+  'a statistic of what is infinite': () => av.bootstrap([1, Infinity], (sample) => sample.reduce((a, b) => a + b, 0), few),
+  'a minimum beyond all iterates': () => av.measureRounds({ ...piecewiseLinearValley(1, 5), minimiser: 1e9 }, settings, 3),
+  'sums that overflow': () => av.simulatedGain({ loss: (w) => w[0] * w[0], shifts: [1e308] }, [0], [0.5], { draws: 5, seed: 1 }),
+  'a bound that is NaN': () => av.averageBound({ gradients: { flat: [1, NaN], sharp: [-5, -5] }, learningRate: 0.1, noise: 0.5 }),
+  'a level below the loss': () => av.widthAt([1, 2], [0.1, 0.4], -1),
+  'no vector': () => av.cosineWithOnes([]),
+};
+
+test('NaN is nowhere a result without a word', () => {
+  for (const [what, call] of Object.entries(REFUSED)) {
+    assert.throws(call, (error) => error instanceof av.ValleysError && error.remedy.length > 0, what);
+  }
+});
+
+test('methods of a class work as those of a plain object do, private fields and getters included', () => {
+  class Own implements av.Valley {
+    readonly #slope = 1;
+    get minimiser(): number { return 0; }
+    value(w: number): number { return w >= 0 ? this.#slope * w : -5 * this.#slope * w; }
+    gradient(w: number): number { return w >= 0 ? this.#slope : -5 * this.#slope; }
+    secondDerivative(): number { return 0; }
+  }
+  assert.deepEqual(av.measureRounds(new Own(), settings, 3), av.measureRounds(piecewiseLinearValley(1, 5), settings, 3));
+});
+
+test('options that an object has from its prototype are not lost', () => {
+  const own = { title: 'Title', caption: 'Caption.' };
+  const inherited = Object.create(own) as typeof own;
+  const panels = [{ title: 'A', from: -1, to: 1, curves: [{ name: 'loss', loss: (w: number) => w * w, kind: 'empirical' as const }] }];
+  assert.deepEqual(av.valleyFigure(Object.assign(inherited, { panels })), av.valleyFigure({ ...own, panels }));
+});
+
+test('data of a logistic regression have a label of 0 or 1 for each input', () => {
+  const right = { inputs: [-1, 1, 2], labels: [0, 1, 1] };
+  assert.ok(av.logisticLoss(right, [1, 0]) > 0);
+  for (const wrong of [{ labels: [0, 1] }, { inputs: [1] }, { inputs: [], labels: [] }, { labels: [0, 1, 2] }, { labels: [0, NaN, 1] }, { labels: [0, 0.5, 1] }]) {
+    assert.throws(() => av.logisticGradient({ ...right, ...wrong }, [1, 0]), { code: 'LABELS_INVALID' }, JSON.stringify(wrong));
+  }
+});
+
+test('lists that are too short for what is asked of them are refused', () => {
+  assert.throws(() => av.compareWidths([], 'l'), { code: 'SAMPLE_EMPTY', message: /pairs is a list of 0/ });
+});
+
+test('a model that was disposed of is refused', () => {
+  const model = av.tf.sequential({ layers: [av.tf.layers.dense({ units: 2, inputShape: [3] })] });
+  assert.equal(av.layoutOf(model).size, 8);
+  model.dispose();
+  for (const call of [() => av.layoutOf(model), () => av.createRunner(model)]) assert.throws(call, { code: 'DISPOSED' });
+});
