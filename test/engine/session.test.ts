@@ -1,8 +1,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NetworkError } from '../../lib/src/base/errors';
+import { identityTag, ownIdentity } from '../../lib/src/base/process-identity';
 import { Graph } from '../../lib/src/engine/graph';
 import { memoryUse } from '../../lib/src/engine/memory';
 import { multiply } from '../../lib/src/engine/operations/elementwise';
@@ -40,7 +43,20 @@ test('runs leave no tensors behind, disposal no graph, loading no folder', () =>
   dispose();
   dispose();
   assert.equal(memoryUse().graphs, before.graphs);
-  assert.deepEqual(readdirSync(tmpdir()).filter((name) => name.startsWith(`valleys-graph-${process.pid}-`)), []);
+  assert.deepEqual(ownFolders(), []);
+});
+
+/** Folders of graphs that this process made. */
+const ownFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`valleys-graph-partial-${identityTag(ownIdentity())}-`));
+
+test('the folder that a killed process left is gone after the next graph, that of a living one stays', (t) => {
+  const own = ownIdentity();
+  const parent = { ...own, pid: process.ppid, started: 'unknown' };
+  const dead = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))'], { encoding: 'utf8' }).stdout;
+  const [left, reused, living] = [{ ...own, pid: Number(dead) }, parent, own].map((process) => mkdtempSync(join(tmpdir(), `valleys-graph-partial-${identityTag(process)}-`)));
+  t.after(() => [left, reused, living].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  doubling().dispose();
+  assert.deepEqual([left, reused, living].map((folder) => existsSync(folder)), [false, false, true]);
 });
 
 test('a graph to which nothing refers any more is freed, one that was disposed of only once', async () => {

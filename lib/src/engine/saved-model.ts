@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import messages from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import { fileError } from '../base/files';
+import { makeWorkshop } from '../base/workshop';
 import type { Attribute, DataType, GraphNode, GraphTensor, Shape } from './graph-types';
 
 /** Numbers of TensorFlow's `DataType`. */
@@ -16,14 +17,14 @@ export const SAVED_MODEL_TAG = 'serve';
 
 /**
  * Writes the nodes as a SavedModel (one graph, no variables) into a new temporary folder, hands the folder to `use` and
- * removes it. @throws FileError if the temporary folder cannot be written
+ * removes it. What processes left that were killed meanwhile goes too. @throws FileError if the temporary folder cannot be written
  */
 export function withSavedModel<T>(nodes: readonly GraphNode[], use: (folder: string) => T): T {
   const content = savedModel(nodes);
   let folder: string | undefined;
   try {
     try {
-      folder = mkdtempSync(join(tmpdir(), `valleys-graph-${process.pid}-`));
+      folder = makeWorkshop(join(tmpdir(), 'valleys-graph'));
       writeFileSync(join(folder, 'saved_model.pb'), content);
     } catch (cause) {
       throw fileError('write', folder ?? tmpdir(), cause);
