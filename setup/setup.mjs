@@ -83,6 +83,9 @@ async function runStep(step, number) {
 /** @param {string} text */
 const say = (text) => void process.stdout.write(`${text}\n`);
 
+/** As of a program that SIGPIPE ended. */
+const BROKEN_PIPE = 141;
+
 /** @param {number} started @returns {string} */
 const seconds = (started) => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 
@@ -101,6 +104,12 @@ export function runScript(url, main) {
     process.stdout.write('Interrupted. Run the same command again: it goes on where it stopped.\n');
     process.exit(130);
   };
+  // Whoever read the output has gone, as after `| head -1`: programs end then, silently.
+  process.stdout.on('error', async (cause) => {
+    if (cause.code !== 'EPIPE') throw cause;
+    await endCommands();
+    process.exit(BROKEN_PIPE);
+  });
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   main().then(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { guarded } from '../../lib/src/contracts/face';
+import { arrayDataset } from '../../lib/src/datasets/array-dataset';
 import { augmentedCopy } from '../../lib/src/datasets/augmented';
 import { subset, take, trainingBatches } from '../../lib/src/datasets/batches';
 import type { Split } from '../../lib/src/datasets/dataset';
@@ -100,4 +101,12 @@ test('every function that takes a split refuses a wrong one', async () => {
     assert.throws(() => face.trainingBatches?.(bad, { batchSize: 2, seed: 1, epoch: 0, augment: false }), { code }, what);
     await assert.rejects(async () => face.evaluate?.(runner as never, bad), { code }, what);
   }
+});
+
+test('a dataset takes the integers of a tensor, as await tensor.data() gives them', () => {
+  const face = guarded({ arrayDataset }, contracts, () => undefined);
+  const ids = Int32Array.from({ length: 24 }, (_, i) => 3 * i);
+  const examples = { inputs: ids, labels: Int32Array.from(LABELS) };
+  const dataset = face.arrayDataset?.({ name: 'ids', classes: ['a', 'b', 'c'], shape: [4], train: examples as never, test: examples as never });
+  assert.deepEqual([...(dataset?.train.inputs ?? [])], [...ids]);
 });

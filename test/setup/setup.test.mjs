@@ -103,6 +103,12 @@ test('wrong usage ends with exit code 2 and one line', () => {
   }
 });
 
+test('a reader that has gone ends a script without a stack trace', () => {
+  const line = `"${process.execPath}" "${join(root, 'setup', 'setup.mjs')}" | true; exit \${PIPESTATUS[0]}`;
+  const { status, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  assert.deepEqual({ status, stderr }, { status: 141, stderr: '' });
+});
+
 test('every script explains itself', () => {
   for (const script of ['setup.mjs', 'start.mjs', 'notebooks.mjs', 'test.mjs']) {
     const { status, stdout } = run(script, ['--help']);
