@@ -40,7 +40,7 @@ function take() {
     throw error;
   }
   try {
-    writeSync(file, String(process.pid));
+    writeSync(file, `${process.pid} ${startOf(process.pid)}`);
     return true;
   } catch (error) {
     rmSync(path, { force: true });
@@ -52,7 +52,7 @@ function take() {
 
 function isStale() {
   const owner = ownerOf();
-  if (owner !== undefined) return !isAlive(owner);
+  if (owner !== undefined) return !isAlive(owner) || isAnother(owner);
   const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return Date.now() - mtimeMs > 1000 * OWNERLESS_SECONDS;
 }
@@ -60,9 +60,32 @@ function isStale() {
 /** @returns {number | undefined} */
 function ownerOf() {
   try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
+    return Number(textOf().split(' ')[0]) || undefined;
   } catch {
     return undefined;
+  }
+}
+
+const textOf = () => readFileSync(path, 'utf8');
+
+/** Whether the process of the lock's number is a later one than its owner. @param {number} pid */
+function isAnother(pid) {
+  try {
+    const [, started = ''] = textOf().split(' ');
+    const now = startOf(pid);
+    return started !== '' && now !== '' && started !== now;
+  } catch {
+    return false;
+  }
+}
+
+/** When a process began, in ticks since the system did; empty where that is not told. @param {number} pid */
+function startOf(pid) {
+  try {
+    // Field 22; the second one, a name in brackets, may hold blanks itself.
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ')[19];
+  } catch {
+    return '';
   }
 }
 

@@ -147,6 +147,14 @@ test('a second set-up waits for the first, and a lock whose owner is gone is tak
   assert.equal(lockAnd('unlock();').stdout, 'locked\n', 'the second one ended without giving the lock back');
 });
 
+test('a lock of a process whose number another has by now is taken at once', { skip: process.platform !== 'linux' && 'SKIPPED: only Linux tells when a process began' }, (t) => {
+  const { file, run: lockAnd } = lockPlace(t);
+  mkdirSync(dirname(file));
+  writeFileSync(file, `${process.pid} 1`);
+  assert.deepEqual([lockAnd('unlock();')].map(({ stdout, stderr }) => [stdout, stderr]), [['locked\n', '']]);
+  assert.equal(existsSync(file), false);
+});
+
 test('a lock that names no process is waited for some seconds, aloud, and then taken', (t) => {
   const { file, run: lockAnd } = lockPlace(t);
   mkdirSync(dirname(file));
