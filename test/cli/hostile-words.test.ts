@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
+import { doctorCommand } from '../../lib/src/cli/commands/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
 import { commands } from '../../lib/src/studies/commands';
-import { describeError, exitCodeOf, usageError } from '../../lib/src/cli/terminal';
+import { describeError, exitCodeOf, strict, usageError } from '../../lib/src/cli/terminal';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,4 +93,13 @@ test('every argument refuses strange words, and names the nearest where one is n
     assert.equal(exitCodeOf(error), 2, words.join(' '));
     assert.match(describeError(error), new RegExp(`[Dd]id you mean ${nearest}\\?`), words.join(' '));
   }
+});
+
+test('a word that a command does not take is refused before it begins', async () => {
+  for (const words of [['bench', 'preresnet-8'], ['bench', '--rounds', '999999999'], ['evaluate', 'x', '--network', 'preresnet-8', '--checkpoint', 'x'], ['data', 'cifar10', 'cifar100'], ['kernel'], ['notebooks', '--scale'], ['bench', '--networks']]) {
+    const error = await errorOf(words);
+    checkRefusal(error, words);
+    assert.equal(exitCodeOf(error), 2, words.join(' '));
+  }
+  await assert.rejects(strict(doctorCommand()).parseAsync(['node', 'doctor', 'x']), { code: 'commander.excessArguments' });
 });

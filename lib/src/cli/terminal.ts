@@ -55,7 +55,7 @@ function isWorkingFolderGone(error: unknown): boolean {
 /** A command that leaves it to {@link usageError} to say what is wrong with its words, and takes no empty ones. */
 export function strict(command: Command): Command {
   for (const option of command.options) if (option.required && !option.variadic && option.parseArg === undefined) option.argParser(notEmpty);
-  return command.exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined, writeOut: writeResult });
+  return command.allowExcessArguments(false).exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined, writeOut: writeResult });
 }
 
 /** As a shell gives it for a variable that is not set: taken for a path, it would be the working directory. */

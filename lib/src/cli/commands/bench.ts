@@ -23,7 +23,7 @@ export function benchCommand(): Command {
   return new Command('bench')
     .description('Measure the speed of training and evaluation at batch 128, beside PyTorch if asked to.')
     .option('--networks <name...>', 'which networks', ['preresnet-20', 'preresnet-8', 'preresnet-29', 'densenet-bc-40'])
-    .option('--rounds <number>', 'rounds of alternating measurements; medians count', wholeNumber(1), 5)
+    .option('--rounds <number>', 'rounds of alternating measurements; medians count', wholeNumber(1, 10_000), 5)
     .option('--peer <python>', 'an interpreter that has PyTorch')
     .option('--peer-script <file>', 'the program it runs (default: ../shared/bench/peer_torch.py beside the project)')
     .option('--layers', "measure the plain layers runner too, and TensorFlow.js's own trainOnBatch and predictOnBatch")
