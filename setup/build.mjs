@@ -1,25 +1,39 @@
-// `npm run build`: compiles the library, reads its contracts from the same program, and the identities of the code behind its measurements.
+// `npm run build`: compiles the library and the paper, reads the contracts of what they export, and the identities of the code behind its measurements.
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writeContracts } from './contracts.mjs';
+import { FACES, writeContracts } from './contracts.mjs';
 import { writeIdentities } from './identity/manifest.mjs';
 import { root } from './project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 
+/** The library, which knows nothing of the others; what measures its speed; the paper, which builds on both. */
+const PROJECTS = ['lib', 'lib/src/bench', 'lib/src/paper'];
+
+const format = { getCanonicalFileName: (/** @type {string} */ name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' };
+
+/** @param {string} folder of a project @returns {import('typescript').ParsedCommandLine} */
+function configOf(folder) {
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (/** @type {import('typescript').Diagnostic} */ problem) => { throw new Error(ts.formatDiagnostic(problem, format)); } };
+  return ts.getParsedCommandLineOfConfigFile(join(root, folder, 'tsconfig.json'), {}, host);
+}
+
+/** @param {string} folder of a project @returns {boolean} whether it compiles */
+function compile(folder) {
+  const { fileNames, options, projectReferences } = configOf(folder);
+  const program = ts.createIncrementalProgram({ rootNames: fileNames, options, projectReferences });
+  const problems = [...program.getConfigFileParsingDiagnostics(), ...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics(), ...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(), ...program.emit().diagnostics];
+  process.stdout.write(ts.formatDiagnostics(problems, format));
+  return problems.length === 0;
+}
+
 /** @returns {number} the exit code */
 function build() {
-  const config = join(root, 'lib', 'tsconfig.json');
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (/** @type {object} */ problem) => { throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n')); } };
-  const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(config, {}, host);
-  const program = ts.createIncrementalProgram({ rootNames: fileNames, options });
-  const problems = [...program.getConfigFileParsingDiagnostics(), ...program.getSyntacticDiagnostics(), ...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics(), ...program.emit().diagnostics];
-  const format = { getCanonicalFileName: (/** @type {string} */ name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' };
-  process.stdout.write(ts.formatDiagnostics(problems, format));
-  if (problems.length > 0) return 1;
-  writeContracts(program.getProgram());
+  if (!PROJECTS.every(compile)) return 1;
+  const { options } = configOf('lib');
+  writeContracts(ts.createProgram({ rootNames: FACES, options: { ...options, composite: false, incremental: false, tsBuildInfoFile: undefined } }));
   writeIdentities();
   return 0;
 }

@@ -22,10 +22,10 @@ runScript(import.meta.url, async () => {
   // The README is about the scale whose records the project ships.
   delete process.env.VALLEYS_SCALE;
   const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
-  const { openStudy } = library('./studies/study');
-  const { makeReport, REPORT_FIGURE } = library('./studies/report');
-  const { withGenerated } = library('./studies/generated');
-  const { programmeMarkdown } = library('./studies/programme');
+  const { openStudy } = library('./paper/study/study');
+  const { makeReport, REPORT_FIGURE } = library('./paper/report/report');
+  const { withGenerated } = library('./paper/report/generated');
+  const { programmeMarkdown } = library('./paper/run/programme');
   const { savePng } = library('./figures');
   try {
     if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));

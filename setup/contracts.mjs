@@ -11,13 +11,15 @@ const OPAQUE = new Set(['LayersModel', 'Runner', 'AbortSignal', 'Generator', 'Te
 const ARRAYS = new Set(['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray']);
 const { TypeFlags } = ts;
 
-/** Reads the contracts of everything that `lib/src/face.ts` exports. */
+/** What the package's two doors export: the library's and the paper's. */
+export const FACES = ['face.ts', 'paper/face.ts'].map((file) => join(root, 'lib', 'src', file));
+
+/** Reads the contracts of everything that the faces export. */
 class Reader {
   /** @param {import('typescript').Program} program */
   constructor(program) {
     this.checker = program.getTypeChecker();
-    const index = program.getSourceFile(join(root, 'lib', 'src', 'face.ts'));
-    this.exports = this.checker.getExportsOfModule(this.checker.getSymbolAtLocation(index));
+    this.exports = FACES.flatMap((face) => this.exportsOf(this.checker.getSymbolAtLocation(program.getSourceFile(face))));
     /** @type {Record<string, object>} named types, each written once */
     this.types = {};
     /** @type {Map<object, string>} */
@@ -31,18 +33,28 @@ class Reader {
   }
 
   read() {
-    const signatures = this.exports.flatMap((symbol) => this.signatureOf(symbol));
+    const signatures = this.exports.flatMap((named) => this.signatureOf(named));
     const results = signatures.map(({ signature }) => this.node(signature.getReturnType()));
     results.forEach((node) => this.markGiven(node));
     const functions = Object.fromEntries(signatures.map(({ name, signature }) => [name, this.contract(signature)]));
     return { functions, types: Object.fromEntries(Object.entries(this.types).map(([name, type]) => [name, this.given.has(name) ? { ...type, given: true } : type])) };
   }
 
-  signatureOf(symbol) {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+  /** What a module exports, and what the namespaces in it do, such as `section4.measureShifts`. */
+  exportsOf(module, prefix = '') {
+    return this.checker.getExportsOfModule(module).flatMap((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+      const name = `${prefix}${symbol.name}`;
+      // TensorFlow.js, which the library passes on as a whole, is not ours to check.
+      const isOurs = target.flags & ts.SymbolFlags.ValueModule && target.valueDeclaration.fileName.startsWith(join(root, 'lib', 'src'));
+      return isOurs ? this.exportsOf(target, `${name}.`) : [{ name, target }];
+    });
+  }
+
+  signatureOf({ name, target }) {
     if (!target.valueDeclaration || ts.isClassDeclaration(target.valueDeclaration)) return [];
     const [signature] = this.checker.getTypeOfSymbol(target).getCallSignatures();
-    return signature ? [{ name: symbol.name, signature }] : [];
+    return signature ? [{ name, signature }] : [];
   }
 
   contract(signature) {
@@ -197,7 +209,7 @@ function symbolOf(type) {
 
 /** Whether a function computes numbers from numbers, and nothing is written of a NaN that it gives; networks and studies measure them. */
 function isOfFormulas({ declaration }) {
-  return /[\\/](landscape|theory)[\\/]/.test(declaration.getSourceFile().fileName) && !mentionsNaN(declaration);
+  return /[\\/](landscape|numbers|theory)[\\/]/.test(declaration.getSourceFile().fileName) && !mentionsNaN(declaration);
 }
 
 /** Whether what is written about a declaration, or in it, speaks of NaN. */

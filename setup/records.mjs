@@ -10,7 +10,7 @@ import { root, writeWhole } from './project.mjs';
 import { runScript, setUp } from './setup.mjs';
 
 const RECORDS = join(root, 'data', 'records');
-const SAMPLE = join('test', 'studies', 'committed-records.test.ts');
+const SAMPLE = join('test', 'paper', 'committed-records.test.ts');
 
 const HELP = `npm run records [-- --restamp COMMIT [--renamed OLD=NEW…]]
 
@@ -18,7 +18,7 @@ Says how many of the committed records were made by today's code.
   --restamp COMMIT   after a change of code that leaves every number alone: gives the records made by the code of COMMIT the identity
                      of today's. It first measures a sample again, for which the images are needed (VALLEYS_DATA).
   --renamed OLD=NEW  a measurement's function that has another name or module than in COMMIT, such as
-                     studies/curves#curveOf=studies/curves#lossesOf
+                     paper/study/curves#curveOf=paper/study/curves#lossesOf
 `;
 
 const OPTIONS = /** @type {const} */ ({

@@ -5,10 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import test from 'node:test';
 import * as library from '../lib/src';
 import { ValleysError } from '../lib/src/base/errors';
-import { withGenerated } from '../lib/src/studies/generated';
-import { programmeMarkdown } from '../lib/src/studies/programme';
-import { makeReport, type Report, REPORT_FIGURE } from '../lib/src/studies/report';
-import { openStudy } from '../lib/src/studies/study';
+import { withGenerated } from '../lib/src/paper/report/generated';
+import { programmeMarkdown } from '../lib/src/paper/run/programme';
+import { makeReport, type Report, REPORT_FIGURE } from '../lib/src/paper/report/report';
+import { openStudy } from '../lib/src/paper/study/study';
 
 const PROJECT = resolve(__dirname, '..');
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');

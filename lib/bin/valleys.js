@@ -8,4 +8,4 @@ if (!existsSync(join(__dirname, '..', 'dist', 'cli', 'main.js'))) {
   process.stderr.write('valleys: the library is not compiled. Run "npm run setup" in the project\'s folder.\n');
   process.exit(1);
 }
-void require('../dist/cli/main').main(process.argv, () => require('../dist/studies/commands').commands);
+void require('../dist/cli/main').main(process.argv, () => require('../dist/paper/cli/commands').commands);

@@ -16,12 +16,12 @@ export const OUTSIDE = [
   { modules: /^datasets\/(datasets|provenance|shared-memory)$/, why: 'likewise' },
   { modules: /^datasets\/prefetch$/, why: 'prepares the same bytes ahead, in a thread; its tests hold them equal' },
   { modules: /^training\/(checkpoint|open-checkpoint|state-file)$/, why: 'reads weights, which are in the inputs by their hash, and writes them' },
-  { modules: /^studies\/(solutions|study)$/, why: 'finds and opens weights and images, likewise' },
-  { modules: /^studies\/(line-sizes|scale)$/, why: 'how much is measured: each number is in the inputs' },
+  { modules: /^paper\/study\/(solutions|study|scale)$/, why: 'finds and opens weights and images, likewise; says how much is measured: each number is in the inputs' },
+  { modules: /^paper\/lines\/sizes$/, why: 'how much is measured: each number is in the inputs' },
 ];
 
 /** What results of one's own may rest on; which of it, no function of the library tells. */
-const INSTRUMENTS = /^(landscape\/.*|training\/(batch-norm|evaluation|fit|masked-average|swa|train))$/;
+const INSTRUMENTS = /^(landscape\/.*|numbers\/(?!texts$).*|training\/(batch-norm|evaluation|fit|masked-average|swa|train))$/;
 
 /** @typedef {import('./declarations.mjs').Declaration} Declaration */
 /** @typedef {import('./declarations.mjs').Module} Module */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { root, writeWhole } from '../project.mjs';
 import { closureOf, identityOf, instruments, libraryOf, placeOf } from './identity.mjs';
 
-/** How a measurement names its own function, see lib/src/studies/code-identity.ts. */
+/** How a measurement names its own function, see lib/src/records/code-identity.ts. */
 const ROOT = /\bcodeIdentity\(__filename, (\w+)\)/g;
 
 /** The function behind a measurement. @typedef {{readonly key: string, readonly module: string, readonly name: string}} Root */
@@ -28,7 +28,7 @@ export function rootsOf(modules, sourceOf) {
 
 /**
  * @param {string} source folder of TypeScript
- * @returns {Record<string, string>} each measurement's identity by its key, such as `studies/curves#radiusOf`
+ * @returns {Record<string, string>} each measurement's identity by its key, such as `paper/study/curves#radiusOf`
  */
 export function identitiesOf(source) {
   const modules = moduleNames(source);

@@ -20,7 +20,7 @@ const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
 
 /** The records of measurements, not those of times. @param {string} folder @returns {RecordFile[]} @throws RecordError for a damaged one */
 export function readRecords(folder) {
-  const { listRecords, readRecord } = library('./studies/records');
+  const { listRecords, readRecord } = library('./records/records');
   /** @type {string[]} */
   const paths = listRecords(folder);
   const measured = paths.filter((path) => !/^(bench(-[\w-]+)?|setup)\.json$/.test(path.slice(folder.length + 1)));
@@ -35,7 +35,7 @@ export function outdated(files, identities) {
 
 /** SHA-256 over the results of all records, in their order. @param {readonly RecordFile[]} files @returns {string} */
 export function resultsHash(files) {
-  const { recordText } = library('./studies/record-text');
+  const { recordText } = library('./records/record-text');
   const hash = createHash('sha256');
   for (const { record } of files) hash.update(recordText(record.result));
   return hash.digest('hex');
@@ -71,7 +71,7 @@ function successor(key, after, renamed) {
 
 /** @param {RecordFile} file @param {string | undefined} code @returns {RecordFile} */
 function withCode({ path, text, record }, code) {
-  const { recordFile } = library('./studies/records');
+  const { recordFile } = library('./records/records');
   if (code === undefined) throw new SetupFailure(`The function that measured ${path} is gone or renamed.`, 'Name it: --renamed OLD=NEW');
   if (recordFile(record) !== text) throw new SetupFailure(`${path} would change in more than its code.`, 'Restore it with "git checkout".');
   const next = { ...record, provenance: { ...record.provenance, code } };

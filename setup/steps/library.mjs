@@ -19,7 +19,7 @@ function sourceKey() {
 
 /** When the output was written, so that another build of other sources is noticed. */
 function outputTime() {
-  const written = ['.tsbuildinfo', 'index.js', 'contracts.json', 'code-identity.json'].map((name) => join(root, 'lib', 'dist', name));
+  const written = ['.tsbuildinfo', 'index.js', 'paper/index.js', 'contracts.json', 'code-identity.json'].map((name) => join(root, 'lib', 'dist', name));
   return written.every((path) => existsSync(path)) ? statSync(written[0]).mtimeMs : undefined;
 }
 

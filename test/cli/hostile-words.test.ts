@@ -7,7 +7,7 @@ import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
 import { doctorCommand } from '../../lib/src/cli/commands/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
-import { commands } from '../../lib/src/studies/commands';
+import { commands } from '../../lib/src/paper/cli/commands';
 import { describeError, exitCodeOf, strict, usageError } from '../../lib/src/cli/terminal';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { doctorText } from '../../lib/src/cli/doctor';
 import { buildProgram } from '../../lib/src/cli/program';
-import { commands } from '../../lib/src/studies/commands';
+import { commands } from '../../lib/src/paper/cli/commands';
 import { describeError, usageError } from '../../lib/src/cli/terminal';
 import { networkNames } from '../../lib/src/networks/networks';
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as av from 'asymmetric-valleys';
+import { theory } from 'asymmetric-valleys/paper';
 import fc from 'fast-check';
 import { checked } from '../../lib/src/contracts/check';
 import { argument } from '../../lib/src/contracts/place';
 
-const { piecewiseLinearValley, smoothValley } = av;
+const { piecewiseLinearValley, smoothValley } = theory;
 const few = { seed: 1, replicates: 20 };
 const settings = { learningRate: 0.5, noise: 0.1, start: 1, steps: 100, seed: 1 };
 const number = { kind: 'function', gives: 'number' } as const;
@@ -51,16 +52,16 @@ test("what a callback's documentation allows is taken: an infinite curvature, a 
 
 /** Calls by what they hand in, each of which gave NaN without a word. */
 const REFUSED: Readonly<Record<string, () => unknown>> = {
-  'a gradient that is NaN': () => av.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => NaN }, settings),
-  'a gradient that is a text': () => av.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => '1' as never }, settings),
-  'a loss that is a promise': () => av.expectedLoss({ loss: (() => Promise.resolve(1)) as never, shifts: [1] }, [0]),
-  'a value that is nothing': () => av.smoothedLoss({ ...smoothValley(1, 5, 1), value: (() => undefined) as never }, [0.1])(0),
+  'a gradient that is NaN': () => theory.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => NaN }, settings),
+  'a gradient that is a text': () => theory.sgdIterates({ ...piecewiseLinearValley(1, 5), gradient: () => '1' as never }, settings),
+  'a loss that is a promise': () => theory.expectedLoss({ loss: (() => Promise.resolve(1)) as never, shifts: [1] }, [0]),
+  'a value that is nothing': () => theory.smoothedLoss({ ...smoothValley(1, 5, 1), value: (() => undefined) as never }, [0.1])(0),
   'a statistic that is NaN': () => av.bootstrap([1, 2, 3], () => NaN, few),
   'a statistic of what are no numbers': () => av.clusterBootstrap([[1, 2], [{}, 3]] as number[][], (sample) => sample.reduce((a, b) => a + b, 0), few),
   'a statistic of what is infinite': () => av.bootstrap([1, Infinity], (sample) => sample.reduce((a, b) => a + b, 0), few),
-  'a minimum beyond all iterates': () => av.measureRounds({ ...piecewiseLinearValley(1, 5), minimiser: 1e9 }, settings, 3),
-  'sums that overflow': () => av.simulatedGain({ loss: (w) => w[0] * w[0], shifts: [1e308] }, [0], [0.5], { draws: 5, seed: 1 }),
-  'a bound that is NaN': () => av.averageBound({ gradients: { flat: [1, NaN], sharp: [-5, -5] }, learningRate: 0.1, noise: 0.5 }),
+  'a minimum beyond all iterates': () => theory.measureRounds({ ...piecewiseLinearValley(1, 5), minimiser: 1e9 }, settings, 3),
+  'sums that overflow': () => theory.simulatedGain({ loss: (w) => w[0] * w[0], shifts: [1e308] }, [0], [0.5], { draws: 5, seed: 1 }),
+  'a bound that is NaN': () => theory.averageBound({ gradients: { flat: [1, NaN], sharp: [-5, -5] }, learningRate: 0.1, noise: 0.5 }),
   'a level below the loss': () => av.widthAt([1, 2], [0.1, 0.4], -1),
   'no vector': () => av.cosineWithOnes([]),
 };
@@ -72,14 +73,14 @@ test('NaN is nowhere a result without a word', () => {
 });
 
 test('methods of a class work as those of a plain object do, private fields and getters included', () => {
-  class Own implements av.Valley {
+  class Own implements theory.Valley {
     readonly #slope = 1;
     get minimiser(): number { return 0; }
     value(w: number): number { return w >= 0 ? this.#slope * w : -5 * this.#slope * w; }
     gradient(w: number): number { return w >= 0 ? this.#slope : -5 * this.#slope; }
     secondDerivative(): number { return 0; }
   }
-  assert.deepEqual(av.measureRounds(new Own(), settings, 3), av.measureRounds(piecewiseLinearValley(1, 5), settings, 3));
+  assert.deepEqual(theory.measureRounds(new Own(), settings, 3), theory.measureRounds(piecewiseLinearValley(1, 5), settings, 3));
 });
 
 test('options that an object has from its prototype are not lost', () => {
@@ -91,14 +92,15 @@ test('options that an object has from its prototype are not lost', () => {
 
 test('data of a logistic regression have a label of 0 or 1 for each input', () => {
   const right = { inputs: [-1, 1, 2], labels: [0, 1, 1] };
-  assert.ok(av.logisticLoss(right, [1, 0]) > 0);
+  assert.ok(theory.logisticLoss(right, [1, 0]) > 0);
   for (const wrong of [{ labels: [0, 1] }, { inputs: [1] }, { inputs: [], labels: [] }, { labels: [0, 1, 2] }, { labels: [0, NaN, 1] }, { labels: [0, 0.5, 1] }]) {
-    assert.throws(() => av.logisticGradient({ ...right, ...wrong }, [1, 0]), { code: 'LABELS_INVALID' }, JSON.stringify(wrong));
+    assert.throws(() => theory.logisticGradient({ ...right, ...wrong }, [1, 0]), { code: 'LABELS_INVALID' }, JSON.stringify(wrong));
   }
 });
 
 test('lists that are too short for what is asked of them are refused', () => {
   assert.throws(() => av.compareWidths([], 'l'), { code: 'SAMPLE_EMPTY', message: /pairs is a list of 0/ });
+  assert.throws(() => av.normalisationOf(new Uint8Array(0), 3), { code: 'SAMPLE_EMPTY' });
 });
 
 test('a model that was disposed of is refused', () => {

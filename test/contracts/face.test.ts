@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as index from '../../lib/src/face';
+import * as paper from '../../lib/src/paper/face';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { guarded } from '../../lib/src/contracts/face';
 import { ValleysError } from '../../lib/src/base/errors';
@@ -8,14 +9,24 @@ import type { Dataset } from '../../lib/src/datasets/dataset';
 import { sample } from './sample';
 
 const contracts = readContracts();
-const functions = Object.entries(index).filter(([, value]) => typeof value === 'function' && !(value.prototype instanceof Error));
+type Call = (...values: unknown[]) => unknown;
+
+/** The functions of a face by their names, those of its namespaces as `section4.measureShifts`. */
+function functionsOf(face: object, prefix = ''): (readonly [name: string, call: Call])[] {
+  return Object.entries(face).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'function') return value.prototype instanceof Error ? [] : [[prefix + key, value as Call] as const];
+    return typeof value === 'object' && value !== null && key !== 'tf' ? functionsOf(value, `${prefix}${key}.`) : [];
+  });
+}
 
 test('every public function has a contract, and every contract a function', () => {
-  assert.deepEqual(functions.map(([name]) => name).sort(), Object.keys(contracts.functions).sort());
+  const names = [...functionsOf(index), ...functionsOf(paper)].map(([name]) => name);
+  assert.deepEqual(names.sort(), Object.keys(contracts.functions).sort());
 });
 
 test('whoever leaves out an argument is told which, by every function that takes one', async () => {
-  const face = guarded(index, contracts, () => undefined) as unknown as Readonly<Record<string, (...values: unknown[]) => unknown>>;
+  const doors = [index, paper].map((face) => guarded(face, contracts, () => undefined));
+  const face = Object.fromEntries(doors.flatMap((door) => functionsOf(door)));
   const takers = Object.entries(contracts.functions).filter(([, { parameters: [first] }]) => first && !first.optional && !first.rest && first.type.kind !== 'any');
   assert.ok(takers.length > 300);
   for (const [name, { parameters }] of takers) {

@@ -1,9 +1,6 @@
-import type * as Library from 'asymmetric-valleys';
 import type { Fixtures } from './fixtures';
 import type { Mutation } from './mutations';
-
-/** What the package exports. */
-export type Av = typeof Library;
+import type { Av } from './package';
 
 /** The exported functions; classes and constants are left out. */
 export type FunctionName = { [Name in keyof Av]: Av[Name] extends (...args: never[]) => unknown ? Name : never }[keyof Av];

@@ -53,14 +53,19 @@ export async function valleys(f: Fixtures, run: Run): Promise<string> {
   });
   if (run.stdout === 'left') child.stdout?.destroy();
   try {
-    return await ended(child);
+    return await ended(child, run.stdout === 'left' ? [...CODES, BROKEN_PIPE] : CODES);
   } finally {
     if (full !== undefined) closeSync(full);
     rmSync(cwd, { recursive: true, force: true });
   }
 }
 
-function ended(child: ChildProcess): Promise<string> {
+/** Done, failed, wrong usage, stopped. */
+const CODES: readonly number[] = [0, 1, 2, 130];
+/** As of a program that the system ends where nobody reads what it writes, without a word. */
+const BROKEN_PIPE = 141;
+
+function ended(child: ChildProcess, codes: readonly number[]): Promise<string> {
   let [stdout, stderr, asked] = ['', '', false];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -74,9 +79,9 @@ function ended(child: ChildProcess): Promise<string> {
       if (signal === 'SIGKILL' && asked) fail(new Verdict('hung', 'neither ended nor stopped on SIGTERM'));
       else if (/unexpected error|^ {4}at .*:\d+/m.test(stderr)) fail(new Verdict('untyped', stderr.slice(-400)));
       else if (asked && signal === 'SIGTERM') fail(new Verdict('typed', 'stopped by SIGTERM'));
-      else if (signal !== null || code === null || ![0, 1, 2, 130].includes(code)) fail(new Verdict('dead',
+      else if (signal !== null || code === null || !codes.includes(code)) fail(new Verdict('dead',
         `${signal ?? `exit code ${code}`} ${stderr.slice(-200)}`));
-      else if (code === 0) done(stdout);
+      else if (code === 0 || code === BROKEN_PIPE) done(stdout);
       else if (said === '' && !/usage/i.test(stderr + stdout)) fail(new Verdict('untyped',
         `exit code ${code} without a word: ${stderr.slice(-200)}`));
       else fail(new Verdict('typed', said));

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dataset, Fitted, Generator, LossCurve, Runner, Split, Study, Valley } from 'asymmetric-valleys';
-import type { Av } from './calls';
+import type { Dataset, Fitted, Generator, LossCurve, Runner, Split } from 'asymmetric-valleys';
+import type { Study, Valley } from './package';
+import type { Av } from './package';
 import type { Mutation } from './mutations';
 
 const isPlainOrList = (value: object): boolean => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as av from 'asymmetric-valleys';
+import { av } from './package';
 import { CATALOGUE } from './catalogue';
 import { spoil } from './cases';
 import { difference, lostNumber } from './compare';

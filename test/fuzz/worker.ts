@@ -1,10 +1,10 @@
 // A process that tries calls for `pool.ts`, one at a time, until it dies of one.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as av from 'asymmetric-valleys';
 import { attempt, type Prepared, prepare } from './attempt';
 import { CATALOGUE } from './catalogue';
 import { Fixtures } from './fixtures';
+import { av } from './package';
 import type { Answer, Question } from './pool';
 
 const f = new Fixtures(av);

@@ -5,7 +5,7 @@ import { type Asymmetry, asymmetry, isAsymmetric } from '../../lib/src/landscape
 import { satisfiesDefinition } from '../../lib/src/landscape/definition';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { type CurveSamples, profileOf } from '../../lib/src/landscape/profile';
-import { piecewiseLinearValley, smoothValley } from '../../lib/src/theory/valleys';
+import { piecewiseLinearValley, smoothValley } from '../../lib/src/paper/theory/valleys';
 
 const sampled = (f: (l: number) => number, radius = 5, points = 41): CurveSamples => {
   const distances = distancesBetween(-radius, radius, points);

@@ -4,7 +4,7 @@ import { cosineWithOnes, directionalDerivatives } from '../../lib/src/landscape/
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { meanGradient } from '../../lib/src/landscape/gradient';
 import { tensorDirection } from '../../lib/src/landscape/tensor-directions';
-import { dot, norm } from '../../lib/src/landscape/vector';
+import { dot, norm } from '../../lib/src/numbers/vector';
 import { fakeSplit, functionRunner } from './fake-runner';
 
 const layout = {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { pairwiseCosines } from '../../lib/src/landscape/cosines';
 import { DIRECTION_KINDS, directionKind, drawDirection, isBatchNorm, masked } from '../../lib/src/landscape/directions';
 import { directionBetween, orthogonalised } from '../../lib/src/landscape/orthogonal';
-import { cosine, dot, moved, norm, normalised } from '../../lib/src/landscape/vector';
+import { cosine, dot, moved, norm, normalised } from '../../lib/src/numbers/vector';
 import type { WeightEntry, WeightLayout } from '../../lib/src/networks/layout';
 
 function layoutOf(...entries: readonly Pick<WeightEntry, 'name' | 'shape' | 'role'>[]): WeightLayout {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { GROUP_LAWS, groupDirection, groupMask, groupPart, groupSize, WEIGHT_GROUPS, type WeightGroup } from '../../lib/src/landscape/group-directions';
-import { cosine, norm } from '../../lib/src/landscape/vector';
+import { cosine, norm } from '../../lib/src/numbers/vector';
 import { layoutOf } from '../../lib/src/networks/layout';
 import { buildNetwork } from '../../lib/src/networks/networks';
 

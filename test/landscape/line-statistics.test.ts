@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { type LossLine, lossLine } from '../../lib/src/landscape/line';
 import { lineStatistics } from '../../lib/src/landscape/line-statistics';
-import { smoothValley } from '../../lib/src/theory/valleys';
+import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeSplit, functionRunner } from './fake-runner';
 
 const positions = distancesBetween(-2, 3, 51);

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
 import { measureDirections } from '../../lib/src/landscape/measure-directions';
-import { directionRatiosFigure } from '../../lib/src/studies/own-figures';
+import { directionRatiosFigure } from '../../lib/src/figures/measured';
 import { fakeRunner, fakeSplit } from './fake-runner';
 
 const START = [0.5, 0.6, 0.4];

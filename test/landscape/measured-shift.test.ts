@@ -5,10 +5,10 @@ import type { LossCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { measuredShift } from '../../lib/src/landscape/measured-shift';
 import { gainBoundOfCurve, shiftedGain } from '../../lib/src/landscape/shifted-gain';
-import { cubicSpline } from '../../lib/src/landscape/spline';
-import { mean } from '../../lib/src/landscape/statistics';
-import { straightWallGain } from '../../lib/src/theory/theorem-1';
-import { piecewiseLinearValley, smoothValley } from '../../lib/src/theory/valleys';
+import { cubicSpline } from '../../lib/src/numbers/spline';
+import { mean } from '../../lib/src/numbers/statistics';
+import { straightWallGain } from '../../lib/src/paper/theory/theorem-1';
+import { piecewiseLinearValley, smoothValley } from '../../lib/src/paper/theory/valleys';
 
 const distances = distancesBetween(-4, 4, 33);
 

@@ -4,8 +4,8 @@ import type { CertifiedQuadruple } from '../../lib/src/landscape/definition';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { compareNeighbours, neighbourLosses, normOfRise } from '../../lib/src/landscape/neighbours';
-import { mean } from '../../lib/src/landscape/statistics';
-import { smoothValley } from '../../lib/src/theory/valleys';
+import { mean } from '../../lib/src/numbers/statistics';
+import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeRunner, fakeSplit } from './fake-runner';
 
 const train = fakeSplit(6, 2, (example, coordinate) => (coordinate === 0 ? 1 : (example - 2.5) / 3));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compareOffsets, valleyFloor } from '../../lib/src/landscape/offset';
-import { smoothValley } from '../../lib/src/theory/valleys';
+import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeSplit, functionRunner } from './fake-runner';
 
 const valley = smoothValley(0.1, 5, 0.3);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { distancesBetween } from '../../lib/src/landscape/distances';
 import { polylineAt } from '../../lib/src/landscape/polyline';
 import { aligned, gapAt, residualAt, shiftGap } from '../../lib/src/landscape/shift-gap';
-import { smoothValley } from '../../lib/src/theory/valleys';
+import { smoothValley } from '../../lib/src/paper/theory/valleys';
 
 const near = (actual: number, expected: number, tolerance: number): void => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 const losses = fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 9, maxLength: 9 });

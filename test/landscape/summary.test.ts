@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { distancesBetween } from '../../lib/src/landscape/distances';
-import { wilsonInterval } from '../../lib/src/landscape/statistics';
+import { wilsonInterval } from '../../lib/src/numbers/statistics';
 import { asymmetryDifference, type MeasuredDirection, summariseDirections } from '../../lib/src/landscape/summary';
-import { piecewiseLinearValley } from '../../lib/src/theory/valleys';
+import { piecewiseLinearValley } from '../../lib/src/paper/theory/valleys';
 
 const distances = distancesBetween(-5, 5, 21);
 const direction = (seed: number, ratio: number, side = 1): MeasuredDirection => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toMarkdown } from '../../lib/src/figures';
-import { claimRows } from '../../lib/src/notebook/claims';
+import { claimRows } from '../../lib/src/paper/claims/claims';
 import { markdownTable } from '../../lib/src/notebook/table';
 
 test('text that is markup in Markdown is escaped, our tags stay', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lossCurveFigure } from '../../lib/src/figures';
-import { type Claim, type DisplayBundle, livePlace, show, showClaims, showTable, showText } from '../../lib/src/notebook';
+import { type DisplayBundle, livePlace, show, showTable, showText } from '../../lib/src/notebook';
+import { type Claim, showClaims } from '../../lib/src/paper/claims/claims';
 
 /** A writer that keeps what it is sent. */
 function recorder(): { readonly sent: DisplayBundle[]; readonly write: (bundle: DisplayBundle) => void } {

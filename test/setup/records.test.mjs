@@ -7,7 +7,7 @@ import { SetupFailure } from '../../setup/command.mjs';
 import { outdated, readRecords, restamped, resultsHash } from '../../setup/identity/stamps.mjs';
 import { root } from '../../setup/project.mjs';
 
-const { recordFile } = createRequire(join(root, 'lib', 'dist', 'index.js'))('./studies/records');
+const { recordFile } = createRequire(join(root, 'lib', 'dist', 'index.js'))('./records/records');
 
 const files = readRecords(join(root, 'data', 'records'));
 
@@ -25,10 +25,10 @@ function fileOf(name, code) {
 }
 
 const three = [fileOf('curve', 'aa'), fileOf('radius', 'bb'), fileOf('shift', 'cc')];
-const before = { 'studies/curves#curveOf': 'aa', 'studies/curves#radiusOf': 'bb', 'studies/shifts#shiftOf': 'cc' };
+const before = { 'paper/study/curves#curveOf': 'aa', 'paper/study/curves#radiusOf': 'bb', 'paper/section-4/shifts#shiftOf': 'cc' };
 
 test('records get the identity of other code, and nothing else in them changes', () => {
-  const after = { ...before, 'studies/curves#curveOf': 'a2', 'studies/shifts#shiftOf': 'c2' };
+  const after = { ...before, 'paper/study/curves#curveOf': 'a2', 'paper/section-4/shifts#shiftOf': 'c2' };
   const changed = restamped(three, before, after);
   assert.deepEqual(changed.map(({ path, record }) => [path, record.provenance.code]), [['/records/curve.json', 'a2'], ['/records/shift.json', 'c2']]);
   for (const { record, text } of changed) {
@@ -42,15 +42,15 @@ test('records get the identity of other code, and nothing else in them changes',
 });
 
 test('records of other code than is named, and those whose measurement is gone, are refused', () => {
-  assert.deepEqual(outdated(three, { ...before, 'studies/curves#curveOf': 'a2' }), [three[0]]);
-  assert.throws(() => restamped(three, { ...before, 'studies/curves#curveOf': 'a0' }, before), /1 records .*curve\.json/);
-  const after = { 'studies/curves#lossesOf': 'a2', 'studies/curves#radiusOf': 'bb', 'studies/shifts#shiftOf': 'cc' };
+  assert.deepEqual(outdated(three, { ...before, 'paper/study/curves#curveOf': 'a2' }), [three[0]]);
+  assert.throws(() => restamped(three, { ...before, 'paper/study/curves#curveOf': 'a0' }, before), /1 records .*curve\.json/);
+  const after = { 'paper/study/curves#lossesOf': 'a2', 'paper/study/curves#radiusOf': 'bb', 'paper/section-4/shifts#shiftOf': 'cc' };
   assert.throws(() => restamped(three, before, after), SetupFailure);
-  const [renamed, ...others] = restamped(three, before, after, { 'studies/curves#curveOf': 'studies/curves#lossesOf' });
+  const [renamed, ...others] = restamped(three, before, after, { 'paper/study/curves#curveOf': 'paper/study/curves#lossesOf' });
   assert.deepEqual([renamed.record.provenance.code, others.length], ['a2', 0]);
 });
 
 test('a record that is not as the library writes it is not touched', () => {
   const odd = { ...three[0], text: three[0].text.replace('"inputs":', '"inputs": ') };
-  assert.throws(() => restamped([odd], before, { ...before, 'studies/curves#curveOf': 'a2' }), /more than its code/);
+  assert.throws(() => restamped([odd], before, { ...before, 'paper/study/curves#curveOf': 'a2' }), /more than its code/);
 });

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
-import * as av from 'asymmetric-valleys';
+import type { Fitted, SolutionEvaluation } from 'asymmetric-valleys';
 import { Fixtures } from '../fuzz/fixtures';
+import { av } from '../fuzz/package';
 
 /**
  * What a user does who tries things out, once; what is not disposed of is dropped.
@@ -31,7 +32,7 @@ export async function cycle(round: number): Promise<void> {
   }
 }
 
-async function evaluated(f: Fixtures, solutions: av.Fitted['solutions']): Promise<[av.SolutionEvaluation, av.SolutionEvaluation]> {
+async function evaluated(f: Fixtures, solutions: Fitted['solutions']): Promise<[SolutionEvaluation, SolutionEvaluation]> {
   const { swa, sgd } = await av.evaluateSolutions(f.runner, solutions, f.images);
   return [swa, sgd];
 }

@@ -1,7 +1,7 @@
 // `npm run soak`: does what users do, over and over, and says whether memory and tensors stay flat.
 import { parseArgs } from 'node:util';
 import { memoryUse } from 'asymmetric-valleys';
-import { median } from '../../lib/src/landscape/statistics';
+import { median } from '../../lib/src/numbers/statistics';
 import { cycle } from './cycle';
 
 /** What the process held at the end of a cycle. */

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { RunOptions } from '../base/progress';
 import { DEFAULT_BATCH_SIZE } from '../landscape/point';
-import { median } from '../landscape/statistics';
+import { median } from '../numbers/statistics';
 import type { CurveSize } from './curve-speed';
 import { peerPoint, probe } from './processes';
 

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import type { RunOptions } from '../base/progress';
-import { median } from '../landscape/statistics';
+import { median } from '../numbers/statistics';
 import type { Engine, NetworkSpeed } from './probe';
 import { type Arrangement, type Peer, probe } from './processes';
 import type { Work } from './throughput';

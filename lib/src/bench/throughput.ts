@@ -8,7 +8,7 @@ import { matrixProduct } from '../engine/operations/dense';
 import { cut } from '../engine/operations/shape';
 import { openSession } from '../engine/session';
 import { tf } from '../engine/tensorflow';
-import { median } from '../landscape/statistics';
+import { median } from '../numbers/statistics';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
 

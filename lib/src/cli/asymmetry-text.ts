@@ -1,7 +1,7 @@
 import type { Asymmetry, Sides } from '../landscape/asymmetry';
 import type { AsymmetryUncertainty } from '../landscape/asymmetry-uncertainty';
-import type { Interval } from '../landscape/statistics';
-import { estimateText, withMinus } from '../studies/number-texts';
+import type { Interval } from '../numbers/statistics';
+import { estimateText, withMinus } from '../numbers/texts';
 
 const SIDES: Readonly<Record<Sides, string>> = {
   'two-sided': 'it rises on both sides of it',

@@ -37,7 +37,11 @@ export function checked(types: Types, place: Place, value: unknown, expected: Ex
       checkNumber(place, value as number);
       return value;
     case 'choice': return chosen(place, value, expected.values);
-    case 'array': return numbersOf(place, value, expected.of);
+    case 'array': {
+      const numbers = numbersOf(place, value, expected.of);
+      refuseTooFew(place, numbers);
+      return numbers;
+    }
     case 'list': return list(types, place, value, expected.of, expected.like);
     case 'tuple': return tuple(types, place, value, expected.of);
     case 'union': return anyOf(types, place, value, expected.of);
@@ -100,9 +104,9 @@ function refuseEndless(place: Place, { length }: readonly unknown[]): void {
 }
 
 /** How many items a list needs, by its function, where it is more than none. */
-const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'reestimationNoise.copies': 2 };
+const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'normalisationOf.inputs': 1, 'reestimationNoise.copies': 2 };
 
-function refuseTooFew(place: Place, { length }: readonly unknown[]): void {
+function refuseTooFew(place: Place, { length }: ArrayLike<unknown>): void {
   const fewest = FEWEST_ITEMS[`${place.call}.${place.name}`] ?? 0;
   if (length < fewest) throw refusal(place, `is a list of ${length}`, `Give at least ${fewest}.`, 'SAMPLE_EMPTY');
 }

@@ -17,13 +17,28 @@ export type DefaultRun = (title: string) => RunOptions | undefined;
  * @param defaultRun gives progress and stop button of a notebook's cell, undefined elsewhere
  */
 export function guarded<Face extends object>(face: Face, contracts: Contracts, defaultRun: DefaultRun): Partial<Face> {
-  const entries = Object.entries(face).filter(([name, value]) => typeof value === 'function' && Object.hasOwn(contracts.functions, name));
-  return Object.fromEntries(entries.map(([name, value]) => [name, guardedCall(name, value as Callable, contracts, defaultRun)])) as Partial<Face>;
+  return guardedIn('', face, contracts, defaultRun) as Partial<Face>;
+}
+
+/** @param prefix of the names in a namespace, such as `section4.` */
+function guardedIn(prefix: string, face: object, contracts: Contracts, defaultRun: DefaultRun): object {
+  const entries = Object.entries(face).flatMap(([key, value]: [string, unknown]): (readonly [string, unknown])[] => {
+    const name = prefix + key;
+    if (typeof value === 'function') return Object.hasOwn(contracts.functions, name) ? [[key, guardedCall(name, value as Callable, contracts, defaultRun)]] : [];
+    return isNamespace(name, value, contracts) ? [[key, { ...value, ...guardedIn(`${name}.`, value, contracts, defaultRun) }]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether a module of functions with contracts is exported under a name of its own. */
+function isNamespace(name: string, value: unknown, { functions }: Contracts): value is object {
+  return typeof value === 'object' && value !== null && Object.keys(functions).some((each) => each.startsWith(`${name}.`));
 }
 
 function guardedCall(name: string, inner: Callable, { functions, types }: Contracts, defaultRun: DefaultRun): Callable {
   const contract = functions[name];
-  const title = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  const title = own.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const runAt = contract.parameters.findIndex(({ type }) => isRun(type, types));
   const studyAt = contract.parameters.findIndex(({ type }) => type.kind === 'ref' && isRun(types[type.name].fields.run?.type, types));
   const argumentsOf = (values: readonly unknown[]): unknown[] => {
@@ -46,7 +61,7 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
         return look(await inner(...taken));
       }
     : (...values) => look(inner(...argumentsOf(values)));
-  return Object.defineProperties(call, { name: { value: name }, length: { value: inner.length } });
+  return Object.defineProperties(call, { name: { value: own }, length: { value: inner.length } });
 }
 
 /** Whether a type is that of what every long function takes: how to report progress and how to be stopped. */

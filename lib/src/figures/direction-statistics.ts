@@ -1,7 +1,7 @@
 import { generator } from '../base/random';
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { type Estimate, wilsonInterval } from '../landscape/statistics';
+import { type Estimate, wilsonInterval } from '../numbers/statistics';
 import { medianInterval } from './median';
 import { extent } from './lines';
 import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import type { Estimate } from '../landscape/statistics';
+import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Words } from './figure';
 import { extent } from './lines';
 import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';

@@ -1,4 +1,4 @@
-import type { Estimate } from '../landscape/statistics';
+import type { Estimate } from '../numbers/statistics';
 
 /**
  * A median with the interval between two order statistics that covers the true one in at least 95 % of samples, whatever

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import type { Estimate } from '../landscape/statistics';
+import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { bandTrace, extent, lineTrace, type Numbers } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';

@@ -2,9 +2,9 @@ import { LandscapeError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { type Generator, generator } from '../base/random';
 import { type Asymmetry, asymmetryOfProfile } from './asymmetry';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
 import { type CurveSamples, profileOf, withLoss } from './profile';
-import type { Interval } from './statistics';
+import type { Interval } from '../numbers/statistics';
 
 /**
  * 95 % intervals of a curve's statistics over the choice of examples. The network and the direction stay the same: they

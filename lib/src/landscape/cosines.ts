@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors';
-import { dot, norm } from './vector';
-import { mean, standardDeviation } from './statistics';
+import { dot, norm } from '../numbers/vector';
+import { mean, standardDeviation } from '../numbers/statistics';
 
 /** Cosines between all pairs of some directions. */
 export interface Cosines {

@@ -3,8 +3,8 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances, originIndex } from './distances';
 import { type BatchNormMode, type CurvePoint, DEFAULT_BATCH_SIZE, evaluatePoint, type Measurement, returning } from './point';
-import { pairedStandardError } from './statistics';
-import { checkLengths } from './vector';
+import { pairedStandardError } from '../numbers/statistics';
+import { checkLengths } from '../numbers/vector';
 
 /** What {@link lossCurve} measures. */
 export interface CurveSettings extends Measurement {

@@ -1,6 +1,6 @@
 import { breathe, type RunOptions } from '../base/progress';
 import { generator } from '../base/random';
-import { checkLengths, dot } from './vector';
+import { checkLengths, dot } from '../numbers/vector';
 
 /** Laws whose directions need no more than a stream of numbers. */
 export type StreamedKind = 'uniform01' | 'uniform-symmetric' | 'gaussian';

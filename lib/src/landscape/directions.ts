@@ -3,7 +3,7 @@ import { type Generator, generator } from '../base/random';
 import type { WeightEntry, WeightLayout } from '../networks/layout';
 import { scaledToFilters } from './filters';
 import { orthogonalised } from './orthogonal';
-import { checkLengths, normalised } from './vector';
+import { checkLengths, normalised } from '../numbers/vector';
 
 /**
  * The laws from which directions are drawn; u is always divided by its 2-norm over all trainable weights.

@@ -2,10 +2,10 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { type Evaluation, evaluate } from '../training/evaluation';
-import { pairedDifference } from './paired-difference';
+import { pairedDifference } from '../numbers/paired-difference';
 import { DEFAULT_BATCH_SIZE, type Measurement, returning, type Solution } from './point';
 import { setSolution } from './solution';
-import { type Estimate, mcNemar } from './statistics';
+import { type Estimate, mcNemar } from '../numbers/statistics';
 
 /** One solution on both splits. */
 export interface SolutionEvaluation {

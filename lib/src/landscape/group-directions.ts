@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import type { WeightEntry, WeightLayout } from '../networks/layout';
 import { type DirectionDraw, drawDirection, masked } from './directions';
-import { normalised } from './vector';
+import { normalised } from '../numbers/vector';
 
 /**
  * The groups of weights along which section 7 of the paper looks.

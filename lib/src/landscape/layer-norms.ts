@@ -1,5 +1,5 @@
 import type { WeightEntry, WeightLayout } from '../networks/layout';
-import { checkLengths, norm } from './vector';
+import { checkLengths, norm } from '../numbers/vector';
 
 /** The length of one group of weights. */
 export interface GroupNorm {

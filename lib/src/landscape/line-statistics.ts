@@ -1,9 +1,9 @@
 import { LandscapeError } from '../base/errors';
 import { type Generator, generator } from '../base/random';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
 import type { LossLine } from './line';
-import { pairedDifference } from './paired-difference';
-import { type Estimate, mean, standardDeviation } from './statistics';
+import { pairedDifference } from '../numbers/paired-difference';
+import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 
 /** The highest point of the loss above the chord between the two solutions; at the solutions themselves it is 0. */
 export interface Bump {

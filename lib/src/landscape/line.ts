@@ -1,7 +1,7 @@
 import type { Runner } from '../networks/runner';
 import { type CurveLosses, type CurveOptions, type LossCurve, lossCurve } from './curve';
 import { type Measurement, returning, type Solution } from './point';
-import { checkLengths, norm } from './vector';
+import { checkLengths, norm } from '../numbers/vector';
 
 /** The two solutions that a line joins. */
 export interface LineEnds {

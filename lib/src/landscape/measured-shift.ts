@@ -2,14 +2,14 @@ import { LandscapeError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { type Generator, generator } from '../base/random';
 import { asymmetryOfProfile } from './asymmetry';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
 import type { LossCurve } from './curve';
 import { distancesBetween } from './distances';
 import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
-import { cubicSpline, type Interpolant, minimumOf } from './spline';
-import type { Estimate, Interval } from './statistics';
+import { cubicSpline, type Interpolant, minimumOf } from '../numbers/spline';
+import type { Estimate, Interval } from '../numbers/statistics';
 
 /** A quantity at each place of a grid, with its 95 % interval over the choice of examples. */
 export interface EstimatedCurve {

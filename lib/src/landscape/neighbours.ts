@@ -1,12 +1,12 @@
 import { LandscapeError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { bootstrap } from './bootstrap';
+import { bootstrap } from '../numbers/bootstrap';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { evaluateHere, type Measurement, moveTo, returning } from './point';
 import { profileOf } from './profile';
-import { type Estimate, mean, standardDeviation } from './statistics';
-import { moved, norm } from './vector';
+import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
+import { moved, norm } from '../numbers/vector';
 
 /** A point near the solution: ŵ + norm·direction. */
 export interface Adjustment {

@@ -2,7 +2,7 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
 import { evaluateHere, type Measurement, moveTo, returning, type Solution } from './point';
-import { mean, pairedStandardError } from './statistics';
+import { mean, pairedStandardError } from '../numbers/statistics';
 
 /** What {@link compareOffsets} measures. */
 export interface OffsetSettings extends Omit<Measurement, 'test'> {

@@ -1,5 +1,5 @@
 import { LandscapeError } from '../base/errors';
-import { checkLengths, dot, norm, normalised } from './vector';
+import { checkLengths, dot, norm, normalised } from '../numbers/vector';
 
 /** Below this share of its length, what is left of a vector after projections is rounding. */
 const NEGLIGIBLE = 1e-6;

@@ -5,7 +5,7 @@ import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { evaluate } from '../training/evaluation';
-import { moved } from './vector';
+import { moved } from '../numbers/vector';
 
 /**
  * Where batch norm's statistics come from at a point that training did not visit.

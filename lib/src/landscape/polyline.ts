@@ -1,4 +1,4 @@
-import { checkLengths } from './vector';
+import { checkLengths } from '../numbers/vector';
 
 /** Beyond its ends by less than this share of a polyline's length, a place is at the end: rounding put it there. */
 const ROUNDING = 1e-9;

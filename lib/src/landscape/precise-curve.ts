@@ -7,8 +7,8 @@ import type { CurveSettings } from './curve';
 import { checkDistances, originIndex } from './distances';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
 import type { CurveSamples } from './profile';
-import { mean, standardDeviation } from './statistics';
-import { checkLengths } from './vector';
+import { mean, standardDeviation } from '../numbers/statistics';
+import { checkLengths } from '../numbers/vector';
 
 /** What {@link preciseCurve} measures. */
 export interface PreciseCurveSettings extends CurveSettings {

@@ -1,8 +1,8 @@
 import { LandscapeError } from '../base/errors';
 import type { LossCurve } from './curve';
 import { checkDistances, originIndex } from './distances';
-import { pairedStandardError } from './statistics';
-import { checkLengths } from './vector';
+import { pairedStandardError } from '../numbers/statistics';
+import { checkLengths } from '../numbers/vector';
 
 /** A function l ↦ f(l), sampled: what asymmetry is computed from. Made from a curve by {@link samplesOf}, or by hand. */
 export interface CurveSamples {

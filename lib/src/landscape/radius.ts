@@ -2,7 +2,7 @@ import { LandscapeError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { evaluateHere, type Measurement, moveTo, returning } from './point';
-import { norm } from './vector';
+import { norm } from '../numbers/vector';
 
 /** How far a curve should reach. */
 export interface RadiusRule {

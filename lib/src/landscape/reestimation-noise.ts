@@ -2,7 +2,7 @@ import type { RunOptions } from '../base/progress';
 import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import { type LineEnds, lossLine } from './line';
-import { standardDeviation } from './statistics';
+import { standardDeviation } from '../numbers/statistics';
 
 /** Standard deviations over repeated re-estimations, nats. */
 export interface SplitNoise {

@@ -1,7 +1,7 @@
 import { LandscapeError, UsageError } from '../base/errors';
 import { checkDistances, distancesBetween } from './distances';
 import { polylineAt } from './polyline';
-import { checkLengths } from './vector';
+import { checkLengths } from '../numbers/vector';
 
 /** Training and test loss along one direction, at the same distances. */
 export interface CurvePair {

@@ -1,4 +1,4 @@
-import type { Interpolant } from './spline';
+import type { Interpolant } from '../numbers/spline';
 
 /** From where, and in which frame, a bias is applied to a measured curve. */
 export interface BiasFrame {

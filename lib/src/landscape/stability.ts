@@ -1,6 +1,6 @@
 import { generator } from '../base/random';
-import { type BootstrapOptions, percentileInterval } from './bootstrap';
-import { type Estimate, mean } from './statistics';
+import { type BootstrapOptions, percentileInterval } from '../numbers/bootstrap';
+import { type Estimate, mean } from '../numbers/statistics';
 
 /** The loss along one direction from an iterate. All iterates on the same distances and examples. */
 export interface ProjectedLoss {

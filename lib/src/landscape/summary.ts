@@ -1,9 +1,9 @@
 import { UsageError } from '../base/errors';
 import { type Asymmetry, isAsymmetric, type Sides } from './asymmetry';
 import type { AsymmetryUncertainty } from './asymmetry-uncertainty';
-import { bootstrap, type BootstrapOptions } from './bootstrap';
-import { overClusters, wider } from './over-clusters';
-import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from './statistics';
+import { bootstrap, type BootstrapOptions } from '../numbers/bootstrap';
+import { overClusters, wider } from '../numbers/over-clusters';
+import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from '../numbers/statistics';
 
 /** One direction at one trained network. */
 export interface MeasuredDirection {

@@ -3,7 +3,7 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances } from './distances';
 import { evaluateHere, type Measurement, moveTo, returning } from './point';
-import { checkLengths, dot, moved, norm } from './vector';
+import { checkLengths, dot, moved, norm } from '../numbers/vector';
 
 /** A loss over a plane, as plain data. */
 export interface LossSurface {

@@ -2,7 +2,7 @@ import { UsageError } from '../base/errors';
 import { generator, permutation } from '../base/random';
 import type { WeightEntry, WeightLayout } from '../networks/layout';
 import { drawDirection, masked } from './directions';
-import { normalised } from './vector';
+import { normalised } from '../numbers/vector';
 
 /** A direction that moves one tensor of the network only. */
 export interface TensorDirection {

@@ -1,5 +1,5 @@
-import type { BootstrapOptions } from './bootstrap';
-import { type Estimate, tInterval } from './statistics';
+import type { BootstrapOptions } from '../numbers/bootstrap';
+import { type Estimate, tInterval } from '../numbers/statistics';
 import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './width';
 
 /** Rises around two solutions of one training, along the same rays and on the same examples. */

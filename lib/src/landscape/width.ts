@@ -1,8 +1,8 @@
 import { UsageError } from '../base/errors';
 import { type Generator, generator } from '../base/random';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from './bootstrap';
+import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
 import { distancesBetween } from './distances';
-import type { Estimate } from './statistics';
+import type { Estimate } from '../numbers/statistics';
 
 /**
  * How the loss rises along several rays from one point (paper, section 6.3). What is compared with it must have been

@@ -1,4 +1,5 @@
-import type { Claim, Estimate, Figure, ProgressLine, Words, Writer } from 'asymmetric-valleys';
+import type { Estimate, Figure, ProgressLine, Words, Writer } from 'asymmetric-valleys';
+import type { Claim } from '../package';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 
@@ -76,10 +77,6 @@ export const FIGURE_CALLS = calls({
   livePlace: [() => [silent], { use: () => undefined }],
   showText: [() => ['<b>Text</b>', silent]],
   showTable: [(f) => [f.given([{ network: 'a', loss: 0.5 }, { network: 'b', loss: null }]), { caption: 'Losses' }, silent], drawn],
-  claimText: [(f) => [f.given(claim)]],
-  decideAbove: [(f) => [f.given({ low: 0.2, high: 0.4 }), 0.1]],
-  decideBelow: [() => [{ low: 0.2, high: 0.4 }, 0.5]],
-  decideAll: [() => [['holds', 'undecided']]],
   showClaims: [() => [[claim], silent]],
   running: [() => ['A title'], { volatile: true }],
   progressLine: [() => ['A title', silent, () => 0], { use }],

@@ -14,7 +14,7 @@ type Module<Path extends string> = Path extends 'datasets/cifar' ? typeof import
   : Path extends 'datasets/unpack' ? typeof import('../../../lib/src/datasets/unpack')
   : Path extends 'training/state-file' ? typeof import('../../../lib/src/training/state-file')
   : Path extends 'cli/program' ? typeof import('../../../lib/src/cli/program')
-  : Path extends 'studies/commands' ? typeof import('../../../lib/src/studies/commands') : never;
+  : Path extends 'paper/cli/commands' ? typeof import('../../../lib/src/paper/cli/commands') : never;
 
 /** A module of the compiled package that it does not export. */
 // It must be the package's own copy, whose errors are those that the worker knows.
@@ -158,7 +158,7 @@ async function importModel(f: Fixtures, bytes: Buffer): Promise<unknown> {
   mkdirSync(folder);
   symlinkSync(join(await modelFolder(f), 'weights.bin'), join(folder, 'weights.bin'));
   writeFileSync(join(folder, 'model.json'), bytes);
-  const program = inside('cli/program').buildProgram(inside('studies/commands').commands);
+  const program = inside('cli/program').buildProgram(inside('paper/cli/commands').commands);
   return program.parseAsync(['node', 'valleys', 'import', '--network', 'preresnet-8', '--from', join(folder, 'model.json'), '--out',
     join(folder, 'out.safetensors')]).then(() => undefined);
 }

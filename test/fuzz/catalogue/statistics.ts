@@ -1,5 +1,4 @@
-import type { Asymmetry, CertifiedQuadruple, CurveSamples, Estimate, Interpolant, MeasuredDirection, RayPair,
-  RayRises } from 'asymmetric-valleys';
+import type { Asymmetry, CertifiedQuadruple, CurveSamples, Estimate, Interpolant, MeasuredDirection, RayPair, RayRises } from 'asymmetric-valleys';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 

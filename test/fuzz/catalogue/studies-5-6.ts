@@ -1,5 +1,5 @@
-import type { PairMixed, PairOffsets, PairRays, Recorded, RoundsCase, Section62, SolutionPair, StudySolution, Trace,
-  WidthPair } from 'asymmetric-valleys';
+import type { Recorded } from 'asymmetric-valleys';
+import type { PairMixed, PairOffsets, PairRays, RoundsCase, Section62, SolutionPair, StudySolution, Trace, WidthPair } from '../package';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 

@@ -1,4 +1,4 @@
-import type { GroupMeasurements, LogisticRun, NetworkAverages } from 'asymmetric-valleys';
+import type { GroupMeasurements, LogisticRun, NetworkAverages } from '../package';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 import { solutionOf } from './studies-3-4';

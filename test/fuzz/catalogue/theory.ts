@@ -1,4 +1,5 @@
-import type { LogisticData, PlacedValley, Quadruple, SgdSettings, ShiftModel, Theorem2Setting, Valley } from 'asymmetric-valleys';
+import type { Quadruple } from 'asymmetric-valleys';
+import type { LogisticData, PlacedValley, SgdSettings, ShiftModel, Theorem2Setting, Valley } from '../package';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 

@@ -1,0 +1,89 @@
+import { toHtml, toPlain } from '../../figures';
+import { send, type Writer } from '../../notebook/kernel';
+import type { Row } from '../../notebook/table';
+
+/** How a claim of the paper fares against what was measured. */
+export type Verdict = 'holds' | 'does not hold at this scale' | 'undecided';
+
+/** A claim of the paper, tested. */
+export interface Claim {
+  /** As in the list of claims, such as `C1`. */
+  readonly id: string;
+  /** Section of the paper, such as `3.2`. */
+  readonly section: string;
+  /** What is claimed, one sentence. */
+  readonly statement: string;
+  /** What the paper reports. */
+  readonly paper: string;
+  /** What was measured, with its uncertainty, built from the numbers themselves. */
+  readonly measured: string;
+  readonly verdict: Verdict;
+  /** The rule that decided, and how the measurement meets it. */
+  readonly why: string;
+  /** On what it rests: networks, seeds, data, scale, date. */
+  readonly provenance: string;
+}
+
+/**
+ * Decides a claim "the quantity exceeds the threshold" from a 95 % interval: it holds if the whole interval does, does
+ * not hold if none of it does, and is undecided if the interval covers the threshold or is not a number.
+ */
+export function decideAbove(interval: { readonly low: number; readonly high: number }, threshold: number): Verdict {
+  if (interval.low > threshold) return 'holds';
+  return interval.high <= threshold ? 'does not hold at this scale' : 'undecided';
+}
+
+/** Decides a claim "the quantity is below the threshold"; see {@link decideAbove}. */
+export function decideBelow(interval: { readonly low: number; readonly high: number }, threshold: number): Verdict {
+  return decideAbove({ low: -interval.high, high: -interval.low }, -threshold);
+}
+
+/** A claim of several parts holds if all do, and does not hold if one does not. */
+export function decideAll(parts: readonly Verdict[]): Verdict {
+  if (parts.includes('does not hold at this scale')) return 'does not hold at this scale';
+  return parts.length > 0 && parts.every((part) => part === 'holds') ? 'holds' : 'undecided';
+}
+
+const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✔', 'does not hold at this scale': '✘', undecided: '?' };
+
+/** Shows claims as a table: what the paper says, what was measured, the verdict and its reason. */
+export function showClaims(claims: readonly Claim[], writer: Writer = send): void {
+  const rows = claims.map((claim) => `<tr>${[
+    `<b>${toHtml(claim.id)}</b><br>§ ${toHtml(claim.section)}`,
+    toHtml(claim.statement),
+    toHtml(claim.paper),
+    toHtml(claim.measured),
+    `<b>${SIGNS[claim.verdict]} ${claim.verdict}</b><br>${toHtml(claim.why)}`,
+    toHtml(claim.provenance),
+  ].map((cell) => `<td align="left" valign="top">${cell}</td>`).join('')}</tr>`);
+  const head = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on'].map((name) => `<th align="left">${name}</th>`).join('');
+  writer({
+    data: {
+      'text/html': `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>\n</table>`,
+      'text/plain': claims.map(claimText).join('\n\n'),
+    },
+  });
+}
+
+/** One row for each claim, for documents. */
+export function claimRows(claims: readonly Claim[]): Row[] {
+  return claims.map((claim) => ({
+    claim: `<b>${claim.id}</b> (§ ${claim.section})`,
+    statement: claim.statement,
+    paper: claim.paper,
+    'measured here': claim.measured,
+    verdict: `<b>${SIGNS[claim.verdict]} ${claim.verdict}</b>`,
+    'rests on': claim.provenance,
+  }));
+}
+
+/** A claim as plain text, for terminals. */
+export function claimText(claim: Claim): string {
+  return toPlain([
+    `${claim.id} (§ ${claim.section}): ${claim.statement}`,
+    `  paper: ${claim.paper}`,
+    `  measured: ${claim.measured}`,
+    `  ${SIGNS[claim.verdict]} ${claim.verdict}: ${claim.why}`,
+    `  rests on: ${claim.provenance}`,
+  ].join('\n'));
+}

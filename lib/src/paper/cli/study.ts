@@ -1,0 +1,164 @@
+import { Command, Option } from 'commander';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { durationText } from '../../base/duration';
+import { UsageError } from '../../base/errors';
+import type { RunOptions } from '../../base/progress';
+import { sectionNames } from '../claims/all-claims';
+import { estimatedSeconds, estimateTasks, type TrainingEstimate } from '../run/estimate';
+import { runInPool } from '../run/pool';
+import type { ScaleName } from '../study/scale';
+import { runOnSlurm, type SlurmOptions } from '../run/slurm';
+import { isComplete } from '../study/solutions';
+import { openStudy, scaleFolder, type Study } from '../study/study';
+import { isInShard, missingTasks, parseShard, type Shard, taskName } from '../run/tasks';
+import type { StudyTask } from '../run/study-task';
+import { studyTrainings, trainingGroupAbout, trainingGroups } from '../study/trainings';
+import { dataOption, jsonOption, MOST, wholeNumber } from '../../cli/options';
+import { endProgress, print, printJson, printKept, remark, terminalRun } from '../../cli/terminal';
+
+interface StudyArguments {
+  readonly scale?: ScaleName;
+  readonly dataset?: string;
+  readonly data?: string;
+  readonly estimate?: boolean;
+  readonly workers?: number;
+  readonly shard?: Shard;
+  readonly on?: 'slurm';
+  readonly tasks?: number;
+  readonly partition?: string;
+  readonly cpus: number;
+  readonly json?: boolean;
+}
+
+/** What clusters usually allow in one array. */
+const MOST_ARRAY_TASKS = 1000;
+/** Names of missing tasks that an estimate prints; a program gets all. */
+const NAMES_SHOWN = 6;
+
+/** `valleys study`: the trainings and records that the notebooks rest on, on one machine or on many, resumable. */
+export function studyCommand(): Command {
+  return new Command('study')
+    .description('Train or measure what the notebooks rest on; without a name, list the studies and what is trained.')
+    .argument('[name]', `trainings: ${trainingGroups.join(', ')}; measurements of a section: ${sectionNames.join(', ')}`)
+    .addOption(new Option('--scale <name>', 'how large (default: VALLEYS_SCALE, then laptop)').choices(['smoke', 'laptop', 'paper']))
+    .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
+    .addOption(dataOption())
+    .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
+    .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1, MOST.processes))
+    .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1, MOST.threads)).default(1))
+    .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
+    .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
+    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)').argParser(wholeNumber(1, MOST.arrayTasks)))
+    .option('--partition <name>', 'with --on: where to run')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+const EXAMPLES = `
+Trainings are kept under runs/ with every epoch's weights, records of sections in the folder of the records. What is there
+already is left alone, and an interrupted training goes on where it stopped. See docs/scale.md for clusters.
+
+Examples:
+  valleys study
+  valleys study batch-norm
+  valleys study full --cpus 2
+  valleys study 03 --workers 4
+  valleys study seeds --scale paper --dataset cifar100 --estimate
+  valleys study 07 --scale paper --on slurm --partition short --cpus 4`;
+
+async function run(name: string | undefined, options: StudyArguments): Promise<void> {
+  if (options.on === undefined && (options.tasks !== undefined || options.partition !== undefined)) {
+    throw new UsageError('OPTION_NEEDS_ON', '--tasks and --partition are for clusters.', 'Add --on slurm.');
+  }
+  // The environment overrules a study's scale, here and in every process that is started.
+  if (options.scale !== undefined) process.env.VALLEYS_SCALE = options.scale;
+  if (options.data !== undefined) process.env.VALLEYS_DATA = resolve(options.data);
+  const leftOut = new Set<string>();
+  const onLeftOut = (why: string): void => {
+    if (!leftOut.has(why)) remark(`Left out: ${why}`);
+    leftOut.add(why);
+  };
+  const study = { ...openStudy({ section: 'trainings', scale: options.scale ?? 'laptop', dataset: options.dataset, run: terminalRun() }), onLeftOut };
+  if (name === undefined) return list(study, options);
+  const missing = await missingTasks(study, name);
+  // With a scheduler it is another machine that trains.
+  const isEstimated = options.shard === undefined && (options.on === undefined || options.estimate === true);
+  const estimates = isEstimated ? await estimateAll(study, missing, options) : [];
+  endProgress();
+  const { done, left } = options.estimate ? { done: [], left: missing } : await doAll(study, name, missing, options);
+  endProgress();
+  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName), leftOut: [...leftOut] });
+  const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
+  (options.estimate ? print : printKept)(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
+  if (options.estimate && left.length > 0) print(namesText(left));
+}
+
+/** The names of the first few tasks, a line each. */
+function namesText(tasks: readonly StudyTask[]): string {
+  const more = tasks.length > NAMES_SHOWN ? [`and ${tasks.length - NAMES_SHOWN} more`] : [];
+  return [...tasks.slice(0, NAMES_SHOWN).map(taskName), ...more].map((line) => `  ${line}`).join('\n');
+}
+
+function list(study: Study, { json }: StudyArguments): void {
+  const studies = trainingGroups.map((name) => {
+    const trainings = studyTrainings(name, study.scale);
+    return { name, about: trainingGroupAbout(name), trainings: trainings.length, trained: trainings.filter((training) => isComplete(study, training)).length };
+  });
+  if (json) return printJson({ scale: study.scale.name, dataset: study.scale.dataset, studies, sections: sectionNames });
+  for (const { name, about, trainings, trained } of studies) print(`${name.padEnd(17)} ${trained} of ${trainings} trained: ${about}`);
+  print(`${'sections'.padEnd(17)} ${sectionNames.join(', ')}: the measurements that a section's claims rest on`);
+}
+
+/** Says what each training will take, and all of them together, before any begins. */
+async function estimateAll(study: Study, missing: readonly StudyTask[], options: StudyArguments): Promise<TrainingEstimate[]> {
+  const tasks = missing.filter((task) => task.kind === 'training');
+  const estimates = await estimateTasks(study, tasks, options.cpus, ({ network, recipe, seeds, seconds, megabytes, imagesPerSecond }) => {
+    const [name, each] = seeds.length === 1 ? ['seed', ''] : ['seeds', ' each'];
+    remark(`${network}, ${recipe}, ${name} ${seeds.join(', ')}: about ${durationText(seconds)}${each}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
+  });
+  const workers = options.on === undefined ? Math.min(workersOf(options), tasks.length) : 1;
+  if (estimates.flatMap(({ seeds }) => seeds).length > 1) remark(`All together: about ${durationText(estimatedSeconds(study, tasks, estimates, workers))} in ${workers === 1 ? 'one process' : `${workers} processes`}`);
+  return estimates;
+}
+
+function workersOf({ workers, shard, cpus }: StudyArguments): number {
+  return workers ?? (shard === undefined ? Math.max(1, Math.floor(availableParallelism() / cpus)) : 1);
+}
+
+/** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
+async function doAll(study: Study, name: string, missing: readonly StudyTask[], options: StudyArguments): Promise<{ done: readonly string[]; left: readonly StudyTask[] }> {
+  const done: string[] = [];
+  let left = missing;
+  const mine = (tasks: readonly StudyTask[]): StudyTask[] => tasks.filter((task) => options.shard === undefined || isInShard(task, options.shard));
+  for (let tasks = mine(left); tasks.length > 0; tasks = mine(left).filter((task) => !done.includes(taskName(task)))) {
+    const all = tasks.length;
+    let count = 0;
+    await doTasks(study, name, tasks, options, (task) => {
+      done.push(taskName(task));
+      remark(`${++count}/${all} ${taskName(task)}`);
+    });
+    left = await missingTasks(study, name);
+  }
+  return { done, left };
+}
+
+async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
+  if (options.on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
+  return runInPool({ scale: study.scale.name, dataset: options.dataset }, tasks, { ...study.run, workers: workersOf(options), threads: options.cpus, onTask });
+}
+
+/** Each task of a cluster runs this very command with a shard, in the study's folder. */
+function slurmOptions(study: Study, name: string, { dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
+  const data = process.env.VALLEYS_DATA;
+  const words = ['study', name, '--scale', study.scale.name, '--workers', String(workers), '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data ? ['--data', resolve(data)] : [])];
+  return {
+    name, partition, workers, cpus: workers * cpus,
+    command: [process.execPath, process.argv[1], ...words],
+    directory: study.project.folder,
+    logs: join(scaleFolder(study), 'slurm'),
+    arrayTasks: tasks,
+    missing: () => missingTasks(study, name),
+  };
+}

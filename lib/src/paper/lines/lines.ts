@@ -1,0 +1,71 @@
+import { subset } from '../../datasets/batches';
+import type { LossCurve } from '../../landscape/curve';
+import { distancesBetween } from '../../landscape/distances';
+import { lossLine } from '../../landscape/line';
+import { type LineStatistics, lineStatistics } from '../../landscape/line-statistics';
+import { type ReestimationNoise, reestimationNoise } from '../../landscape/reestimation-noise';
+import { codeIdentity } from '../../records/code-identity';
+import { lineSizes } from './sizes';
+import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
+import type { Recorded } from '../../records/records';
+import { type Study, studyDataset } from '../study/study';
+
+/** The loss along the line through a pair, with what it says. */
+export interface SolutionLine {
+  /** Its distances are α. */
+  readonly curve: LossCurve;
+  /** ‖Δ‖ between the two solutions. */
+  readonly length: number;
+  readonly statistics: LineStatistics;
+}
+
+/** α of the line's ends, as in the authors' call. */
+const [FROM, TO] = [-2, 3];
+/** Of the images on which batch norm is re-estimated: the same crops at every point of every line. */
+const AUGMENTATION_SEED = 0;
+/** Other crops, for the noise floor. */
+const NOISE_SEEDS = [1, 2, 3, 4, 5];
+
+/**
+ * Train and test loss and accuracy along the line through a pair, α from −2 to 3, batch norm re-estimated at every point
+ * on the same augmented images (paper, Figures 8, 10, 25–27). Recorded.
+ */
+export async function measureLine(study: Study, pair: SolutionPair): Promise<Recorded<SolutionLine>> {
+  const { step, trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const points = Math.round((TO - FROM) / step) + 1;
+  const inputs = { from: FROM, to: TO, points, trainExamples, testExamples, batchNormExamples, augmentationSeed: AUGMENTATION_SEED };
+  const measured = labelled(study, pair, 'line');
+  return pairRecord(study, pair, { what: 'line', inputs, code: codeIdentity(__filename, lineOf) }, () => lineOf(measured, pair, points));
+}
+
+async function lineOf(study: Study, pair: SolutionPair, points: number): Promise<SolutionLine> {
+  const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const { train, test } = studyDataset(study.scale);
+  const line = await lossLine(runner, {
+    ends,
+    positions: distancesBetween(FROM, TO, points),
+    train: subset(train, trainExamples),
+    test: subset(test, testExamples),
+    batchNorm: 'reestimate',
+    batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
+  }, study.run);
+  const { losses, ...curve } = line.curve;
+  return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }) };
+}
+
+/** How much the losses at both ends of a line depend on the crops from which batch norm is re-estimated. Recorded. */
+export async function measureNoise(study: Study, pair: SolutionPair): Promise<Recorded<ReestimationNoise>> {
+  const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const inputs = { trainExamples, testExamples, batchNormExamples, augmentationSeeds: NOISE_SEEDS };
+  const measured = labelled(study, pair, 'noise');
+  return pairRecord(study, pair, { what: 'noise', inputs, code: codeIdentity(__filename, noiseOf) }, () => noiseOf(measured, pair));
+}
+
+async function noiseOf(study: Study, pair: SolutionPair): Promise<ReestimationNoise> {
+  const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const { train, test } = studyDataset(study.scale);
+  const copies = await Promise.all(NOISE_SEEDS.map((seed) => batchNormCopy(study, batchNormExamples, seed)));
+  return reestimationNoise(runner, { ends, train: subset(train, trainExamples), test: subset(test, testExamples), copies }, study.run);
+}

@@ -1,0 +1,76 @@
+import { augmentedCopy } from '../../datasets/augmented';
+import { subset } from '../../datasets/batches';
+import type { Split } from '../../datasets/dataset';
+import type { LineEnds } from '../../landscape/line';
+import { presentSolution } from '../../landscape/point';
+import type { Runner } from '../../networks/runner';
+import { labelled as withLabel } from '../study/curves';
+import type { Json, Recorded } from '../../records/records';
+import { isTrained, openSolution, runnerOf, type StudySolution, trainedSeeds } from '../study/solutions';
+import { type Study, studyDataset, studyRecord } from '../study/study';
+
+/** Two solutions of one network that section 6 compares. */
+export interface SolutionPair {
+  /** At α = 0: SWA, or small batch; by the paper the one on the flat side. */
+  readonly first: StudySolution;
+  /** At α = 1: SGD, or large batch. */
+  readonly second: StudySolution;
+}
+
+/**
+ * SWA and the SGD continued from it (last epoch, fixed beforehand), of every network of which a training is there and of
+ * every seed. The scale's own network comes first.
+ *
+ * @throws TrainingError SOLUTION_ABSENT if the scale's own network was not trained
+ */
+export async function swaPairs(study: Study): Promise<SolutionPair[]> {
+  const { network, shallowNetwork, bottleneckNetwork, denseNetwork } = study.scale;
+  const others = [...new Set([shallowNetwork, bottleneckNetwork, denseNetwork])].filter((other) => other !== network && isTrained(study, { network: other }));
+  const pairs: SolutionPair[] = [];
+  for (const name of [network, ...others]) {
+    for (const seed of trainedSeeds(study, { network: name })) {
+      const first = await openSolution(study, { network: name, seed, solution: 'swa' });
+      pairs.push({ first, second: await openSolution(study, { network: name, seed, solution: 'sgd-after-swa' }) });
+    }
+  }
+  return pairs;
+}
+
+/** The pairs of one network, in the order of their seeds. */
+export function pairsOfNetwork(pairs: readonly SolutionPair[], network: string): SolutionPair[] {
+  return pairs.filter(({ first }) => first.network === network);
+}
+
+/** A record's name within its section: the first solution's path, so that a record lies with a checkpoint, then the rest. */
+export function pairName({ first, second }: SolutionPair, what: string): string {
+  const other = second.recipe === first.recipe ? second.solution : second.recipe;
+  return `${first.network}/${first.recipe}-seed-${first.seed}/${first.solution}/${what}-to-${other}`;
+}
+
+/** {@link studyRecord} for a measurement at a pair: `inputs` need not repeat what identifies the two solutions. */
+export async function pairRecord<T>(
+  study: Study,
+  pair: SolutionPair,
+  { what, inputs, code }: { readonly what: string; readonly inputs: { readonly [key: string]: Json }; readonly code: string },
+  compute: () => Promise<T>,
+): Promise<Recorded<T>> {
+  const { first, second } = pair;
+  const identity = { network: first.network, weights: [first.fingerprint, second.fingerprint], dataset: first.metadata.dataset_fingerprint ?? study.scale.dataset };
+  return studyRecord(study, { name: pairName(pair, what), inputs: { ...identity, ...inputs }, code }, compute);
+}
+
+/** Both solutions in TensorFlow: a runner of the network, and what to put into it. */
+export function endsOf(study: Study, { first, second }: SolutionPair): { readonly runner: Runner; readonly ends: LineEnds } {
+  const runner = runnerOf(study, first);
+  return { runner, ends: { first: presentSolution(runner), second: presentSolution(runnerOf(study, second)) } };
+}
+
+/** So many training images, augmented once, for re-estimating batch norm: another seed, other crops. */
+export async function batchNormCopy(study: Study, count: number, seed: number): Promise<Split> {
+  return augmentedCopy(subset(studyDataset(study.scale).train, count), seed);
+}
+
+/** The same study with progress that names what is being measured, and at which training. */
+export function labelled(study: Study, { first }: SolutionPair, what: string): Study {
+  return withLabel(study, `${first.network}, seed ${first.seed}, ${what}`);
+}

@@ -1,0 +1,1 @@
+export * as figures from './figures';

@@ -1,0 +1,57 @@
+import { classCount } from '../../datasets/datasets';
+import { type Cosines, pairwiseCosines } from '../../landscape/cosines';
+import { type DirectionKind, drawDirection } from '../../landscape/directions';
+import type { MeasuredDirection } from '../../landscape/summary';
+import { layoutOf } from '../../networks/layout';
+import { buildNetwork } from '../../networks/networks';
+import { codeIdentity } from '../../records/code-identity';
+import { DIRECTION_SEED, directionCount, FIRST_SEED, type MeasuredCurve, measureCurves } from '../study/curves';
+import { measureEach } from '../study/each';
+import type { Recorded } from '../../records/records';
+import type { StudySolution } from '../study/solutions';
+import { type Study, studyRecord } from '../study/study';
+
+/** The kinds of direction that section 3 compares. */
+export const SECTION_3_KINDS = ['uniform01', 'uniform-symmetric', 'residual', 'ones'] as const;
+
+/** The measurements of one kind of direction over the solutions of several trainings. */
+export interface KindMeasurements {
+  readonly kind: DirectionKind;
+  readonly measured: readonly (Recorded<MeasuredCurve> & MeasuredDirection)[];
+}
+
+/** Curves along many directions of each kind, at each of the solutions; each curve is a record of its own. */
+export async function measureKinds(
+  study: Study,
+  solutions: readonly StudySolution[],
+  kinds: readonly DirectionKind[],
+  batchNorm: 'frozen' | 'reestimate' | 'batch',
+): Promise<KindMeasurements[]> {
+  return measureEach(kinds, async (kind) => {
+    const measured = await measureEach(solutions, async (solution) => {
+      const curves = await measureCurves(study, solution, { kind, batchNorm });
+      return curves.map((curve) => ({ ...curve, seed: solution.seed, asymmetry: curve.result.asymmetry }));
+    });
+    return { kind, measured: measured.flat() };
+  });
+}
+
+/**
+ * Cosines between the directions of one kind that the study's own network is measured along, with as many classes as the
+ * study's dataset has; the dataset itself is not needed. Recorded.
+ */
+export async function directionCosines(study: Study, kind: DirectionKind): Promise<Recorded<Cosines>> {
+  const { network, dataset } = study.scale;
+  const classes = classCount(dataset);
+  const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
+  const inputs = { network, classes, kind, count, seed: DIRECTION_SEED };
+  const what = { name: `directions/${network}/cosines-${kind}`, inputs, code: codeIdentity(__filename, cosinesOf) };
+  return studyRecord(study, what, () => Promise.resolve(cosinesOf(kind, network, classes, count)));
+}
+
+function cosinesOf(kind: DirectionKind, network: string, classes: number, count: number): Cosines {
+  const model = buildNetwork(network, classes, 0);
+  const layout = layoutOf(model);
+  model.dispose();
+  return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
+}

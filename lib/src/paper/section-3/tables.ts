@@ -1,0 +1,108 @@
+import type { DirectionKind } from '../../landscape/directions';
+import type { Interval } from '../../numbers/statistics';
+import { summariseDirections } from '../../landscape/summary';
+import type { Row } from '../../notebook/table';
+import type { MeasuredCurve } from '../study/curves';
+import type { SolutionScores } from '../study/evaluations';
+import { describeSolution } from '../study/provenance';
+import type { Recorded } from '../../records/records';
+import { asymmetricShareText, flatSideText } from './claims';
+import { measureEach } from '../study/each';
+import { directionCosines, type KindMeasurements } from './kinds';
+import type { Section3Measurements } from './networks';
+import type { StudySolution } from '../study/solutions';
+import type { Study } from '../study/study';
+import { percentText } from '../../numbers/texts';
+import { quadrupleText } from '../study/texts';
+
+/** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
+export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
+  return solutions.map((solution, i) => {
+    const { train, test } = scores[i].result;
+    const gap = 100 * (train.reestimated.accuracy - test.reestimated.accuracy);
+    return {
+      solution: `${describeSolution(solution)} (${train.reestimated.examples} images)`,
+      '‖w‖': solution.weightNorm,
+      'train loss': train.reestimated.loss,
+      'train accuracy': percentText(train.reestimated.accuracy, 2),
+      'test loss': test.reestimated.loss,
+      'test accuracy': percentText(test.reestimated.accuracy, 2),
+      'test accuracy, own statistics': percentText(test.running.accuracy, 2),
+      gap: `${gap.toFixed(1)} points${gap > 3 ? ' ✔' : ', too small'}`,
+    };
+  });
+}
+
+/**
+ * The statistics of one curve, about its own minimum and about the solution, with intervals over examples.
+ *
+ * @param measured a record, or `{ result: await measureAlong(…) }`
+ */
+export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'>): Row[] {
+  const { recentred, atOrigin, minimum, slopeAtOrigin, uncertainty } = result.asymmetry;
+  const { definition } = recentred;
+  const quadruple = definition && quadrupleText(definition);
+  return [
+    { quantity: 'certified quadruple, about the minimum', value: quadruple, 'over examples (95 %)': `c* ${intervalText(uncertainty.ratio)}` },
+    { quantity: 'certified ratio c*, about the solution', value: textOf(atOrigin.definition?.ratio), 'over examples (95 %)': '–' },
+    { quantity: 'secant ratio ρ', value: textOf(recentred.secantRatio), 'over examples (95 %)': intervalText(uncertainty.secantRatio) },
+    { quantity: 'asymmetry index A', value: textOf(recentred.index), 'over examples (95 %)': intervalText(uncertainty.index) },
+    { quantity: 'own minimum of the curve, l', value: textOf(minimum), 'over examples (95 %)': intervalText(uncertainty.minimum) },
+    { quantity: "slope at the solution, f'(0)", value: textOf(slopeAtOrigin?.value), 'over examples (95 %)': intervalText(uncertainty.slopeAtOrigin) },
+    { quantity: 'sides', value: recentred.sides, 'over examples (95 %)': `flat side the same in ${percentText(uncertainty.flatSignShare, 1)}` },
+  ];
+}
+
+/** One row for each kind of direction: how many are asymmetric, and how strongly. */
+export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
+  return kinds.map(({ kind, measured }) => {
+    const summary = summariseDirections(measured);
+    const radii = measured.map(({ result }) => result.curve.distances.at(-1) ?? NaN);
+    return {
+      direction: kind,
+      'c* > 2': asymmetricShareText(summary),
+      'c* > 2, over seeds': summary.asymmetricOverSeeds && `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
+      'median ρ': summary.medianSecantRatio,
+      'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
+      'interval of A over': summary.indexOver,
+      'flat side': flatSideText(summary),
+      'two-sided': `${summary.sides['two-sided']} of ${summary.directions}`,
+      radius: [...new Set(radii)].map(short).join(', '),
+    };
+  });
+}
+
+/** One row for each kind: the cosines between all pairs of the directions that the study's own network is measured along. */
+export async function cosineRows(study: Study, kinds: readonly DirectionKind[]): Promise<Row[]> {
+  return measureEach(kinds, async (kind) => {
+    const { mean, standardDeviation, smallest, largest, pairs } = (await directionCosines(study, kind)).result;
+    return { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs };
+  });
+}
+
+/** {@link directionKindRows} of each network, with the seeds on which they rest. */
+export function networkAsymmetryRows({ networks }: Section3Measurements): Row[] {
+  return networks.flatMap(({ network, kinds }) => {
+    const seeds = [...new Set(kinds.flatMap(({ measured }) => measured.map(({ seed }) => seed)))].join(', ');
+    return directionKindRows(kinds).map((row) => ({ network, seeds, ...row }));
+  });
+}
+
+/** Which networks of Appendix A are not trained yet, and how to train them: one or two sentences. */
+export function untrainedText({ untrained }: Section3Measurements): string {
+  if (untrained.length === 0) return 'All networks of this section are trained.';
+  const commands = [...new Set(untrained.map(({ command }) => command))];
+  return `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}. In a terminal, this trains what is missing: ${commands.map((command) => `<b>${command}</b>`).join(', ')}.`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function textOf(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : short(value);
+}
+
+function intervalText(interval: Interval | null): string {
+  return interval === null ? 'unknown' : `${short(interval.low)} to ${short(interval.high)}`;
+}

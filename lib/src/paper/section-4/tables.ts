@@ -1,0 +1,112 @@
+import { median, wilsonInterval } from '../../numbers/statistics';
+import type { Row } from '../../notebook/table';
+import { biasRange } from '../theory/theorem-1';
+import type { Neighbourhood } from './neighbours';
+import type { Recorded } from '../../records/records';
+import { figureDirections, neighbourComparisons, positiveShare, referenceText, shiftMatches } from './claims';
+import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { percentText } from '../../numbers/texts';
+import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
+import type { TrainingSetShifts } from './training-sets';
+
+/** One row for each kind of direction and seed: how well a shift matches, and to which side it points. */
+export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
+  return shiftGroups(shifts).map(({ name, members }) => {
+    const oriented = members.map(orientedShift);
+    const clear = oriented.filter(({ low, high }) => low > 0 || high < 0);
+    const crossFitted = positiveShare(members.map(({ record }) => record.result.shift.crossFittedShift));
+    return {
+      directions: `${name} (${members.length})`,
+      'median ξ_δ̂/ξ_0': median(members.map(({ record }) => record.result.shift.ratio.value)),
+      'match (C4)': `${members.filter((entry) => shiftMatches(entry) === 'holds').length}`,
+      'median δ̂, flat +': median(oriented.map(({ value }) => value)),
+      'clear of 0': `${clear.filter(({ low }) => low > 0).length} flat, ${clear.filter(({ high }) => high < 0).length} sharp`,
+      'towards the flat side': `${percentText(crossFitted.value)} (${percentText(crossFitted.low)} to ${percentText(crossFitted.high)})`,
+      'median best bias of test loss': median(members.map(bestTestBias)),
+    };
+  });
+}
+
+/** The bias at which the measured test loss is smallest, flat side positive, on the grid. */
+function bestTestBias({ record }: ShiftOfDirection): number {
+  const { curve, shift } = record.result;
+  const best = curve.test.loss.reduce((leader, loss, k) => (loss < curve.test.loss[leader] ? k : leader), 0);
+  return shift.flatSign * curve.distances[best];
+}
+
+/** One row for each size of training set and direction. */
+export function trainingSetRows({ result }: Recorded<TrainingSetShifts[]>): Row[] {
+  return result.map(({ examples, direction, sets, separable, shifts, medianRatio }) => {
+    const share = wilsonInterval(shifts.filter((shift) => shift > 0).length, shifts.length);
+    return {
+      examples, direction,
+      'sets with a minimum': `${sets - separable} of ${sets}`,
+      'median |δ̂|': median(shifts.map(Math.abs)),
+      'median ξ_δ̂/ξ_0': medianRatio,
+      'towards the flat side': `${percentText(share.value)} (${percentText(share.low)} to ${percentText(share.high)})`,
+    };
+  });
+}
+
+/** The simulated gains beside the closed form. */
+export function theorem1GainRows({ line, plane }: Theorem1Checks): Row[] {
+  const row = (what: string, { exact, closedForm, simulated }: GainRow): Row => ({
+    bias: what, 'closed form': closedForm, 'mean over all signs': exact, 'random signs': `${fixed(simulated.value)} (${fixed(simulated.low)} to ${fixed(simulated.high)})`,
+  });
+  return [...line.map((entry) => row(`l = ${entry.bias}`, entry)), row('two directions, l = (0.5, 0.3)', plane)];
+}
+
+/** How the gains compare with the bound, where the theorem gives one and where only the printed range condition would. */
+export function theorem1BoundRows({ admissible, between }: Theorem1Checks): Row[] {
+  const row = (biases: string, { trials, violations, smallestMargin }: BoundTrials): Row => ({ biases, trials, violations, 'smallest gain − bound': smallestMargin });
+  return [row('admissible, random valleys and mismatch', admissible), row('between min and max, straight walls', between)];
+}
+
+/** The best bias in a smooth valley beside its approximation. */
+export function bestBiasRows({ smooth }: Theorem1Checks): Row[] {
+  return smooth.map(({ shift, best, approximation, gain }) => ({ 'shift δ̄': shift, 'best bias': best, '−δ̄² L‴ / (2 L″)': approximation, gain }));
+}
+
+/** Theorem 1's conditions with measured numbers, along the first (0, 1) direction of each seed: is any bias admissible? */
+export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[] {
+  return figureDirections(shifts).map(({ solution, record }) => {
+    const { asymmetry, shift } = record.result;
+    const { definition } = asymmetry.recentred;
+    const size = Math.abs(shift.shift.value);
+    const mismatch = shift.gap.gapUnshifted * shift.ratio.value;
+    const range = definition && biasRange(definition, size, mismatch);
+    return {
+      seed: solution.seed,
+      'δ̄ = |δ̂|': size,
+      'ξ at δ̂ (nats)': mismatch,
+      'c*': definition?.ratio,
+      p: definition?.slope,
+      ζ: definition?.zeta,
+      r: definition?.radius,
+      '4ξ/((c−1)p)': range?.above,
+      'min(r − δ̄, δ̄ − ζ)': range?.upTo,
+      'admissible l': range && range.above < range.upTo ? 'yes' : 'none',
+    };
+  });
+}
+
+/**
+ * The solution's own constants, then the two groups of neighbours: how many keep them, and how far their curves spread. Of
+ * a solution at which neither side is steeper one row that says so: there is nothing to keep.
+ */
+export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
+  const found = neighbourComparisons(neighbourhood);
+  if (found === null) return [{ neighbours: 'all', 'keep its constants': 'neither side is steeper at the solution itself' }];
+  const norms = (gaussian: boolean): string => neighbourhood.kinds.filter(({ result }) => (result.kind === 'gaussian') === gaussian).map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`).join(', ');
+  const rows = found.groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
+    neighbours: `${name} (${neighbours})`,
+    'keep its constants': `${asymmetric} of ${neighbours}`,
+    'spread / rise': `${spread.value.toFixed(3)} (${spread.low.toFixed(3)} to ${spread.high.toFixed(3)})`,
+    'norms ‖v‖': norms(k === 0),
+  }));
+  return [{ neighbours: 'the solution itself', 'keep its constants': referenceText(found), 'spread / rise': null, 'norms ‖v‖': null }, ...rows];
+}
+
+function fixed(value: number): string {
+  return value.toFixed(4).replace('-', '−');
+}

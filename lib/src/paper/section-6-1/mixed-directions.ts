@@ -1,0 +1,85 @@
+import type { RunOptions } from '../../base/progress';
+import { subset } from '../../datasets/batches';
+import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
+import { lossCurve } from '../../landscape/curve';
+import { drawDirection } from '../../landscape/directions';
+import { distancesBetween } from '../../landscape/distances';
+import { displacement, type LineEnds } from '../../landscape/line';
+import { directionBetween } from '../../landscape/orthogonal';
+import { returning } from '../../landscape/point';
+import { samplesOf } from '../../landscape/profile';
+import { curveRadius } from '../../landscape/radius';
+import { dot, normalised } from '../../numbers/vector';
+import type { Runner } from '../../networks/runner';
+import { codeIdentity } from '../../records/code-identity';
+import { DIRECTION_SEED, examplesOf, type MeasuredCurve } from '../study/curves';
+import { lineSizes } from '../lines/sizes';
+import { endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
+import type { Recorded } from '../../records/records';
+import type { Study } from '../study/study';
+
+/** The curves along u_inter + u_rand and its counterpart, through both solutions. */
+export interface MixedDirections {
+  /** u = (u_inter + u_rand)/‖·‖, the paper's. */
+  readonly plus: MixedDirection;
+  /** (u_inter − u_rand)/‖·‖: as far towards SWA, with the random part turned round. */
+  readonly minus: MixedDirection;
+}
+
+/** One such direction. The curves are of the training loss; the test loss is on as many images as the section's other curves. */
+export interface MixedDirection {
+  /** ⟨w_SWA − w_SGD, u⟩: SWA's projection, if SGD is at 0. Positive by construction. */
+  readonly projection: number;
+  /** Through SGD, which is at 0. */
+  readonly throughSgd: MeasuredCurve;
+  /** Through SWA, which is at 0 of this curve. */
+  readonly throughSwa: MeasuredCurve;
+}
+
+/**
+ * The loss along (u_inter ± u_rand)/‖·‖, u_inter from SGD to SWA and u_rand a `uniform01` direction, both of length 1
+ * before they are added (paper, Figure 9 and Appendix G). The radius is found along the sum by the radius rule. Recorded.
+ */
+export async function measureMixed(study: Study, pair: SolutionPair): Promise<Recorded<MixedDirections>> {
+  const { mixedPoints: points } = lineSizes(study.scale);
+  const { trainExamples, testExamples, batchNormExamples } = study.scale;
+  const inputs = { random: 'uniform01', seed: DIRECTION_SEED, index: 0, points, trainExamples, testExamples, batchNormExamples };
+  const code = codeIdentity(__filename, mixedDirections);
+  return pairRecord(study, pair, { what: 'mixed', inputs, code }, () => mixedDirections(study, pair));
+}
+
+async function mixedDirections(study: Study, pair: SolutionPair): Promise<MixedDirections> {
+  const { mixedPoints: points } = lineSizes(study.scale);
+  const { runner, ends } = endsOf(study, pair);
+  const settings = { ...(await examplesOf(study)), batchNorm: 'reestimate' as const };
+  const quick = { ...settings, train: subset(settings.train, Math.min(500, settings.train.count)) };
+  const inter = directionBetween(ends.second.weights, ends.first.weights);
+  const random = drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED, index: 0 });
+  const sum = { ...quick, direction: mixed(inter, 1, random) };
+  const { radius } = await atSolution(runner, ends.second, study.run, () => curveRadius(runner, sum, study.run));
+  const distances = distancesBetween(-radius, radius, points);
+  const along = async (sign: 1 | -1): Promise<MixedDirection> => {
+    const direction = mixed(inter, sign, random);
+    const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
+      atSolution(runner, ends[solution], study.run, async () => {
+        const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
+        const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
+        return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
+      });
+    return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };
+  };
+  return { plus: await along(1), minus: await along(-1) };
+}
+
+/** (u_inter ± u_rand)/‖·‖. */
+function mixed(inter: Float32Array, sign: 1 | -1, random: Float32Array): Float32Array {
+  return normalised(inter.map((entry, i) => entry + sign * random[i]));
+}
+
+async function atSolution<T>(runner: Runner, solution: LineEnds['first'], options: RunOptions, work: () => Promise<T>): Promise<T> {
+  return returning(runner, async () => {
+    runner.setWeights(solution.weights);
+    runner.setStatistics(solution.statistics);
+    return work();
+  }, options);
+}

@@ -1,0 +1,120 @@
+import { jStat } from 'jstat';
+import type { Row } from '../../notebook/table';
+import { nameOf } from '../lines/names';
+import type { MixedDirection } from './mixed-directions';
+import { type DerivativeSummary, type MeasuredDerivatives, measureDerivatives } from './offsets';
+import { estimateText } from '../../numbers/texts';
+import type { SolutionPair } from '../lines/pairs';
+import type { Recorded } from '../../records/records';
+import { asymmetricOffsets, type PairOffsets } from './claims';
+import type { PairMixed, PairPhase } from './figures';
+import type { Study } from '../study/study';
+
+/** How many epochs after SWA the published rule keeps, and how much depends on which one is called "SGD". */
+export function afterSwaRows(phases: readonly PairPhase[]): Row[] {
+  return phases.map((member) => {
+    const { epochs, keptEpochs, testDifference: { last, all, kept } } = member.phase;
+    return {
+      training: nameOf(member),
+      'epochs kept by the rule': `${keptEpochs.length} of ${epochs.length}`,
+      'the last among them': keptEpochs.includes(epochs.length) ? 'yes' : 'no',
+      'test loss − SWA\'s, last epoch': signed(last),
+      'over all epochs': `${signed(all[0])} to ${signed(all[1])}`,
+      'over kept epochs': kept && `${signed(kept[0])} to ${signed(kept[1])}`,
+    };
+  });
+}
+
+/**
+ * The asymmetry along u_inter ± u_rand and how it splits: half the sum of both indices belongs to u_inter, which both
+ * directions share, half their difference to u_rand, which they have with opposite signs.
+ */
+export function mixedRows(measured: readonly PairMixed[]): Row[] {
+  return measured.map((member) => {
+    const { plus, minus } = member.mixed.result;
+    const [sum, difference] = [1, -1].map((sign) => (indexOf(plus) === null || indexOf(minus) === null ? null : ((indexOf(plus) as number) + sign * (indexOf(minus) as number)) / 2));
+    return {
+      training: nameOf(member),
+      'A along u_inter + u_rand': indexText(plus),
+      'its flat side': towards(indexOf(plus)),
+      'A along u_inter − u_rand': indexText(minus),
+      'its flat side (−)': towards(indexOf(minus)),
+      'share of u_inter': sum === null ? null : signed(sum, 2),
+      'share of u_rand': difference === null ? null : signed(difference, 2),
+      'SWA\'s projection / radius': plus.projection / (plus.throughSgd.curve.distances.at(-1) as number),
+    };
+  });
+}
+
+/** A of the curve through SGD; null where its minimum lies so near an end that one side is missing. */
+function indexOf({ throughSgd }: MixedDirection): number | null {
+  return throughSgd.asymmetry.recentred.index;
+}
+
+function indexText(direction: MixedDirection): string | null {
+  const value = indexOf(direction);
+  const { index } = direction.throughSgd.asymmetry.uncertainty;
+  return value === null ? null : estimateText({ value, low: index?.low ?? NaN, high: index?.high ?? NaN }, 2);
+}
+
+/** A positive index means that +u, the side of SWA's projection, is flat. */
+function towards(index: number | null): string | null {
+  if (index === null) return null;
+  return index > 0 ? 'towards SWA' : 'away from SWA';
+}
+
+/** Offsets by training: how many directions are asymmetric, and at which solution the offset is larger. */
+export function offsetRows(measured: readonly PairOffsets[]): Row[] {
+  return measured.map((member) => {
+    const asymmetric = asymmetricOffsets(member);
+    const largest = Math.max(...member.offsets.result.map(({ cosineWithInter }) => Math.abs(cosineWithInter)));
+    return {
+      training: nameOf(member),
+      directions: member.offsets.result.length,
+      'two-sided': member.offsets.result.filter(({ twoSided }) => twoSided).length,
+      asymmetric: asymmetric.length,
+      'larger offset at SWA': asymmetric.filter(({ first, second }) => first > second).length,
+      'larger at SGD': asymmetric.filter(({ first, second }) => first < second).length,
+      'largest |cosine| with u_inter': largest,
+    };
+  });
+}
+
+/** The derivatives of one pair. */
+export interface PairDerivatives {
+  readonly pair: SolutionPair;
+  readonly derivatives: Recorded<MeasuredDerivatives>;
+}
+
+/** {@link measureDerivatives} of several pairs, one after the other. */
+export async function measurePairDerivatives(study: Study, pairs: readonly SolutionPair[]): Promise<PairDerivatives[]> {
+  const measured: PairDerivatives[] = [];
+  for (const pair of pairs) measured.push({ pair, derivatives: await measureDerivatives(study, pair) });
+  return measured;
+}
+
+/** For each solution: how many (0, 1) directions point up the slope, and how many the one cosine foretells. */
+export function derivativeRows(measured: readonly PairDerivatives[], weights: (pair: SolutionPair) => number): Row[] {
+  return measured.flatMap((member) => {
+    const { directions, first, second, firstLarger } = member.derivatives.result;
+    const row = (solution: string, summary: DerivativeSummary): Row => ({
+      training: nameOf(member),
+      solution,
+      '‖∇L‖': summary.gradientNorm,
+      'mean ⟨∇L, u⟩': summary.mean,
+      'positive': `${summary.positive} of ${directions}`,
+      'foretold by the cosine with (1, …, 1)': `${(100 * foretold(summary, weights(member.pair))).toFixed(1)} %`,
+      'larger here than at the other': solution === 'SWA' ? firstLarger : directions - firstLarger,
+    });
+    return [row('SWA', first), row('SGD', second)];
+  });
+}
+
+/** P(⟨g, u⟩ > 0) = Φ(√(3d)·cosine) for u with entries in (0, 1). */
+function foretold({ cosineWithOnes }: DerivativeSummary, weights: number): number {
+  return jStat.normal.cdf(Math.sqrt(3 * weights) * cosineWithOnes, 0, 1);
+}
+
+function signed(value: number, digits = 4): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+}

@@ -1,0 +1,92 @@
+import { compareWidths, RISE_WINDOW, type WidthComparison } from '../../landscape/width-comparison';
+import { type Claim, decideAll, decideBelow, type Verdict } from '../claims/claims';
+import { measureTogether } from '../study/each';
+import type { Study } from '../study/study';
+import { estimateText } from '../../numbers/texts';
+import { seedsText } from '../study/texts';
+import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
+import { measureWidths, type PairRays, type RayChoice } from './widths';
+
+/** What the claims of section 6.3 rest on: isotropic rays, batch norm re-estimated at every point. */
+export const SECTION_63_RAYS: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
+
+/** The rays that decide the claims. */
+export interface Section63Measurements {
+  readonly batchSize: readonly PairRays[];
+  readonly averaging: readonly PairRays[];
+}
+
+/** The verdicts of section 6.3, C21 and C22, by the rule that stands beside them. */
+export function decideSection63(study: Study, { batchSize, averaging }: Section63Measurements): Claim[] {
+  const claim = (measured: readonly PairRays[]): Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'> => {
+    const comparison = widthComparison(measured);
+    return { measured: comparisonText(measured, comparison), verdict: looksWider(comparison), why: RULE, provenance: provenanceLine(study, measured) };
+  };
+  return [
+    {
+      id: 'C21', section: '6.3',
+      statement: 'The small-batch solution looks wider than the large-batch one along random rays.',
+      paper: 'reported, shown as curves (Figure 11)',
+      ...claim(batchSize),
+    },
+    {
+      id: 'C22', section: '6.3',
+      statement: 'The SWA solution looks wider than the SGD solution along random rays.',
+      paper: 'reported, shown as curves (Appendix H)',
+      ...claim(averaging),
+    },
+  ];
+}
+
+/**
+ * Measures what section 6.3's claims need, or reads its records, and decides them.
+ *
+ * @param study of section 06-3
+ * @throws TrainingError SOLUTION_ABSENT; RecordError RECORD_ABSENT in a study of `recordsOnly`
+ */
+export async function claimsOfSection63(study: Study): Promise<Claim[]> {
+  const rays = async (kind: 'batch size' | 'averaging'): Promise<PairRays[]> => measureWidths(study, await openWidthPairs(study, kind), SECTION_63_RAYS);
+  const [batchSize, averaging] = await measureTogether(() => rays('batch size'), () => rays('averaging'));
+  return decideSection63(study, { batchSize, averaging });
+}
+
+/** {@link compareWidths} of measured pairs, the solution that is said to be wider first. */
+export function widthComparison(measured: readonly PairRays[], units: 'l' | 'l/‖w‖' = 'l'): WidthComparison {
+  const pairs = measured.map(({ pair: { seed, wide, narrow }, ...rays }) => (
+    { seed, first: rays.wide.result, second: rays.narrow.result, norms: [wide.weightNorm, narrow.weightNorm] as const }
+  ));
+  return compareWidths(pairs, units);
+}
+
+/**
+ * The rule of C21 and C22: whether the loss rises less around the first solution at every distance of the window; over
+ * seeds if there are three, otherwise in every seed.
+ */
+export function looksWider({ seeds, overSeeds, window }: WidthComparison): Verdict {
+  const differences = window.flatMap((k) => (overSeeds ? [overSeeds[k]] : seeds.map(({ difference }) => difference[k])));
+  return decideAll(differences.map((difference) => decideBelow(difference, 0)));
+}
+
+const RULE = `Holds if the mean rise over rays is smaller at every distance where it lies between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} nat (mean of both solutions): `
+  + 'the 95 % interval of the difference lies below 0. Interval: Student\'s t over seeds from three on; below, paired bootstrap over rays and examples, in every seed.';
+
+function comparisonText(measured: readonly PairRays[], { distances, seeds, overSeeds, window }: WidthComparison): string {
+  const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
+  if (window.length === 0) return `the mean rise lies nowhere between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} nat`;
+  const k = window[Math.floor(window.length / 2)];
+  const bySeed = seeds.map(({ seed, ...rises }) => `seed ${seed}: ${rises.first[k].toFixed(3)} and ${rises.second[k].toFixed(3)}, difference ${estimateText(rises.difference[k])}`);
+  const together = overSeeds ? [`over seeds ${estimateText(overSeeds[k])}`] : [];
+  const range = `from l = ${short(distances[window[0]])} to ${short(distances[window[window.length - 1]])}`;
+  return `mean rise (nats) at l = ${short(distances[k])}, ${first} and ${second}: ${[...bySeed, ...together].join('; ')}; decided at ${window.length} distances ${range}`;
+}
+
+function provenanceLine({ scale }: Study, measured: readonly PairRays[]): string {
+  const seeds = measured.map(({ pair }) => pair.seed);
+  const { network } = measured[0].pair.wide;
+  const rays = measured[0].wide.result.rises.length;
+  return `${network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training images, batch norm re-estimated`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

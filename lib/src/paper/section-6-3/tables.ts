@@ -1,0 +1,103 @@
+import type { GroupNorm } from '../../landscape/layer-norms';
+import { mean } from '../../numbers/statistics';
+import type { Row } from '../../notebook/table';
+import type { Recorded } from '../../records/records';
+import { looksWider, widthComparison } from './claims';
+import { estimateText, withMinus } from '../../numbers/texts';
+import { type PositionWidth, positionWidths } from './apparent-widths';
+import { type WidthPair, WIDTH_NAMES } from './width-pairs';
+import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';
+
+/** Pairs measured along one choice of rays, and in which unit they are compared. */
+export interface WidthView extends RayChoice {
+  readonly measured: readonly PairRays[];
+  readonly units: 'l' | 'l/‖w‖';
+}
+
+/**
+ * The four views of one comparison: Gaussian rays at equal distances (the claims' own) and at equal shares of ‖w‖,
+ * filter-normalised rays, and Gaussian rays with frozen batch-norm statistics.
+ */
+export function widthViews(gaussian: readonly PairRays[], filters: readonly PairRays[], frozen: readonly PairRays[]): WidthView[] {
+  return [
+    { kind: 'gaussian', batchNorm: 'reestimate', units: 'l', measured: gaussian },
+    { kind: 'gaussian', batchNorm: 'reestimate', units: 'l/‖w‖', measured: gaussian },
+    { kind: 'filter-normalised', batchNorm: 'reestimate', units: 'l/‖w‖', measured: filters },
+    { kind: 'gaussian', batchNorm: 'frozen', units: 'l', measured: frozen },
+  ];
+}
+
+const SIGNS = { holds: '✔ yes', 'does not hold at this scale': '✘ no', undecided: '? undecided' } as const;
+
+/** One row for each view of the same pairs: which solution looks wider, and whether that survives the view. */
+export function widthRows(views: readonly WidthView[]): Row[] {
+  return views.map(({ kind, batchNorm, units, measured }) => {
+    const comparison = widthComparison(measured, units);
+    const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
+    const k = comparison.window[Math.floor(comparison.window.length / 2)];
+    const rises = comparison.overSeeds ? [comparison.overSeeds] : comparison.seeds.map(({ difference }) => difference);
+    return {
+      rays: kind,
+      'batch norm': batchNorm,
+      distance: units,
+      [`width of ${first} / ${second}`]: comparison.seeds.map(({ widths }) => `${widthText(widths[0])} / ${widthText(widths[1])}`).join(', '),
+      'mean rise, difference': k === undefined ? '–' : rises.map((estimates) => estimateText(estimates[k])).join(', '),
+      [`${first} looks wider`]: SIGNS[looksWider(comparison)],
+    };
+  });
+}
+
+/** ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed. */
+export function layerNormRows(pairs: readonly WidthPair[], norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[]): Row[] {
+  const [first, second] = WIDTH_NAMES[pairs[0].kind];
+  const row = (group: string, weights: number, of: (pair: number) => readonly [number, number]): Row => ({
+    group,
+    weights,
+    [`‖w‖, ${first}`]: mean(pairs.map((_, i) => of(i)[0])),
+    [`‖w‖, ${second}`]: mean(pairs.map((_, i) => of(i)[1])),
+    'ratio, by seed': pairs.map((_, i) => (of(i)[0] / of(i)[1]).toFixed(4)).join(', '),
+  });
+  return [
+    ...norms[0][0].result.map(({ group, weights }, g) => row(group, weights, (i) => [norms[i][0].result[g].norm, norms[i][1].result[g].norm])),
+    row('all', pairs[0].wide.weights, (i) => [pairs[i].wide.weightNorm, pairs[i].narrow.weightNorm]),
+  ];
+}
+
+/** How little a ray has to do with the line between the two solutions. */
+export function rayOverlapRows({ wide }: WidthPair, { result }: Recorded<RayOverlap>, radius: number): Row[] {
+  const cosine = mean(result.cosines);
+  return [
+    { quantity: 'distance between the two solutions, ‖Δ‖', value: result.distance },
+    { quantity: 'mean |cosine| of a ray with the line between them', value: cosine },
+    { quantity: 'expected of an isotropic ray, √(2/(π·d))', value: Math.sqrt(2 / (Math.PI * wide.weights)) },
+    { quantity: `movement along the line at the end of a ray, l = ${radius}`, value: radius * cosine },
+    { quantity: 'the same as a share of ‖Δ‖', value: (radius * cosine) / result.distance },
+  ];
+}
+
+/** One row for each point of the line. */
+export function apparentWidthRows(measured: readonly PositionRays[]): Row[] {
+  return positionWidths(measured).map(({ position, loss, width, difference }) => ({
+    'position α': position,
+    'training loss': loss,
+    'apparent width': width,
+    'minus that at α = 0 (95 %)': difference === null ? '–' : position === 0 ? '0' : estimateText(difference),
+  }));
+}
+
+/** By how much the apparent width changes along the line, beside by how much the two solutions differ: one sentence. */
+export function apparentWidthText(pair: WidthPair, measured: readonly PositionRays[]): string {
+  const known = positionWidths(measured).filter((one): one is PositionWidth & { width: number } => one.width !== null);
+  const at = (position: number): number | undefined => known.find((one) => one.position === position)?.width;
+  const [first, second] = WIDTH_NAMES[pair.kind];
+  if (known.length === 0) return 'The rays do not reach the level anywhere on this line.';
+  const widest = known.reduce((a, b) => (b.width > a.width ? b : a));
+  const narrowest = known.reduce((a, b) => (b.width < a.width ? b : a));
+  const [zero, one] = [at(0), at(1)];
+  const solutions = zero === undefined || one === undefined ? '' : ` Between ${first} and ${second} themselves it differs by a factor of ${(Math.max(zero, one) / Math.min(zero, one)).toFixed(3)}.`;
+  return `On this one line the apparent width is largest at α = ${withMinus(String(widest.position))} (${widthText(widest.width)}) and smallest at α = ${withMinus(String(narrowest.position))} (${widthText(narrowest.width)}), a factor of ${(widest.width / narrowest.width).toFixed(3)}.${solutions}`;
+}
+
+function widthText(width: number | null): string {
+  return width === null ? 'not reached' : String(Number(width.toPrecision(3)));
+}

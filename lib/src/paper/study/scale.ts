@@ -1,0 +1,198 @@
+import { UsageError } from '../../base/errors';
+
+/** How large an experiment is: `smoke` seconds, for tests; `laptop` the default; `paper` the paper's own. */
+export type ScaleName = 'smoke' | 'laptop' | 'paper';
+
+/** Everything that a notebook's scale decides. */
+export interface Scale {
+  readonly name: ScaleName;
+  readonly dataset: string;
+  /** The network that a section looks at first. */
+  readonly network: string;
+  /** PreResNet-8 or, at paper scale too, what stands for it: with batch norm, and its copy without any norm (section 7). */
+  readonly shallowNetwork: string;
+  readonly shallowWithoutNorm: string;
+  /** Group norm in place of batch norm, and γ that starts with both signs, in the shallow network (after the paper). */
+  readonly shallowGroupNorm: string;
+  readonly shallowSymmetricGamma: string;
+  /** Networks of other kinds for Appendix A; at smoke scale, small ones stand in for them. */
+  readonly bottleneckNetwork: string;
+  readonly denseNetwork: string;
+  /** Recipe of the solutions that the sections compare. */
+  readonly recipe: string;
+  /** Recipe of the solution that is trained on all images. */
+  readonly fullRecipe: string;
+  /** Recipes of section 6.2: large batch, from there small batch, and the control with an unchanged batch size. */
+  readonly largeBatchRecipe: string;
+  readonly smallBatchRecipe: string;
+  readonly sameBatchRecipe: string;
+  /** Seeds of the trainings of {@link network}, on which most claims rest. */
+  readonly networkSeeds: readonly number[];
+  /** Seeds of all other trainings that are compared over seeds. */
+  readonly seeds: readonly number[];
+  /** Training and test examples on which a curve is measured: the first so many, the same at every point. */
+  readonly trainExamples: number;
+  readonly testExamples: number;
+  /** Training examples from which batch norm is re-estimated at a point. */
+  readonly batchNormExamples: number;
+  /** The same where each example's loss is resampled on both splits (section 4). */
+  readonly shiftExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
+  /** Independent training sets of the logistic regression (section 4). */
+  readonly trainingSets: number;
+  /** Distances of a curve. */
+  readonly points: number;
+  /** Directions of each kind in the statistics, and of the kinds that only serve as controls. */
+  readonly directions: number;
+  readonly controlDirections: number;
+  /** Random rays of section 6.3. */
+  readonly rays: RayScale;
+  /** Curves along groups of weights (section 7). */
+  readonly groups: GroupScale;
+  /** Averages of a part of the weights (section 7). */
+  readonly averages: AverageScale;
+}
+
+/** Section 7 measures many curves, each on fewer images and at fewer distances. */
+export interface GroupScale {
+  readonly trainExamples: number;
+  readonly testExamples: number;
+  readonly batchNormExamples: number;
+  readonly points: number;
+  /** (0, 1) directions of each of the two main groups at the main network, over all its seeds together. */
+  readonly directions: number;
+  /** Directions of each group at each seed of another network, and of symmetric ones. */
+  readonly otherDirections: number;
+  /** Directions of each control. */
+  readonly controlDirections: number;
+}
+
+/** How section 7 evaluates averages of a part of the weights. */
+export interface AverageScale {
+  readonly testExamples: number;
+  readonly batchNormExamples: number;
+  /** Every so many epochs of averaging, and every epoch of their last third. */
+  readonly every: number;
+  /** Random subsets. */
+  readonly subsets: number;
+}
+
+/** How apparent widths are measured: training loss only, from a solution outward. */
+export interface RayScale {
+  /** Rays from each solution, and where they only serve as a control. */
+  readonly count: number;
+  readonly controls: number;
+  /** Distances of a ray, the solution itself not counted. */
+  readonly points: number;
+  /** Training examples, the first so many; a multiple of the 10 blocks that are resampled. */
+  readonly examples: number;
+  /** Points α of the line from SWA (0) to SGD (1) at which the width is measured. */
+  readonly positions: readonly number[];
+}
+
+/** The seeds of the trainings of a network by the scale's own recipe. */
+export function seedsOf({ network: main, networkSeeds, seeds }: Scale, network: string): readonly number[] {
+  return network === main ? networkSeeds : seeds;
+}
+
+const LINE = [-2, -1, 0, 0.5, 1, 2, 3] as const;
+
+const SHALLOW = {
+  shallowNetwork: 'preresnet-8',
+  shallowWithoutNorm: 'preresnet-8-no-bn',
+  shallowGroupNorm: 'preresnet-8-group-norm',
+  shallowSymmetricGamma: 'preresnet-8-symmetric-gamma',
+} as const;
+
+/** The recipes whose names begin with the scale's. */
+function recipesOf(name: ScaleName): Pick<Scale, 'largeBatchRecipe' | 'smallBatchRecipe' | 'sameBatchRecipe'> {
+  return { largeBatchRecipe: `${name}-large-batch`, smallBatchRecipe: `${name}-small-batch`, sameBatchRecipe: `${name}-same-batch` };
+}
+
+const SCALES: Readonly<Record<ScaleName, Scale>> = {
+  smoke: {
+    name: 'smoke',
+    dataset: 'synthetic',
+    network: 'preresnet-8',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-8-symmetric-gamma',
+    denseNetwork: 'preresnet-8-group-norm',
+    ...recipesOf('smoke'),
+    networkSeeds: [1],
+    seeds: [1],
+    recipe: 'smoke',
+    fullRecipe: 'smoke',
+    trainExamples: 100,
+    testExamples: 100,
+    batchNormExamples: 100,
+    shiftExamples: { train: 100, test: 100, batchNorm: 100 },
+    trainingSets: 30,
+    points: 9,
+    directions: 3,
+    controlDirections: 2,
+    rays: { count: 2, controls: 2, points: 3, examples: 100, positions: [0, 1, 2] },
+    groups: { trainExamples: 50, testExamples: 10, batchNormExamples: 50, points: 7, directions: 2, otherDirections: 2, controlDirections: 1 },
+    averages: { testExamples: 100, batchNormExamples: 50, every: 2, subsets: 2 },
+  },
+  laptop: {
+    name: 'laptop',
+    dataset: 'cifar10',
+    network: 'preresnet-20',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-29',
+    denseNetwork: 'densenet-bc-40',
+    ...recipesOf('laptop'),
+    networkSeeds: [1, 2, 3, 4],
+    seeds: [1, 2, 3],
+    recipe: 'laptop',
+    fullRecipe: 'laptop-full',
+    trainExamples: 1000,
+    testExamples: 500,
+    batchNormExamples: 1000,
+    shiftExamples: { train: 500, test: 1000, batchNorm: 500 },
+    trainingSets: 400,
+    points: 17,
+    directions: 20,
+    controlDirections: 10,
+    rays: { count: 10, controls: 5, points: 6, examples: 500, positions: LINE },
+    groups: { trainExamples: 500, testExamples: 100, batchNormExamples: 1000, points: 13, directions: 20, otherDirections: 3, controlDirections: 1 },
+    averages: { testExamples: 2000, batchNormExamples: 1000, every: 5, subsets: 5 },
+  },
+  paper: {
+    name: 'paper',
+    dataset: 'cifar10',
+    network: 'preresnet-110',
+    ...SHALLOW,
+    bottleneckNetwork: 'preresnet-164',
+    denseNetwork: 'densenet-bc-100',
+    ...recipesOf('paper'),
+    networkSeeds: [1, 2, 3, 4, 5],
+    seeds: [1, 2, 3, 4, 5],
+    recipe: 'paper',
+    fullRecipe: 'paper-plain',
+    trainExamples: 10_000,
+    testExamples: 10_000,
+    batchNormExamples: 50_000,
+    shiftExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
+    trainingSets: 1000,
+    points: 41,
+    directions: 20,
+    controlDirections: 10,
+    rays: { count: 20, controls: 10, points: 12, examples: 10_000, positions: LINE },
+    groups: { trainExamples: 10_000, testExamples: 1000, batchNormExamples: 50_000, points: 41, directions: 20, otherDirections: 10, controlDirections: 5 },
+    averages: { testExamples: 10_000, batchNormExamples: 50_000, every: 5, subsets: 5 },
+  },
+};
+
+/**
+ * The scale of a notebook: the one named, unless the environment variable VALLEYS_SCALE names another (that is how
+ * `npm run notebooks -- --scale smoke` reaches every notebook); empty, it names none.
+ *
+ * @throws UsageError SCALE_UNKNOWN
+ */
+export function chooseScale(name: ScaleName): Scale {
+  const chosen = process.env.VALLEYS_SCALE || name;
+  if (!Object.hasOwn(SCALES, chosen)) {
+    throw new UsageError('SCALE_UNKNOWN', `There is no scale "${chosen}".`, `Use one of: ${Object.keys(SCALES).join(', ')}.`);
+  }
+  return SCALES[chosen as ScaleName];
+}

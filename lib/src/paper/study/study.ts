@@ -1,0 +1,130 @@
+import { RecordError, UsageError } from '../../base/errors';
+import type { RunOptions } from '../../base/progress';
+import { type Project, project } from '../../base/project';
+import type { Dataset } from '../../datasets/dataset';
+import { checkDatasetName, loadDataset } from '../../datasets/datasets';
+import { engineVersion } from '../../engine/binding';
+import { RecordsAwaited } from './each';
+import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from '../../records/records';
+import type { Store } from '../../records/store';
+import { chooseScale, type Scale, type ScaleName } from './scale';
+
+/** One section's experiments at one scale: where its results are kept and how long work is run. */
+export interface Study {
+  /** Number of the paper's section, such as `03`; the folder of its records. */
+  readonly section: string;
+  readonly scale: Scale;
+  /** Whether its results are those that the project ships: laptop scale on the scale's own dataset. */
+  readonly shipped: boolean;
+  /** Compute everything again, even where there is a record. */
+  readonly fresh: boolean;
+  /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
+  readonly recordsOnly: boolean;
+  /** Which of the missing records this process computes, by their keys (`recordKey`); absent: all. The others are left to other processes. */
+  readonly computes?: (key: string) => boolean;
+  /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
+  readonly onLeftOut?: (why: string) => void;
+  /** Where its trainings and records are kept. */
+  readonly project: Project;
+  /** Progress and interruption of whatever has to be computed. */
+  readonly run: RunOptions;
+}
+
+/** What {@link openStudy} opens. */
+export interface StudyOptions {
+  readonly section: string;
+  readonly scale: ScaleName;
+  /** Another dataset than the scale's own, such as `cifar100`. */
+  readonly dataset?: string;
+  readonly fresh?: boolean;
+  /** Refuse what has no record instead of computing it. Excludes `fresh`. */
+  readonly recordsOnly?: boolean;
+  /** Other folders than the project's own. */
+  readonly project?: Project;
+  readonly run?: RunOptions;
+}
+
+/**
+ * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
+ *
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN
+ */
+export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
+  if (fresh && recordsOnly) {
+    throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
+  }
+  const chosen = chooseScale(scale);
+  if (dataset !== undefined) checkDatasetName(dataset);
+  const studied = dataset === undefined ? chosen : { ...chosen, dataset };
+  const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
+  return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
+}
+
+/** The same study about another section: its records lie in another folder. */
+export function inSection(study: Study, section: string): Study {
+  return { ...study, section };
+}
+
+/** Where the study's trainings and, unless they are the project's own, its records are kept. */
+export function scaleFolder({ project: { runs }, scale }: Study): string {
+  return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;
+}
+
+/** What {@link studyRecord} measures. */
+export interface StudyMeasurement extends Pick<RecordOptions, 'code'> {
+  /** Of the record within its section. */
+  readonly name: string;
+  /** Everything that the result depends on, see `recorded`. */
+  readonly inputs: Json;
+  /** What the result is computed with. Default: TensorFlow, with its version. */
+  readonly engine?: string;
+}
+
+/**
+ * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
+ *
+ * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
+ */
+export async function studyRecord<T>(study: Study, measurement: StudyMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
+  const { name, inputs, code, engine = engineVersion() } = measurement;
+  const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
+  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, code, images };
+  const path = `${study.section}/${name}`;
+  if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
+  return recorded(path, inputs, compute, options);
+}
+
+/** Whether {@link studyRecord} has a record to read. */
+export function isRecorded(study: Study, name: string, inputs: Json): boolean {
+  return hasRecord(recordsFolder(study), recordKey(`${study.section}/${name}`, inputs));
+}
+
+/** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
+export function storeOf(study: Study): Store {
+  return { record: (measurement, compute) => studyRecord(study, measurement, compute) };
+}
+
+/** Where the records of all the study's sections are kept. */
+export function recordsFolder(study: Study): string {
+  return study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
+}
+
+/** Throws where a missing record is not to be computed by this process. */
+function refuse(study: Study, path: string, inputs: Json): void {
+  if (study.recordsOnly) {
+    throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');
+  }
+  const key = recordKey(path, inputs);
+  if (study.computes?.(key) === false) throw new RecordsAwaited([key]);
+}
+
+const loaded = new Map<string, Dataset>();
+
+/** The scale's dataset, loaded when it is first needed and then kept. @throws DatasetError when it is not at hand */
+export function studyDataset(scale: Scale): Dataset {
+  const known = loaded.get(scale.dataset);
+  if (known) return known;
+  const dataset = loadDataset(scale.dataset);
+  loaded.set(scale.dataset, dataset);
+  return dataset;
+}

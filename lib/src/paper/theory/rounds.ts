@@ -1,0 +1,99 @@
+import { type Estimate, tInterval } from '../../numbers/statistics';
+import { sgdIterates, type SgdSettings } from './sgd';
+import type { Valley } from './valleys';
+
+/**
+ * A round (paper, section 5.1): it begins with the first iterate on the flat side after one on the sharp side, and ends
+ * just before the next such jump. Places are relative to the minimiser, the flat side positive.
+ */
+export interface Round {
+  /** w₀, the first flat iterate. */
+  readonly first: number;
+  /** N, how many iterates. */
+  readonly length: number;
+  /** How many of them lie on the sharp side. */
+  readonly sharp: number;
+  /** S, the sum of all its iterates; S/N is its average w̄. */
+  readonly sum: number;
+}
+
+/** The whole rounds among iterates; what comes before the first jump and after the last one belongs to none. */
+export function roundsOf(iterates: ArrayLike<number>, minimiser = 0): Round[] {
+  const rounds: Round[] = [];
+  let begun = -1;
+  let [sharp, sum] = [0, 0];
+  for (let t = 1; t < iterates.length; t++) {
+    const place = iterates[t] - minimiser;
+    if (place >= 0 && iterates[t - 1] < minimiser) {
+      if (begun >= 0) rounds.push({ first: iterates[begun] - minimiser, length: t - begun, sharp, sum });
+      begun = t;
+      [sharp, sum] = [0, 0];
+    }
+    if (place < 0) sharp++;
+    sum += place;
+  }
+  return rounds;
+}
+
+/** What many rounds of several independent runs say. Intervals are 95 %, over the runs. */
+export interface RoundStatistics {
+  readonly rounds: number;
+  /** E[w̄], each round's average counting once. */
+  readonly average: Estimate;
+  /** The smallest w̄. */
+  readonly smallestAverage: number;
+  /** The smallest S. */
+  readonly smallestSum: number;
+  /** Smallest and largest w₀. */
+  readonly first: readonly [number, number];
+  /** E[N]. */
+  readonly length: Estimate;
+  readonly shortest: number;
+  readonly longest: number;
+  /** In how many rounds there was not exactly one sharp iterate. */
+  readonly otherThanOneSharp: number;
+  /** Mean of all iterates of whole rounds, each iterate counting once. */
+  readonly timeAverage: Estimate;
+  /** Which share of the iterates lies on the flat side. */
+  readonly flatShare: Estimate;
+  /** `flatLengths[n]`: how many rounds have n flat iterates. */
+  readonly flatLengths: readonly number[];
+}
+
+/**
+ * Runs SGD several times and takes its rounds together.
+ *
+ * @param settings of one run; `run` is counted up from 0
+ * @throws UsageError SGD_INVALID
+ */
+export function measureRounds(valley: Valley, settings: SgdSettings, runs: number): RoundStatistics {
+  const byRun = Array.from({ length: runs }, (_, run) => roundsOf(sgdIterates(valley, { ...settings, run }), valley.minimiser));
+  return summariseRounds(byRun.filter((rounds) => rounds.length > 0));
+}
+
+/** Statistics of rounds, run by run. */
+export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStatistics {
+  const all = byRun.flat();
+  const overRuns = (of: (rounds: readonly Round[]) => number): Estimate => tInterval(byRun.map(of));
+  const extremes = (of: (round: Round) => number): [number, number] =>
+    all.reduce(([low, high], round) => [Math.min(low, of(round)), Math.max(high, of(round))], [Infinity, -Infinity]);
+  const total = (rounds: readonly Round[], of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
+  const iterates = (rounds: readonly Round[]): number => total(rounds, ({ length }) => length);
+  const [shortest, longest] = extremes(({ length }) => length);
+  const flatLengths = new Array<number>(Math.max(0, longest) + 1).fill(0);
+  for (const { length, sharp } of all) flatLengths[length - sharp]++;
+  return {
+    rounds: all.length,
+    average: overRuns((rounds) => total(rounds, ({ sum, length }) => sum / length) / rounds.length),
+    smallestAverage: extremes(({ sum, length }) => sum / length)[0],
+    smallestSum: extremes(({ sum }) => sum)[0],
+    first: extremes(({ first }) => first),
+    length: overRuns((rounds) => iterates(rounds) / rounds.length),
+    shortest,
+    longest,
+    otherThanOneSharp: all.filter(({ sharp }) => sharp !== 1).length,
+    timeAverage: overRuns((rounds) => total(rounds, ({ sum }) => sum) / iterates(rounds)),
+    flatShare: overRuns((rounds) => 1 - total(rounds, ({ sharp }) => sharp) / iterates(rounds)),
+    flatLengths,
+  };
+}

@@ -1,0 +1,122 @@
+import { UsageError } from '../../base/errors';
+import type { Interval } from '../../numbers/statistics';
+import { azumaMargin } from './azuma';
+
+/** Bounds of a valley's gradient on its two sides, all that Theorem 2 knows of it. */
+export interface GradientBounds {
+  /** b₊ and a₊: 0 < b₊ ≤ L'(w) ≤ a₊ on the flat side. */
+  readonly flat: readonly [smallest: number, largest: number];
+  /** b₋ and a₋: b₋ ≤ L'(w) ≤ a₋ < 0 on the sharp side. */
+  readonly sharp: readonly [steepest: number, gentlest: number];
+}
+
+/** What Theorem 2 speaks about: SGD with bounded noise on such a valley. */
+export interface Theorem2Setting {
+  readonly gradients: GradientBounds;
+  /** η */
+  readonly learningRate: number;
+  /** ν, bound of the noise. */
+  readonly noise: number;
+}
+
+/** The gradients of `piecewiseLinearValley(slope, ratio)`. */
+export function piecewiseLinearGradients(slope: number, ratio: number): GradientBounds {
+  return { flat: [slope, slope], sharp: [-ratio * slope, -ratio * slope] };
+}
+
+/** c = −a₋/a₊, the ratio of the slopes that the theorem wants large. */
+export function slopeRatio({ gradients: { flat, sharp } }: Theorem2Setting): number {
+  return -sharp[1] / flat[1];
+}
+
+/**
+ * Lemma 4: the first flat iterate of a round lies between η·[(c − 1)·a₊ − 2ν] and η·(ν − b₋). One step has carried it over
+ * the minimum, from a place that one step from the flat side had reached.
+ */
+export function firstIterateBounds({ gradients: { flat, sharp }, learningRate, noise }: Theorem2Setting): Interval {
+  return { low: learningRate * (-sharp[1] - flat[1] - 2 * noise), high: learningRate * (noise - sharp[0]) };
+}
+
+/**
+ * s = η·[(c − 2)·a₊ − 3ν]: the sum of a round's iterates is never smaller, being at least w₀ plus the one sharp iterate
+ * −η·(a₊ + ν). Where s > 0 every round's average lies on the flat side. It needs (c − 1)·a₊ > 2ν, which s > 0 implies.
+ */
+export function smallestSum({ gradients: { flat, sharp }, learningRate, noise }: Theorem2Setting): number {
+  return learningRate * (-sharp[1] - 2 * flat[1] - 3 * noise);
+}
+
+/** 1 + (a₊ − b₋ + 2ν)/b₊, an upper bound of the mean round length E[N] (optional stopping). */
+export function longestMeanLength({ gradients: { flat, sharp }, noise }: Theorem2Setting): number {
+  return 1 + (flat[1] - sharp[0] + 2 * noise) / flat[0];
+}
+
+/**
+ * c₀ = s / (1 + (a₊ − b₋ + 2ν)/b₊), a lower bound of E[w̄] (Jensen); this project's constant, as the paper's own cannot be
+ * recovered. Positive exactly if s is; where it is not, the theorem is silent.
+ */
+export function averageBound(setting: Theorem2Setting): number {
+  return smallestSum(setting) / longestMeanLength(setting);
+}
+
+/** The condition that the paper puts on c' = (ν − b₋)/b₊: c' < e^(c/3)/6. */
+export function growthCondition(setting: Theorem2Setting): { readonly value: number; readonly limit: number } {
+  const { gradients, noise } = setting;
+  return { value: (noise - gradients.sharp[0]) / gradients.flat[0], limit: Math.exp(slopeRatio(setting) / 3) / 6 };
+}
+
+/** How many flat iterates a round has, each bound with its probability of failure. */
+export interface FlatPhase {
+  /** T₁: at least so many, Lemma 5. 1 at least, whatever happens. */
+  readonly atLeast: number;
+  /** T₂: at most so many, Lemma 7. */
+  readonly atMost: number;
+  /** Each bound fails in at most this share of the rounds. */
+  readonly failure: number;
+}
+
+/**
+ * T₁ and T₂ of the paper's proof, with the constants of this project: w_t ≥ w₀ − η·a₊·t − λ at all t ≤ T (Azuma's
+ * inequality and a union over the steps), and w_t ≤ w₀ − η·b₊·t + λ at the last t; λ is chosen so that each fails with
+ * probability `failure` at most.
+ *
+ * @param failure in (0, 1)
+ * @throws UsageError FAILURE_INVALID
+ */
+export function flatPhase(setting: Theorem2Setting, failure = 0.05): FlatPhase {
+  if (!(failure > 0 && failure < 1)) throw new UsageError('FAILURE_INVALID', `A probability of failure of ${failure} was asked for.`, 'Give one between 0 and 1.');
+  const { gradients: { flat }, learningRate, noise } = setting;
+  const first = firstIterateBounds(setting);
+  const fewest = Math.max(1, Math.ceil(first.low / (learningRate * flat[1])));
+  const lowered = first.low - azumaMargin(fewest, learningRate * noise, failure / fewest);
+  const atLeast = Math.max(1, Math.min(fewest, Math.floor(lowered / (learningRate * flat[1])) + 1));
+  let atMost = Math.ceil(first.high / (learningRate * flat[0]));
+  while (first.high - learningRate * flat[0] * atMost + azumaMargin(atMost, learningRate * noise, failure) >= 0) atMost++;
+  return { atLeast, atMost, failure };
+}
+
+/**
+ * What the rotation of the interval [−ηa, ηca) gives exactly: SGD without noise on `piecewiseLinearValley(slope, ratio)`
+ * for irrational c. For a whole c the iterates repeat, and the time average depends on the start unless there is noise.
+ */
+export interface ExactRounds {
+  /** Mean of all iterates, ηa(c − 1)/2. */
+  readonly timeAverage: number;
+  /** E[N] = c + 1. */
+  readonly length: number;
+  /** Share of iterates on the flat side, c/(c + 1). */
+  readonly flatShare: number;
+}
+
+/** The exact benchmark of the piecewise-linear valley. */
+export function exactRounds(slope: number, ratio: number, learningRate: number): ExactRounds {
+  return { timeAverage: (learningRate * slope * (ratio - 1)) / 2, length: ratio + 1, flatShare: ratio / (ratio + 1) };
+}
+
+/**
+ * Averages over `steps` iterates of a run that creeps to the bottom of a piecewise-linear valley from distance `start`
+ * on the flat side and on the sharp side, without oscillation (paper, Figure 6): x²/(2ηaT) and −x²/(2ηcaT), of ratio −c.
+ */
+export function creepingAverages(slope: number, ratio: number, run: { readonly learningRate: number; readonly steps: number; readonly start: number }): { readonly flat: number; readonly sharp: number } {
+  const flat = run.start ** 2 / (2 * run.learningRate * slope * run.steps);
+  return { flat, sharp: -flat / ratio };
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decideOffsets, decideSection61, type PairOffsets } from '../../../lib/src/paper/section-6-1/claims';
+import { decideSection62 } from '../../../lib/src/paper/section-6-2/claims';
+import { decideSection63 } from '../../../lib/src/paper/section-6-3/claims';
+import type { PairRays } from '../../../lib/src/paper/section-6-3/widths';
+import type { MeasuredPair } from '../../../lib/src/paper/lines/measured-pairs';
+import { estimate, type Given, pairOf } from './given-pairs';
+import { smallStudy, temporaryProject } from '../small-study';
+
+const study = smallStudy(temporaryProject(test), { section: '06-1' });
+const FAILS = 'does not hold at this scale';
+const SEEDS = [1, 2, 3];
+
+/** At each seed, along so many of 20 asymmetric directions SWA's offset is the larger one; `other` changes all directions. */
+function offsetsOf(counts: readonly number[], directions = 20, other: object = {}): PairOffsets[] {
+  return counts.map((count, s) => ({
+    pair: pairOf(s + 1).pair,
+    offsets: { result: Array.from({ length: directions }, (_, i) => ({ twoSided: true, riseRatio: 3, first: i < count ? 0.2 : 0, second: 0.1, ...other })) },
+  } as unknown as PairOffsets));
+}
+
+test('C19: the share over directions and that over seeds must both lie above one half', () => {
+  const verdict = (...given: Parameters<typeof offsetsOf>): string => decideOffsets(offsetsOf(...given)).verdict;
+  assert.equal(verdict([17, 17, 17]), 'holds');
+  assert.equal(verdict([17, 18, 16]), 'holds');
+  assert.equal(verdict([3, 2, 4]), FAILS);
+  assert.equal(verdict([10, 11, 10]), 'undecided');
+  // Shares 1, 1 and 0.6: Wilson's interval and that of resampling the seeds lie above ½, Student's t does not.
+  assert.equal(verdict([20, 20, 12]), 'undecided');
+  assert.match(decideOffsets(offsetsOf([20, 20, 12])).measured, /share 0\.87 \(0\.76 to 0\.93\), over 3 seeds 0\.87 \(0\.29 to 1\.00\)$/);
+});
+
+test('C19: too few directions decide nothing, and those that are not asymmetric do not count', () => {
+  assert.equal(decideOffsets(offsetsOf([9, 9, 9], 9)).verdict, 'undecided');
+  for (const other of [{ twoSided: false }, { riseRatio: 1.9 }, { riseRatio: NaN }]) {
+    const { verdict, measured } = decideOffsets(offsetsOf([20, 20, 20], 20, other));
+    assert.deepEqual([verdict, measured], ['undecided', '0 of 60 directions are asymmetric']);
+  }
+});
+
+test('C15 to C19: each claim has its own rule', () => {
+  const verdicts = (given: Given = {}, offsets = offsetsOf([18, 18, 17])): string[] => decideSection61(study, { pairs: SEEDS.map((seed) => pairOf(seed, given)), offsets }).map(({ verdict }) => verdict);
+  const allBut = (failing: number): string[] => Array.from({ length: 5 }, (_, i) => (i === failing ? FAILS : 'holds'));
+  assert.deepEqual(verdicts(), Array(5).fill('holds'));
+  assert.deepEqual(verdicts({ bump: { height: 1, standardError: 0 } }), allBut(0));
+  assert.deepEqual(verdicts({ minimum: estimate(-0.5) }), allBut(1));
+  assert.deepEqual(verdicts({ loss: { train: estimate(0.03), test: estimate(0.04) } }), allBut(2));
+  assert.deepEqual(verdicts({ gap: estimate(1) }), allBut(3));
+  assert.deepEqual(verdicts({}, offsetsOf([2, 3, 2])), allBut(4));
+});
+
+test('C20 needs all four of its parts; its control the two losses against the control', () => {
+  const pairs = (given: Given = {}): MeasuredPair[] => SEEDS.map((seed) => pairOf(seed, given));
+  const verdicts = (given: Given, control: Given): string[] => decideSection62(study, { smallLarge: pairs(given), sameLarge: [], smallSame: pairs(control) }).map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts({}, {}), ['holds', 'holds']);
+  for (const given of [{ bump: { height: 1, standardError: 0 } }, { minimum: estimate(-0.5) }, { gap: estimate(1) }, { loss: { train: estimate(-0.03), test: estimate(-0.04) } }]) {
+    assert.deepEqual(verdicts(given, {}), [FAILS, 'holds']);
+  }
+  assert.deepEqual(verdicts({}, { loss: { train: estimate(0.03), test: estimate(0.04) } }), ['holds', FAILS]);
+  assert.deepEqual(verdicts({}, { loss: { train: estimate(NaN), test: estimate(-0.04) } }), ['holds', 'undecided']);
+});
+
+test('C21 and C22: the wider solution is the one around which the loss rises less', () => {
+  const rays = (steepness: number): object => ({ result: { distances: [1, 2, 3], rises: Array.from({ length: 8 }, (_, ray) => Array.from({ length: 4 }, () => [1, 2, 3].map((l) => (steepness + 0.001 * ray) * l))) } });
+  const pairs = (wide: number, narrow: number): PairRays[] => SEEDS.map((seed) => {
+    const pair = { seed, kind: 'averaging', wide: { network: 'net', weightNorm: 1 }, narrow: { network: 'net', weightNorm: 1 } };
+    return { pair, wide: rays(wide + 0.002 * seed), narrow: rays(narrow) } as unknown as PairRays;
+  });
+  const verdicts = (batchSize: PairRays[], averaging: PairRays[]): string[] => decideSection63(study, { batchSize, averaging }).map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts(pairs(0.1, 0.2), pairs(0.2, 0.1)), ['holds', FAILS]);
+  assert.deepEqual(verdicts(pairs(0.2, 0.1), pairs(0.1, 0.2)), [FAILS, 'holds']);
+});

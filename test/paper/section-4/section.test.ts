@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { tf } from '../../../lib/src/engine/tensorflow';
+import { measureNeighbourhood, NEIGHBOUR_KINDS } from '../../../lib/src/paper/section-4/neighbours';
+import { listRecords } from '../../../lib/src/records/records';
+import { claimsOfSection4, decideSection4, hasSingleMinimum, isEvenShare, measureSection4, positiveShare, type Section4Measurements, shiftMatches } from '../../../lib/src/paper/section-4/claims';
+import {
+  measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
+} from '../../../lib/src/paper/section-4/figures';
+import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, neighbourRows, shiftRows, bestBiasRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
+import { measureShift, orientedShift, type ShiftOfDirection } from '../../../lib/src/paper/section-4/shifts';
+import { openSolution } from '../../../lib/src/paper/study/solutions';
+import { checkTheorem1 } from '../../../lib/src/paper/section-4/theorem-1-checks';
+import { theorem1Figure } from '../../../lib/src/paper/section-4/theorem-1-figures';
+import { smoothValley } from '../../../lib/src/paper/theory/valleys';
+import { smallStudy, temporaryProject, trainLittle } from '../small-study';
+import { settledMemory } from '../../memory';
+
+const project = temporaryProject(test);
+const few = { shiftExamples: { train: 30, test: 40, batchNorm: 20 }, trainingSets: 12, points: 9 };
+const little = (options: Parameters<typeof smallStudy>[1] = {}): ReturnType<typeof smallStudy> => {
+  const study = smallStudy(project, { section: '04', ...options });
+  return { ...study, scale: { ...study.scale, ...few } };
+};
+const study = little();
+let measured: Section4Measurements;
+
+test.before(async () => {
+  await trainLittle(study, 1);
+  measured = await measureSection4(study);
+});
+
+test('both kinds of direction are measured on the examples of section 4, with intervals', () => {
+  assert.deepEqual(measured.shifts.map(({ kind, index }) => [kind, index]), [['uniform01', 0], ['uniform01', 1], ['uniform-symmetric', 0], ['uniform-symmetric', 1]]);
+  for (const { record } of measured.shifts) {
+    const { curve, shift, asymmetry } = record.result;
+    assert.deepEqual([curve.train.examples, curve.test.examples, curve.batchNormExamples, curve.distances.length], [30, 40, 20, 9]);
+    assert.ok(shift.ratio.value <= 1 && shift.shift.low <= shift.shift.high);
+    assert.equal(shift.flatSign, asymmetry.flatSign);
+    assert.equal('losses' in curve, false, 'no per-example losses in the record');
+  }
+});
+
+test('the second time everything is read, and no tensor is left', async () => {
+  const tensors = (await settledMemory()).tensors;
+  const claims = await claimsOfSection4(little({ recordsOnly: true }));
+  assert.deepEqual(claims, decideSection4(study, measured));
+  const solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });
+  await measureShift(little({ fresh: true }), solution, { kind: 'uniform01', index: 0 });
+  await measureNeighbourhood(little({ fresh: true }), solution);
+  assert.equal(tf.memory().numTensors, tensors);
+  assert.ok(listRecords(project.runs).every((path) => !path.includes('/04/') || /logistic|sgd-after-swa/.test(path)));
+});
+
+test('neighbours of every kind are measured, at a norm of their own', () => {
+  const { kinds, own } = measured.neighbourhood;
+  assert.deepEqual(kinds.map(({ result }) => [result.kind, result.rise]), NEIGHBOUR_KINDS.slice(0, kinds.length).map(({ kind, rise }) => [kind, rise]));
+  for (const { result } of kinds) {
+    assert.ok(result.norm > 0 && result.curves.length === 2);
+    assert.ok(result.curves.every((curve) => curve.length === own.result.distances.length));
+  }
+  const norms = kinds.filter(({ result }) => result.kind === 'gaussian').map(({ result }) => result.norm);
+  assert.ok(norms[0] < norms[1] && norms[1] < norms[2]);
+});
+
+test('the six claims are decided and say on what; the theorem holds', () => {
+  const claims = decideSection4(study, measured);
+  assert.deepEqual(claims.map(({ id }) => id), ['C4', 'C5', 'C6', 'C7', 'C8', 'C9']);
+  for (const { verdict, measured: text, provenance } of claims) {
+    assert.ok(['holds', 'does not hold at this scale', 'undecided'].includes(verdict));
+    assert.doesNotMatch(text, /NaN|undefined|\[object/);
+    assert.match(provenance, /one seed|simulation/);
+  }
+  assert.equal(claims[4].verdict, 'holds');
+});
+
+test('rules: what matches, what is even, what has a single minimum', () => {
+  const [first] = measured.shifts;
+  const withShift = (shift: object): ShiftOfDirection => ({ ...first, record: { ...first.record, result: { ...first.record.result, shift: { ...first.record.result.shift, ...shift } } } });
+  const [below, above, zero] = [{ value: 0.2, low: 0.1, high: 0.4 }, { value: 0.8, low: 0.6, high: 1 }, { value: 0.1, low: -0.1, high: 0.3 }];
+  assert.equal(shiftMatches(withShift({ ratio: below, shift: below })), 'holds');
+  assert.equal(shiftMatches(withShift({ ratio: below, shift: zero })), 'undecided');
+  assert.equal(shiftMatches(withShift({ ratio: above, shift: below })), 'does not hold at this scale');
+  const { gap, ratios } = first.record.result.shift;
+  const wide = { ...ratios, low: ratios.value.map(() => 0), high: ratios.value.map(() => 1) };
+  assert.ok(hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.4 }, ratios: wide })));
+  assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.6 }, ratios: wide })));
+  assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: false, defect: 0 }, ratios: wide })));
+  const share = (positive: number, all: number): ReturnType<typeof isEvenShare> => isEvenShare(positiveShare(Array.from({ length: all }, (_, i) => (i < positive ? 1 : -1))));
+  assert.deepEqual([share(50, 100), share(5, 10), share(90, 100)], ['holds', 'undecided', 'does not hold at this scale']);
+  const turned = orientedShift(withShift({ shift: { value: 1, low: -1, high: 2 }, flatSign: -1 }));
+  assert.deepEqual(turned, { value: -1, low: -2, high: 1 });
+});
+
+test('figures and tables hold what was measured', () => {
+  const words = { title: 'A title', caption: 'What to look for.' };
+  const { shifts, trainingSets, neighbourhood, theorem } = measured;
+  const figures = [
+    shiftGapFigure(shifts[0], words), shiftRatiosFigure(shifts, words), shiftSignsFigure(shifts, words), trainingSetsFigure(trainingSets, words),
+    neighboursFigure(neighbourhood, words), measuredGainFigure(shifts, words), testLossFigure(shifts, words), theorem1Figure(theorem, smoothValley(0.1, 5, 0.3), words),
+  ];
+  for (const figure of figures) assert.match(JSON.stringify(figure), /A title[^]*What to look for|What to look for[^]*A title/);
+  assert.match(figures[0].caption, /30 training and 40 test images, batch norm re-estimated on 20/);
+  assert.deepEqual(shiftRows(shifts).map(({ directions }) => directions), ['uniform01 (2)', 'uniform-symmetric (2)']);
+  assert.equal(trainingSetRows(trainingSets).length, 9);
+  assert.equal(theorem1GainRows(theorem).length, theorem.line.length + 1);
+  assert.equal(bestBiasRows(checkTheorem1()).length, 4);
+  assert.equal(theorem1ConditionRows(shifts).length, 1);
+  assert.deepEqual(theorem1BoundRows(theorem).map(({ trials, violations }) => [trials, violations]), [[theorem.admissible.trials, 0], [theorem.between.trials, theorem.between.trials]]);
+  assert.ok([1, 3].includes(neighbourRows(neighbourhood).length));
+});

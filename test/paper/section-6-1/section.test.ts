@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { subset } from '../../../lib/src/datasets/batches';
+import { augmentedCopy } from '../../../lib/src/datasets/augmented';
+import { tf } from '../../../lib/src/engine/tensorflow';
+import { reestimateBatchNorm } from '../../../lib/src/training/batch-norm';
+import { evaluate } from '../../../lib/src/training/evaluation';
+import { linesFigure } from '../../../lib/src/paper/lines/figures';
+import { batchNormBaselineRows, endPointDifferenceRows, lineRows, reestimationNoiseRows, preconditionRows, table1Rows } from '../../../lib/src/paper/lines/tables';
+import { type MeasuredPair, measurePairs } from '../../../lib/src/paper/lines/measured-pairs';
+import { type SolutionPair, swaPairs } from '../../../lib/src/paper/lines/pairs';
+import { claimsOfSection61, measurePairOffsets, type PairOffsets } from '../../../lib/src/paper/section-6-1/claims';
+import { afterSwaFigure, afterSwaPhases, measurePairMixed, mixedFigure, offsetsFigure, type PairMixed } from '../../../lib/src/paper/section-6-1/figures';
+import { afterSwaRows, derivativeRows, measurePairDerivatives, mixedRows, offsetRows } from '../../../lib/src/paper/section-6-1/tables';
+import { runnerOf } from '../../../lib/src/paper/study/solutions';
+import { studyDataset } from '../../../lib/src/paper/study/study';
+import { smallStudy, temporaryProject, trainLittle } from '../small-study';
+import { settledMemory } from '../../memory';
+
+const project = temporaryProject(test);
+const study = smallStudy(project, { section: '06-1' });
+const names = { first: 'SWA', second: 'SGD' };
+const words = { title: 'A title', caption: 'What to look for.' };
+let pairs: SolutionPair[];
+let measured: MeasuredPair[];
+let mixed: PairMixed[];
+let offsets: PairOffsets[];
+
+test.before(async () => {
+  await trainLittle(study, 1);
+  pairs = await swaPairs(study);
+  measured = await measurePairs(study, pairs);
+  mixed = await measurePairMixed(study, pairs);
+  offsets = await measurePairOffsets(study, pairs);
+});
+
+test('a pair is SWA and the last SGD after it, and the line has both at α = 0 and 1', async () => {
+  assert.deepEqual(pairs.map(({ first, second }) => [first.solution, second.solution, first.seed]), [['swa', 'sgd-after-swa', 1]]);
+  const { curve, statistics } = measured[0].line.result;
+  assert.equal(curve.distances.length, 11);
+  const { train } = studyDataset(study.scale);
+  const copy = await augmentedCopy(subset(train, 100), 0);
+  for (const [solution, alpha] of [[pairs[0].first, 0], [pairs[0].second, 1]] as const) {
+    const runner = runnerOf(study, solution);
+    const statisticsBefore = runner.getStatistics();
+    await reestimateBatchNorm(runner, copy, { batchSize: 100 });
+    const { loss } = await evaluate(runner, subset(train, 100));
+    runner.setStatistics(statisticsBefore);
+    assert.ok(Math.abs(loss - curve.train.loss[curve.distances.indexOf(alpha)]) < 1e-4, `α = ${alpha}`);
+  }
+  assert.ok(Math.abs(statistics.train.difference.value - (curve.train.loss[4] - curve.train.loss[6])) < 1e-6);
+});
+
+test('the comparison is over all training images of the recipe and all test images', () => {
+  const { first, second, loss, unfairLoss } = measured[0].comparison.result;
+  assert.equal(first.reestimated.train.examples, 100);
+  assert.equal(second.reestimated.test.examples, studyDataset(study.scale).test.count);
+  assert.ok(Math.abs(loss.train.value - (first.reestimated.train.loss - second.reestimated.train.loss)) < 1e-9);
+  assert.ok(Math.abs(unfairLoss.test.value - (first.reestimated.test.loss - second.running.test.loss)) < 1e-9);
+});
+
+test('SWA projects on the positive side of both mixed directions by construction, as far', () => {
+  const { plus, minus } = mixed[0].mixed.result;
+  const { length } = measured[0].line.result;
+  assert.ok(plus.projection > 0 && minus.projection > 0);
+  assert.ok(Math.abs(plus.projection - length / Math.SQRT2) < 0.1 * length);
+  assert.equal(plus.throughSgd.curve.distances.length, 9);
+});
+
+test('offsets are measured along directions on different tensors', () => {
+  const tensors = offsets[0].offsets.result.map(({ tensor }) => tensor);
+  assert.equal(new Set(tensors).size, 3);
+  for (const { cosineWithInter, radius } of offsets[0].offsets.result) assert.ok(Math.abs(cosineWithInter) <= 1 && radius > 0);
+});
+
+test('five claims are decided and say on what; measuring again reads the same, without leaving tensors', async () => {
+  const claims = await claimsOfSection61(smallStudy(project, { section: '06-1', recordsOnly: true }));
+  assert.deepEqual(claims.map(({ id }) => id), ['C15', 'C16', 'C17', 'C18', 'C19']);
+  for (const { verdict, measured: text, provenance } of claims) {
+    assert.ok(['holds', 'does not hold at this scale', 'undecided'].includes(verdict));
+    assert.doesNotMatch(text, /NaN|undefined|\[object/);
+    assert.match(provenance, /preresnet-8, one seed on synthetic, smoke scale/);
+  }
+  const tensors = (await settledMemory()).tensors;
+  await measurePairs(smallStudy(project, { section: '06-1', fresh: true }), pairs);
+  assert.equal(tf.memory().numTensors, tensors);
+});
+
+test('figures and tables hold what was measured', async () => {
+  const phases = afterSwaPhases(study, measured);
+  const derivatives = await measurePairDerivatives(study, pairs);
+  for (const figure of [linesFigure(measured, names, words), afterSwaFigure(phases, words), mixedFigure(mixed, words), offsetsFigure(offsets, words)]) {
+    assert.equal(figure.title, 'A title');
+    assert.match(figure.caption, /^What to look for\./);
+  }
+  const tables = [
+    preconditionRows(measured, names), lineRows(measured), batchNormBaselineRows(measured, names), reestimationNoiseRows(measured, names), endPointDifferenceRows(measured),
+    table1Rows(measured), afterSwaRows(phases), mixedRows(mixed), offsetRows(offsets), derivativeRows(derivatives, ({ first }) => first.weights),
+  ];
+  for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);
+  assert.equal(table1Rows(measured).length, 4);
+  const { first, second, firstLarger, directions } = derivatives[0].derivatives.result;
+  assert.ok(first.positive <= directions && second.positive <= directions && firstLarger <= directions);
+});

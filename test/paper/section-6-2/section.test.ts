@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { subset } from '../../../lib/src/datasets/batches';
+import { recipe } from '../../../lib/src/training/recipes';
+import { trainInFolder } from '../../../lib/src/training/run';
+import { linesFigure } from '../../../lib/src/paper/lines/figures';
+import { batchSizePairs, claimsOfSection62, decideSection62, measureSection62 } from '../../../lib/src/paper/section-6-2/claims';
+import { runFolder } from '../../../lib/src/paper/study/solutions';
+import { studyDataset } from '../../../lib/src/paper/study/study';
+import { smallStudy, temporaryProject } from '../small-study';
+
+const project = temporaryProject(test);
+const study = smallStudy(project, { section: '06-2' });
+
+test.before(async () => {
+  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe, dataset: name } = study.scale;
+  const whole = studyDataset(study.scale);
+  const dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
+  const folderOf = (recipeName: string): string => join(project.runs, name === 'synthetic' ? 'smoke' : name, network, `${recipeName}-seed-1`);
+  const start = join(folderOf(largeBatchRecipe), 'sgd.safetensors');
+  for (const recipeName of [largeBatchRecipe, smallBatchRecipe, sameBatchRecipe]) {
+    const from = recipeName === largeBatchRecipe ? {} : { from: start };
+    await trainInFolder({ folder: folderOf(recipeName), network, dataset, recipe: { ...recipe(recipeName, 2), trainExamples: 100 }, seed: 1, resume: false, ...from });
+  }
+});
+
+test('three kinds of pair, of one network and seed, with small batch or the control at α = 0', async () => {
+  const pairs = await batchSizePairs(study);
+  const recipes = Object.values(pairs).map(([{ first, second }]) => [first.recipe, second.recipe]);
+  assert.deepEqual(recipes, [['smoke-small-batch', 'smoke-large-batch'], ['smoke-same-batch', 'smoke-large-batch'], ['smoke-small-batch', 'smoke-same-batch']]);
+  assert.ok(Object.values(pairs).flat().every(({ first }) => first.network === 'preresnet-8' && first.seed === 1 && first.solution === 'sgd'));
+});
+
+test('a control that is not trained is said to be missing, of the seed whose small batch is there', async (t) => {
+  const elsewhere = smallStudy(temporaryProject(t), { section: '06-2', recordsOnly: true });
+  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe } = study.scale;
+  for (const recipeName of [largeBatchRecipe, smallBatchRecipe]) {
+    cpSync(runFolder(study, { network, recipe: recipeName, seed: 1 }), runFolder(elsewhere, { network, recipe: recipeName, seed: 2 }), { recursive: true });
+  }
+  await assert.rejects(batchSizePairs(elsewhere), { code: 'SOLUTION_ABSENT', message: /seed 2.*valleys study batch-size|seed 2.*smoke-same-batch/ });
+});
+
+test('C20 and its control are decided from what was measured, and again from the records alone', async () => {
+  const measured = await measureSection62(study, await batchSizePairs(study));
+  const claims = decideSection62(study, measured);
+  assert.deepEqual(claims.map(({ id }) => id), ['C20', 'C20, control']);
+  for (const { measured: text, provenance } of claims) {
+    assert.match(text, /\d/);
+    assert.doesNotMatch(text, /NaN|undefined|\[object/);
+    assert.match(provenance, /preresnet-8, one seed on synthetic/);
+  }
+  assert.match(claims[0].measured, /no bump: .*trade: .*flat side: .*test minimum: /s);
+  const figure = linesFigure(measured.smallLarge, { first: 'small batch', second: 'large batch' }, { title: 'A title', caption: 'What to look for.' });
+  assert.match(JSON.stringify(figure.layout), /0: small batch, 1: large batch/);
+  assert.deepEqual(await claimsOfSection62(smallStudy(project, { section: '06-2', recordsOnly: true })), claims);
+});
