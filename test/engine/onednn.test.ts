@@ -5,7 +5,8 @@ import test from 'node:test';
 
 const LIBRARY = join(__dirname, '..', '..', 'lib', 'dist');
 const SCRIPT = `
-  const { randomBatch, runnerForSpeed } = require(${JSON.stringify(join(LIBRARY, 'bench', 'throughput'))});
+  const { randomBatch } = require(${JSON.stringify(join(LIBRARY, 'datasets', 'random-batch'))});
+  const { runnerForSpeed } = require(${JSON.stringify(join(LIBRARY, 'bench', 'throughput'))});
   const runner = runnerForSpeed('preresnet-8', 'compiled');
   runner.train(randomBatch(4), { learningRate: 0.1, momentum: 0.9, weightDecay: 0 });`;
 
