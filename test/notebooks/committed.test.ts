@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import * as av from '../../lib/src/face';
+import * as paper from '../../lib/src/paper/face';
 import { checkClaims, checkExecuted, checkReadable } from './checks';
-import { codeCells, NOTEBOOKS, type NotebookCell, notebookNames, readCells } from './notebook-files';
+import { codeCells, NOTEBOOKS, type NotebookCell, notebookNames, PROJECT, readCells, textOf } from './notebook-files';
 
 test('the notebooks that the README names are there', () => {
   for (const name of ['00-start-here', '01-introduction', '03-asymmetric-valleys', '04-bias-and-generalization', '05-averaging-creates-bias', '06-1-swa', '06-2-batch-size', '06-3-width', '07-batch-norm', '08-your-own-model']) assert.ok(notebookNames().includes(`${name}.ipynb`), name);
@@ -20,3 +23,27 @@ for (const name of notebookNames()) {
     checkClaims(name, cells);
   });
 }
+
+/** Whether a name such as `section4.figures.shiftFigure` is on one of the package's doors; types are not there when a program runs. */
+function isExported(path: string): boolean {
+  const [door, ...names] = path.split('.');
+  let place: unknown = door === 'av' ? av : (paper as Readonly<Record<string, unknown>>)[door];
+  for (const name of door === 'av' ? names.slice(0, 1) : names) {
+    if (/^[A-Z][a-z]/.test(name) || typeof place === 'function') return true;
+    if (typeof place !== 'object' || place === null || !(name in place)) return false;
+    place = (place as Readonly<Record<string, unknown>>)[name];
+  }
+  return true;
+}
+
+test('what the notebooks name, in prose and in code, is there: functions of the package, and files of its sources', () => {
+  assert.ok(isExported('section4.figures.shiftGapFigure') && !isExported('av.shiftGapFigure') && !isExported('section4.figures.other'));
+  for (const name of notebookNames()) {
+    for (const text of readCells(join(NOTEBOOKS, name)).map(({ source }) => textOf(source))) {
+      const named = [...text.matchAll(/(?<![\w.'])(?:av|studies|theory|section\d+)(?:\.\w+)+/g)].map(([path]) => path);
+      assert.deepEqual(named.filter((path) => !isExported(path)), [], name);
+      const files = [...text.matchAll(/\blib\/[\w./-]+\w/g)].map(([path]) => path);
+      assert.deepEqual(files.filter((path) => !existsSync(join(PROJECT, path))), [], name);
+    }
+  }
+});

@@ -55,7 +55,9 @@ export interface Contracts {
   readonly types: Readonly<Record<string, ObjectType>>;
 }
 
-/** Reads what the build wrote beside the compiled library. */
+let known: Contracts | undefined;
+
+/** What the build wrote beside the compiled library, read once for both doors. */
 export function readContracts(): Contracts {
-  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'dist', 'contracts.json'), 'utf8')) as Contracts;
+  return known ??= JSON.parse(readFileSync(join(__dirname, '..', '..', 'dist', 'contracts.json'), 'utf8')) as Contracts;
 }
