@@ -35,8 +35,9 @@ const options = /** @type {const} */ ({
 export function findNotebooks(names) {
   const files = readdirSync(join(root, 'notebooks')).filter((file) => file.endsWith('.ipynb')).sort();
   const chosen = names.flatMap((name) => {
-    const found = files.filter((file) => file.startsWith(name.replace(/^notebooks\//, '')));
-    if (found.length === 0) throw new SetupFailure(`There is no notebook ${name}.`, `There are: ${files.join(', ')}.`, 2);
+    const wanted = name.replace(/^notebooks\//, '').trim();
+    const found = wanted === '' ? [] : files.filter((file) => file.startsWith(wanted));
+    if (found.length === 0) throw new SetupFailure(`There is no notebook "${name}".`, `There are: ${files.join(', ')}.`, 2);
     return found;
   });
   return (names.length ? [...new Set(chosen)] : files).map((file) => join(root, 'notebooks', file));

@@ -27,6 +27,12 @@ const TOGETHER: Readonly<Record<string, () => unknown>> = {
   Batch: () => ({ inputs: Float32Array.of(1, 2), labels: Uint8Array.of(0, 1), size: 2, shape: [1] }),
 };
 
+/** What is put right in an object whose fields were made one by one. */
+const FITTED: Readonly<Record<string, (made: Record<string, unknown>) => unknown>> = {
+  WeightLayout: (made) => ({ ...made, entries: [{ ...(made.entries as object[])[0], shape: [1], offset: 0, size: 1 }], size: 1 }),
+  LossLine: (made) => ({ ...made, curve: { ...(made.curve as object), losses: { train: [Float32Array.of(1)], test: [Float32Array.of(1)] } } }),
+};
+
 /** Something of the expected kind, with nothing that may be left out; `name` is that of the argument or field. */
 export function sample(types: Types, expected: Expected, name: string): unknown {
   switch (expected.kind) {
@@ -45,7 +51,8 @@ export function sample(types: Types, expected: Expected, name: string): unknown 
     case 'ref': {
       if (Object.hasOwn(TOGETHER, expected.name)) return TOGETHER[expected.name]();
       const needed = Object.entries(types[expected.name].fields).filter(([, { optional }]) => !optional);
-      return Object.fromEntries(needed.map(([key, { type }]) => [key, sample(types, type, key)]));
+      const made = Object.fromEntries(needed.map(([key, { type }]) => [key, sample(types, type, key)]));
+      return FITTED[expected.name]?.(made) ?? made;
     }
   }
 }

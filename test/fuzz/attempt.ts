@@ -99,7 +99,9 @@ async function judge(call: Call, valid: unknown, tried: Case, result: unknown, r
     if (other !== undefined) return { outcome: 'wrong', detail: `${other}, the valid call has the other` };
   }
   if (taken) return { outcome: 'wrong', detail: 'taken without a word' };
-  const apart = how || call.volatile ? undefined : await byReference(call, tried, result, reference());
+  // Of inputs that are all the same batch norm leaves rounding, whose sign decides at the ReLU: no two runners agree.
+  const isOfRounding = call.moves && mutation.name === 'zeros';
+  const apart = how || call.volatile || isOfRounding ? undefined : await byReference(call, tried, result, reference());
   return apart === undefined ? { outcome: 'ok', detail: '' } : { outcome: 'wrong', detail: apart };
 }
 

@@ -38,3 +38,11 @@ test('a real fall is told from noise, and noise from a fall', () => {
   assert.ok(fall.low < 0 && fall.high > 0);
   assert.ok(each[0].low < each[0].value && each[0].high > each[0].low);
 });
+
+test('a place that is none of the iterates or distances is refused', () => {
+  const iterates = [1, 2, 3, 4].map(() => projected((l) => l * l, 0.1));
+  assert.ok(shapeDifferences(iterates, 2, 1, { replicates: 5 }).each.length === 4);
+  for (const [origin, from] of [[-1, 1], [5, 1], [0.5, 1], [2, 0], [2, 3], [2, -1], [2, 1.5]]) {
+    assert.throws(() => shapeDifferences(iterates, origin, from), { code: 'PLACE_INVALID' });
+  }
+});

@@ -39,3 +39,8 @@ test('outside there is nothing, and what is not finite is refused', () => {
   assert.deepEqual([spline(-0.1), spline(1.1), spline(NaN), spline(0.5), spline(1)], [NaN, NaN, NaN, 1.5, 2]);
   assert.throws(() => cubicSpline([0, 1], [1, Infinity]), { code: 'CURVE_NOT_FINITE' });
 });
+
+test('losses or distances whose bends overflow are refused instead of giving no number', () => {
+  assert.throws(() => cubicSpline([0, 1, 2], [0, 1e308, 0]), { code: 'CURVE_NOT_FINITE' });
+  assert.throws(() => cubicSpline([0, 1, 1e308], [0, 1, 2]), { code: 'CURVE_NOT_FINITE' });
+});

@@ -51,3 +51,9 @@ test('what would come back as something else is refused by name, wherever it lie
 test('a field that is undefined stays absent', () => {
   assert.equal(recordText({ a: undefined, b: [{ c: undefined }] }), '{"b":[{}]}');
 });
+
+test('what holds itself is no record', () => {
+  const itself: Record<string, unknown> = { loss: 1 };
+  itself.again = itself;
+  assert.throws(() => recordText(itself), { code: 'RECORD_NOT_PLAIN' });
+});

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { WeightLayout } from '../../lib/src/networks/layout';
+import { tf } from '../../lib/src/engine/tensorflow';
+import { layoutOf, type WeightLayout } from '../../lib/src/networks/layout';
+import { filtersOf } from '../../lib/src/networks/weight-filters';
 import { amountMask, filterMask, randomMask } from '../../lib/src/training/masks';
 
+const l = tf.layers;
 const size = 400;
 const candidates = Float32Array.from({ length: size }, (_, i) => Number(i >= 100));
 const chosen = (mask: Float32Array): number[] => [...mask.keys()].filter((i) => mask[i] === 1);
@@ -42,6 +45,35 @@ test('whole filters: all weights of an output or none, never more than asked for
     assert.ok(own === 0 || own === 27);
   }
 });
+
+/** Kernels whose filters lie otherwise than in a convolution's last axis, and what must not be taken for one. */
+const LAYERS: Readonly<Record<string, () => readonly tf.layers.Layer[]>> = {
+  'transposed convolution': () => [l.conv2dTranspose({ name: 'layer', filters: 5, kernelSize: 2 })],
+  'depthwise convolution': () => [l.depthwiseConv2d({ name: 'layer', kernelSize: 3, depthMultiplier: 2 })],
+  'separable convolution': () => [l.separableConv2d({ name: 'layer', kernelSize: 3, filters: 4 })],
+  'convolution of channels first': () => [l.conv2d({ name: 'layer', kernelSize: 3, filters: 4, dataFormat: 'channelsFirst' })],
+  'layer norm over three axes': () => [l.layerNormalization({ name: 'layer', axis: [1, 2, 3] })],
+};
+
+for (const [what, layers] of Object.entries(LAYERS)) {
+  test(`whole filters of a ${what}: those that a filter-normalised direction scales together`, () => {
+    const model = tf.sequential();
+    const [first, ...rest] = layers();
+    model.add(l.inputLayer({ inputShape: [6, 6, 3] }));
+    for (const layer of [first, ...rest]) model.add(layer);
+    const layout = layoutOf(model);
+    const all = new Float32Array(layout.size).fill(1);
+    for (let index = 0; index < 5; index++) {
+      const mask = filterMask({ candidates: all, seed: 1, index }, layout, Math.ceil(layout.size / 2));
+      for (const entry of layout.entries) {
+        const { count, of } = filtersOf(entry);
+        const own = chosen(mask).filter((place) => place >= entry.offset && place < entry.offset + entry.size).map((place) => of(place - entry.offset));
+        assert.ok(count > 0 || own.length === 0, entry.name);
+        for (const filter of new Set(own)) assert.equal(own.filter((other) => other === filter).length, entry.size / count, entry.name);
+      }
+    }
+  });
+}
 
 test('a subset by amount reaches its target with its last weight', () => {
   const amounts = Float64Array.from({ length: size }, (_, i) => 1 + (i % 7));

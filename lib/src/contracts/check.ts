@@ -14,6 +14,9 @@ export type Types = Readonly<Record<string, ObjectType>>;
 /** What a dataset may bring along where it is spread into settings. */
 const OF_A_DATASET = new Set(['name', 'classes', 'train', 'test', 'normalisation', 'fingerprint', 'note']);
 
+/** Options that decide what a number means: one that is there but undefined is a slip, not a wish for the default. */
+const GIVEN_IF_NAMED = new Set(['batchNorm']);
+
 const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
 
 /**
@@ -25,7 +28,9 @@ const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
 export function checked(types: Types, place: Place, value: unknown, expected: Expected, owner?: object): unknown {
   if (value === undefined && !MAY_BE_ABSENT.has(expected.kind)) throw refusal(place, 'is missing', `Give ${wanted(expected, types)}.`, 'ARGUMENT_MISSING');
   switch (expected.kind) {
-    case 'any': return value;
+    case 'any':
+      refuseEndlessWithin(place, value);
+      return value;
     case 'nothing': return required(place, value === undefined, value, wanted(expected, types));
     case 'boolean': return required(place, typeof value === 'boolean', value, wanted(expected, types));
     case 'text': return required(place, typeof value === 'string', value, wanted(expected, types));
@@ -103,16 +108,33 @@ function refuseEndless(place: Place, { length }: readonly unknown[]): void {
   if (length > MOST_ITEMS) throw refusal(place, `is a list of ${length}`, `Give at most ${MOST_ITEMS} items.`);
 }
 
+/** The same of lists in what is free in form, such as the traces of a figure. */
+function refuseEndlessWithin(place: Place, value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth > DEEPEST) return;
+  if (Array.isArray(value)) {
+    if (value.length > MOST_FREE_ITEMS) throw refusal(place, `is a list of ${value.length}`, `Give at most ${MOST_FREE_ITEMS} items.`);
+    if (depth === 0 || value.length <= FEW_ITEMS) value.forEach((part, i) => refuseEndlessWithin(item(place, i), part, depth + 1));
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const [key, part] of Object.entries(value)) refuseEndlessWithin(field(place, key, true), part, depth + 1);
+  }
+}
+
+/** How far free forms are looked into; lists of numbers are longer than lists of traces. */
+const DEEPEST = 3;
+const FEW_ITEMS = 1000;
+const MOST_FREE_ITEMS = 1e8;
+
 /** How many items a list needs, by its function, where it is more than none. */
-const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'normalisationOf.inputs': 1, 'reestimationNoise.copies': 2 };
+const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'normalisationOf.inputs': 1, 'reestimationNoise.copies': 2,
+  'directionalDerivatives.gradients': 1, 'section63.figures.apparentWidthFigure.measured': 1 };
 
 function refuseTooFew(place: Place, { length }: ArrayLike<unknown>): void {
   const fewest = FEWEST_ITEMS[`${place.call}.${place.name}`] ?? 0;
   if (length < fewest) throw refusal(place, `is a list of ${length}`, `Give at least ${fewest}.`, 'SAMPLE_EMPTY');
 }
 
-/** Far beyond any list of objects in use. */
-const MOST_ITEMS = 1e6;
+/** Far beyond any list of objects in use; statistics compare them in pairs. */
+const MOST_ITEMS = 2e4;
 
 function tuple(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
   const fits = (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === of.length;
@@ -152,7 +174,7 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
   const given = type.given ?? false;
   const take = (key: string, { type: expected, optional }: Field): void => {
     const present = (value as Record<string, unknown>)[key];
-    if (present === undefined && optional) return;
+    if (present === undefined && optional && !(GIVEN_IF_NAMED.has(key) && Object.hasOwn(value as object, key))) return;
     const converted = checked(types, field(place, key, given), present, expected, value as object);
     if (!Object.is(converted, present)) (copy ??= ownCopy(value as object, type))[key] = converted;
   };

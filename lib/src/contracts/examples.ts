@@ -1,3 +1,5 @@
+import type { LossCurve } from '../landscape/curve';
+import type { WeightLayout } from '../networks/layout';
 import type { Recipe } from '../training/recipes';
 import { type Place, refusal } from './place';
 
@@ -14,6 +16,9 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
+  LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
+  WeightLayout: (place, object) => checkLayout(place, object as unknown as WeightLayout),
   LogisticData: (place, object) => checkLogistic(place, object as unknown as Pick<Examples, 'inputs' | 'labels'>),
   Normalisation: (place, object) => {
     const { mean, deviation } = object as { readonly mean: readonly number[]; readonly deviation: readonly number[] };
@@ -38,6 +43,28 @@ function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Rec
         ? 'has epochs after SWA but none of SWA'
         : undefined;
   if (problem !== undefined) throw refusal(place, problem, 'Begin from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
+}
+
+/** Each example's loss at every distance, where a curve has kept them. */
+function checkLosses(place: Place, { distances, losses }: LossCurve): void {
+  if (losses === undefined) return;
+  for (const split of ['train', 'test'] as const) {
+    const kept = losses[split];
+    if (kept.length === distances.length && kept.every(({ length }) => length === kept[0].length && length > 0)) continue;
+    const remedy = 'Hand in a curve as it was measured, with keepLosses: true.';
+    throw refusal(place, `has losses of ${kept.length} places for ${distances.length} distances, or not of the same examples`, remedy, 'LOSSES_INVALID');
+  }
+}
+
+/** Tensors one after the other, without a gap. */
+function checkLayout(place: Place, { entries, size }: WeightLayout): void {
+  let end = 0;
+  for (const entry of entries) {
+    const fits = entry.offset === end && entry.size === entry.shape.reduce((product, length) => product * length, 1);
+    if (!fits) throw refusal(place, `has "${entry.name}" with ${entry.size} numbers from ${entry.offset} on`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
+    end += entry.size;
+  }
+  if (end !== size) throw refusal(place, `has the size ${size}, its entries ${end}`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
 }
 
 /** Inputs of one number each, in two classes. */

@@ -40,6 +40,8 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   shifts: counted(2, 1e5),
   columns: counted(1, 100),
   steps: counted(1, 1e8),
+  directions: counted(0, 1e7),
+  controlDirections: counted(0, 1e7),
   runs: counted(1, 1e6),
   run: counted(0, 1e9),
   draws: counted(1, 1e6),
@@ -52,6 +54,10 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   size: counted(1, 1e9),
   learningRate: notNegative,
   peak: notNegative,
+  finalFactor: notNegative,
+  sharpSlope: { least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
+  flatSlope: { least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
+  noiseFloor: notNegative,
   momentum: { ...share, openAbove: true },
   weightDecay: notNegative,
   radius: positive,
@@ -69,17 +75,22 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   opacity: share,
 };
 
-/** What a recipe or a split written by hand may get wrong; results of the library use other names for more than one thing. */
-const OF_RECIPES = new Set(['epochs', 'batchSize', 'count', 'size', 'peak', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery', 'trainExamples']);
+/**
+ * What a recipe, a split or a certificate written by hand may get wrong; results of the library use other names for more than one
+ * thing.
+ */
+const WRITTEN_BY_HAND = new Set(['epochs', 'batchSize', 'count', 'size', 'peak', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery', 'trainExamples', 'finalFactor', 'sharpSlope', 'flatSlope', 'noiseFloor',
+  'directions', 'controlDirections']);
 
 /** Numbers in a row of which none can be below 0. */
 const NOT_NEGATIVE = /^standardError/;
 /** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
-const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation']);
+const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation', 'iterate',
+  'average']);
 
 /** Checks one number. @throws UsageError */
 export function checkNumber(place: Place, value: number): void {
-  const known = Object.hasOwn(QUANTITIES, place.name) && (!place.given || OF_RECIPES.has(place.name));
+  const known = Object.hasOwn(QUANTITIES, place.name) && (!place.given || WRITTEN_BY_HAND.has(place.name));
   const range = known ? QUANTITIES[place.name] : undefined;
   if (range === undefined) {
     if (!place.given && !Number.isFinite(value)) throw refusal(place, `is ${value}`, 'Give a finite number.');

@@ -8,6 +8,8 @@ const SIDE = 32;
 const CHANNELS = 3;
 const IMAGE = SIDE * SIDE * CHANNELS;
 
+/** As many as CIFAR has; more would be drawn for many seconds, during which nothing can stop it. */
+const MOST_IMAGES = 50_000;
 /** Blots and strokes over each figure. */
 const CLUTTER = 3;
 /** Brightness noise of each pixel, uniform on ± half of it. */
@@ -61,8 +63,8 @@ export function syntheticDataset(options: SyntheticOptions = {}): Dataset {
 }
 
 function drawSplit(seed: number, split: string, count: number): Split {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new UsageError('EXAMPLES_INVALID', `${count} ${split} images were asked for.`, 'Give a whole number of at least 1.');
+  if (!Number.isInteger(count) || count < 1 || count > MOST_IMAGES) {
+    throw new UsageError('EXAMPLES_INVALID', `${count} ${split} images were asked for.`, `Give a whole number from 1 to ${MOST_IMAGES}.`);
   }
   const shapes = Object.values(SHAPES);
   const inputs = sharedBytes(count * IMAGE);

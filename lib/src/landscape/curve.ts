@@ -2,7 +2,7 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances, originIndex } from './distances';
-import { type BatchNormMode, type CurvePoint, DEFAULT_BATCH_SIZE, evaluatePoint, type Measurement, returning } from './point';
+import { type BatchNormMode, type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type Measurement, returning } from './point';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
@@ -95,7 +95,7 @@ export async function lossCurve(runner: Runner, settings: CurveSettings, options
 }
 
 function assembled(points: readonly CurvePoint[], settings: CurveSettings, keepLosses: boolean): LossCurve {
-  const { distances, batchNorm, train, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = settings;
+  const { distances, batchNorm = DEFAULT_BATCH_NORM, train, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = settings;
   const origin = originIndex(distances);
   return {
     distances: [...distances],

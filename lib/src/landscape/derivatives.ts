@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors';
 import { breathe, type RunOptions } from '../base/progress';
 import { generator } from '../base/random';
 import { checkLengths, dot } from '../numbers/vector';
@@ -12,7 +13,7 @@ export type StreamedKind = 'uniform01' | 'uniform-symmetric' | 'gaussian';
  *
  * @param gradients of the same length
  * @returns for each gradient one value for each direction
- * @throws LandscapeError LENGTHS_DIFFER; InterruptedError
+ * @throws UsageError VECTOR_EMPTY; LandscapeError LENGTHS_DIFFER; InterruptedError
  */
 export async function directionalDerivatives(
   kind: StreamedKind,
@@ -20,6 +21,7 @@ export async function directionalDerivatives(
   { seed, directions, signal, onProgress }: RunOptions & { readonly seed: number; readonly directions: number },
 ): Promise<Float64Array[]> {
   for (const gradient of gradients) checkLengths(gradient, gradients[0]);
+  if (gradients[0]?.length === 0) throw new UsageError('VECTOR_EMPTY', 'The gradients have no entries.', 'Give gradients of the length of the weights.');
   const values = gradients.map(() => new Float64Array(directions));
   for (let index = 0; index < directions; index++) {
     await breathe(signal);

@@ -61,10 +61,9 @@ const TOLERANCE = 1e-9;
  * as infinitely high; the bump passes over those that are not a number, so see to it that there are none between the
  * solutions.
  *
- * @param options `replicates` default to 1000
  * @throws LandscapeError LINE_WITHOUT_ENDS if α = 0 or α = 1 was not measured; UsageError REPLICATES_INVALID
  */
-export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 1000 }: BootstrapOptions = {}): LineStatistics {
+export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 2000 }: BootstrapOptions = {}): LineStatistics {
   checkReplicates(replicates);
   const positions = curve.distances;
   const minima = (split: 'train' | 'test'): Float64Array => resampledMinima(positions, curve.losses[split], generator(seed, `bootstrap/line/${split}`), replicates);

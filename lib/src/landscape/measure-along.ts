@@ -5,7 +5,7 @@ import type { Asymmetry } from './asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from './asymmetry-uncertainty';
 import { type LossCurve, lossCurve } from './curve';
 import { distancesBetween } from './distances';
-import type { BatchNormMode, Measurement } from './point';
+import type { Measurement } from './point';
 import { samplesOf } from './profile';
 import { curveRadius } from './radius';
 
@@ -17,11 +17,9 @@ export interface MeasuredCurve {
 }
 
 /** What {@link measureAlong} measures. A dataset may be spread into it for `train` and `test`. */
-export interface AlongSettings extends Omit<Measurement, 'batchNorm'> {
+export interface AlongSettings extends Measurement {
   /** u, flat, ‖u‖ = 1, see `drawDirection`. */
   readonly direction: Float32Array;
-  /** Default `reestimate`; without effect in networks without batch norm. */
-  readonly batchNorm?: BatchNormMode;
   /** r, the curve goes from −r to r. Default: by the radius rule, to two digits. */
   readonly radius?: number;
   /** How many, evenly spaced. Default 21; odd, so that the solution is one of them. With fewer than 9 no ratio is certified. */
@@ -36,14 +34,13 @@ export interface AlongSettings extends Omit<Measurement, 'batchNorm'> {
  * @throws UsageError POINTS_INVALID, DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE; InterruptedError
  */
 export async function measureAlong(runner: Runner, settings: AlongSettings, run: RunOptions = {}): Promise<MeasuredCurve> {
-  const { batchNorm = 'reestimate', points = 21 } = settings;
+  const { points = 21 } = settings;
   if (!Number.isInteger(points) || points < 3 || points % 2 === 0) {
     throw new UsageError('POINTS_INVALID', `A curve of ${points} points was asked for.`, 'Give an odd number of at least 3: the solution and as many on either side.');
   }
-  const complete = { ...settings, batchNorm };
-  const radius = settings.radius ?? Number((await curveRadius(runner, complete, run)).radius.toPrecision(2));
+  const radius = settings.radius ?? Number((await curveRadius(runner, settings, run)).radius.toPrecision(2));
   const distances = distancesBetween(-radius, radius, points);
-  const { losses, ...curve } = await lossCurve(runner, { ...complete, distances }, { ...run, keepLosses: true });
+  const { losses, ...curve } = await lossCurve(runner, { ...settings, distances }, { ...run, keepLosses: true });
   const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), run);
   run.onProgress?.({ label: 'one direction', done: 1, total: 1 });
   return { curve, asymmetry };

@@ -1,3 +1,4 @@
+import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
@@ -34,7 +35,7 @@ const RISE_ERRORS = 5;
  * Compares how far two solutions sit from the bottom of the valley along a direction (spec of claim C19). Both solutions
  * decide about the orientation alike, so that it favours neither. The runner's own weights are put back.
  *
- * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE, CURVE_NOT_FINITE; InterruptedError
  */
 export async function compareOffsets(runner: Runner, settings: OffsetSettings, options: RunOptions = {}): Promise<OffsetComparison> {
   const distances = OFFSET_GRID.map((share) => share * settings.radius);
@@ -42,6 +43,9 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
     const first = await lossesAlong(runner, settings.ends.first, distances, settings, options);
     return [first, await lossesAlong(runner, settings.ends.second, distances, settings, options)];
   }, options);
+  if (!curves.flat().every((losses) => Number.isFinite(mean(losses)))) {
+    throw new LandscapeError('CURVE_NOT_FINITE', `Within ±${settings.radius} the loss is not finite everywhere.`, 'Give a smaller radius.');
+  }
   const sides = curves.map(sidesOf);
   const plus = mean(sides.map((side) => side.plus));
   const minus = mean(sides.map((side) => side.minus));

@@ -30,7 +30,8 @@ export interface Solution {
 export interface Measurement {
   readonly train: Split;
   readonly test: Split;
-  readonly batchNorm: BatchNormMode;
+  /** Default {@link DEFAULT_BATCH_NORM}; without effect in networks without batch norm. */
+  readonly batchNorm?: BatchNormMode;
   /** For `reestimate`: images as the network was trained on, see `augmentedCopy`. Default: `train`, plain. */
   readonly batchNormExamples?: Split;
   /** Examples per call of the network, also in re-estimation. Default {@link DEFAULT_BATCH_SIZE}. */
@@ -38,6 +39,7 @@ export interface Measurement {
 }
 
 export const DEFAULT_BATCH_SIZE = 200;
+export const DEFAULT_BATCH_NORM: BatchNormMode = 'reestimate';
 
 /** What one split gives at one point. */
 export interface SplitPoint {
@@ -88,7 +90,7 @@ export async function moveTo(
   measurement: Omit<Measurement, 'test'>,
   { signal }: RunOptions = {},
 ): Promise<void> {
-  const { train, batchNorm, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = measurement;
+  const { train, batchNorm = DEFAULT_BATCH_NORM, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = measurement;
   const weights = moved(origin.weights, distance, direction);
   if (!weights.every(Number.isFinite)) {
     throw new LandscapeError('WEIGHTS_NOT_FINITE', `At distance ${distance} some weights are not finite numbers.`, 'Check the weights and the direction.');

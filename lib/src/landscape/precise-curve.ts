@@ -5,7 +5,7 @@ import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import type { CurveSettings } from './curve';
 import { checkDistances, originIndex } from './distances';
-import { type BatchNormMode, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
+import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
 import type { CurveSamples } from './profile';
 import { mean, standardDeviation } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
@@ -61,7 +61,7 @@ const MARGIN = 1.1;
  * @throws InterruptedError when `signal` is aborted
  */
 export async function preciseCurve(runner: Runner, settings: PreciseCurveSettings, options: RunOptions = {}): Promise<PreciseCurve> {
-  const { direction, distances, precision, batchNorm } = settings;
+  const { direction, distances, precision, batchNorm = DEFAULT_BATCH_NORM } = settings;
   if (!(precision > 0)) throw new UsageError('PRECISION_INVALID', `A precision of ${precision} was asked for.`, 'Give a standard error above 0, in nats, such as 0.005.');
   checkDistances(distances);
   checkLengths(direction, { length: runner.layout.size });

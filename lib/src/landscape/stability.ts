@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors';
 import { generator } from '../base/random';
 import { type BootstrapOptions, percentileInterval } from '../numbers/bootstrap';
 import { type Estimate, mean } from '../numbers/statistics';
@@ -45,9 +46,16 @@ export interface ShapeDifferences {
  * @param origin index of the distance 0
  * @param from index of the first iterate that counts as late
  * @param options `replicates` default to 500
+ * @throws UsageError PLACE_INVALID if no iterate but the last is early, or late, or `origin` is no index of a distance
  */
 export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: number, from: number, options: BootstrapOptions = {}): ShapeDifferences {
   const { seed = 0, replicates = 500 } = options;
+  const { loss: places } = iterates[0] ?? { loss: [] };
+  const isPlace = Number.isInteger(from) && from >= 1 && from < iterates.length - 1 && Number.isInteger(origin) && origin in places;
+  if (!isPlace) {
+    const remedy = `Give an origin below ${places.length} and a first late iterate from 1 to ${iterates.length - 2}.`;
+    throw new UsageError('PLACE_INVALID', `Origin ${origin} and first late iterate ${from} of ${iterates.length} were given.`, remedy);
+  }
   const fallOf = (differences: readonly number[]): number => mean(differences.slice(0, from)) - mean(differences.slice(from, -1));
   const measured = differencesOf(iterates.map(({ loss }) => loss), origin);
   const source = generator(seed, 'bootstrap/blocks');

@@ -21,6 +21,9 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
   }
   const curvatures = secondDerivatives(distances, values);
   const last = distances.length - 1;
+  if (!curvatures.every(Number.isFinite) || !Number.isFinite((distances[last] - distances[0]) ** 2)) {
+    throw new LandscapeError('CURVE_NOT_FINITE', 'A spline through these losses bends more than numbers can tell.', 'Leave out what is absurdly high.');
+  }
   return (at) => {
     if (!(at >= distances[0] && at <= distances[last])) return NaN;
     const k = Math.min(Math.max(distances.findIndex((distance) => distance > at), 1), last);

@@ -1,6 +1,7 @@
 import { sha256 } from '../base/files';
 import type { Runner } from '../networks/runner';
 import { keep } from './keep';
+import { plainText } from './record-text';
 import type { Json, Recorded } from './records';
 import type { Store } from './store';
 
@@ -22,7 +23,8 @@ export async function keepAt<T>(store: Store, name: string, runner: Runner, sett
 
 /** The same as JSON: an array of numbers becomes its hash, whatever JSON does not know is left out. */
 function described(settings: Readonly<Record<string, unknown>>): Json {
-  return JSON.parse(JSON.stringify(settings, (_, part: unknown) => hashOfNumbers(part) ?? (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part))) as Json;
+  const text = plainText(settings, (_, part) => hashOfNumbers(part) ?? (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
+  return JSON.parse(text) as Json;
 }
 
 function hashOfNumbers(value: unknown): string | undefined {

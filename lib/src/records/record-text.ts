@@ -16,10 +16,20 @@ const FLOAT32 = 'float32-base64';
  */
 export function recordText(value: unknown): string {
   if (value === undefined) throw notPlain('undefined', '');
-  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string) {
+  return plainText(value, function (this: Readonly<Record<string, unknown>>, key: string) {
     // Not the second argument: what has a toJSON, such as a date, comes as what that gave.
     return textual(this[key], key, Array.isArray(this));
   });
+}
+
+/** `JSON.stringify`. @throws RecordError RECORD_NOT_PLAIN for what holds itself, is too deep, or is a bigint */
+export function plainText(value: unknown, replacer: (this: Readonly<Record<string, unknown>>, key: string, part: unknown) => unknown): string {
+  try {
+    return JSON.stringify(value, replacer as (this: unknown, key: string, part: unknown) => unknown);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw notPlain(/BigInt/.test(error.message) ? 'a bigint' : 'something that holds itself', '');
+  }
 }
 
 /** The value of a text made by {@link recordText}. @throws SyntaxError for what is not JSON */

@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors';
 import { generator, permutation } from '../base/random';
 import type { WeightLayout } from '../networks/layout';
+import { filtersOf } from '../networks/weight-filters';
 
 /** A random choice of weights: which may be chosen, and by which seed. Each `index` is another choice of the seed. */
 export interface MaskDraw {
@@ -25,14 +26,17 @@ export function randomMask(draw: MaskDraw, count: number): Float32Array {
 }
 
 /**
- * Whole filters, chosen at random until `count` weights are reached: a filter is what makes one output, the last axis of
- * a kernel. A filter that would exceed `count` is passed over, so that a few weights may be missing, never too many.
+ * Whole filters of kernels, chosen at random until `count` weights are reached: a filter is what makes one output, see
+ * `filterAxes` of the layout's entries. A filter that would exceed `count` is passed over: a few weights may be missing, never too
+ * many.
  */
 export function filterMask(draw: MaskDraw, layout: WeightLayout, count: number): Float32Array {
-  const filters = layout.entries.flatMap(({ offset, size, shape }) => {
-    if (shape.length < 2 || !draw.candidates[offset]) return [];
-    const outputs = shape[shape.length - 1];
-    return Array.from({ length: outputs }, (_, output) => Array.from({ length: size / outputs }, (_, i) => offset + output + i * outputs));
+  const filters = layout.entries.flatMap((entry) => {
+    if (!draw.candidates[entry.offset]) return [];
+    const { count: own, of } = filtersOf(entry);
+    const places = Array.from({ length: own }, (): number[] => []);
+    for (let i = 0; own > 0 && i < entry.size; i++) places[of(i)].push(entry.offset + i);
+    return places;
   });
   const chosen: number[] = [];
   for (const filter of permutation(generator(draw.seed, `mask/filters/${draw.index}`), filters.length)) {

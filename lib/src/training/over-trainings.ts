@@ -25,7 +25,7 @@ export async function overTrainings<T>(
   }
   const results: T[] = [];
   for (const [index, seed] of seeds.entries()) {
-    const runner = createRunner(build(seed), dataset);
+    const runner = runnerOf(build(seed), dataset);
     try {
       const onProgress: FitOptions['onProgress'] = (progress) =>
         options.onProgress?.({ ...progress, label: `training ${index + 1}/${seeds.length}, ${progress.label}` });
@@ -36,4 +36,14 @@ export async function overTrainings<T>(
     }
   }
   return results;
+}
+
+/** The runner of a model that nobody else frees if there can be none. */
+function runnerOf(model: tf.LayersModel, dataset: Dataset): Runner {
+  try {
+    return createRunner(model, dataset);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }

@@ -31,7 +31,7 @@ const bowl = (distance: number): Promise<number> => Promise.resolve(0.1 + distan
 /** What measures a network's loss, gradients and solutions. */
 export const LANDSCAPE_CALLS = calls({
   lossCurve: [(f) => [f.runner, curveSettings(f), { keepLosses: true, ...f.run }]],
-  preciseCurve: [(f) => [f.runner, { ...curveSettings(f), precision: 0.5 }, f.run]],
+  preciseCurve: [(f) => [f.runner, { ...curveSettings(f), precision: 0.5 }, f.run], { givesNaN: true }],
   preciseSamplesOf: [async (f) => [await preciseOf(f), 'train']],
   progressiveCurve: [(f) => [f.runner, curveSettings(f), { onCurve: () => undefined, ...f.run }]],
   coarseFirst: [() => [[-1, -0.5, 0, 0.5, 1]]],
@@ -63,9 +63,9 @@ export const LANDSCAPE_CALLS = calls({
       f.av.evaluateSolutions(f.runner, { here: solution(f), there: other(f) }, f.images));
     return [here, there];
   }],
-  setSolution: [(f) => [f.runner, solution(f)]],
+  setSolution: [(f) => [f.runner, f.given(solution(f))]],
   presentSolution: [(f) => [f.runner]],
-  meanGradient: [(f) => [f.runner, f.train, { normalise: 'running', batchSize: 8, ...f.run }]],
+  meanGradient: [(f) => [f.runner, f.given(f.train), { normalise: 'running', batchSize: 8, ...f.run }]],
   directionalDerivatives: [(f) => ['uniform01', [Float64Array.from(f.direction), Float64Array.from(f.second)],
     { seed: 1, directions: 3, ...f.run }]],
   cosineWithOnes: [(f) => [f.direction]],
@@ -76,8 +76,8 @@ export const LANDSCAPE_CALLS = calls({
   normsByGroup: [(f) => [f.weights, f.layout]],
   directionBetween: [(f) => [f.weights, other(f).weights]],
   orthogonalised: [(f) => [f.direction, [f.second]]],
-  pairwiseCosines: [(f) => [[f.direction, f.second, other(f).weights]]],
-  cosine: [(f) => [f.direction, f.second]],
+  pairwiseCosines: [(f) => [[f.direction, f.second, other(f).weights]], { givesNaN: true }],
+  cosine: [(f) => [f.direction, f.second], { givesNaN: true }],
   dot: [(f) => [f.direction, f.second]],
   norm: [(f) => [f.direction]],
   normalised: [(f) => [f.weights]],

@@ -122,3 +122,14 @@ test('a trajectory that leaves the flat side is back after one step', () => {
   const iterates = sgdIterates(piecewiseLinearValley(1, 4), { learningRate: 0.1, noise: 0.9, start: 0, steps: 5000, seed: 9 });
   for (let t = 1; t < iterates.length; t++) assert.ok(iterates[t] >= 0 || iterates[t - 1] >= 0);
 });
+
+test('the longest flat phase is the first number of steps at which the bound is below 0, also after very many', () => {
+  const setting = (noise: number): Theorem2Setting => ({ gradients: { flat: [1, 1], sharp: [-5, -5] }, learningRate: 0.1, noise });
+  for (const noise of [0, 0.5, 3, 40]) {
+    const high = firstIterateBounds(setting(noise)).high;
+    let steps = Math.ceil(high / 0.1);
+    while (high - 0.1 * steps + azumaMargin(steps, 0.1 * noise, 0.01) >= 0) steps++;
+    assert.equal(flatPhase(setting(noise), 0.01).atMost, steps);
+  }
+  assert.throws(() => flatPhase(setting(1e20), 0.01), { code: 'NOISE_INVALID' });
+});

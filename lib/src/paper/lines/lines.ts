@@ -25,6 +25,8 @@ const [FROM, TO] = [-2, 3];
 const AUGMENTATION_SEED = 0;
 /** Other crops, for the noise floor. */
 const NOISE_SEEDS = [1, 2, 3, 4, 5];
+/** Of the bootstrap of a line's minima. */
+const REPLICATES = 1000;
 
 /**
  * Train and test loss and accuracy along the line through a pair, α from −2 to 3, batch norm re-estimated at every point
@@ -51,7 +53,7 @@ async function lineOf(study: Study, pair: SolutionPair, points: number): Promise
     batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
   }, study.run);
   const { losses, ...curve } = line.curve;
-  return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }) };
+  return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }, { replicates: REPLICATES }) };
 }
 
 /** How much the losses at both ends of a line depend on the crops from which batch norm is re-estimated. Recorded. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../../base/errors';
 import { type Estimate, tInterval } from '../../numbers/statistics';
 import { sgdIterates, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
@@ -71,9 +72,15 @@ export function measureRounds(valley: Valley, settings: SgdSettings, runs: numbe
   return summariseRounds(byRun.filter((rounds) => rounds.length > 0));
 }
 
-/** Statistics of rounds, run by run. */
+/** Far more iterates than a run has. */
+const LONGEST = 1e8;
+
+/** Statistics of rounds, run by run. @throws UsageError ROUND_INVALID for a round that no run can have */
 export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStatistics {
   const all = byRun.flat();
+  const odd = all.find(({ length, sharp }) => !(Number.isInteger(length) && Number.isInteger(sharp) && sharp >= 0 && sharp <= length
+    && length <= LONGEST));
+  if (odd) throw new UsageError('ROUND_INVALID', `A round of ${odd.length} iterates with ${odd.sharp} on the sharp side was given.`, 'Take the rounds of roundsOf.');
   const overRuns = (of: (rounds: readonly Round[]) => number): Estimate => tInterval(byRun.map(of));
   const extremes = (of: (round: Round) => number): [number, number] =>
     all.reduce(([low, high], round) => [Math.min(low, of(round)), Math.max(high, of(round))], [Infinity, -Infinity]);

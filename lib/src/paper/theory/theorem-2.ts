@@ -89,9 +89,24 @@ export function flatPhase(setting: Theorem2Setting, failure = 0.05): FlatPhase {
   const fewest = Math.max(1, Math.ceil(first.low / (learningRate * flat[1])));
   const lowered = first.low - azumaMargin(fewest, learningRate * noise, failure / fewest);
   const atLeast = Math.max(1, Math.min(fewest, Math.floor(lowered / (learningRate * flat[1])) + 1));
-  let atMost = Math.ceil(first.high / (learningRate * flat[0]));
-  while (first.high - learningRate * flat[0] * atMost + azumaMargin(atMost, learningRate * noise, failure) >= 0) atMost++;
-  return { atLeast, atMost, failure };
+  const isAbove = (t: number): boolean => first.high - learningRate * flat[0] * t + azumaMargin(t, learningRate * noise, failure) >= 0;
+  return { atLeast, atMost: firstBelow(isAbove, Math.ceil(first.high / (learningRate * flat[0]))), failure };
+}
+
+/** The first whole number from `start` on at which it is no longer above; once below it stays there. */
+function firstBelow(isAbove: (t: number) => boolean, start: number): number {
+  if (!isAbove(start)) return start;
+  let [above, below] = [start, 2 * Math.max(1, start)];
+  while (isAbove(below)) [above, below] = [below, 2 * below];
+  if (!Number.isSafeInteger(below)) {
+    throw new UsageError('NOISE_INVALID', `With this noise the flat phase may last ${below} steps.`, 'Give noise of the order of the gradients.');
+  }
+  while (below - above > 1) {
+    const middle = Math.floor((above + below) / 2);
+    if (isAbove(middle)) above = middle;
+    else below = middle;
+  }
+  return below;
 }
 
 /**

@@ -115,12 +115,15 @@ function wall(source: Generator, [low, high]: readonly [number, number], spacing
   return { gradient, integral, change };
 }
 
+/** Products and quotients of numbers within it and its inverse are numbers. */
+const SMALLEST = 1e-100;
+
 function checkPositive(values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (!(value > 0 && Number.isFinite(value))) throw invalid(`The ${name} is ${value}.`);
+    if (!(value >= SMALLEST && value <= 1 / SMALLEST)) throw invalid(`The ${name} is ${value}.`);
   }
 }
 
 function invalid(problem: string): UsageError {
-  return new UsageError('VALLEY_INVALID', problem, 'Give finite numbers above 0, bounds from the smaller to the larger.');
+  return new UsageError('VALLEY_INVALID', problem, 'Give finite numbers above 0, none of them absurdly small or large, bounds from the smaller to the larger.');
 }

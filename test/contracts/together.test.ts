@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as av from 'asymmetric-valleys';
+import { arrayDataset } from '../../lib/src/datasets/array-dataset';
+
+const { tf } = av;
+const inputs = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+const points = { inputs, labels: inputs.map(([x]) => Number(x > 0)) };
+const dataset = arrayDataset({ name: 'halves', classes: ['left', 'right'], shape: [2], train: points, test: points });
+const layers = [
+  tf.layers.dense({ name: 'first', units: 4, inputShape: [2], kernelInitializer: tf.initializers.heNormal({ seed: 1 }) }),
+  tf.layers.batchNormalization({ name: 'norm' }),
+  tf.layers.dense({ name: 'out', units: 2, kernelInitializer: tf.initializers.heNormal({ seed: 2 }) }),
+];
+const runner = av.createRunner(tf.sequential({ layers }), dataset);
+const direction = av.drawDirection('uniform01', runner.layout, { seed: 1 });
+const distances = [-0.5, 0, 0.5];
+
+test('curves re-estimate batch norm unless told otherwise, all of them', async () => {
+  const settings = { ...dataset, direction, distances };
+  const curve = await av.lossCurve(runner, settings);
+  assert.deepEqual(curve, await av.lossCurve(runner, { ...settings, batchNorm: 'reestimate' }));
+  assert.notDeepEqual(curve.train.loss, (await av.lossCurve(runner, { ...settings, batchNorm: 'frozen' })).train.loss);
+  const along = await av.measureAlong(runner, { ...dataset, direction, radius: 0.5, points: 3 });
+  assert.deepEqual(along.curve, curve);
+  const refused = { ...settings, batchNorm: undefined };
+  await assert.rejects(av.lossCurve(runner, refused), { code: 'ARGUMENT_MISSING' }, 'a mode that is named but undefined is a slip');
+});
+
+test('a layout whose entries do not lie one after the other is refused', () => {
+  const { layout } = runner;
+  const weights = runner.getWeights();
+  assert.equal(av.drawDirection('gaussian', layout, { seed: 1 }).length, weights.length);
+  const broken = [{ size: 1e9 }, { offset: 1 }, { shape: [3] }].map((change) => [{ ...layout.entries[0], ...change }, ...layout.entries.slice(1)]);
+  for (const entries of [...broken, layout.entries.slice(1)]) {
+    assert.throws(() => av.drawDirection('gaussian', { ...layout, entries }, { seed: 1 }), { code: 'LAYOUT_INVALID' });
+  }
+});
+
+test('losses that do not go with their distances are refused', async () => {
+  const ends = { first: av.presentSolution(runner), second: av.presentSolution(runner) };
+  const line = await av.lossLine(runner, { ...dataset, ends, positions: [0, 0.5, 1] });
+  assert.equal(av.lineStatistics(line, { replicates: 20 }).replicates, 20);
+  const { losses } = line.curve;
+  const broken = [{ ...losses, train: [] }, { ...losses, test: losses.test.slice(1) }, { ...losses, train: [new Float32Array(3), ...losses.train.slice(1)] }];
+  for (const others of broken) {
+    assert.throws(() => av.lineStatistics({ ...line, curve: { ...line.curve, losses: others } }, { replicates: 20 }), { code: 'LOSSES_INVALID' });
+  }
+});
+
+test('a list that was only given a length is refused at once, however long and wherever it is', () => {
+  const endless = new Array<number>(2 ** 32 - 1);
+  assert.throws(() => av.makeFigure({ title: 'A', caption: 'B', alt: 'C' }, [{ type: 'scatter', x: endless, y: [1] }], {}), { code: 'ARGUMENT_INVALID' });
+  assert.throws(() => av.norm(endless), { code: 'ARGUMENT_INVALID' });
+});
