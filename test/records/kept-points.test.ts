@@ -52,6 +52,15 @@ test('points of other weights, directions, examples or batch-norm modes are othe
   assert.equal(keptPoints(folder, runner, settings).computed.length, 5);
 });
 
+test('a mode that is left out is the default: other examples for batch norm are another curve', async (t) => {
+  const folder = folderOf(t);
+  const byDefault: CurveSettings = { ...settings };
+  delete (byDefault as { batchNorm?: unknown }).batchNorm;
+  await lossCurve(runner, byDefault, keptPoints(folder, runner, byDefault));
+  assert.equal(keptPoints(folder, runner, { ...byDefault, batchNorm: 'reestimate' }).computed.length, 5);
+  assert.deepEqual(keptPoints(folder, runner, { ...byDefault, batchNormExamples: settings.test }).computed, []);
+});
+
 test('losses that are not finite are kept; a file that is no point is refused by name', async (t) => {
   const folder = folderOf(t);
   const { onPoint } = keptPoints(folder, runner, settings);

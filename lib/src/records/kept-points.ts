@@ -3,7 +3,7 @@ import { CheckpointError } from '../base/errors';
 import { listFolder, sha256 } from '../base/files';
 import type { Split } from '../datasets/dataset';
 import type { CurveOptions, CurveSettings } from '../landscape/curve';
-import { type CurvePoint, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/point';
+import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/point';
 import type { Runner } from '../networks/runner';
 import { readTensors, type StoredTensor, writeTensors } from '../training/safetensors';
 import { codeIdentity } from './code-identity';
@@ -26,7 +26,7 @@ export function keptPoints(folder: string, runner: Runner, settings: CurveSettin
   return { computed: names.map((name) => readPoint(join(own, name))), onPoint: (point) => writePoint(join(own, `${point.distance}${ENDING}`), point) };
 }
 
-function identityOf(runner: Runner, { train, test, direction, batchNorm, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE }: CurveSettings): string {
+function identityOf(runner: Runner, { train, test, direction, batchNorm = DEFAULT_BATCH_NORM, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE }: CurveSettings): string {
   const reestimated = batchNorm === 'reestimate' ? bytesOf(batchNormExamples) : [];
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const arrays = [runner.getWeights(), runner.getStatistics(), direction, ...bytesOf(train), ...bytesOf(test), ...reestimated];
