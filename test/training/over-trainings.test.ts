@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { arrayDataset } from '../../lib/src/datasets/array-dataset';
+import { UsageError, ValleysError } from '../../lib/src/base/errors';
 import { memoryUse } from '../../lib/src/engine/memory';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
@@ -34,5 +35,17 @@ test('progress says which training, an error frees the model, bad seeds are refu
   const failing = overTrainings(build, dataset, { ...options, seeds: [1] }, () => Promise.reject(new Error('no measure')));
   await assert.rejects(failing, /no measure/);
   assert.deepEqual([memoryUse().tensors, memoryUse().graphs], [before.tensors, before.graphs]);
-  for (const seeds of [[], [1, 1]]) await assert.rejects(overTrainings(build, dataset, { ...options, seeds }, () => 0), { code: 'SEEDS_INVALID' });
+  for (const seeds of [[], [1, 1], [NaN], [0.5, 1], [2 ** 53]]) await assert.rejects(overTrainings(build, dataset, { ...options, seeds }, () => 0), { code: 'SEEDS_INVALID' });
+});
+
+test('a model that can have no runner is freed; what is no model at all is refused as such', async () => {
+  const before = await settledMemory();
+  const wide = (): tf.LayersModel => tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2], activation: 'relu' }), tf.layers.dropout({ rate: 0.5 })] });
+  const broken = { ...dataset, normalisation: { mean: [0, 0, 0], deviation: [1, 1, 1] } };
+  await assert.rejects(overTrainings(wide, broken, { ...options, seeds: [1] }, () => 0), UsageError);
+  assert.deepEqual([memoryUse().tensors, memoryUse().graphs], [before.tensors, before.graphs]);
+  for (const nothing of [{}, () => 1]) {
+    const build = (): tf.LayersModel => nothing as unknown as tf.LayersModel;
+    await assert.rejects(overTrainings(build, dataset, { ...options, seeds: [1] }, () => 0), (error) => error instanceof ValleysError && error.code !== '');
+  }
 });

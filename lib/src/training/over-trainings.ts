@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors';
 import type { Dataset } from '../datasets/dataset';
-import type { tf } from '../engine/tensorflow';
+import { tf } from '../engine/tensorflow';
 import { createRunner } from '../networks/create-runner';
 import type { Runner } from '../networks/runner';
 import { fit, type FitOptions, type Fitted } from './fit';
@@ -12,7 +12,7 @@ import { fit, type FitOptions, type Fitted } from './fit';
  * @param build makes the model of a seed; its initialisers must depend on the seed
  * @param measure gets the runner, at the last solution, the solutions, and the seed
  * @returns what `measure` gave, in the order of the seeds
- * @throws UsageError SEEDS_INVALID for no seeds or one given twice; as `fit` and `createRunner`
+ * @throws UsageError SEEDS_INVALID for no seeds, one given twice or one that is no safe whole number; as `fit` and `createRunner`
  */
 export async function overTrainings<T>(
   build: (seed: number) => tf.LayersModel,
@@ -20,8 +20,9 @@ export async function overTrainings<T>(
   { seeds, ...options }: Omit<FitOptions, 'seed'> & { readonly seeds: readonly number[] },
   measure: (runner: Runner, fitted: Fitted, seed: number) => T | Promise<T>,
 ): Promise<T[]> {
-  if (seeds.length === 0 || new Set(seeds).size < seeds.length) {
-    throw new UsageError('SEEDS_INVALID', `The seeds are ${seeds.length === 0 ? 'none' : seeds.join(', ')}.`, 'Give at least one, and none twice.');
+  if (seeds.length === 0 || new Set(seeds).size < seeds.length || !seeds.every(Number.isSafeInteger)) {
+    const given = seeds.length === 0 ? 'none' : seeds.join(', ');
+    throw new UsageError('SEEDS_INVALID', `The seeds are ${given}.`, 'Give at least one safe whole number, and none twice.');
   }
   const results: T[] = [];
   for (const [index, seed] of seeds.entries()) {
@@ -43,7 +44,8 @@ function runnerOf(model: tf.LayersModel, dataset: Dataset): Runner {
   try {
     return createRunner(model, dataset);
   } catch (error) {
-    model.dispose();
+    // What `build` gave may be no model at all, which is what the error says.
+    if (model instanceof tf.LayersModel) model.dispose();
     throw error;
   }
 }
