@@ -104,29 +104,35 @@ function list(types: Types, place: Place, value: unknown, of: Expected, like = f
 }
 
 /** A list that was only given a length would be copied before its first item is missed. */
-function refuseEndless(place: Place, { length }: readonly unknown[]): void {
-  if (length > MOST_ITEMS) throw refusal(place, `is a list of ${length}`, `Give at most ${MOST_ITEMS} items.`);
+function refuseEndless(place: Place, { length }: readonly unknown[], most = MOST_ITEMS): void {
+  if (length > most) throw refusal(place, `is a list of ${length}`, `Give at most ${most} items.`);
 }
 
 /** The same of lists in what is free in form, such as the traces of a figure. */
 function refuseEndlessWithin(place: Place, value: unknown, depth = 0): void {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth > DEEPEST) return;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   if (Array.isArray(value)) {
-    if (value.length > MOST_FREE_ITEMS) throw refusal(place, `is a list of ${value.length}`, `Give at most ${MOST_FREE_ITEMS} items.`);
-    if (depth === 0 || value.length <= FEW_ITEMS) value.forEach((part, i) => refuseEndlessWithin(item(place, i), part, depth + 1));
+    refuseEndless(place, value, MOST_FREE_ITEMS);
+    // Numbers, of which there are many, hold nothing: no place is made for them.
+    for (const [i, part] of value.entries()) if (typeof part === 'object') refuseEndlessWithin(item(place, i), part, depth + 1);
   } else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const [key, part] of Object.entries(value)) refuseEndlessWithin(field(place, key, true), part, depth + 1);
   }
 }
 
-/** How far free forms are looked into; lists of numbers are longer than lists of traces. */
+/** How far free forms are looked into. */
 const DEEPEST = 3;
-const FEW_ITEMS = 1000;
+/** Far beyond any list of numbers in use. */
 const MOST_FREE_ITEMS = 1e8;
 
 /** How many items a list needs, by its function, where it is more than none. */
-const FEWEST_ITEMS: Readonly<Record<string, number>> = { 'compareWidths.pairs': 1, 'normalisationOf.inputs': 1, 'reestimationNoise.copies': 2,
-  'directionalDerivatives.gradients': 1, 'section63.figures.apparentWidthFigure.measured': 1 };
+const FEWEST_ITEMS: Readonly<Record<string, number>> = {
+  'compareWidths.pairs': 1,
+  'directionalDerivatives.gradients': 1,
+  'normalisationOf.inputs': 1,
+  'reestimationNoise.copies': 2,
+  'section63.figures.apparentWidthFigure.measured': 1,
+};
 
 function refuseTooFew(place: Place, { length }: ArrayLike<unknown>): void {
   const fewest = FEWEST_ITEMS[`${place.call}.${place.name}`] ?? 0;

@@ -56,7 +56,6 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   peak: notNegative,
   finalFactor: notNegative,
   sharpSlope: { least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
-  flatSlope: { least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
   noiseFloor: notNegative,
   momentum: { ...share, openAbove: true },
   weightDecay: notNegative,
@@ -79,14 +78,18 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
  * What a recipe, a split or a certificate written by hand may get wrong; results of the library use other names for more than one
  * thing.
  */
-const WRITTEN_BY_HAND = new Set(['epochs', 'batchSize', 'count', 'size', 'peak', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery', 'trainExamples', 'finalFactor', 'sharpSlope', 'flatSlope', 'noiseFloor',
-  'directions', 'controlDirections']);
+const WRITTEN_BY_HAND = new Set([
+  'epochs', 'batchSize', 'count', 'size', 'peak', 'finalFactor', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery',
+  'trainExamples', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections',
+]);
 
 /** Numbers in a row of which none can be below 0. */
 const NOT_NEGATIVE = /^standardError/;
 /** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
-const FINITE = new Set(['weights', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector', 'gradient', 'mean', 'deviation', 'iterate',
-  'average']);
+const FINITE = new Set([
+  'weights', 'average', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector',
+  'gradient', 'mean', 'deviation',
+]);
 
 /** Checks one number. @throws UsageError */
 export function checkNumber(place: Place, value: number): void {

@@ -26,9 +26,9 @@ const NORMALISATION: Normalisation = { mean: [0.5, 0.5, 0.5], deviation: [0.18, 
 export interface SyntheticOptions {
   /** Default 0. Other seeds draw other images of the same ten classes. */
   readonly seed?: number;
-  /** Default 4,000. */
+  /** At most 50,000. Default 4,000. */
   readonly trainExamples?: number;
-  /** Default 1,000. */
+  /** At most 50,000. Default 1,000. */
   readonly testExamples?: number;
 }
 

@@ -22,7 +22,8 @@ export function checkedBatch(given: Batch): Batch {
     throw new UsageError('BATCH_INVALID', 'What was given as a batch has no inputs.', 'Give { inputs, labels, size, shape }; `take` and `trainingBatches` make them of a split.');
   }
   const { size, shape } = given;
-  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+  // `every` passes over holes, and takes minutes for a list that was only given a length.
+  if (!Array.isArray(shape) || firstNoNumber(shape) >= 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
     throw new UsageError('BATCH_SHAPE', `The shape of the batch's examples is ${shown(shape)}.`, 'Give the shape of one example, such as [32, 32, 3].');
   }
   if (!Number.isInteger(size) || size < 1) {
