@@ -63,9 +63,9 @@ export const LANDSCAPE_CALLS = calls({
       f.av.evaluateSolutions(f.runner, { here: solution(f), there: other(f) }, f.images));
     return [here, there];
   }],
-  setSolution: [(f) => [f.runner, f.given(solution(f))]],
+  setSolution: [(f) => [f.runner, f.asGiven(solution(f))]],
   presentSolution: [(f) => [f.runner]],
-  meanGradient: [(f) => [f.runner, f.given(f.train), { normalise: 'running', batchSize: 8, ...f.run }]],
+  meanGradient: [(f) => [f.runner, f.asGiven(f.train), { normalise: 'running', batchSize: 8, ...f.run }]],
   directionalDerivatives: [(f) => ['uniform01', [Float64Array.from(f.direction), Float64Array.from(f.second)],
     { seed: 1, directions: 3, ...f.run }]],
   cosineWithOnes: [(f) => [f.direction]],

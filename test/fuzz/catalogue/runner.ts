@@ -6,7 +6,7 @@ import type { Fixtures } from '../fixtures';
 type Methods = { readonly [Name in keyof Runner as Runner[Name] extends (...args: never[]) => unknown ? Name : never]?: (f: Fixtures) =>
   Runner[Name] extends (...all: infer All) => unknown ? All : never };
 
-const batch = (f: Fixtures): Batch => f.given({ ...f.av.take(f.train, [0, 1, 2, 3, 4]) });
+const batch = (f: Fixtures): Batch => f.asGiven(f.av.take(f.train, [0, 1, 2, 3, 4]));
 
 const METHODS: Methods = {
   getWeights: () => [],

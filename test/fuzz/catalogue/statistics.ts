@@ -49,7 +49,7 @@ export const STATISTICS_CALLS = calls({
   cubicSpline: [() => [distances, steep], { use: useCurve }],
   shapeDifferences: [(f) => [f.given([1, 1.2, 1.1].map((factor) => (
     { loss: steep.map((loss) => factor * loss), blocks: steep.map((loss) => [loss, factor * loss]) }))), 4, 1, few]],
-  compareNeighbours: [(f) => [distances, [steep, steep.map((loss) => 1.1 * loss)], 0, f.given(quadruple)]],
+  compareNeighbours: [(f) => [distances, [steep, steep.map((loss) => 1.1 * loss)], 0, f.asGiven(quadruple)]],
   summariseDirections: [async (f) => [await directions(f), { ...few, ratio: 2 }]],
   asymmetryDifference: [async (f) => [await directions(f), await directions(f), few]],
   blockBootstrap: [() => [[values, others], few]],
