@@ -32,17 +32,18 @@ test('D is the largest difference of the rises, relative to the last', () => {
 
 test('a real fall is told from noise, and noise from a fall', () => {
   const falling = [4, 3, 1.2, 1.1, 1].map((size) => projected((l) => size * l * l, 0.2));
-  assert.ok(shapeDifferences(falling, 2, 2).fall.low > 0);
+  assert.ok((shapeDifferences(falling, 2, 2).fall?.low ?? 0) > 0);
   const level = [1, 1, 1, 1, 1].map((size) => projected((l) => size * l * l, 0.5));
   const { fall, each } = shapeDifferences(level, 2, 2);
-  assert.ok(fall.low < 0 && fall.high > 0);
+  assert.ok(fall !== null && fall.low < 0 && fall.high > 0);
   assert.ok(each[0].low < each[0].value && each[0].high > each[0].low);
 });
 
 test('a place that is none of the iterates or distances is refused', () => {
   const iterates = [1, 2, 3, 4].map(() => projected((l) => l * l, 0.1));
   assert.ok(shapeDifferences(iterates, 2, 1, { replicates: 5 }).each.length === 4);
-  for (const [origin, from] of [[-1, 1], [5, 1], [0.5, 1], [2, 0], [2, 3], [2, -1], [2, 1.5]]) {
+  for (const from of [0, 3]) assert.equal(shapeDifferences(iterates, 2, from, { replicates: 5 }).fall, null, 'nothing before, or nothing after');
+  for (const [origin, from] of [[-1, 1], [5, 1], [0.5, 1], [2, 4], [2, -1], [2, 1.5]]) {
     assert.throws(() => shapeDifferences(iterates, origin, from), { code: 'PLACE_INVALID' });
   }
 });

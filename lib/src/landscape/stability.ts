@@ -35,8 +35,11 @@ export function riseOf(loss: readonly number[], origin: number): number[] {
 export interface ShapeDifferences {
   /** D of each iterate; of the last it is 0. */
   readonly each: readonly Estimate[];
-  /** Mean D of the iterates before `from` less mean D of those from there on, the last left out: whether it falls. */
-  readonly fall: Estimate;
+  /**
+   * Mean D of the iterates before `from` less mean D of those from there on, the last left out: whether it falls. Null where there is
+   * none before, or none after.
+   */
+  readonly fall: Estimate | null;
 }
 
 /**
@@ -46,17 +49,17 @@ export interface ShapeDifferences {
  * @param origin index of the distance 0
  * @param from index of the first iterate that counts as late
  * @param options `replicates` default to 500
- * @throws UsageError PLACE_INVALID if no iterate but the last is early, or late, or `origin` is no index of a distance
+ * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance
  */
 export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: number, from: number, options: BootstrapOptions = {}): ShapeDifferences {
   const { seed = 0, replicates = 500 } = options;
   const { loss: places } = iterates[0] ?? { loss: [] };
-  const isPlace = Number.isInteger(from) && from >= 1 && from < iterates.length - 1 && Number.isInteger(origin) && origin in places;
-  if (!isPlace) {
-    const remedy = `Give an origin below ${places.length} and a first late iterate from 1 to ${iterates.length - 2}.`;
+  if (!(Number.isInteger(from) && from in iterates && Number.isInteger(origin) && origin in places)) {
+    const remedy = `Give an origin below ${places.length} and a first late iterate below ${iterates.length}.`;
     throw new UsageError('PLACE_INVALID', `Origin ${origin} and first late iterate ${from} of ${iterates.length} were given.`, remedy);
   }
   const fallOf = (differences: readonly number[]): number => mean(differences.slice(0, from)) - mean(differences.slice(from, -1));
+  const hasFall = from > 0 && from < iterates.length - 1;
   const measured = differencesOf(iterates.map(({ loss }) => loss), origin);
   const source = generator(seed, 'bootstrap/blocks');
   const resamples = Array.from({ length: replicates }, () => {
@@ -65,7 +68,7 @@ export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: num
   });
   return {
     each: measured.map((value, t) => ({ value, ...percentileInterval(resamples.map((resample) => resample[t])) })),
-    fall: { value: fallOf(measured), ...percentileInterval(resamples.map(fallOf)) },
+    fall: hasFall ? { value: fallOf(measured), ...percentileInterval(resamples.map(fallOf)) } : null,
   };
 }
 

@@ -97,8 +97,8 @@ export interface Stability {
   readonly points: readonly StabilityPoint[];
   /** How many of the points come before 0.3 of the epochs. */
   readonly early: number;
-  /** Mean D before, less mean D after. */
-  readonly fall: Estimate;
+  /** Mean D before, less mean D after; null where there are no points before, or none after. */
+  readonly fall: Estimate | null;
 }
 
 /** D and A of every iterate of a trace, and whether D falls. */
@@ -128,11 +128,11 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     provenance: `${network} on ${scale.dataset}, one training (seed ${seed}), ${scale.name} scale, batch norm re-estimated`,
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
-    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
+    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${fall === null ? 'unknown size' : estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
     verdict: !isSurelyAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
       ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
       ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
-      decideAbove(fall, 0),
+      fall === null ? 'undecided' : decideAbove(fall, 0),
     ]),
     why: 'Holds if at every iterate after 0.3 of the epochs D stays below 0.5 and A keeps the sign that it has at the last one, intervals included, and D is smaller on average after than before. The direction is the first draw that is asymmetric at the last iterate (two-sided, c* > 2 with its whole interval); undecided where none is.',
   };
