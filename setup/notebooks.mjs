@@ -37,7 +37,7 @@ export function findNotebooks(names) {
   const chosen = names.flatMap((name) => {
     const wanted = name.replace(/^notebooks\//, '').trim();
     const found = wanted === '' ? [] : files.filter((file) => file.startsWith(wanted));
-    if (found.length === 0) throw new SetupFailure(`There is no notebook "${name}".`, `There are: ${files.join(', ')}.`, 2);
+    if (found.length === 0) throw new SetupFailure(wanted === '' ? 'An empty name is no notebook.' : `There is no notebook ${name}.`, `There are: ${files.join(', ')}.`, 2);
     return found;
   });
   return (names.length ? [...new Set(chosen)] : files).map((file) => join(root, 'notebooks', file));

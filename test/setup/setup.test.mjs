@@ -119,6 +119,7 @@ test('every script explains itself', () => {
 
 test('notebooks are found by the beginning of their name', () => {
   assert.throws(() => findNotebooks(['99-absent']), (error) => error instanceof SetupFailure && error.exitCode === 2 && /no notebook 99-absent/.test(error.message));
+  for (const empty of ['', ' ', 'notebooks/']) assert.throws(() => findNotebooks([empty]), (error) => error instanceof SetupFailure && error.exitCode === 2 && /empty name/.test(error.message));
   for (const path of findNotebooks([])) assert.match(path, /\.ipynb$/);
 });
 
