@@ -173,8 +173,8 @@ class Reader {
     const symbol = symbolOf(type)?.name ?? '';
     const base = symbol.startsWith('__') || symbol === '' ? 'object' : symbol;
     const index = type.getStringIndexType();
-    // A record whose keys the caller chooses has no fields that are known beforehand.
-    if (type.getProperties().length === 0 && !index) return { kind: 'any' };
+    const others = index ?? recorded(type);
+    if (type.getProperties().length === 0 && !others) return { kind: 'any' };
     let name = base;
     for (let n = 2; name in this.types; n++) name = `${base}#${n}`;
     this.names.set(type, name);
@@ -187,7 +187,7 @@ class Reader {
     });
     // What is picked out of a type, or told in a few fields, is asked of whole objects too.
     const part = symbol === 'Pick' || (base === 'object' && !type.isIntersection());
-    this.types[name] = { fields: Object.fromEntries(properties), ...(index && { others: this.node(index) }), ...(part && { part }) };
+    this.types[name] = { fields: Object.fromEntries(properties), ...(others && { others: this.node(others) }), ...(part && { part }) };
     return { kind: 'ref', name };
   }
 
@@ -210,6 +210,12 @@ function symbolOf(type) {
 /** Whether a function computes numbers from numbers, and nothing is written of a NaN that it gives; networks and studies measure them. */
 function isOfFormulas({ declaration }) {
   return /[\\/](landscape|numbers|theory)[\\/]/.test(declaration.getSourceFile().fileName) && !mentionsNaN(declaration);
+}
+
+/** What a record holds whose keys the caller chooses, such as `Readonly<Record<Name, Solution>>`. */
+function recorded({ aliasSymbol, aliasTypeArguments: [of, value] = [] }) {
+  if (aliasSymbol?.name === 'Record') return value;
+  return aliasSymbol?.name === 'Readonly' ? recorded(of) : undefined;
 }
 
 /** Whether what is written about a declaration, or in it, speaks of NaN. */

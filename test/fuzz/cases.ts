@@ -1,4 +1,6 @@
 import { generator, permutation } from '../../lib/src/base/random';
+import { mayCarryMore } from '../../lib/src/contracts/check';
+import { type Expected, type ObjectType, readContracts } from '../../lib/src/contracts/contract';
 import type { Fixtures } from './fixtures';
 import { ABSENT, isPlain, type Mutation, mutationsOf } from './mutations';
 
@@ -51,9 +53,30 @@ function nameOf(path: Path, { name }: Mutation): string {
   return `${path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${key}`)).join('')}: ${name}`;
 }
 
-/** An object within an argument may carry more than is asked for, such as a curve that is drawn. */
-function mayCarry(path: Path, { name }: Mutation): boolean {
-  return path.length > 1 && /unknown key|given twice/.test(name);
+const { functions, types } = readContracts();
+
+/** What the contract of a call says of the objects at a path; more than one where several types are taken. */
+function typesAt(call: string, [place, ...path]: Path): readonly ObjectType[] {
+  const name = Object.keys(functions).find((each) => each === call || each.endsWith(`.${call}`));
+  const parameter = functions[name ?? '']?.parameters[place as number];
+  const into = (expected: Expected, key: string | number): readonly Expected[] => {
+    switch (expected.kind) {
+      case 'union': return expected.of.flatMap((part) => into(part, key));
+      case 'list': return [expected.of];
+      case 'tuple': return [expected.of[key as number]];
+      case 'ref': return [types[expected.name].fields[key]?.type ?? types[expected.name].others ?? { kind: 'any' }];
+      default: return [];
+    }
+  };
+  const ends = path.reduce((all, key) => all.flatMap((each) => into(each, key)), parameter ? [parameter.type] : []);
+  return ends.flatMap((end) => (end.kind === 'union' ? end.of : [end])).flatMap((end) => (end.kind === 'ref' ? [types[end.name]] : []));
+}
+
+/** What the library gave, or what is part of an argument, may carry more than is asked for; in a record every key is right. */
+function mayCarry(call: string, path: Path, { name }: Mutation): boolean {
+  if (!/unknown key|misspelt/.test(name)) return false;
+  const asMore = /unknown key|given twice/.test(name);
+  return typesAt(call, path).some((type) => type.others !== undefined || (asMore && mayCarryMore(type, path.length > 1)));
 }
 
 /** Inputs that are not bytes are floats, which no runner normalises. */
@@ -72,7 +95,7 @@ export function casesOf(args: readonly unknown[], f: Fixtures, seed: number, nam
     ? changes.map((mutation) => ({ name: mutation.name, mutation, path: [0], asked: true }))
     : sites.flatMap(({ path, value, asked }) => [...mutationsOf(value), ...f.substitutes(value)]
       .map((mutation) => (isOfFloats(path, value, mutation) ? { ...mutation, same: false } : mutation))
-      .map((mutation) => ({ name: nameOf(path, mutation), mutation, path, asked: asked && !mayCarry(path, mutation) })));
+      .map((mutation) => ({ name: nameOf(path, mutation), mutation, path, asked: asked && !mayCarry(name, path, mutation) })));
   const order = permutation(generator(seed, `fuzz/${name}`), all.length);
   const shuffled = Array.from(order, (i) => all[i]);
   const shallow = [...wholeCases(sites), ...shuffled.filter(({ path }) => path.length < 3)];

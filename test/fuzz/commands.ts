@@ -62,6 +62,8 @@ export async function valleys(f: Fixtures, run: Run): Promise<string> {
 
 /** Done, failed, wrong usage, stopped. */
 const CODES: readonly number[] = [0, 1, 2, 130];
+/** As of a program that ends after it was asked to. */
+const TERMINATED = 143;
 /** As of a program that the system ends where nobody reads what it writes, without a word. */
 const BROKEN_PIPE = 141;
 
@@ -78,7 +80,7 @@ function ended(child: ChildProcess, codes: readonly number[]): Promise<string> {
       const said = stderr.split('\n').filter((line) => line.startsWith('valleys:')).join(' ');
       if (signal === 'SIGKILL' && asked) fail(new Verdict('hung', 'neither ended nor stopped on SIGTERM'));
       else if (/unexpected error|^ {4}at .*:\d+/m.test(stderr)) fail(new Verdict('untyped', stderr.slice(-400)));
-      else if (asked && signal === 'SIGTERM') fail(new Verdict('typed', 'stopped by SIGTERM'));
+      else if (asked && (signal === 'SIGTERM' || code === TERMINATED)) fail(new Verdict('typed', 'stopped by SIGTERM'));
       else if (signal !== null || code === null || !codes.includes(code)) fail(new Verdict('dead',
         `${signal ?? `exit code ${code}`} ${stderr.slice(-200)}`));
       else if (code === 0 || code === BROKEN_PIPE) done(stdout);

@@ -193,8 +193,9 @@ export class Fixtures {
     });
   }
 
-  /** A section's study as committed: it reads records and never computes. */
+  /** A section's study as committed: it reads records and never computes, unless a case asks for it; then it can be stopped. */
   section(section: string): Study {
-    return this.once(`section ${section}`, () => this.given(this.av.openStudy({ section, scale: 'laptop', recordsOnly: true })));
+    const study = this.once(`section ${section}`, () => this.given(this.av.openStudy({ section, scale: 'laptop', recordsOnly: true })));
+    return this.asGiven({ ...study, run: this.run });
   }
 }

@@ -127,7 +127,6 @@ const MOST_FREE_ITEMS = 1e8;
 
 /** How many items a list needs, by its function, where it is more than none. */
 const FEWEST_ITEMS: Readonly<Record<string, number>> = {
-  'compareWidths.pairs': 1,
   'directionalDerivatives.gradients': 1,
   'normalisationOf.inputs': 1,
   'reestimationNoise.copies': 2,
@@ -186,7 +185,7 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
   };
   for (const [key, expected] of Object.entries(type.fields)) take(key, expected);
   const { others } = type;
-  if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others, optional: true });
+  if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others });
   checkTogether(place, name, copy ?? (value as object));
   return copy ?? value;
 }
@@ -212,18 +211,23 @@ function ownCopy(value: object, { fields }: ObjectType): Record<string, unknown>
  * may carry more, unless it looks like a field that was left out or may be. Where nothing has to be given, whatever is given is an option.
  */
 function checkKeys(place: Place, value: object, type: ObjectType): void {
-  const { fields, others, given, part } = type;
-  const mayCarryMore = part || (!isOptions(type) && (given || /[.[]/.test(place.path)));
+  const { fields, others } = type;
+  const tolerant = mayCarryMore(type, /[.[]/.test(place.path));
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (others !== undefined || (prototype !== Object.prototype && prototype !== null)) return;
   const ofDataset = Object.hasOwn(fields, 'train') || Object.hasOwn(fields, 'normalisation');
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(fields, key) || (ofDataset && OF_A_DATASET.has(key))) continue;
     const near = nearest(key, Object.keys(fields).filter((name) => fields[name].optional || !Object.hasOwn(value, name)));
-    if (mayCarryMore && (near === undefined || !isSlip(key, near))) continue;
+    if (tolerant && (near === undefined || !isSlip(key, near))) continue;
     const remedy = near === undefined ? `It takes ${Object.keys(fields).join(', ')}.` : `Did you mean "${near}"?`;
     throw refusal(place, `has no option "${key}"`, remedy, 'OPTION_UNKNOWN');
   }
+}
+
+/** Whether keys that are no fields do no harm. @param within it is part of an argument */
+export function mayCarryMore(type: ObjectType, within: boolean): boolean {
+  return type.part === true || (!isOptions(type) && (type.given === true || within));
 }
 
 function isOptions({ fields }: ObjectType): boolean {

@@ -16,6 +16,9 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  Study: (place, { fresh, recordsOnly }) => {
+    if (fresh && recordsOnly) throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');
+  },
   LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
   LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
   WeightLayout: (place, object) => checkLayout(place, object as unknown as WeightLayout),
@@ -60,11 +63,16 @@ function checkLosses(place: Place, { distances, losses }: LossCurve): void {
 function checkLayout(place: Place, { entries, size }: WeightLayout): void {
   let end = 0;
   for (const entry of entries) {
-    const fits = entry.offset === end && entry.size === entry.shape.reduce((product, length) => product * length, 1);
+    const fits = entry.offset === end && entry.size === entry.shape.reduce((product, length) => product * length, 1) && hasAxes(entry);
     if (!fits) throw refusal(place, `has "${entry.name}" with ${entry.size} numbers from ${entry.offset} on`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
     end += entry.size;
   }
   if (end !== size) throw refusal(place, `has the size ${size}, its entries ${end}`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
+}
+
+/** Filters are numbered by axes of the tensor that stand side by side. */
+function hasAxes({ shape, filterAxes = [] }: WeightLayout['entries'][number]): boolean {
+  return filterAxes.every((axis, i) => axis === filterAxes[0] + i && shape[axis] !== undefined);
 }
 
 /** Inputs of one number each, in two classes. */

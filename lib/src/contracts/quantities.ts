@@ -15,6 +15,8 @@ export interface Range {
 const counted = (least: number, most: number, code?: string): Range => ({ least, most, whole: true, code });
 const positive: Range = { least: 0, most: Number.MAX_VALUE, openBelow: true };
 const notNegative: Range = { least: 0, most: Number.MAX_VALUE };
+/** Rates of training: far beyond any use, as {@link notNegative} is not. */
+const rate: Range = { least: 0, most: 1e6 };
 const share: Range = { least: 0, most: 1 };
 
 /**
@@ -52,13 +54,13 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   successes: counted(0, Number.MAX_SAFE_INTEGER),
   trials: counted(0, Number.MAX_SAFE_INTEGER),
   size: counted(1, 1e9),
-  learningRate: notNegative,
-  peak: notNegative,
-  finalFactor: notNegative,
+  learningRate: rate,
+  peak: rate,
+  finalFactor: rate,
   sharpSlope: { least: -Number.MAX_VALUE, most: Number.MAX_VALUE },
   noiseFloor: notNegative,
   momentum: { ...share, openAbove: true },
-  weightDecay: notNegative,
+  weightDecay: rate,
   radius: positive,
   precision: positive,
   ratio: positive,

@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors';
 import type { BootstrapOptions } from '../numbers/bootstrap';
 import { type Estimate, tInterval } from '../numbers/statistics';
 import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './width';
@@ -46,9 +47,10 @@ const FEWEST_SEEDS = 3;
  *
  * @param units `l`: at equal distances; `l/‖w‖`: at equal shares of each solution's own ‖w‖, since in a network with
  *   batch norm a larger norm looks wider by itself
- * @throws UsageError RAYS_INVALID, RAYS_UNPAIRED, REPLICATES_INVALID
+ * @throws UsageError SAMPLE_EMPTY for no pairs, RAYS_INVALID, RAYS_UNPAIRED, REPLICATES_INVALID
  */
 export function compareWidths(pairs: readonly RayPair[], units: 'l' | 'l/‖w‖', options: BootstrapOptions = {}): WidthComparison {
+  if (pairs.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no pairs of solutions to compare.', 'Give at least one.');
   const scaled = pairs.flatMap(({ first, second, norms }) => (units === 'l' ? [first, second] : [inUnitsOf(norms[0], first), inUnitsOf(norms[1], second)]));
   const common = onCommonDistances(scaled);
   const { distances } = common[0];

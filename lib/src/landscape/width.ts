@@ -167,6 +167,8 @@ function checkRays({ distances, rises }: RayRises): void {
 }
 
 function checkPaired(first: RayRises, second: RayRises): void {
+  checkRays(first);
+  checkRays(second);
   const shape = ({ rises }: RayRises): string => `${rises.length} rays, ${rises[0]?.length ?? 0} blocks`;
   if (shape(first) === shape(second) && first.distances.join() === second.distances.join()) return;
   throw new UsageError(

@@ -37,7 +37,8 @@ export function quantile(values: ArrayLike<number>, p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.ceil(position);
-  if (below === above) return sorted[below] ?? NaN;
+  // Between two infinities a straight line has no numbers.
+  if (below === above || sorted[below] === sorted[above]) return sorted[below] ?? NaN;
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 

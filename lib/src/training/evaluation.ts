@@ -7,7 +7,7 @@ import type { Normalise, Runner } from '../networks/runner';
 
 /** Outcome of an evaluation over a whole split. */
 export interface Evaluation {
-  /** Mean cross-entropy over the examples (no weight decay), summed in float64. */
+  /** Mean cross-entropy over the examples (no weight decay), summed in float64; NaN or ∞ at weights so large that the network overflows. */
   readonly loss: number;
   /** Fraction of examples classified correctly, 0 … 1. */
   readonly accuracy: number;

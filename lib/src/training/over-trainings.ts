@@ -15,7 +15,7 @@ import { fit, type FitOptions, type Fitted } from './fit';
  * @throws UsageError SEEDS_INVALID for no seeds, one given twice or one that is no safe whole number; as `fit` and `createRunner`
  */
 export async function overTrainings<T>(
-  build: (seed: number) => tf.LayersModel,
+  build: (seed: number) => tf.LayersModel | Promise<tf.LayersModel>,
   dataset: Dataset,
   { seeds, ...options }: Omit<FitOptions, 'seed'> & { readonly seeds: readonly number[] },
   measure: (runner: Runner, fitted: Fitted, seed: number) => T | Promise<T>,
@@ -26,7 +26,7 @@ export async function overTrainings<T>(
   }
   const results: T[] = [];
   for (const [index, seed] of seeds.entries()) {
-    const runner = runnerOf(build(seed), dataset);
+    const runner = runnerOf(await build(seed), dataset);
     try {
       const onProgress: FitOptions['onProgress'] = (progress) =>
         options.onProgress?.({ ...progress, label: `training ${index + 1}/${seeds.length}, ${progress.label}` });

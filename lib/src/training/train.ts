@@ -110,7 +110,7 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
     for await (const examples of trainingBatches(training.train, { ...feed, fromBatch: batch })) {
       await breathe(signal);
       const result = runner.train(examples, step);
-      if (!Number.isFinite(result.loss)) throw diverged(from, batch, rate);
+      if (!Number.isFinite(result.loss)) throw diverged(`in epoch ${from.epoch + 1}, batch ${batch + 1}, at learning rate ${rate}`);
       batch++;
       sums.loss += result.loss * examples.size;
       sums.correct += result.correct;
@@ -120,7 +120,7 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
       report(training, from, epochs, batch, sums);
     }
     const end = now();
-    if (![end.weights, end.statistics].every((vector) => vector.every(Number.isFinite))) throw diverged(from, batch - 1, rate);
+    if (![end.weights, end.statistics].every((vector) => vector.every(Number.isFinite))) throw diverged(`in epoch ${from.epoch + 1}, batch ${batch}, at learning rate ${rate}`);
     return await finishEpoch(training, { ...end, batch: 0, sums: NO_SUMS, epoch: from.epoch + 1 }, rate, sums);
   } catch (error) {
     if (signal?.aborted) training.onState?.(now());
@@ -130,12 +130,12 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
 
 /** Averages, tests and enters the epoch in the history. */
 async function finishEpoch(training: Training, state: TrainingState, rate: number, sums: TrainingState['sums']): Promise<TrainingState> {
-  const { runner, dataset, recipe, signal } = training;
+  const { recipe } = training;
   const averaging = state.phase === 'sgd' && recipe.swaStart !== undefined && state.epoch >= recipe.swaStart;
   const average = averaging ? includeModel(state.average, state.weights) : state.average;
   const last = state.epoch === recipe.epochs;
   const testing = state.phase === 'after-swa' || last || state.epoch % recipe.testEvery === 0;
-  const test = testing ? await evaluate(runner, dataset.test, { signal }) : undefined;
+  const test = testing ? await testScore(training, `at the end of epoch ${state.epoch}, at learning rate ${rate}`) : undefined;
   const result: EpochResult = {
     phase: state.phase,
     epoch: state.epoch,
@@ -153,7 +153,7 @@ async function finishEpoch(training: Training, state: TrainingState, rate: numbe
 async function finishPhase(training: Training, state: TrainingState): Promise<TrainingState> {
   const { recipe } = training;
   const solution = async (name: SolutionName, at: TrainingState): Promise<void> => {
-    training.onSolution?.(name, at, await evaluate(training.runner, training.dataset.test, { signal: training.signal }));
+    training.onSolution?.(name, at, await testScore(training, `at the solution ${name}`));
   };
   await solution(state.phase === 'sgd' ? 'sgd' : 'sgd-after-swa', state);
   if (state.phase === 'after-swa' || state.average === undefined) return { ...state, phase: 'done', epoch: 0 };
@@ -195,10 +195,17 @@ function report(training: Training, state: TrainingState, epochs: number, batch:
   });
 }
 
-function diverged(state: TrainingState, batch: number, rate: number): TrainingError {
+/** Loss and accuracy on the test set. @throws TrainingError TRAINING_DIVERGED: weights may be finite and yet too large for it */
+async function testScore({ runner, dataset, signal }: Training, where: string): Promise<Evaluation> {
+  const score = await evaluate(runner, dataset.test, { signal });
+  if (!Number.isFinite(score.loss)) throw diverged(where);
+  return score;
+}
+
+function diverged(where: string): TrainingError {
   return new TrainingError(
     'TRAINING_DIVERGED',
-    `Loss or weights are no longer finite numbers in epoch ${state.epoch + 1}, batch ${batch + 1}, at learning rate ${rate}.`,
+    `Loss or weights are no longer finite numbers ${where}.`,
     'The state of the last complete epoch is kept; use a smaller learning rate.',
   );
 }

@@ -10,15 +10,19 @@ import { asymmetricShareText, flatSideText } from './claims';
 import { measureEach } from '../study/each';
 import { directionCosines, type KindMeasurements } from './kinds';
 import type { Section3Measurements } from './networks';
+import { pairsOf } from '../study/pairs';
 import type { StudySolution } from '../study/solutions';
 import type { Study } from '../study/study';
 import { percentText } from '../../numbers/texts';
 import { quadrupleText } from '../study/texts';
 
-/** One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points). */
+/**
+ * One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points).
+ *
+ * @throws UsageError LISTS_UNEQUAL
+ */
 export function solutionScoreRows(solutions: readonly StudySolution[], scores: readonly Recorded<SolutionScores>[]): Row[] {
-  return solutions.map((solution, i) => {
-    const { train, test } = scores[i].result;
+  return pairsOf('solutions and their scores', solutions, scores).map(([solution, { result: { train, test } }]) => {
     const gap = 100 * (train.reestimated.accuracy - test.reestimated.accuracy);
     return {
       solution: `${describeSolution(solution)} (${train.reestimated.examples} images)`,

@@ -6,6 +6,7 @@ import { looksWider, widthComparison } from './claims';
 import { estimateText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
+import { pairsOf } from '../study/pairs';
 import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';
 
 /** Pairs measured along one choice of rays, and in which unit they are compared. */
@@ -47,20 +48,20 @@ export function widthRows(views: readonly WidthView[]): Row[] {
   });
 }
 
-/** ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed. */
+/** ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed. @throws UsageError LISTS_UNEQUAL */
 export function layerNormRows(pairs: readonly WidthPair[], norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[]): Row[] {
-  const [first, second] = WIDTH_NAMES[pairs[0].kind];
-  const row = (group: string, weights: number, of: (pair: number) => readonly [number, number]): Row => ({
+  if (pairsOf('pairs and their norms', pairs, norms).length === 0) return [];
+  const [{ kind, wide }] = pairs;
+  const [first, second] = WIDTH_NAMES[kind];
+  const row = (group: string, weights: number, both: readonly (readonly [number, number])[]): Row => ({
     group,
     weights,
-    [`‖w‖, ${first}`]: mean(pairs.map((_, i) => of(i)[0])),
-    [`‖w‖, ${second}`]: mean(pairs.map((_, i) => of(i)[1])),
-    'ratio, by seed': pairs.map((_, i) => (of(i)[0] / of(i)[1]).toFixed(4)).join(', '),
+    [`‖w‖, ${first}`]: mean(both.map(([norm]) => norm)),
+    [`‖w‖, ${second}`]: mean(both.map(([, norm]) => norm)),
+    'ratio, by seed': both.map(([a, b]) => (a / b).toFixed(4)).join(', '),
   });
-  return [
-    ...norms[0][0].result.map(({ group, weights }, g) => row(group, weights, (i) => [norms[i][0].result[g].norm, norms[i][1].result[g].norm])),
-    row('all', pairs[0].wide.weights, (i) => [pairs[i].wide.weightNorm, pairs[i].narrow.weightNorm]),
-  ];
+  const groups = norms[0][0].result.map(({ group, weights }, g) => row(group, weights, norms.map(([a, b]) => [a.result[g].norm, b.result[g].norm])));
+  return [...groups, row('all', wide.weights, pairs.map((pair) => [pair.wide.weightNorm, pair.narrow.weightNorm]))];
 }
 
 /** How little a ray has to do with the line between the two solutions. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors';
 import { type Estimate, tInterval } from '../../numbers/statistics';
-import { sgdIterates, type SgdSettings } from './sgd';
+import { overRuns, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
 /**
@@ -68,7 +68,7 @@ export interface RoundStatistics {
  * @throws UsageError SGD_INVALID
  */
 export function measureRounds(valley: Valley, settings: SgdSettings, runs: number): RoundStatistics {
-  const byRun = Array.from({ length: runs }, (_, run) => roundsOf(sgdIterates(valley, { ...settings, run }), valley.minimiser));
+  const byRun = overRuns(valley, settings, runs, (iterates) => roundsOf(iterates, valley.minimiser));
   return summariseRounds(byRun.filter((rounds) => rounds.length > 0));
 }
 
@@ -81,7 +81,7 @@ export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStat
   const odd = all.find(({ length, sharp }) => !(Number.isInteger(length) && Number.isInteger(sharp) && sharp >= 0 && sharp <= length
     && length <= LONGEST));
   if (odd) throw new UsageError('ROUND_INVALID', `A round of ${odd.length} iterates with ${odd.sharp} on the sharp side was given.`, 'Take the rounds of roundsOf.');
-  const overRuns = (of: (rounds: readonly Round[]) => number): Estimate => tInterval(byRun.map(of));
+  const estimate = (of: (rounds: readonly Round[]) => number): Estimate => tInterval(byRun.map(of));
   const extremes = (of: (round: Round) => number): [number, number] =>
     all.reduce(([low, high], round) => [Math.min(low, of(round)), Math.max(high, of(round))], [Infinity, -Infinity]);
   const total = (rounds: readonly Round[], of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
@@ -91,16 +91,16 @@ export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStat
   for (const { length, sharp } of all) flatLengths[length - sharp]++;
   return {
     rounds: all.length,
-    average: overRuns((rounds) => total(rounds, ({ sum, length }) => sum / length) / rounds.length),
+    average: estimate((rounds) => total(rounds, ({ sum, length }) => sum / length) / rounds.length),
     smallestAverage: extremes(({ sum, length }) => sum / length)[0],
     smallestSum: extremes(({ sum }) => sum)[0],
     first: extremes(({ first }) => first),
-    length: overRuns((rounds) => iterates(rounds) / rounds.length),
+    length: estimate((rounds) => iterates(rounds) / rounds.length),
     shortest,
     longest,
     otherThanOneSharp: all.filter(({ sharp }) => sharp !== 1).length,
-    timeAverage: overRuns((rounds) => total(rounds, ({ sum }) => sum) / iterates(rounds)),
-    flatShare: overRuns((rounds) => 1 - total(rounds, ({ sharp }) => sharp) / iterates(rounds)),
+    timeAverage: estimate((rounds) => total(rounds, ({ sum }) => sum) / iterates(rounds)),
+    flatShare: estimate((rounds) => 1 - total(rounds, ({ sharp }) => sharp) / iterates(rounds)),
     flatLengths,
   };
 }

@@ -1,5 +1,5 @@
 import { type Estimate, mean, standardDeviation, tInterval } from '../../numbers/statistics';
-import { sgdIterates, type SgdSettings } from './sgd';
+import { overRuns, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
 /** The averages of many short runs that all start at the same place. Places are relative to the minimiser. */
@@ -20,8 +20,8 @@ export interface RunAverages {
 /** Where averages end up (paper, Appendix D). `settings.run` is counted up from 0. @throws UsageError SGD_INVALID */
 export function measureRunAverages(valley: Valley, settings: SgdSettings, runs: number): RunAverages {
   const side = Math.sign(settings.start - valley.minimiser);
-  const each = Array.from({ length: runs }, (_, run) => {
-    const places = sgdIterates(valley, { ...settings, run }).map((w) => w - valley.minimiser);
+  const each = overRuns(valley, settings, runs, (iterates) => {
+    const places = iterates.map((w) => w - valley.minimiser);
     return { average: mean(places), onSide: mean(places.map((place) => Number(place * side > 0))), distance: mean(places.map(Math.abs)) };
   });
   const averages = each.map(({ average }) => average);

@@ -40,6 +40,21 @@ export function sgdIterates(valley: Valley, settings: SgdSettings): Float64Array
   return iterates;
 }
 
+/** Some seconds' work, which nothing can stop. */
+const MOST_ITERATES = 5e7;
+
+/**
+ * Several independent runs, counted from 0, each looked at and then forgotten.
+ *
+ * @throws UsageError SGD_INVALID, also for more than 50 million iterates in all
+ */
+export function overRuns<T>(valley: Valley, settings: SgdSettings, runs: number, look: (iterates: Float64Array) => T): T[] {
+  if (runs * settings.steps > MOST_ITERATES) {
+    throw new UsageError('SGD_INVALID', `${runs} runs of ${settings.steps} steps would take too long.`, `Ask for fewer: at most ${MOST_ITERATES} steps in all.`);
+  }
+  return Array.from({ length: runs }, (_, run) => look(sgdIterates(valley, { ...settings, run })));
+}
+
 /** The mean of the first t iterates, for every t ≥ 1. */
 export function runningAverage(iterates: ArrayLike<number>): Float64Array {
   const averages = new Float64Array(iterates.length);

@@ -1,6 +1,6 @@
 import { type Estimate, mean, standardDeviation, tInterval } from '../../numbers/statistics';
 import { smallShiftBias } from './best-bias';
-import { sgdIterates, type SgdSettings } from './sgd';
+import { overRuns, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
 /**
@@ -30,8 +30,8 @@ const BURN_IN = 2000;
  * @throws UsageError SGD_INVALID
  */
 export function stationaryState(valley: Valley, settings: Omit<SgdSettings, 'start'>, runs: number): StationaryState {
-  const each = Array.from({ length: runs }, (_, run) => {
-    const iterates = sgdIterates(valley, { ...settings, start: valley.minimiser, steps: settings.steps + BURN_IN, run }).subarray(BURN_IN);
+  const each = overRuns(valley, { ...settings, start: valley.minimiser, steps: settings.steps + BURN_IN }, runs, (all) => {
+    const iterates = all.subarray(BURN_IN);
     const average = mean(iterates);
     return { average, spread: standardDeviation(iterates), gradient: mean(iterates.map((w) => valley.gradient(w))) };
   });
