@@ -9,7 +9,7 @@ Calls every public function, every reader of files and every command with one th
 not refused by an error of the library or measured right, then a table. Exit code 1 if there was one.
   --seed N      the order of the cases; default: by the clock. It is printed
   --calls N     stop after so many (default: no limit)
-  --seconds N   stop after so long (default: 600)
+  --seconds N   stop after so long (default: 600, or no limit beside --calls)
   --only NAME   a group (a row of the table) or a function; may be given more than once
   --case N      with --only: the one case of that number, as printed; needs the same seed
   --workers N   processes at once (default: 2)

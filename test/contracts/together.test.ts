@@ -31,10 +31,20 @@ test('a layout whose entries do not lie one after the other is refused', () => {
   const { layout } = runner;
   const weights = runner.getWeights();
   assert.equal(av.drawDirection('gaussian', layout, { seed: 1 }).length, weights.length);
-  const broken = [{ size: 1e9 }, { offset: 1 }, { shape: [3] }].map((change) => [{ ...layout.entries[0], ...change }, ...layout.entries.slice(1)]);
+  const broken = [{ size: 1e9 }, { offset: 1 }, { shape: [3] }, { filterAxes: [9] }, { filterAxes: [1, 0] }].map((change) => [{ ...layout.entries[0], ...change }, ...layout.entries.slice(1)]);
   for (const entries of [...broken, layout.entries.slice(1)]) {
     assert.throws(() => av.drawDirection('gaussian', { ...layout, entries }, { seed: 1 }), { code: 'LAYOUT_INVALID' });
   }
+});
+
+test('a record whose keys the caller chooses is looked into', async () => {
+  const here = av.presentSolution(runner);
+  const taken = await av.evaluateSolutions(runner, { here, 'as I call it': here }, dataset);
+  assert.deepEqual(taken.here, taken['as I call it']);
+  for (const wrong of [null, undefined, 1, {}, { ...here, weights: null }]) {
+    await assert.rejects(av.evaluateSolutions(runner, { here: wrong as never }, dataset), (error) => error instanceof av.ValleysError && /solutions.here/.test(error.message));
+  }
+  await assert.rejects(av.evaluateSolutions(runner, null as never, dataset), { code: 'ARGUMENT_INVALID' });
 });
 
 test('losses that do not go with their distances are refused', async () => {

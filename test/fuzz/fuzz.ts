@@ -82,7 +82,7 @@ function* questionsOf(functions: readonly Named[], { seed, index, often }: { see
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      seed: { type: 'string' }, calls: { type: 'string', default: 'Infinity' }, seconds: { type: 'string', default: '600' },
+      seed: { type: 'string' }, calls: { type: 'string', default: 'Infinity' }, seconds: { type: 'string' },
         only: { type: 'string', multiple: true },
       case: { type: 'string' }, workers: { type: 'string', default: '2' }, verbose: { type: 'boolean' },
     },
@@ -95,7 +95,7 @@ async function main(): Promise<number> {
     if (values.verbose || isBad(tried)) process.stdout.write(`${line.replaceAll('\n', ' ')}\n`);
   };
   const table = await fuzz({
-    seed, calls: Number(values.calls), seconds: Number(values.seconds), only: values.only, workers: Number(values.workers), onTried,
+    seed, calls: Number(values.calls), seconds: Number(values.seconds ?? (values.calls === 'Infinity' ? 600 : Infinity)), only: values.only, workers: Number(values.workers), onTried,
     index: values.case === undefined ? undefined : Number(values.case),
   });
   process.stdout.write(`\n${tableText(table)}\nSeed ${seed}\n`);

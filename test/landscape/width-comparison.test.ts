@@ -22,6 +22,10 @@ test('the smaller curvature rises less, by the difference of the curvatures, and
   assert.equal(overSeeds, null);
 });
 
+test('no pairs are refused', () => {
+  assert.throws(() => compareWidths([], 'l'), { code: 'SAMPLE_EMPTY' });
+});
+
 test('only distances where the loss has risen by 0.1 to 1 nat count', () => {
   // (0.2 + 0.24)/2 · l²/2 with l = 0.5, 1, …, 3: 0.0275, 0.11, 0.2475, 0.44, 0.6875, 0.99.
   assert.deepEqual(compareWidths([pair(1, 0.2, 0.24)], 'l').window, [1, 2, 3, 4, 5]);

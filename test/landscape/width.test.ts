@@ -121,5 +121,8 @@ test('rises that do not fit are refused', () => {
   assert.throws(() => meanRise({ distances: [1, 2], rises: [[[1, 2]], [[1]]] }), { code: 'RAYS_INVALID' });
   assert.throws(() => riseDifference(quadratic([[1]]), quadratic([[1], [2]])), { code: 'RAYS_UNPAIRED' });
   assert.throws(() => riseDifference(quadratic([[1]], 3), quadratic([[1]], 4)), { code: 'RAYS_UNPAIRED' });
+  const [first, second] = [quadratic([[1], [2]]), quadratic([[1], [2]])];
+  const short = { ...second, rises: [second.rises[0], [second.rises[1][0].slice(1)]] };
+  for (const [a, b] of [[first, short], [short, first]]) assert.throws(() => riseDifference(a, b), { code: 'RAYS_INVALID' });
   assert.throws(() => widthEstimate(quadratic([[1]]), 0.5, { replicates: 0 }), { code: 'REPLICATES_INVALID' });
 });

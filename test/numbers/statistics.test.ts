@@ -14,6 +14,7 @@ test('moments and quantiles', () => {
   assert.equal(median([5, 1, 3]), 3);
   assert.equal(median([4, 1, 2, 3]), 2.5);
   near(quantile([1, 2, 3, 4, 5], 0.1), 1.4);
+  assert.equal(quantile([1, Infinity, Infinity], 0.9), Infinity, 'between infinities, as of losses that overflow');
   assert.ok([mean([]), standardDeviation([1]), median([])].every(Number.isNaN));
 });
 

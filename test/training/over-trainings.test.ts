@@ -5,6 +5,7 @@ import { UsageError, ValleysError } from '../../lib/src/base/errors';
 import { memoryUse } from '../../lib/src/engine/memory';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
+import type { Runner } from '../../lib/src/networks/runner';
 import { fit } from '../../lib/src/training/fit';
 import { overTrainings } from '../../lib/src/training/over-trainings';
 import { settledMemory } from '../memory';
@@ -25,6 +26,12 @@ test('each seed is a training of its own, measured in order, and nothing is left
   assert.deepEqual(weights.map(({ seed }) => seed), [5, 2]);
   const alone = createRunner(build(2), dataset);
   assert.deepEqual(weights[1].weights, (await fit(alone, dataset, { ...options, seed: 2 })).solutions.swa.weights);
+});
+
+test('a model may be awaited, such as one that is read from a file', async () => {
+  const measure = (runner: Runner): number[] => Array.from(runner.getWeights());
+  const later = async (seed: number): Promise<tf.LayersModel> => Promise.resolve(build(seed));
+  assert.deepEqual(await overTrainings(later, dataset, { ...options, seeds: [5] }, measure), await overTrainings(build, dataset, { ...options, seeds: [5] }, measure));
 });
 
 test('progress says which training, an error frees the model, bad seeds are refused', async () => {

@@ -139,9 +139,18 @@ test('interrupted while batch norm is re-estimated at the average, a training en
 
 test('weights that overflow in the last step of an epoch are not kept', async () => {
   const states: TrainingState[] = [];
-  const wild: Recipe = { ...RECIPE, batchSize: 20, schedule: { ...RECIPE.schedule, peak: 3e39 } };
+  const wild: Recipe = { ...RECIPE, batchSize: 20, weightDecay: 1e3, schedule: { ...RECIPE.schedule, peak: 3e38 } };
   await assert.rejects(train(runner(), dataset, wild, { seed: SEED, onState: (state) => states.push(state) }), { code: 'TRAINING_DIVERGED' });
   assert.deepEqual(states, []);
+});
+
+test('finite weights at which the test loss is none end the training too, before and after averaging', async () => {
+  const wild: Recipe[] = [{ ...RECIPE, schedule: { ...RECIPE.schedule, peak: 1e25 } }, { ...RECIPE, afterSwa: { epochs: 1, learningRate: 1e25 } }];
+  for (const recipe of wild) {
+    const states: TrainingState[] = [];
+    await assert.rejects(train(runner(), dataset, recipe, { seed: SEED, onState: (state) => states.push(state) }), { code: 'TRAINING_DIVERGED' });
+    for (const { testLoss = 0, trainLoss } of states.flatMap(({ history }) => history)) assert.ok(Number.isFinite(testLoss) && Number.isFinite(trainLoss));
+  }
 });
 
 test('a recipe that asks for more images than there are is refused', async () => {

@@ -16,6 +16,9 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  Trace: (place, { projections }) => {
+    if ((projections as readonly unknown[]).length === 0) throw refusal(place, 'has no projections', 'Take a trace as it was measured.', 'SAMPLE_EMPTY');
+  },
   Study: (place, { fresh, recordsOnly }) => {
     if (fresh && recordsOnly) throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');
   },

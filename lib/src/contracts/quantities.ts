@@ -15,8 +15,8 @@ export interface Range {
 const counted = (least: number, most: number, code?: string): Range => ({ least, most, whole: true, code });
 const positive: Range = { least: 0, most: Number.MAX_VALUE, openBelow: true };
 const notNegative: Range = { least: 0, most: Number.MAX_VALUE };
-/** Rates of training: far beyond any use, as {@link notNegative} is not. */
-const rate: Range = { least: 0, most: 1e6 };
+/** Rates of training: what float32 holds. */
+const rate: Range = { least: 0, most: 3.4e38 };
 const share: Range = { least: 0, most: 1 };
 
 /**

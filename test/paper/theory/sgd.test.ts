@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { generator } from '../../../lib/src/base/random';
+import { measureRounds } from '../../../lib/src/paper/theory/rounds';
 import { measureRunAverages } from '../../../lib/src/paper/theory/run-averages';
 import { runningAverage, sgdIterates } from '../../../lib/src/paper/theory/sgd';
+import { stationaryState } from '../../../lib/src/paper/theory/smoothing';
 import { creepingAverages } from '../../../lib/src/paper/theory/theorem-2';
 import { piecewiseLinearValley, smoothValley } from '../../../lib/src/paper/theory/valleys';
 
@@ -20,6 +22,13 @@ test('iterates are those of SGD with momentum written out step by step', () => {
       v = momentum * v + slope + 0.5 * (2 * source.uniform() - 1);
       w -= 0.1 * v;
     }
+  }
+});
+
+test('what would take too long is refused before it begins', () => {
+  const valley = piecewiseLinearValley(1, 5);
+  for (const measure of [measureRunAverages, measureRounds, stationaryState]) {
+    assert.throws(() => measure(valley, { ...settings, steps: 1e6 }, 1e4), { code: 'SGD_INVALID', message: /10000 runs of/ });
   }
 });
 
