@@ -75,10 +75,10 @@ class Reader {
     return { parameters, ...(returned.symbol?.name === 'Promise' && { async: true }), ...(checked && { result }) };
   }
 
-  /** Whether a result is made of numbers alone, none of which may be NaN by what is written about it. */
+  /** Whether a result is made of numbers, none of which may be NaN by what is written about it, and of yes and no. */
   isOfNumbers(node) {
     switch (node.kind) {
-      case 'number': return true;
+      case 'number': case 'boolean': return true;
       case 'array': return node.of.every((array) => ['list', 'Float64Array'].includes(array));
       case 'choice': return node.values.every((value) => value === null);
       case 'tuple': case 'union': return node.of.every((item) => this.isOfNumbers(item));

@@ -10,6 +10,7 @@ const TYPES: Types = {
   Settings: { fields: { kind: { type: { kind: 'choice', values: ['reestimate', 'frozen'] } }, points: { type: { kind: 'number' }, optional: true } } },
   Given: { fields: { loss: { type: { kind: 'number' } }, label: { type: { kind: 'text' }, optional: true } }, given: true },
   Options: { fields: { onProgress: { type: { kind: 'any' }, optional: true }, batchSize: { type: { kind: 'number' }, optional: true } }, given: true },
+  Short: { fields: { to: { type: { kind: 'number' } }, from: { type: { kind: 'number' }, optional: true } }, given: true },
   Named: { fields: {}, others: { kind: 'boolean' } },
 };
 const check = (value: unknown, expected: Expected, name = 'value'): unknown => checked(TYPES, argument('call', name), value, expected);
@@ -30,6 +31,7 @@ const FITTING: readonly (readonly [Expected, unknown])[] = [
   [{ kind: 'union', of: [{ kind: 'number' }, { kind: 'text' }] }, 'a'],
   [{ kind: 'ref', name: 'Settings' }, { kind: 'frozen', points: 5 }],
   [{ kind: 'ref', name: 'Given' }, { loss: NaN, more: 1 }],
+  [{ kind: 'ref', name: 'Short' }, { to: 1, foam: 'another word' }],
   [{ kind: 'ref', name: 'Named' }, { a: true }],
   [{ kind: 'opaque', name: 'AbortSignal' }, new AbortController().signal],
   [{ kind: 'opaque', name: 'ReadonlyMap' }, new Map()],
@@ -63,6 +65,8 @@ const REFUSED: readonly (readonly [string, Expected, unknown, RegExp, string?])[
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Settings' }, { kind: 'frozen', colour: 5 }, /no option "colour"\. It takes kind, points/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Given' }, { loss: 1, labal: 'x' }, /Did you mean "label"\?/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Given' }, { loss: 1, label: 'y', labal: 'x' }, /Did you mean "label"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Given' }, { loss: 1, lable: 'x' }, /Did you mean "label"\?/],
+  ['OPTION_UNKNOWN', { kind: 'ref', name: 'Short' }, { to: 1, form: 0 }, /Did you mean "from"\?/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { onprogres: 1 }, /Did you mean "onProgress"\?/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { batchSize: 5, batch_size: 5 }, /Did you mean "batchSize"\?/],
   ['OPTION_UNKNOWN', { kind: 'ref', name: 'Options' }, { colour: 1 }, /It takes onProgress, batchSize/],

@@ -65,3 +65,9 @@ test('a list that was only given a length is refused at once, however long and w
   const batch = { ...av.take(dataset.train, [0, 1]), shape: endless };
   assert.throws(() => runner.gradient(batch, 'batch'), { code: 'BATCH_SHAPE' });
 });
+
+test('a result that overflows is refused, whatever else it tells', () => {
+  const pair = { distances: [-2, -1, 0, 1, 2], train: [2, 1, 0, 1, 4], test: [2, 1, 0, 1, 4] };
+  assert.equal(av.shiftGap(pair).ratio, 1);
+  assert.throws(() => av.shiftGap({ ...pair, test: [1e308, 1, 0, -1e308, 4] }), { code: 'RESULT_NOT_A_NUMBER', message: /shiftGap/ });
+});

@@ -93,7 +93,7 @@ async function judge(call: Call, valid: unknown, tried: Case, result: unknown, r
   for (const each of results) {
     // Of what was measured and is not a number, nothing else can be said.
     const isOfNaN = !asked && /NaN|Infinity/.test(mutation.name);
-    const lost = call.takesNaN || call.givesNaN || isOfNaN ? undefined : lostNumber(each, valid);
+    const lost = (call.takesNaN && /NaN|Infinity/.test(mutation.name)) || call.givesNaN || isOfNaN ? undefined : lostNumber(each, valid);
     if (lost !== undefined) return { outcome: 'wrong', detail: lost };
     const other = mutation.same && !call.volatile ? difference(each, valid, SAME) : undefined;
     if (other !== undefined) return { outcome: 'wrong', detail: `${other}, the valid call has the other` };
@@ -108,7 +108,7 @@ async function judge(call: Call, valid: unknown, tried: Case, result: unknown, r
  * and a bias before batch norm has a gradient of 0 but for rounding, which a huge learning rate makes visible.
  */
 function isOfRounding(call: Call, { mutation, path }: Case): boolean {
-  const isHuge = path.at(-1) === 'learningRate' && /^1e/.test(mutation.name);
+  const isHuge = path.at(-1) === 'learningRate' && /^(1e|2\^53)/.test(mutation.name);
   return (call.moves === true && mutation.name === 'zeros') || isHuge;
 }
 

@@ -9,10 +9,13 @@ const VOLATILE = new Set(['seconds', 'date', 'provenance', 'residentBytes']);
 /** Longer arrays, such as a dataset's images, count as one value. */
 const LONG = 1e5;
 
-/** Where a loss is marked as not finite, not a number beside it is what was promised. */
+/** Where a loss is marked as not finite, by itself or on a split, not a number beside it is what was promised. */
 function tellsNotFinite(value: object): boolean {
-  const { finite } = value as { finite?: unknown };
-  return finite === false || (Array.isArray(finite) && finite.includes(false));
+  const { train, test } = value as Readonly<Record<string, unknown>>;
+  return [value, train, test].some((place) => {
+    const finite = (place as { readonly finite?: unknown } | null | undefined)?.finite;
+    return finite === false || (Array.isArray(finite) && finite.includes(false));
+  });
 }
 
 function visit(value: unknown, visitor: Visit, path = '', depth = 0): void {

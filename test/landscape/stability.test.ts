@@ -47,3 +47,14 @@ test('a place that is none of the iterates or distances is refused', () => {
     assert.throws(() => shapeDifferences(iterates, origin, from), { code: 'PLACE_INVALID' });
   }
 });
+
+test('iterates of other distances or other blocks than the rest are refused', () => {
+  const iterates = [1, 2, 3].map(() => projected((l) => l * l, 0.1));
+  const [first, { loss, blocks }] = iterates;
+  const others = [{ loss: loss.slice(1), blocks }, { loss, blocks: [] }, { loss, blocks: blocks.slice(1) }, { loss, blocks: [...blocks.slice(1), [1]] }];
+  for (const other of others) {
+    for (const order of [[first, other, other], [other, first, first]]) {
+      assert.throws(() => shapeDifferences(order, 2, 1, { replicates: 5 }), { code: 'LENGTHS_DIFFER' });
+    }
+  }
+});

@@ -30,6 +30,13 @@ test('a result is computed once, then read; fresh computes it again', async (t) 
   assert.deepEqual(listRecords(options.folder), [path]);
 });
 
+test('a result that was not returned is no result', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  await assert.rejects(recorded('curve', {}, () => Promise.resolve(undefined), options), { code: 'RECORD_NOT_PLAIN', message: /undefined/ });
+  assert.deepEqual(listRecords(options.folder), []);
+  assert.equal((await recorded('curve', {}, () => Promise.resolve(null), options)).result, null);
+});
+
 test('other inputs are another record', async (t) => {
   const options = { folder: folderFor(t), engine: 'none' };
   for (const seed of [1, 2]) await recorded('curve', { seed }, () => Promise.resolve(seed), options);

@@ -152,6 +152,8 @@ const DAMAGED: Readonly<Record<string, () => unknown>> = {
   'layers that are no objects': () => write({ class_name: 'Sequential', config: { name: 's', layers: [null, 3, 'x'] } }, D1),
   'a graph model': () => write(good, D1, { format: 'graph-model' }),
   'JSON cut short': () => { write(good, D1); writeFileSync(path, readFileSync(path).subarray(0, 100)); },
+  'a weight by the name of what an object inherits from': () => write(good, named('__proto__', [[3, 2], [2]])),
+  'two weights of one name': () => write(good, [...D1, D1[0]]),
   'no JSON': () => writeFileSync(path, 'PK\u0003\u0004 something'),
 };
 

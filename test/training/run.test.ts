@@ -83,6 +83,16 @@ test('a folder that holds a run is refused without resume, and so is another run
   assert.deepEqual(readdirSync(folder), files);
 });
 
+test('a recipe that carries what no checkpoint can hold is refused before there is a folder', async (t) => {
+  const folder = join(folderFor(t), 'run');
+  const itself: Record<string, unknown> = { ...short };
+  itself.itself = itself;
+  for (const carrying of [itself, { ...short, note: 10n }]) {
+    await assert.rejects(trainInFolder({ ...base, folder, recipe: carrying as unknown as Recipe }), { code: 'RECIPE_INVALID' });
+  }
+  assert.deepEqual(readdirSync(join(folder, '..')), []);
+});
+
 test('two runs cannot write to the same folder', async (t) => {
   const folder = folderFor(t);
   const first = trainInFolder({ ...base, folder });

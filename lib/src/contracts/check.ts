@@ -234,8 +234,13 @@ function isOptions({ fields }: ObjectType): boolean {
   return Object.values(fields).every(({ optional }) => optional);
 }
 
-/** Whether a key is a name slightly misspelt, or written as another language would: `batch_size`, `normalization`. */
+/**
+ * Whether a key is a name slightly misspelt, or written as another language would: `batch_size`, `normalization`. Short names are
+ * near one another by nature: of them, only the same letters in another order are a slip.
+ */
 function isSlip(key: string, name: string): boolean {
   const [ours, theirs] = [name, key].map((text) => text.toLowerCase().replace(/[_-]/g, ''));
-  return distance(ours, theirs) <= (key.length < 5 ? 0 : 2);
+  if (key.length >= 5) return distance(ours, theirs) <= 2;
+  const [a, b] = [ours, theirs].map((text) => [...text].sort().join(''));
+  return a === b;
 }

@@ -23,7 +23,7 @@ export type TrainingMeasurement = Omit<Measurement, 'test'>;
  * distance l (paper, Assumption 2 and Figure 4). Batch norm starts from the solution's statistics.
  *
  * @param adjustment v; left out: the curve through the solution itself
- * @returns each example's loss at every distance
+ * @returns each example's loss at every distance; NaN or infinite where it overflows
  * @throws LandscapeError; InterruptedError
  */
 export async function neighbourLosses(

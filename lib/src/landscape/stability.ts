@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors';
 import { generator } from '../base/random';
 import { type BootstrapOptions, percentileInterval } from '../numbers/bootstrap';
 import { type Estimate, mean } from '../numbers/statistics';
+import { checkLengths } from '../numbers/vector';
 
 /** The loss along one direction from an iterate. All iterates on the same distances and examples. */
 export interface ProjectedLoss {
@@ -50,6 +51,7 @@ export interface ShapeDifferences {
  * @param from index of the first iterate that counts as late
  * @param options `replicates` default to 500
  * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance
+ * @throws LandscapeError LENGTHS_DIFFER unless all iterates have as many losses and blocks, each block a loss at every distance
  */
 export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: number, from: number, options: BootstrapOptions = {}): ShapeDifferences {
   const { seed = 0, replicates = 500 } = options;
@@ -57,6 +59,11 @@ export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: num
   if (!(Number.isInteger(from) && from in iterates && Number.isInteger(origin) && origin in places)) {
     const remedy = `Give an origin below ${places.length} and a first late iterate below ${iterates.length}.`;
     throw new UsageError('PLACE_INVALID', `Origin ${origin} and first late iterate ${from} of ${iterates.length} were given.`, remedy);
+  }
+  for (const { loss, blocks } of iterates) {
+    checkLengths(loss, places);
+    checkLengths(blocks, iterates[0].blocks);
+    for (const block of blocks) checkLengths(block, places);
   }
   const fallOf = (differences: readonly number[]): number => mean(differences.slice(0, from)) - mean(differences.slice(from, -1));
   const hasFall = from > 0 && from < iterates.length - 1;

@@ -76,6 +76,8 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   }
   const started = performance.now();
   const result = await compute();
+  // As a field it would stay absent, and a forgotten return unnoticed.
+  if (result === undefined) recordText(result);
   const provenance: Provenance = {
     date: new Date().toISOString().slice(0, 19) + 'Z',
     version,

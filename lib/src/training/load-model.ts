@@ -95,20 +95,19 @@ function sizeOf({ shape, dtype, quantization }: WeightSpec): number {
 
 /** Sets a model's weights from those of TensorFlow.js. */
 function fillByName(model: tf.LayersModel, { specs, data }: Weights): void {
-  const decoded = tf.io.decodeWeights(data, specs);
-  try {
+  // Not by what comes back: of two weights of one name it holds one.
+  tf.tidy(() => {
+    const decoded = tf.io.decodeWeights(data, specs);
     // Keras may store an optimizer's numbers beside them.
     const own = specs.filter(({ group }) => group !== 'optimizer').map(({ name }) => [name, decoded[name]] as const);
     model.loadWeights(Object.fromEntries(own));
-  } finally {
-    tf.dispose(decoded);
-  }
+  });
 }
 
 /** Sets a model's weights from those of Keras 3. */
 function fill(model: tf.LayersModel, { specs, data }: Weights): void {
-  const decoded = tf.io.decodeWeights(data, specs);
-  try {
+  tf.tidy(() => {
+    const decoded = tf.io.decodeWeights(data, specs);
     const unused = new Set(Object.keys(decoded));
     for (const { layer, name, variable } of namedVariables(model)) {
       const found = weightOf(`${layer}/${name}`.split('/'), unused);
@@ -118,9 +117,7 @@ function fill(model: tf.LayersModel, { specs, data }: Weights): void {
       (variable.read() as tf.Variable).assign(decoded[found]);
     }
     if (unused.size > 0) throw new UntranslatableError(`it has a weight "${[...unused][0]}" that belongs to no layer`);
-  } finally {
-    tf.dispose(decoded);
-  }
+  });
 }
 
 /**

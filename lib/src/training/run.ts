@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrainingError } from '../base/errors';
+import { TrainingError, UsageError } from '../base/errors';
 import { makeFolder, readFile, removeDrafts, sha256, writeFile } from '../base/files';
 import { type Held, lockFolder } from '../base/folder-lock';
 import type { RunOptions } from '../base/progress';
@@ -46,6 +46,8 @@ export interface TrainInFolderResult {
 interface StartedTraining extends TrainInFolderOptions {
   /** SHA-256 of the checkpoint that it started from, as it was read. */
   readonly startedFrom?: string;
+  /** The recipe as checkpoints tell it. */
+  readonly recipeText: string;
 }
 
 const STATE = 'state.safetensors';
@@ -56,14 +58,15 @@ const STATE = 'state.safetensors';
  * end and on interruption, as long as it is of finite numbers. All files are written atomically.
  *
  * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED, START_ABSENT;
- * UsageError NETWORK_UNKNOWN; CheckpointError for a damaged state or start; InterruptedError; FileError
+ * UsageError NETWORK_UNKNOWN, RECIPE_INVALID; CheckpointError for a damaged state or start; InterruptedError; FileError
  */
 export async function trainInFolder(options: TrainInFolderOptions): Promise<TrainInFolderResult> {
   const { folder, network, dataset, recipe, seed } = options;
+  const recipeText = textOf(recipe);
   // Before the folder, so that an unknown network or start leaves none behind.
   const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
-    const training: StartedTraining = { ...options, startedFrom: moveToStart(runner, options) };
+    const training: StartedTraining = { ...options, recipeText, startedFrom: moveToStart(runner, options) };
     makeFolder(folder);
     const folderLock = await lockRun(folder);
     try {
@@ -92,6 +95,15 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   } finally {
     runner.dispose();
     runner.model.dispose();
+  }
+}
+
+/** @throws UsageError RECIPE_INVALID for a recipe that carries what JSON cannot hold */
+function textOf(recipe: Recipe): string {
+  try {
+    return JSON.stringify(recipe);
+  } catch (cause) {
+    throw new UsageError('RECIPE_INVALID', 'The recipe carries something that a checkpoint cannot hold, such as a bigint or itself.', 'Begin from recipe(name, epochs) and change what you need.', { cause });
   }
 }
 
@@ -137,7 +149,7 @@ function save(options: StartedTraining, runner: Runner, file: string, state: Tra
       dataset: options.dataset.name,
       dataset_fingerprint: options.dataset.fingerprint,
       ...(options.dataset.note !== undefined && { dataset_note: options.dataset.note }),
-      recipe: JSON.stringify(options.recipe),
+      recipe: options.recipeText,
       epoch: String(last?.epoch ?? 0),
       seed: String(options.seed),
       ...(options.startedFrom !== undefined && { started_from: options.startedFrom }),
@@ -152,7 +164,7 @@ function runIdentity(options: StartedTraining): Record<string, string> {
   return {
     network: options.network,
     dataset: `${options.dataset.name} ${options.dataset.fingerprint.slice(0, 16)}`,
-    recipe: `${options.recipe.name}, ${options.recipe.epochs} epochs (${sha256(JSON.stringify(options.recipe)).slice(0, 8)})`,
+    recipe: `${options.recipe.name}, ${options.recipe.epochs} epochs (${sha256(options.recipeText).slice(0, 8)})`,
     seed: String(options.seed),
     start: options.startedFrom === undefined ? 'initialisation' : `checkpoint ${options.startedFrom.slice(0, 16)}`,
   };

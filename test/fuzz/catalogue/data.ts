@@ -116,7 +116,7 @@ export const DATA_CALLS = calls({
   train: [(f) => [f.runner, f.asGiven(f.images), f.asGiven(shortRecipe()), { seed: 1, ...f.run }], { moves: true }],
   trainInFolder: [(f) => [{ folder: f.path('-folder'), network: 'preresnet-8', dataset: largeImages(f),
     recipe: { ...shortRecipe(), batchSize: 20 }, seed: 1, resume: false, snapshotEvery: 1, ...f.run }], { volatile: true }],
-  reestimateFromBatches: [(f) => [f.runner, [f.av.take(f.train, [0, 1, 2, 3, 4])], { total: 1, ...f.run }], { moves: true }],
+  reestimateFromBatches: [(f) => [f.runner, [f.asGiven(f.av.take(f.train, [0, 1, 2, 3, 4]))], { total: 1, ...f.run }], { moves: true }],
   reestimateBatchNorm: [(f) => [f.runner, f.train, { batchSize: 8, ...f.run }], { moves: true }],
   saveCheckpoint: [(f) => [f.path('.safetensors'), { network: 'own', model: f.model, weights: f.weights,
     statistics: f.runner.getStatistics(), metadata: { seed: '1' } }]],

@@ -54,7 +54,9 @@ export const LANDSCAPE_CALLS = calls({
   compareOffsets: [(f) => [f.runner, { ...trainingOnly(f), ends: { first: other(f), second: solution(f) }, direction: f.direction,
     radius: 1 }, f.run]],
   neighbourLosses: [(f) => [f.runner, { ...trainingOnly(f), direction: f.direction, distances: [-1, 0, 1] },
-    { direction: f.second, norm: 0.1 }, f.run]],
+    { direction: f.second, norm: 0.1 }, f.run],
+  // It measures far out too.
+  { givesNaN: true }],
   normOfRise: [(f) => [f.runner, trainingOnly(f), f.direction, 0.1, f.run]],
   evaluateSolutions: [(f) => [f.runner, { here: solution(f), there: other(f) },
     { train: f.train, test: f.test, batchNormExamples: f.train, batchSize: 8, statistics: 'reestimate' }, f.run],

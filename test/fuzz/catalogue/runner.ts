@@ -38,5 +38,5 @@ function invokeMethod(f: Fixtures, name: string, given: readonly unknown[]): unk
 
 /** What a runner does itself. */
 export const RUNNER_CALLS: readonly Call[] = Object.entries(METHODS).map(([name, args]) => ({
-  name: `runner.${name}`, args, invoke: (f, given) => invokeMethod(f, name, given),
+  name: `runner.${name}`, args, moves: name === 'train', invoke: (f, given) => invokeMethod(f, name, given),
 }));

@@ -44,13 +44,13 @@ export const STATISTICS_CALLS = calls({
     f.av.lossCurve(f.runner, { ...f.images, direction: f.direction, distances: f.av.distancesBetween(-2, 2, 9), batchNorm: 'frozen' },
     { keepLosses: true })), { ...few, ...f.run }],
   // The bound is NaN where the theorem says nothing.
-  { use: ({ gain: { bound: _, ...gain }, ...shift }: MeasuredShift) => ({ ...shift, gain }) }],
-  shiftGap: [() => [{ distances, train: steep, test: steep.map((loss) => loss + 0.1) }, { reachShare: 0.3, shifts: 21 }]],
+  { use: (shift: MeasuredShift) => ({ ...shift, gain: { ...shift.gain, bound: null } }) }],
+  shiftGap: [() => [{ distances, train: steep, test: steep.map((loss) => loss + 0.1) }, { reachShare: 0.3, shifts: 21 }], { takesNaN: true }],
   shiftedGain: [() => [(l) => l * l, frame, 0.3, 0.2], { givesNaN: true }],
   gainBoundOfCurve: [() => [(l) => l * l, frame, 0.3, 0.2], { givesNaN: true }],
   cubicSpline: [() => [distances, steep], { use: useCurve }],
   shapeDifferences: [(f) => [f.given([1, 1.2, 1.1].map((factor) => (
-    { loss: steep.map((loss) => factor * loss), blocks: steep.map((loss) => [loss, factor * loss]) }))), 4, 1, few]],
+    { loss: steep.map((loss) => factor * loss), blocks: [1, factor].map((by) => steep.map((loss) => by * loss)) }))), 4, 1, few]],
   compareNeighbours: [(f) => [distances, [steep, steep.map((loss) => 1.1 * loss)], 0, f.asGiven(quadruple)]],
   summariseDirections: [async (f) => [await directions(f), { ...few, ratio: 2 }]],
   asymmetryDifference: [async (f) => [await directions(f), await directions(f), few]],

@@ -22,9 +22,9 @@ const gainsOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['averageG
   f.measured('gains', async () => f.av.averageGainsOf(await withNorm(f)));
 
 const published = (f: Fixtures): readonly LogisticRun[] => f.once('published',
-  () => [0, 1, 2].map((seed) => f.av.runLogistic(seed, 'published')));
+  () => f.given([0, 1, 2].map((seed) => f.av.runLogistic(seed, 'published'))));
 const converged = (f: Fixtures): readonly LogisticRun[] => f.once('converged',
-  () => [0, 1, 2].map((seed) => f.av.runLogistic(seed, 'converged')));
+  () => f.given([0, 1, 2].map((seed) => f.av.runLogistic(seed, 'converged'))));
 const both = (f: Fixtures): readonly (readonly [string, readonly LogisticRun[]])[] =>
   [['published', published(f)], ['converged', converged(f)]];
 
@@ -60,7 +60,7 @@ export const STUDY_7_8_CALLS = calls({
   averageGainRows: [async (f) => [await withNorm(f), await withoutNorm(f)]],
   averageGainsOf: [async (f) => [await withNorm(f)]],
   compareAverageGains: [async (f) => [await gainsOf(f), await gainsOf(f)], { givesNaN: true }],
-  averageGainSentence: [async (f) => [f.av.compareAverageGains(await gainsOf(f), await gainsOf(f))]],
+  averageGainSentence: [async (f) => [f.given(f.av.compareAverageGains(await gainsOf(f), await gainsOf(f)))]],
   missingTrainingsSentence: [async (f) => [[await subsetsOf(f)], { present: ['preresnet-8'], absent: [] }]],
   decideSection7: [async (f) => [seven(f), { groups: [await groupsOf(f)], subsets: await subsetsOf(f), withNorm: await withNorm(f),
     withoutNorm: await withoutNorm(f) }]],

@@ -92,6 +92,7 @@ test('along the line: the ends are the solutions themselves, differences are fro
   const losses = [averagingRays[0].wide, averagingRays[0].narrow].map(({ result }) => result.loss);
   [widths[1], widths[2]].forEach(({ loss }, i) => assert.ok(Math.abs(loss - losses[i]) < 1e-3, `${loss} and ${losses[i]}`));
   assert.equal(apparentWidthRows(measured).length, 3);
+  assert.deepEqual(apparentWidthRows([]), []);
   assert.match(apparentWidthText(averaging[0], measured), /largest at α = −?\d/);
   assert.match(JSON.stringify(apparentWidthFigure(averaging[0], measured, words)), /width at a rise of 0.5/);
 });
