@@ -18,6 +18,7 @@ export type PlacedValley = paper.theory.PlacedValley;
 export type RoundsCase = paper.section5.RoundsCase;
 export type Section3Measurements = paper.section3.Section3Measurements;
 export type Section62 = paper.section62.Section62;
+export type SectionName = paper.SectionName;
 export type SgdSettings = paper.theory.SgdSettings;
 export type ShiftModel = paper.theory.ShiftModel;
 export type ShiftOfDirection = paper.section4.ShiftOfDirection;
