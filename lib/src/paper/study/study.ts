@@ -24,6 +24,8 @@ export interface Study {
   readonly computes?: (key: string) => boolean;
   /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
   readonly onLeftOut?: (why: string) => void;
+  /** Told the key (`recordKey`) of every record that is read or computed; perhaps more than once. */
+  readonly onRecord?: (key: string) => void;
   /** Where its trainings and records are kept. */
   readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
@@ -91,7 +93,9 @@ export async function studyRecord<T>(study: Study, measurement: StudyMeasurement
   const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, code, images };
   const path = `${study.section}/${name}`;
   if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
-  return recorded(path, inputs, compute, options);
+  const record = await recorded(path, inputs, compute, options);
+  study.onRecord?.(recordKey(path, inputs));
+  return record;
 }
 
 /** Whether {@link studyRecord} has a record to read. */
