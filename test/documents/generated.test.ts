@@ -41,7 +41,7 @@ test('every claim leads to its cells, its code and its records', () => {
   for (const block of blocks) {
     const [id] = block.split('\n', 1);
     assert.match(block, /^- \*Notebook:\* \[.+?\]\(.+?\.ipynb\), under \[.+\]\(.+?\.ipynb#.+\) and \[The claims?\]\(/m, `${id} leads to no cell`);
-    assert.match(block, /^- \*Code:\* .*\[claim\]\(\.\.\/lib\/src\/paper\/section-[\d-]+\/claims\.ts#L\d+\)/m, `${id} leads to no code`);
-    assert.match(block, /^- \*Records:\* (none|(one|\d+)\n {2}- \[.+\]\(.+\): \[.+\]\(.+\.json\))/m, `${id} leads to no records`);
+    assert.match(block, /^- \*Code:\* .*\[`section-[\d-]+\/claims\.ts`\]\(\.\.\/lib\/src\/paper\/section-[\d-]+\/claims\.ts#L\d+\)/m, `${id} leads to no code`);
+    assert.match(block, /^- \*Records:\* none|<summary>(One record|\d+ records)<\/summary>\n\n- \[.+\]\(.+\): \[.+\]\(.+\.json\)/m, `${id} leads to no records`);
   }
 });

@@ -14,16 +14,16 @@ const { scale } = openStudy({ section: '03', scale: 'laptop', recordsOnly: true 
 
 function sourced(id: string, verdict: Claim['verdict'], records: readonly string[]): SourcedClaim {
   const claim = { id, section: '3', statement: `${id} *is* so.`, paper: 'p', measured: 'm', verdict, why: 'w', provenance: 'r' };
-  return { claim, notebook: '03-n', headings: ['One', 'The claims'], code: [{ name: 'claim', path: 'a.ts', line: 3 }], records };
+  return { claim, notebook: '03-n', headings: ['One', 'The claims'], code: [{ name: 'rule', path: 'a.ts', line: 3 }], records };
 }
 
 test('a block leads to cells, code and records, and names the first of those that differ in a number only', () => {
   const records = [`${SOLUTION}/uniform01-0-reestimate-11111111`, `${SOLUTION}/uniform01-1-reestimate-22222222`, `${SOLUTION}/ones-0-reestimate-33333333`];
   const text = claimBlocks([sourced('C5', 'holds', records), sourced('C8', 'undecided', [])]);
-  assert.match(text, /^### C5\n\n\*\*C5 \\\*is\\\* so\.\*\* \(§ 3\) <b>✔ holds<\/b>\n/);
+  assert.match(text, /^### C5\n\n\*\*C5 \\\*is\\\* so\.\*\* \(§ 3\)\n\n- \*Verdict:\* \*\*✔ holds\*\*\n/);
   assert.ok(text.includes('[03-n](../notebooks/03-n.ipynb), under [One](../notebooks/03-n.ipynb#One) and [The claims](../notebooks/03-n.ipynb#The-claims)'));
-  assert.ok(text.includes('[claim](../a.ts#L3)'));
-  assert.ok(text.includes(`*Records:* 3\n  - [${SOLUTION}](../data/records/${SOLUTION}): [uniform01-0-reestimate](../data/records/${records[0]}.json) and 1 more like it, [ones-0-reestimate]`));
+  assert.ok(text.includes('[`rule`](../a.ts#L3)'));
+  assert.ok(text.includes(`<summary>3 records</summary>\n\n- [${SOLUTION}](../data/records/${SOLUTION}): [uniform01-0-reestimate](../data/records/${records[0]}.json) and 1 more like it, [ones-0-reestimate]`));
   assert.match(text, /### C8[\s\S]*\*Records:\* none/);
   assert.match(text, /\*Chosen late:\* \[The fourth training of PreResNet-20\]\(#the-fourth-training-of-preresnet-20\)/);
   assert.ok(lateChoices().includes('### The fourth training of PreResNet-20\n'));
@@ -50,9 +50,12 @@ test('every claim that is decided has a heading, code, and the records that its 
 });
 
 test('a claim takes of its section\'s records those that its rule reads', () => {
-  const read = [`${SOLUTION}/uniform01-10-reestimate-11111111`, `${SOLUTION}/uniform01-9-reestimate-22222222`, `${SOLUTION}/ones-0-reestimate-33333333`, '03/preresnet-8/laptop-seed-1/sgd-after-swa/uniform01-0-reestimate-44444444'];
+  const read = [
+    `${SOLUTION}/uniform01-10-reestimate-11111111`, `${SOLUTION}/uniform01-9-reestimate-22222222`, `${SOLUTION}/ones-0-reestimate-33333333`,
+    '03/preresnet-8/laptop-seed-1/sgd-after-swa/uniform01-0-reestimate-44444444',
+  ];
   assert.deepEqual(recordsOf('C1', read, scale), [read[1], read[0]]);
-  assert.deepEqual(recordsOf('C3', read, scale), [read[1], read[0], read[3]]);
+  assert.deepEqual(recordsOf('C3', read, scale), [read[3], read[1], read[0]]);
   assert.deepEqual(recordsOf('C28', read, scale), [read[2]]);
   assert.throws(() => recordsOf('C99', read, scale), { code: 'CLAIM_UNKNOWN' });
 });

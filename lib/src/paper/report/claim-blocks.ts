@@ -62,28 +62,31 @@ function block({ claim, notebook, headings, code, records }: SourcedClaim): stri
   const late = LATE_CHOICES.filter(({ claims }) => claims.includes(id)).map(({ title }) => linkTo(title));
   const cells = headings.map((heading) => `[${heading}](../${headingTarget(notebook, heading)})`);
   const items = [
+    ['Verdict', `**${verdictText(verdict)}**`],
     ['The paper', toMarkdown(paper)],
     ['Measured here', toMarkdown(measured)],
     ['Rule', toMarkdown(why)],
     ['Rests on', toMarkdown(provenance)],
     ...(late.length > 0 ? [['Chosen late', late.join(', ')]] : []),
     ['Notebook', `[${notebook}](../notebooks/${notebook}.ipynb), under ${cells.join(' and ')}`],
-    ['Code', code.map(({ name, path, line }) => `[${name === 'claim' ? name : `\`${name}\``}](../${path}#L${line})`).join(', ')],
-    ['Records', recordsText(records)],
+    ['Code', code.map(({ name, path, line }) => `[\`${name}\`](../${path}#L${line})`).join(', ')],
+    ...(records.length === 0 ? [['Records', 'none; it is computed when it is asked for']] : []),
   ];
-  const title = `### ${id}\n\n**${toMarkdown(statement)}** (§ ${section}) <b>${verdictText(verdict)}</b>`;
-  return `${title}\n\n${items.map(([name, text]) => `- *${name}:* ${text}`).join('\n')}`;
+  const lines = items.map(([name, text]) => `- *${name}:* ${text}`).join('\n');
+  return [`### ${id}`, `**${toMarkdown(statement)}** (§ ${section})`, lines, ...(records.length > 0 ? [recordsText(records)] : [])].join('\n\n');
 }
 
-/** A line for each folder; of records that differ only in a number the first is linked. */
+/** Folded, for they are many: a line for each folder; of records that differ only in a number the first is linked. */
 function recordsText(records: readonly string[]): string {
-  if (records.length === 0) return 'none; it is computed when it is asked for.';
   const lines = grouped(records, dirname).map((keys) => {
     const folder = dirname(keys[0]);
-    const links = grouped(keys, (key) => recordName(key).replace(/\d+/g, '#')).map(([first, ...more]) => `[${recordName(first)}](../data/records/${first}.json)${more.length > 0 ? ` and ${more.length} more like it` : ''}`);
-    return `  - [${folder}](../data/records/${folder}): ${links.join(', ')}`;
+    const links = grouped(keys, (key) => recordName(key).replace(/\d+/g, '#')).map(([first, ...more]) => (
+      `[${recordName(first)}](../data/records/${first}.json)${more.length > 0 ? ` and ${more.length} more like it` : ''}`
+    ));
+    return `- [${folder}](../data/records/${folder}): ${links.join(', ')}`;
   });
-  return [records.length === 1 ? 'one' : String(records.length), ...lines].join('\n');
+  const count = records.length === 1 ? 'One record' : `${records.length} records`;
+  return `<details><summary>${count}</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
 function grouped(keys: readonly string[], groupOf: (key: string) => string): (readonly string[])[] {

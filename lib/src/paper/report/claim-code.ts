@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { listFolder, readText } from '../../base/files';
 
-/** A declaration in the paper's sources. */
+/** A place in the paper's sources. */
 export interface CodePlace {
+  /** What is declared there; of a claim's decision, the file without the paper's own folder. */
   readonly name: string;
   /** Relative to the project. */
   readonly path: string;
@@ -45,7 +46,7 @@ function isAbout(comment: string, claim: string): boolean {
 
 function decisionsIn({ path, text }: Source, claim: string): CodePlace[] {
   const at = /\/section-[\d-]+\/claims\.ts$/.test(path) ? text.indexOf(`'${claim}'`) : -1;
-  return at < 0 ? [] : [{ name: 'claim', path, line: lineAt(text, at) }];
+  return at < 0 ? [] : [{ name: path.slice(PAPER.length + 1), path, line: lineAt(text, at) }];
 }
 
 function lineAt(text: string, place: number): number {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../base/errors';
 import { networkNames } from '../../networks/networks';
+import { FIRST_SEED } from '../study/curves';
 import type { Scale } from '../study/scale';
 
 /** Where a claim's measurement is shown, and which of its section's records it rests on. */
@@ -12,6 +13,8 @@ interface ClaimSource {
   readonly networks?: readonly ('network' | 'shallowNetwork' | 'shallowWithoutNorm')[];
   /** Only records of trainings by these recipes; absent: by all. */
   readonly recipes?: readonly ('recipe' | 'largeBatchRecipe' | 'smallBatchRecipe')[];
+  /** Only records of the first training; absent: of all. */
+  readonly firstSeed?: true;
 }
 
 const UNIFORM01 = /^(radius-)?uniform01(-\d+)?-reestimate$/;
@@ -25,7 +28,7 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C4: { heading: 'Many directions (Appendix C)', records: SHIFTS },
   C5: { heading: 'Many directions (Appendix C)', records: SHIFTS },
   C6: { heading: 'Assumption 1: the sign of the shift', records: /^(shift|radius)-uniform-symmetric|^training-sets$/ },
-  C7: { heading: 'Assumption 2: neighbours (Figure 4)', records: /^neighbours-|^(shift|radius)-uniform01/ },
+  C7: { heading: 'Assumption 2: neighbours (Figure 4)', records: /^neighbours-|^(shift|radius)-uniform01/, firstSeed: true },
   C8: { heading: 'Theorem 1' },
   C9: { heading: 'Theorem 1 on measured curves', records: /^shift-uniform01-0$|^radius-uniform01/ },
   C10: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
@@ -62,12 +65,14 @@ export function headingOf(claim: string): string {
  * @throws UsageError CLAIM_UNKNOWN
  */
 export function recordsOf(claim: string, read: readonly string[], scale: Scale): string[] {
-  const { records, networks, recipes } = sourceOf(claim);
-  const isAmong = (folders: readonly string[], names: readonly string[] | undefined): boolean => names?.some((name) => folders.includes(name)) ?? true;
-  const own = read.filter((key) => {
-    const folders = key.split('/').map((folder) => folder.replace(/-seed-\d+$/, ''));
-    return records?.test(recordName(key)) === true && isAmong(folders, networks?.map((name) => scale[name])) && isAmong(folders, recipes?.map((name) => scale[name]));
-  });
+  const { records, networks, recipes, firstSeed } = sourceOf(claim);
+  const isOfAny = (key: string, names: readonly (keyof Scale)[] | undefined, ends: RegExp): boolean => (
+    names === undefined || key.split('/').some((folder) => names.some((name) => scale[name] === folder.replace(ends, '')))
+  );
+  const own = read.filter((key) => (
+    records?.test(recordName(key)) === true && isOfAny(key, networks, /$/) && isOfAny(key, recipes, /-seed-\d+$/)
+    && (firstSeed === undefined || key.includes(`-seed-${FIRST_SEED}/`))
+  ));
   return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
