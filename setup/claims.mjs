@@ -30,11 +30,12 @@ runScript(import.meta.url, async () => {
   try {
     if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
     const { documents, figure, images } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
-    const texts = Object.entries(documents).map(([path, parts]) => ({ path, text: withGenerated(readFileSync(join(root, path), 'utf8'), parts) }));
-    for (const { path, text } of texts) writeWhole(join(root, path), text);
+    const paths = Object.keys(documents);
+    const texts = paths.map((path) => withGenerated(readFileSync(join(root, path), 'utf8'), documents[path]));
+    for (const [i, path] of paths.entries()) writeWhole(join(root, path), texts[i]);
     await savePng(figure, join(root, REPORT_FIGURE));
     for (const { path, png } of images) writeWhole(join(root, path), png);
-    process.stdout.write(`${texts.map(({ path }) => path).join(', ')} and ${images.length + 1} figures are up to date.\n`);
+    process.stdout.write(`${paths.join(', ')} and ${images.length + 1} figures are up to date.\n`);
   } catch (error) {
     throw clear(error);
   }

@@ -14,7 +14,8 @@ const RECORD = join('data', 'records', 'setup.json');
 const HELP = `npm run times
 
 Clones the last commit into a temporary folder and runs there npm start twice, every notebook without the dataset, and npm test,
-with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}. Run it on an idle machine; npm run claims then puts the times into docs/speed.md.
+with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}.
+Run it on an idle machine; npm run claims then puts the times into docs/speed.md.
 `;
 
 /** @typedef {{command: string, when: string, seconds: number}} Taken how long a command took */

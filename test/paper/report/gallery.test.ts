@@ -28,7 +28,9 @@ test('an executed notebook without the figure is refused with the remedy; one th
   cpSync(NOTEBOOKS, folder, { recursive: true });
   const before = makeGallery(readPages(folder));
   const [name] = /[\w-]+(?=\.png$)/.exec(before.images[0].path) ?? [];
-  const shows = (outputs: readonly object[]): void => writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs }] }));
+  const shows = (outputs: readonly object[]): void => {
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs }] }));
+  };
   shows([]);
   const after = makeGallery(readPages(folder));
   assert.equal(after.images.length, before.images.length - 1);

@@ -8,7 +8,8 @@ import { headingTarget, readPages } from '../../../lib/src/paper/report/pages';
 test('what a notebook shows is known by the last heading above it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const figure = { data: { 'text/plain': 'A caption.', 'application/vnd.plotly.v1+json': { layout: { title: { text: '<b>A</b>' } } }, 'image/png': 'iVBO' } };
+  const live = { layout: { title: { text: '<b>A</b>' } } };
+  const figure = { data: { 'text/plain': 'A caption.', 'application/vnd.plotly.v1+json': live, 'image/png': 'iVBO' } };
   const cells = [
     { cell_type: 'markdown', source: ['# First\n', 'words\n', '## Second\n', 'not a # heading'] },
     { cell_type: 'code', source: '# a comment', outputs: [{ text: 'printed' }, figure] },

@@ -54,7 +54,8 @@ export function claimBlocks(claims: readonly SourcedClaim[]): string {
 
 /** What was decided late, with the claims that it concerns. */
 export function lateChoices(): string {
-  return LATE_CHOICES.map(({ title, claims, what }) => `### ${title}\n\n${what} It concerns ${claims.map(linkTo).join(', ')}.`).join('\n\n');
+  const sections = LATE_CHOICES.map(({ title, claims, what }) => `### ${title}\n\n${what} It concerns ${claims.map(linkTo).join(', ')}.`);
+  return sections.join('\n\n');
 }
 
 function block({ claim, notebook, headings, code, records }: SourcedClaim): string {
@@ -73,7 +74,8 @@ function block({ claim, notebook, headings, code, records }: SourcedClaim): stri
     ...(records.length === 0 ? [['Records', 'none; it is computed when it is asked for']] : []),
   ];
   const lines = items.map(([name, text]) => `- *${name}:* ${text}`).join('\n');
-  return [`### ${id}`, `**${toMarkdown(statement)}** (§ ${section})`, lines, ...(records.length > 0 ? [recordsText(records)] : [])].join('\n\n');
+  const parts = [`### ${id}`, `**${toMarkdown(statement)}** (§ ${section})`, lines, ...(records.length > 0 ? [recordsText(records)] : [])];
+  return parts.join('\n\n');
 }
 
 /** Folded, for they are many: a line for each folder; of records that differ only in a number the first is linked. */

@@ -41,16 +41,24 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C17: { heading: 'Table 1: accuracies', records: /^comparison-/ },
   C18: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
   C19: { heading: 'A test that is not built in', records: /^offsets-/ },
-  C20: { heading: 'Figure 10: the line from small to large batch', records: /^(comparison|line)-.*-large-batch$/, recipes: ['smallBatchRecipe'] },
-  'C20, control': { heading: 'Differences at the end points', records: /^comparison-.*-same-batch$/, recipes: ['smallBatchRecipe'] },
+  C20: {
+    heading: 'Figure 10: the line from small to large batch', records: /^(comparison|line)-.*-large-batch$/, recipes: ['smallBatchRecipe'],
+  },
+  'C20, control': {
+    heading: 'Differences at the end points', records: /^comparison-.*-same-batch$/, recipes: ['smallBatchRecipe'],
+  },
   C21: { heading: 'Figure 11: small batch against large batch', records: RAYS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
   C22: { heading: 'Appendix H: SWA against SGD', records: RAYS, recipes: ['recipe'] },
   C23: { heading: 'Two directions that move different weights', records: /^(radius-)?(not-)?norm-uniform01-/ },
   C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['network'] },
-  C25: { heading: 'Figure 14: the same network without batch norm', records: /^averages-/, networks: ['shallowNetwork', 'shallowWithoutNorm'] },
+  C25: {
+    heading: 'Figure 14: the same network without batch norm', records: /^averages-/, networks: ['shallowNetwork', 'shallowWithoutNorm'],
+  },
   C26: { heading: 'How many weights batch norm has' },
   C27: { heading: 'Fifty seeds' },
-  C28: { heading: 'Ten random directions that are one', records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/, networks: ['network'] },
+  C28: {
+    heading: 'Ten random directions that are one', records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/, networks: ['network'],
+  },
 };
 
 /** The heading under which a claim's measurement is shown. @throws UsageError CLAIM_UNKNOWN */
@@ -88,5 +96,6 @@ export function areOfNetworks(records: readonly string[]): boolean {
 
 function sourceOf(claim: string): ClaimSource {
   if (Object.hasOwn(SOURCES, claim)) return SOURCES[claim];
-  throw new UsageError('CLAIM_UNKNOWN', `Nothing says where claim ${claim} is shown.`, 'Name its heading and its records in lib/src/paper/report/claim-sources.ts.');
+  const remedy = 'Name its heading and its records in lib/src/paper/report/claim-sources.ts.';
+  throw new UsageError('CLAIM_UNKNOWN', `Nothing says where claim ${claim} is shown.`, remedy);
 }

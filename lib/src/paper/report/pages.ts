@@ -53,7 +53,8 @@ function readPage(folder: string, name: string): Page {
 function shownBy({ data }: Output, heading: string): Shown {
   const layout = (data?.[PLOTLY] as { readonly layout?: { readonly title?: { readonly text?: string } } } | undefined)?.layout;
   const title = layout?.title?.text;
-  return { heading, text: textOf(data?.['text/plain']), ...(title !== undefined && { title, png: Buffer.from(textOf(data?.['image/png']), 'base64') }) };
+  const text = textOf(data?.['text/plain']);
+  return title === undefined ? { heading, text } : { heading, text, title, png: Buffer.from(textOf(data?.['image/png']), 'base64') };
 }
 
 function textOf(lines: unknown): string {

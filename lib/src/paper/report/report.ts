@@ -51,13 +51,17 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
       'README.md': { figure: figureMarkdown(figure2, pages), verdicts },
       'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study, seeds) },
       'docs/gallery.md': { gallery: gallery.markdown },
-      'docs/speed.md': { goals: speedGoalsMarkdown(records), throughput: throughputMarkdown(records), times: timesMarkdown(join(records, 'setup.json')) },
+      'docs/speed.md': {
+        times: timesMarkdown(join(records, 'setup.json')), goals: speedGoalsMarkdown(records), throughput: throughputMarkdown(records),
+      },
       'docs/scale.md': { programme: programmeMarkdown(records) },
     },
   };
 }
 
-async function claimParts(study: Study, pages: readonly Page[]): Promise<Readonly<Record<'verdicts' | 'table' | 'claims' | 'late', string>>> {
+type ClaimPart = 'verdicts' | 'table' | 'claims' | 'late';
+
+async function claimParts(study: Study, pages: readonly Page[]): Promise<Readonly<Record<ClaimPart, string>>> {
   const sections = await allClaims(study);
   const claims = sourcedClaims(sections, { pages, scale: study.scale, codeOf: readClaimCode(study.project.folder) });
   const verdicts = verdictCounts(claims);

@@ -12,7 +12,8 @@ const VERBS: readonly { readonly verdict: Verdict; readonly one: string; readonl
 export function verdictCounts(claims: readonly SourcedClaim[]): string {
   const networks = claims.filter(({ records }) => areOfNetworks(records));
   const theory = claims.filter((claim) => !networks.includes(claim));
-  return `Of ${networks.length} claims about trained networks ${countsOf(networks)}; of ${theory.length} about theory, simulated or computed exactly, ${countsOf(theory)}.`;
+  return `Of ${networks.length} claims about trained networks ${countsOf(networks)}; `
+    + `of ${theory.length} about theory, simulated or computed exactly, ${countsOf(theory)}.`;
 }
 
 function countsOf(claims: readonly SourcedClaim[]): string {
