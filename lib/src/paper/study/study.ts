@@ -24,6 +24,8 @@ export interface Study {
   readonly computes?: (key: string) => boolean;
   /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
   readonly onLeftOut?: (why: string) => void;
+  /** Told the key (`recordKey`) of every record that is read or computed; perhaps more than once. */
+  readonly onRecord?: (key: string) => void;
   /** Where its trainings and records are kept. */
   readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
@@ -92,10 +94,13 @@ export async function studyRecord<T>(study: Study, measurement: StudyMeasurement
   const { name, inputs, code, engine = engineVersion() } = measurement;
   const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
   const path = `${study.section}/${name}`;
-  const kept = folderOf(study, recordKey(path, inputs));
+  const key = recordKey(path, inputs);
+  const kept = folderOf(study, key);
   if ((study.recordsOnly || study.computes) && kept === undefined) refuse(study, path, inputs);
   const folder = study.fresh ? recordsFolder(study) : (kept ?? recordsFolder(study));
-  return recorded(path, inputs, compute, { folder, fresh: study.fresh, engine, code, images });
+  const record = await recorded(path, inputs, compute, { folder, fresh: study.fresh, engine, code, images });
+  study.onRecord?.(key);
+  return record;
 }
 
 /** Whether {@link studyRecord} has a record to read. */
