@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import test from 'node:test';
 import { project } from '../../../lib/src/base/project';
-import { listRecords } from '../../../lib/src/records/records';
+import { listRecords, recordKey } from '../../../lib/src/records/records';
 import { openSolution, trainingFolder } from '../../../lib/src/paper/study/solutions';
 import { openStudy, scaleFolder, type Study, studyRecord } from '../../../lib/src/paper/study/study';
 
@@ -24,6 +24,20 @@ test('a study of records only refuses what has no record, without computing it, 
   await ask(smoke());
   const read = await ask(smoke({ recordsOnly: true }));
   assert.deepEqual([read.result, read.source, computed], [1, 'record', 1]);
+});
+
+test('a study tells the key of every record that it computes or reads, and of none that it lacks', async (t) => {
+  t.after(() => rmSync(`${scaleFolder(smoke())}/records/study-test`, { recursive: true, force: true }));
+  const told: string[] = [];
+  const onRecord = (key: string): void => void told.push(key);
+  const curve = { name: 'curve', inputs: { seed: 2 } };
+  const ask = (study: Study): Promise<unknown> => studyRecord({ ...study, onRecord }, curve, () => Promise.resolve(1));
+  await assert.rejects(ask(smoke({ recordsOnly: true })), { code: 'RECORD_ABSENT' });
+  assert.deepEqual(told, []);
+  await ask(smoke());
+  await ask(smoke({ recordsOnly: true }));
+  const key = recordKey('study-test/curve', curve.inputs);
+  assert.deepEqual(told, [key, key]);
 });
 
 test('a study of records only trains nothing', async () => {
