@@ -32,9 +32,12 @@ export interface Study {
   readonly run: RunOptions;
 }
 
+/** What a study can be about: a section of the paper, or the trainings, which belong to none. */
+export type SectionName = '01' | '03' | '04' | '05' | '06-1' | '06-2' | '06-3' | '07' | '08' | 'trainings';
+
 /** What {@link openStudy} opens. */
 export interface StudyOptions {
-  readonly section: string;
+  readonly section: SectionName;
   readonly scale: ScaleName;
   /** Another dataset than the scale's own, such as `cifar100`. */
   readonly dataset?: string;
@@ -67,7 +70,7 @@ export function inSection(study: Study, section: string): Study {
   return { ...study, section };
 }
 
-/** Where the study's trainings and, unless they are the project's own, its records are kept. */
+/** Where the study's own trainings and records are kept. */
 export function scaleFolder({ project: { runs }, scale }: Study): string {
   return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;
 }
@@ -83,24 +86,37 @@ export interface StudyMeasurement extends Pick<RecordOptions, 'code'> {
 }
 
 /**
- * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
+ * {@link recorded} for a study: what is measured goes to its own folder; a study that is `shipped` also reads the project's records.
  *
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, measurement: StudyMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
   const { name, inputs, code, engine = engineVersion() } = measurement;
   const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
-  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, code, images };
   const path = `${study.section}/${name}`;
-  if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
-  const record = await recorded(path, inputs, compute, options);
-  study.onRecord?.(recordKey(path, inputs));
+  const key = recordKey(path, inputs);
+  const kept = folderOf(study, key);
+  if ((study.recordsOnly || study.computes) && kept === undefined) refuse(study, path, inputs);
+  const folder = study.fresh ? recordsFolder(study) : (kept ?? recordsFolder(study));
+  const record = await recorded(path, inputs, compute, { folder, fresh: study.fresh, engine, code, images });
+  study.onRecord?.(key);
   return record;
 }
 
 /** Whether {@link studyRecord} has a record to read. */
 export function isRecorded(study: Study, name: string, inputs: Json): boolean {
-  return hasRecord(recordsFolder(study), recordKey(`${study.section}/${name}`, inputs));
+  return isKept(study, recordKey(`${study.section}/${name}`, inputs));
+}
+
+/** Whether a study has a record, its own or one that the project ships. @param key see `recordKey` */
+export function isKept(study: Study, key: string): boolean {
+  return folderOf(study, key) !== undefined;
+}
+
+/** The folder with a record: what was measured here comes before what the project ships. */
+function folderOf(study: Study, key: string): string | undefined {
+  const folders = study.shipped ? [recordsFolder(study), study.project.records] : [recordsFolder(study)];
+  return folders.find((folder) => hasRecord(folder, key));
 }
 
 /** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
@@ -108,9 +124,9 @@ export function storeOf(study: Study): Store {
   return { record: (measurement, compute) => studyRecord(study, measurement, compute) };
 }
 
-/** Where the records of all the study's sections are kept. */
+/** Where the study's own records are written. Those that the project ships are only read; `npm run records -- --publish` writes them. */
 export function recordsFolder(study: Study): string {
-  return study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
+  return `${scaleFolder(study)}/records`;
 }
 
 /** Throws where a missing record is not to be computed by this process. */
