@@ -11,7 +11,8 @@ const HELP = `npm run claims [-- --compute]
 
 Rewrites the generated parts of README.md (Figure 2, the count of verdicts) and of docs/claims.md, docs/gallery.md, docs/speed.md
 and docs/scale.md, and their figures.
-  --compute   compute the records that are missing first; needs the dataset, and takes minutes to an hour
+  --compute   compute the records that are missing first, into runs/; needs the dataset, and takes minutes to an hour. Then
+              "npm run records -- --publish" moves them to data/records
 
 Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
 `;
@@ -24,12 +25,14 @@ runScript(import.meta.url, async () => {
   delete process.env.VALLEYS_SCALE;
   const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
   const { openStudy } = library('./paper/study/study');
+  const { shippedProject } = library('./base/project');
   const { makeReport, REPORT_FIGURE } = library('./paper/report/report');
   const { withGenerated } = library('./paper/report/generated');
   const { savePng } = library('./figures');
   try {
-    if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
-    const { documents, figure, images } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
+    if (values.compute) return void await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
+    const published = openStudy({ section: '03', scale: 'laptop', recordsOnly: true, project: shippedProject() });
+    const { documents, figure, images } = await makeReport(published);
     const paths = Object.keys(documents);
     const texts = paths.map((path) => withGenerated(readFileSync(join(root, path), 'utf8'), documents[path]));
     for (const [i, path] of paths.entries()) writeWhole(join(root, path), texts[i]);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
+import { shippedProject } from '../../lib/src/base/project';
 import { withGenerated } from '../../lib/src/paper/report/generated';
 import { makeReport, type Report, REPORT_FIGURE, speedParts } from '../../lib/src/paper/report/report';
 import { openStudy } from '../../lib/src/paper/study/study';
@@ -13,7 +14,7 @@ async function reportOfRecords(): Promise<Report | ValleysError> {
   delete process.env.VALLEYS_SCALE;
   process.env.VALLEYS_DATA = join(PROJECT, 'no-data');
   try {
-    return await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
+    return await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true, project: shippedProject() }));
   } catch (error) {
     if (error instanceof ValleysError && ['RECORD_ABSENT', 'SOLUTION_ABSENT'].includes(error.code)) return error;
     throw error;
