@@ -5,7 +5,7 @@ import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
 import { shippedProject } from '../../lib/src/base/project';
 import { withGenerated } from '../../lib/src/paper/report/generated';
-import { makeReport, type Report, REPORT_FIGURE } from '../../lib/src/paper/report/report';
+import { makeReport, type Report, REPORT_FIGURE, speedParts } from '../../lib/src/paper/report/report';
 import { openStudy } from '../../lib/src/paper/study/study';
 import { PROJECT, read } from './documents';
 
@@ -21,21 +21,29 @@ async function reportOfRecords(): Promise<Report | ValleysError> {
   }
 }
 
+function checkParts(documents: Report['documents']): void {
+  for (const [path, parts] of Object.entries(documents)) {
+    assert.equal(withGenerated(read(path), parts), read(path), `${path} is not up to date. Run: npm run claims`);
+  }
+}
+
 test('the generated parts of the documents are what the committed records, notebooks and sources give', async (t) => {
   const report = await reportOfRecords();
   if (report instanceof ValleysError) {
     assert.doesNotMatch(read('README.md'), /<!-- figure /, `README.md has measured parts, but: ${report.message}`);
     return t.skip(`the records are not complete yet: ${report.message}`);
   }
-  for (const [path, parts] of Object.entries(report.documents)) {
-    assert.equal(withGenerated(read(path), parts), read(path), `${path} is not up to date. Run: npm run claims`);
-  }
+  checkParts(report.documents);
   const documents = ['README.md', 'docs/claims.md', 'docs/gallery.md', 'docs/scale.md', 'docs/speed.md'];
   assert.deepEqual(Object.keys(report.documents).sort(), documents);
   assert.equal(readFileSync(join(PROJECT, REPORT_FIGURE)).subarray(1, 4).toString('latin1'), 'PNG');
   for (const { path, png } of report.images) {
     assert.ok(readFileSync(join(PROJECT, path)).equals(png), `${path} is not the notebook's figure. Run: npm run claims`);
   }
+});
+
+test('the generated parts about time are what was measured', () => {
+  checkParts(speedParts(join(PROJECT, 'data', 'records')));
 });
 
 test('every claim leads to its cells, its code and its records', () => {

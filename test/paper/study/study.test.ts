@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import test, { after } from 'node:test';
 import * as paper from 'asymmetric-valleys/paper';
 import type { Project } from '../../../lib/src/base/project';
-import { listRecords, readRecord, recorded } from '../../../lib/src/records/records';
+import { listRecords, readRecord, recorded, recordKey } from '../../../lib/src/records/records';
 import { openSolution, trainingFolder } from '../../../lib/src/paper/study/solutions';
 import { openStudy, recordsFolder, scaleFolder, type Study, studyRecord } from '../../../lib/src/paper/study/study';
 
@@ -28,6 +28,19 @@ test('a study of records only refuses what has no record, without computing it, 
   await ask(smoke());
   const read = await ask(smoke({ recordsOnly: true }));
   assert.deepEqual([read.result, read.source, computed], [1, 'record', 1]);
+});
+
+test('a study tells the key of every record that it computes or reads, and of none that it lacks', async () => {
+  const told: string[] = [];
+  const onRecord = (key: string): void => void told.push(key);
+  const curve = { name: 'curve', inputs: { seed: 3 } };
+  const ask = (study: Study): Promise<unknown> => studyRecord({ ...study, onRecord }, curve, () => Promise.resolve(1));
+  await assert.rejects(ask(smoke({ recordsOnly: true })), { code: 'RECORD_ABSENT' });
+  assert.deepEqual(told, []);
+  await ask(smoke());
+  await ask(smoke({ recordsOnly: true }));
+  const key = recordKey('08/curve', curve.inputs);
+  assert.deepEqual(told, [key, key]);
 });
 
 test('a study of records only trains nothing', async () => {

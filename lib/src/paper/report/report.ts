@@ -51,11 +51,21 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
       'README.md': { figure: figureMarkdown(figure2, pages), verdicts },
       'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study, seeds) },
       'docs/gallery.md': { gallery: gallery.markdown },
-      'docs/speed.md': {
-        times: timesMarkdown(join(records, 'setup.json')), goals: speedGoalsMarkdown(records), throughput: throughputMarkdown(records),
-      },
-      'docs/scale.md': { programme: programmeMarkdown(records) },
+      ...speedParts(records),
     },
+  };
+}
+
+/**
+ * What the documents about time say, from nothing but what `npm run times` and `npm run bench` have written.
+ *
+ * @param records their folder @throws RecordError RECORD_CORRUPT
+ */
+export function speedParts(records: string): Report['documents'] {
+  const times = timesMarkdown(join(records, 'setup.json'));
+  return {
+    'docs/speed.md': { times, goals: speedGoalsMarkdown(records), throughput: throughputMarkdown(records) },
+    'docs/scale.md': { programme: programmeMarkdown(records) },
   };
 }
 
