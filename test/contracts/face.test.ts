@@ -3,6 +3,7 @@ import test from 'node:test';
 import * as index from '../../lib/src/face';
 import * as paper from '../../lib/src/paper/face';
 import { readContracts } from '../../lib/src/contracts/contract';
+import { NEVER_EMPTY } from '../../lib/src/contracts/check';
 import { guarded } from '../../lib/src/contracts/face';
 import { ValleysError } from '../../lib/src/base/errors';
 import type { Dataset } from '../../lib/src/datasets/dataset';
@@ -22,6 +23,14 @@ function functionsOf(face: object, prefix = ''): (readonly [name: string, call: 
 test('every public function has a contract, and every contract a function', () => {
   const names = [...functionsOf(index), ...functionsOf(paper)].map(([name]) => name);
   assert.deepEqual(names.sort(), Object.keys(contracts.functions).sort());
+});
+
+test('a list that may not be empty belongs to a public function, which says so', () => {
+  const functions = [...NEVER_EMPTY].map((place) => place.slice(0, place.lastIndexOf('.')));
+  assert.deepEqual(functions.filter((name) => !Object.hasOwn(contracts.functions, name)), []);
+  const { section6 } = guarded(paper, contracts, () => undefined) as typeof paper;
+  const words = { title: 'A', caption: 'B' };
+  assert.throws(() => section6.figures.linesFigure([], { first: 'SWA', second: 'SGD' }, words), { code: 'SAMPLE_EMPTY' });
 });
 
 test('the library has at most 70 names', () => {

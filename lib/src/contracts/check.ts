@@ -44,7 +44,7 @@ export function checked(types: Types, place: Place, value: unknown, expected: Ex
     case 'choice': return chosen(place, value, expected.values);
     case 'array': {
       const numbers = numbersOf(place, value, expected.of);
-      refuseTooFew(place, numbers);
+      refuseEmpty(place, numbers);
       return numbers;
     }
     case 'list': return list(types, place, value, expected.of, expected.like);
@@ -99,7 +99,7 @@ function list(types: Types, place: Place, value: unknown, of: Expected, like = f
   required(place, isList, value, wanted({ kind: 'list', of }, types));
   refuseEndless(place, value as readonly unknown[]);
   const taken = withChanges(value as readonly unknown[], (items) => items.map((part, i) => checked(types, item(place, i), part, of)));
-  refuseTooFew(place, value as readonly unknown[]);
+  refuseEmpty(place, value as readonly unknown[]);
   return taken;
 }
 
@@ -125,14 +125,28 @@ const DEEPEST = 3;
 /** Far beyond any list of numbers in use. */
 const MOST_FREE_ITEMS = 1e8;
 
-/** How many items a list needs, by its function, where it is more than none. */
-const FEWEST_ITEMS: Readonly<Record<string, number>> = {
-  'section63.figures.apparentWidthFigure.measured': 1,
-};
+/** Lists of which at least one item is needed, by their function and their own name. */
+export const NEVER_EMPTY: ReadonlySet<string> = new Set([
+  'section3.decideSection3.networks',
+  'section4.decideSection4.result',
+  'section4.decideSection4.shifts',
+  'section4.figures.shiftGapsFigure.shifts',
+  'section5.figures.projectionStabilityFigure.traces',
+  'section6.figures.linesFigure.measured',
+  'section61.figures.mixedFigure.measured',
+  'section63.figures.apparentWidthFigure.measured',
+  'section63.measureWidths.pairs',
+  'section63.tables.rayOverlapRows.cosines',
+  'section7.decideSection7.groups',
+  'section7.measureGroups.solutions',
+  'section7.tables.groupRows.measured',
+  'section8.figures.logisticSeedsFigure.panels',
+  'theory.smoothedLoss.deviations',
+  'trainingRows.differences',
+]);
 
-function refuseTooFew(place: Place, { length }: ArrayLike<unknown>): void {
-  const fewest = FEWEST_ITEMS[`${place.call}.${place.name}`] ?? 0;
-  if (length < fewest) throw refusal(place, `is a list of ${length}`, `Give at least ${fewest}.`, 'SAMPLE_EMPTY');
+function refuseEmpty(place: Place, { length }: ArrayLike<unknown>): void {
+  if (length === 0 && NEVER_EMPTY.has(`${place.call}.${place.name}`)) throw refusal(place, 'is an empty list', 'Give at least one.', 'SAMPLE_EMPTY');
 }
 
 /** Far beyond any list of objects in use; statistics compare them in pairs. */
