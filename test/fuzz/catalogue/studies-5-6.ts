@@ -29,9 +29,7 @@ const mixedOf = (f: Fixtures): Promise<PairMixed[]> => f.measured('mixed',
   async () => f.av.measurePairMixed(six1(f), (await pairsOf(f)).slice(0, 1)));
 const offsetsOf = (f: Fixtures): Promise<PairOffsets[]> => f.measured('offsets',
   async () => f.av.measurePairOffsets(six1(f), f.av.offsetPairs(six1(f), await pairsOf(f))));
-const batchPairs = (f: Fixtures): ReturnType<Fixtures['av']['batchSizePairs']> =>
-  f.measured('batch pairs', () => f.av.batchSizePairs(six2(f)));
-const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', async () => f.av.measureSection62(six2(f), await batchPairs(f)));
+const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', () => f.av.batchSizes(six2(f)));
 
 const rays = { kind: 'gaussian', batchNorm: 'reestimate' } as const;
 const widthPairs = (f: Fixtures): Promise<WidthPair[]> => f.measured('width pairs', () => f.av.openWidthPairs(six3(f), 'averaging'));
@@ -115,8 +113,7 @@ export const STUDY_5_6_CALLS = calls({
   decideSection61: [async (f) => [six1(f), { pairs: await lines(f), offsets: await offsetsOf(f) }]],
   claimsOfSection61: [(f) => [six1(f)]],
 
-  batchSizePairs: [(f) => [six2(f)]],
-  measureSection62: [async (f) => [six2(f), await batchPairs(f)]],
+  batchSizes: [(f) => [six2(f)]],
   decideSection62: [async (f) => [six2(f), await section62(f)]],
   claimsOfSection62: [(f) => [six2(f)]],
 
