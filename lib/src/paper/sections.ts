@@ -3,10 +3,13 @@ import type { Claim } from './claims/claims';
 import { claimsOfSection3 } from './section-3/claims';
 import { claimsOfSection4 } from './section-4/claims';
 import { claimsOfSection5 } from './section-5/claims';
+import * as measure5 from './section-5/measure';
 import { claimsOfSection61 } from './section-6-1/claims';
+import * as measure61 from './section-6-1/measure';
 import { claimsOfSection62 } from './section-6-2/claims';
 import * as measure62 from './section-6-2/measure';
 import { claimsOfSection63 } from './section-6-3/claims';
+import * as measure63 from './section-6-3/measure';
 import { claimsOfSection7 } from './section-7/claims';
 import { claimsOfSection8 } from './section-8/claims';
 import { inSection, type SectionName, type Study } from './study/study';
@@ -38,12 +41,12 @@ export const SECTIONS: readonly Section[] = [
     decides: ['C4', 'C5', 'C6', 'C7', 'C8', 'C9'], decide: claimsOfSection4,
   },
   {
-    section: '05', notebook: '05-averaging-creates-bias', measure: { claimsOfSection5 },
+    section: '05', notebook: '05-averaging-creates-bias', measure: measure5,
     decides: ['C10', 'C11', 'C12', 'C13', 'C14'], decide: claimsOfSection5,
   },
-  { section: '06-1', notebook: '06-1-swa', measure: { claimsOfSection61 }, decides: ['C15', 'C16', 'C17', 'C18', 'C19'], decide: claimsOfSection61 },
+  { section: '06-1', notebook: '06-1-swa', measure: measure61, decides: ['C15', 'C16', 'C17', 'C18', 'C19'], decide: claimsOfSection61 },
   { section: '06-2', notebook: '06-2-batch-size', measure: measure62, decides: ['C20'], decide: claimsOfSection62 },
-  { section: '06-3', notebook: '06-3-width', measure: { claimsOfSection63 }, decides: ['C21', 'C22'], decide: claimsOfSection63 },
+  { section: '06-3', notebook: '06-3-width', measure: measure63, decides: ['C21', 'C22'], decide: claimsOfSection63 },
   { section: '07', notebook: '07-batch-norm', measure: { claimsOfSection7 }, decides: ['C23', 'C24', 'C25', 'C26'], decide: claimsOfSection7 },
   { section: '08', notebook: '08-your-own-model', measure: { claimsOfSection8 }, decides: ['C27'], decide: claimsOfSection8 },
 ];
