@@ -1,7 +1,9 @@
 import { UsageError } from '../base/errors';
 import type { Claim } from './claims/claims';
 import { claimsOfSection3 } from './section-3/claims';
+import * as measure3 from './section-3/measure';
 import { claimsOfSection4 } from './section-4/claims';
+import * as measure4 from './section-4/measure';
 import { claimsOfSection5 } from './section-5/claims';
 import * as measure5 from './section-5/measure';
 import { claimsOfSection61 } from './section-6-1/claims';
@@ -35,9 +37,9 @@ export interface Section {
 
 /** The sections that measure something, in the paper's order. */
 export const SECTIONS: readonly Section[] = [
-  { section: '03', notebook: '03-asymmetric-valleys', measure: { claimsOfSection3 }, decides: ['C1', 'C2', 'C3', 'C28'], decide: claimsOfSection3 },
+  { section: '03', notebook: '03-asymmetric-valleys', measure: measure3, decides: ['C1', 'C2', 'C3', 'C28'], decide: claimsOfSection3 },
   {
-    section: '04', notebook: '04-bias-and-generalization', measure: { claimsOfSection4 },
+    section: '04', notebook: '04-bias-and-generalization', measure: measure4,
     decides: ['C4', 'C5', 'C6', 'C7', 'C8', 'C9'], decide: claimsOfSection4,
   },
   {
