@@ -16,7 +16,7 @@ const committed = listRecords(records).map((path) => path.slice(records.length +
  */
 const UNASKED = /^07\/preresnet-20\/laptop-seed-[123]\/sgd-after-swa\/(not-)?norm-uniform01-[5-9]-reestimate-\w+$/;
 
-for (const { section, notebook } of SECTIONS.filter((entry) => ['03', '04', '05', '06-1', '06-2', '06-3'].includes(entry.section))) {
+for (const { section, notebook } of SECTIONS.filter((entry) => ['03', '04', '05', '06-1', '06-2', '06-3', '08'].includes(entry.section))) {
   test(`section ${section} lists exactly its committed records, and these are what its notebook's cells ask for`, async () => {
     const own = (key: string): boolean => key.startsWith(`${section}/`);
     const listed = await listStudy(openStudy({ section, scale: 'laptop' }), section);

@@ -14,6 +14,7 @@ import { claimsOfSection63 } from './section-6-3/claims';
 import * as measure63 from './section-6-3/measure';
 import { claimsOfSection7 } from './section-7/claims';
 import { claimsOfSection8 } from './section-8/claims';
+import * as measure8 from './section-8/measure';
 import { inSection, type SectionName, type Study } from './study/study';
 
 /** Measures something of a section, or reads its records. */
@@ -50,7 +51,7 @@ export const SECTIONS: readonly Section[] = [
   { section: '06-2', notebook: '06-2-batch-size', measure: measure62, decides: ['C20'], decide: claimsOfSection62 },
   { section: '06-3', notebook: '06-3-width', measure: measure63, decides: ['C21', 'C22'], decide: claimsOfSection63 },
   { section: '07', notebook: '07-batch-norm', measure: { claimsOfSection7 }, decides: ['C23', 'C24', 'C25', 'C26'], decide: claimsOfSection7 },
-  { section: '08', notebook: '08-your-own-model', measure: { claimsOfSection8 }, decides: ['C27'], decide: claimsOfSection8 },
+  { section: '08', notebook: '08-your-own-model', measure: measure8, decides: ['C27'], decide: claimsOfSection8 },
 ];
 
 /** The names of {@link SECTIONS}, such as `06-1`. */

@@ -75,6 +75,12 @@ export const STUDY_7_8_CALLS = calls({
   logisticRows: [(f) => [both(f)]],
   asymptoteRows: [(f) => [[5, 50], both(f)]],
   decideSection8: [(f) => [converged(f), published(f)]],
+  spiralTraining: [(f) => [f.section('08')]],
+  spiralDirections: [(f) => [f.section('08')]],
+  spiralDifferences: [(f) => [f.section('08')]],
+  spiralSurface: [(f) => [f.section('08')]],
+  imageTraining: [(f) => [f.section('08')]],
+  imageCurves: [(f) => [f.section('08')]],
   claimsOfSection8: [(f) => [f.section('08')]],
 
   measuredAlongFigure: [async (f) => [await f.measured('along', () =>
