@@ -9,8 +9,9 @@ import { codeCells, NOTEBOOKS, readCells, textOf } from './notebook-files';
 
 type Cells = (requireOfCells: (name: string) => unknown, exports: object) => Promise<void>;
 
-const AsyncFunction = Object.getPrototypeOf(async () => { /* only its class is wanted */ }).constructor as new (...words: string[]) => Cells;
-const silent = (): Promise<void> => Promise.resolve();
+const silent = async (): Promise<void> => Promise.resolve();
+/** JavaScript has no name for the class of asynchronous functions. */
+const AsyncFunction = silent.constructor as new (...words: string[]) => Cells;
 
 /**
  * The keys of the records that a notebook's cells ask for. The cells run in this process, read records only, and show nothing.
@@ -38,6 +39,7 @@ export async function recordsAskedBy(notebook: string): Promise<Set<string>> {
 /** All cells one after the other, as one function. */
 function cellsOf(notebook: string): Cells {
   const source = codeCells(readCells(join(NOTEBOOKS, `${notebook}.ipynb`))).map((cell) => textOf(cell.source)).join('\n');
-  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
   return new AsyncFunction('require', 'exports', outputText);
 }

@@ -13,6 +13,7 @@ import * as measure62 from './section-6-2/measure';
 import { claimsOfSection63 } from './section-6-3/claims';
 import * as measure63 from './section-6-3/measure';
 import { claimsOfSection7 } from './section-7/claims';
+import * as measure7 from './section-7/measure';
 import { claimsOfSection8 } from './section-8/claims';
 import * as measure8 from './section-8/measure';
 import { inSection, type SectionName, type Study } from './study/study';
@@ -50,7 +51,7 @@ export const SECTIONS: readonly Section[] = [
   { section: '06-1', notebook: '06-1-swa', measure: measure61, decides: ['C15', 'C16', 'C17', 'C18', 'C19'], decide: claimsOfSection61 },
   { section: '06-2', notebook: '06-2-batch-size', measure: measure62, decides: ['C20'], decide: claimsOfSection62 },
   { section: '06-3', notebook: '06-3-width', measure: measure63, decides: ['C21', 'C22'], decide: claimsOfSection63 },
-  { section: '07', notebook: '07-batch-norm', measure: { claimsOfSection7 }, decides: ['C23', 'C24', 'C25', 'C26'], decide: claimsOfSection7 },
+  { section: '07', notebook: '07-batch-norm', measure: measure7, decides: ['C23', 'C24', 'C25', 'C26'], decide: claimsOfSection7 },
   { section: '08', notebook: '08-your-own-model', measure: measure8, decides: ['C27'], decide: claimsOfSection8 },
 ];
 

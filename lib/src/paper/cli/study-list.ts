@@ -13,7 +13,8 @@ const NAMES_SHOWN = 6;
 export function printStudies(study: Study, json = false): void {
   const studies = trainingGroups.map((name) => {
     const trainings = studyTrainings(name, study.scale);
-    return { name, about: trainingGroupAbout(name), trainings: trainings.length, trained: trainings.filter((training) => isComplete(study, training)).length };
+    const trained = trainings.filter((training) => isComplete(study, training)).length;
+    return { name, about: trainingGroupAbout(name), trainings: trainings.length, trained };
   });
   if (json) return printJson({ scale: study.scale.name, dataset: study.scale.dataset, studies, sections: sectionNames });
   for (const { name, about, trainings, trained } of studies) print(`${name.padEnd(17)} ${trained} of ${trainings} trained: ${about}`);

@@ -12,7 +12,11 @@ export interface BatchSizePairs {
   readonly smallSame: readonly SolutionPair[];
 }
 
-/** The solutions of the batch-size study, of the seeds for which small batch and control are complete. @throws TrainingError SOLUTION_ABSENT */
+/**
+ * The solutions of the batch-size study, of the seeds for which small batch and control are complete.
+ *
+ * @throws TrainingError SOLUTION_ABSENT
+ */
 export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
   const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
   const smallLarge: SolutionPair[] = [];
