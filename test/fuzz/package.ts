@@ -11,7 +11,7 @@ export type LogisticData = paper.theory.LogisticData;
 export type LogisticRun = paper.section8.LogisticRun;
 export type Neighbourhood = paper.section4.Neighbourhood;
 export type NetworkAverages = paper.section7.NetworkAverages;
-export type PairMixed = paper.section61.figures.PairMixed;
+export type PairMixed = paper.section61.PairMixed;
 export type PairOffsets = paper.section61.PairOffsets;
 export type PairRays = paper.section63.PairRays;
 export type PlacedValley = paper.theory.PlacedValley;
@@ -33,16 +33,18 @@ export type Valley = paper.theory.Valley;
 export type WidthPair = paper.section63.WidthPair;
 
 type Flat = Omit<typeof paper, Namespace> & typeof paper.studies & typeof paper.section6 & typeof paper.section1.figures
-  & Section<'section3'> & Section<'section4'> & Section<'section5'> & Section<'section61'> & typeof paper.section62 & Section<'section63'>
+  & Section<'section3'> & Section<'section4'> & Section<'section5'> & Section<'section61'> & Section<'section62'> & Section<'section63'>
   & Section<'section7'> & Section<'section8'> & typeof paper.section6.figures & typeof paper.section6.tables & typeof paper.theory;
 type Namespace = 'studies' | 'theory' | `section${string}`;
-type Section<Name extends 'section3' | 'section4' | 'section5' | 'section61' | 'section63' | 'section7' | 'section8'> =
-  Omit<typeof paper[Name], 'figures' | 'tables'> & typeof paper[Name]['figures'] & typeof paper[Name]['tables'];
+type Section<Name extends `section${3 | 4 | 5 | 61 | 62 | 63 | 7 | 8}`> = Omit<typeof paper[Name], Room>
+  & In<typeof paper[Name], 'figures'> & In<typeof paper[Name], 'measure'> & In<typeof paper[Name], 'tables'>;
+type Room = 'figures' | 'measure' | 'tables';
+type In<Door, Name extends Room> = Door extends { readonly [Key in Name]: infer Inside } ? Inside : unknown;
 
 /** The same functions without their namespaces. */
 function flat(door: object): Flat {
   const entries = Object.entries(door).flatMap(([name, value]: [string, unknown]) => (
-    typeof value === 'object' && value !== null && /^(studies|theory|figures|tables|section\d+)$/.test(name) ? Object.entries(flat(value)) : [[name, value]]
+    typeof value === 'object' && value !== null && /^(studies|theory|figures|measure|tables|section\d+)$/.test(name) ? Object.entries(flat(value)) : [[name, value]]
   ));
   return Object.fromEntries(entries) as Flat;
 }

@@ -17,14 +17,14 @@ const curveOf = async (f: Fixtures): Promise<Awaited<ReturnType<Fixtures['av']['
   const solution = await solutionOf(f);
   return f.measured('study curve', () => f.av.measureCurve(three(f), solution, choice));
 };
-const networksOf = (f: Fixtures): Promise<Section3Measurements> => f.measured('networks', () => f.av.measureNetworks(three(f)));
+const networksOf = (f: Fixtures): Promise<Section3Measurements> => f.measured('networks', () => f.av.networks(three(f)));
 const kindsOf = async (f: Fixtures): Promise<Section3Measurements['networks'][number]['kinds']> => (await networksOf(f)).networks[0].kinds;
 
 const shiftsOf = async (f: Fixtures): Promise<ShiftOfDirection[]> =>
-  f.measured('shifts', async () => f.av.measureShifts(four(f), await f.av.convergedSolutions(four(f)), f.av.SHIFT_KINDS));
-const setsOf = (f: Fixtures): Promise<Recorded<TrainingSetShifts[]>> => f.measured('sets', () => f.av.measureTrainingSets(four(f)));
+  f.measured('shifts', () => f.av.shifts(four(f)));
+const setsOf = (f: Fixtures): Promise<Recorded<TrainingSetShifts[]>> => f.measured('sets', () => f.av.trainingSets(four(f)));
 const neighbourhoodOf = (f: Fixtures): Promise<Neighbourhood> =>
-  f.measured('neighbourhood', async () => f.av.measureNeighbourhood(four(f), (await f.av.convergedSolutions(four(f)))[0]));
+  f.measured('neighbourhood', () => f.av.neighbourhood(four(f)));
 const theoremOf = (f: Fixtures): Promise<Theorem1Checks> => f.measured('theorem', () => f.av.checkTheorem1());
 const measured4 = async (f: Fixtures): Promise<Parameters<Fixtures['av']['decideSection4']>[1]> => ({
   shifts: await shiftsOf(f), trainingSets: await setsOf(f), neighbourhood: await neighbourhoodOf(f), theorem: await theoremOf(f),
@@ -65,9 +65,12 @@ export const STUDY_CALLS = calls({
   measureCurve: [async (f) => [three(f), await solutionOf(f), choice]],
   measureCurves: [async (f) => [three(f), await solutionOf(f), { kind: 'uniform01', batchNorm: 'reestimate' }]],
   measureKinds: [async (f) => [three(f), [await solutionOf(f)], ['uniform01', 'ones'], 'reestimate']],
-  measureNetworks: [(f) => [three(f)]],
+  networks: [(f) => [three(f)]],
   directionCosines: [(f) => [three(f), 'uniform01']],
-  cosineRows: [(f) => [three(f), ['uniform01']]],
+  scores: [(f) => [three(f)]],
+  frozenKinds: [(f) => [three(f)]],
+  cosines: [(f) => [three(f)]],
+  cosineRows: [async (f) => [await f.measured('cosines', () => f.av.cosines(three(f)))]],
   measuredCurveFigure: [async (f) => [await solutionOf(f), await curveOf(f), words]],
   directionKindsFigure: [async (f) => [await kindsOf(f), words]],
   certifiedRatiosFigure: [async (f) => [await kindsOf(f), words]],
@@ -83,8 +86,11 @@ export const STUDY_CALLS = calls({
 
   measureShift: [async (f) => [four(f), await solutionOf(f), { kind: 'uniform01', index: 0 }]],
   measureShifts: [async (f) => [four(f), [await solutionOf(f)], ['uniform01']]],
-  measureTrainingSets: [(f) => [four(f)]],
+  trainingSets: [(f) => [four(f)]],
   measureNeighbourhood: [async (f) => [four(f), (await neighbourhoodOf(f)).solution]],
+  shifts: [(f) => [four(f)]],
+  shiftsElsewhere: [(f) => [four(f)]],
+  neighbourhood: [(f) => [four(f)]],
   measureSection4: [(f) => [four(f)]],
   checkTheorem1: [() => [1]],
   shiftGapFigure: [async (f) => [(await shiftsOf(f))[0], words]],

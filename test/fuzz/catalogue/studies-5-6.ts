@@ -8,12 +8,12 @@ const names = { first: 'SWA', second: 'SGD' };
 const study = (name: SectionName) => (f: Fixtures): ReturnType<Fixtures['section']> => f.section(name);
 const [five, six1, six2, six3] = (['05', '06-1', '06-2', '06-3'] as const).map(study);
 
-const casesOf = (f: Fixtures): Promise<Recorded<RoundsCase[]>> => f.measured('cases', () => f.av.measureRoundCases(five(f)));
+const casesOf = (f: Fixtures): Promise<Recorded<RoundsCase[]>> => f.measured('cases', () => f.av.rounds(five(f)));
 const tracedOf = (f: Fixtures): Promise<StudySolution> => f.measured('traced', () => f.av.openTrace(five(f)));
 const traceOf = (f: Fixtures): Promise<Trace> => f.measured('trace',
   async () => f.av.measureTrace(five(f), await tracedOf(f), 'uniform01'));
-const symmetricOf = (f: Fixtures): ReturnType<Fixtures['av']['measureSymmetric']> =>
-  f.measured('symmetric', () => f.av.measureSymmetric(five(f)));
+const symmetricOf = (f: Fixtures): ReturnType<Fixtures['av']['symmetricRuns']> =>
+  f.measured('symmetric', () => f.av.symmetricRuns(five(f)));
 const creepingOf = (f: Fixtures): Promise<ReturnType<Fixtures['av']['measureCreeping']>> =>
   f.measured('creeping', () => f.av.measureCreeping());
 const measured5 = async (f: Fixtures): Promise<Parameters<Fixtures['av']['decideSection5']>[1]> => ({
@@ -25,13 +25,9 @@ const lines = async (f: Fixtures): ReturnType<Fixtures['av']['measurePairs']> =>
   f.measured('lines', async () => f.av.measurePairs(six1(f), (await pairsOf(f)).slice(0, 3)));
 const phasesOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['afterSwaPhases']>> =>
   f.measured('phases', async () => f.av.afterSwaPhases(six1(f), await lines(f)));
-const mixedOf = (f: Fixtures): Promise<PairMixed[]> => f.measured('mixed',
-  async () => f.av.measurePairMixed(six1(f), (await pairsOf(f)).slice(0, 1)));
-const offsetsOf = (f: Fixtures): Promise<PairOffsets[]> => f.measured('offsets',
-  async () => f.av.measurePairOffsets(six1(f), f.av.offsetPairs(six1(f), await pairsOf(f))));
-const batchPairs = (f: Fixtures): ReturnType<Fixtures['av']['batchSizePairs']> =>
-  f.measured('batch pairs', () => f.av.batchSizePairs(six2(f)));
-const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', async () => f.av.measureSection62(six2(f), await batchPairs(f)));
+const mixedOf = (f: Fixtures): Promise<PairMixed[]> => f.measured('mixed', () => f.av.mixed(six1(f)));
+const offsetsOf = (f: Fixtures): Promise<PairOffsets[]> => f.measured('offsets', () => f.av.offsets(six1(f)));
+const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', () => f.av.batchSizes(six2(f)));
 
 const rays = { kind: 'gaussian', batchNorm: 'reestimate' } as const;
 const widthPairs = (f: Fixtures): Promise<WidthPair[]> => f.measured('width pairs', () => f.av.openWidthPairs(six3(f), 'averaging'));
@@ -51,22 +47,24 @@ const norms = (f: Fixtures): Promise<Parameters<Fixtures['av']['layerNormRows']>
 
 /** Sections 5 and 6. */
 export const STUDY_5_6_CALLS = calls({
-  measureRoundCases: [(f) => [five(f)]],
-  measureRoundSweeps: [(f) => [five(f)]],
-  measureNoiseTails: [(f) => [five(f)]],
-  measureSymmetric: [(f) => [five(f)]],
-  measureStationarySgd: [(f) => [five(f)]],
+  rounds: [(f) => [five(f)]],
+  roundSweeps: [(f) => [five(f)]],
+  noiseTails: [(f) => [five(f)]],
+  symmetricRuns: [(f) => [five(f)]],
+  stationarySgd: [(f) => [five(f)]],
   measureCreeping: [() => []],
+  trace: [(f) => [five(f)]],
+  controlTrace: [(f) => [five(f)]],
   openTrace: [(f) => [five(f)]],
   measureTrace: [async (f) => [five(f), await tracedOf(f), 'uniform01', false]],
   sgdRunsFigure: [(f) => [[{ title: 'a', valley: f.valley, settings: { learningRate: 5, noise: 0.05, start: 1, steps: 30, seed: 1 } }],
     words, true]],
-  roundSweepsFigure: [async (f) => [await f.measured('sweeps', () => f.av.measureRoundSweeps(five(f))), words]],
+  roundSweepsFigure: [async (f) => [await f.measured('sweeps', () => f.av.roundSweeps(five(f))), words]],
   flatLengthsFigure: [async (f) => {
     const cases = await casesOf(f);
     return [cases, cases.result.filter(({ ratio, noise }) => noise === 0.5 && (ratio === null || ratio >= 10)), words];
   }],
-  noiseTailsFigure: [async (f) => [await f.measured('tails', () => f.av.measureNoiseTails(five(f))), words]],
+  noiseTailsFigure: [async (f) => [await f.measured('tails', () => f.av.noiseTails(five(f))), words]],
   smoothingFigure: [(f) => [{ valley: f.valley, settings: { learningRate: 1, momentum: 0.9, noise: 0.3, start: 0, steps: 500, seed: 1 } },
     words]],
   projectionTracesFigure: [async (f) => [[await traceOf(f)], words]],
@@ -75,7 +73,7 @@ export const STUDY_5_6_CALLS = calls({
   theorem2LemmaRows: [async (f) => [await casesOf(f)]],
   creepingRows: [async (f) => [await creepingOf(f)]],
   symmetricRows: [async (f) => [await symmetricOf(f)]],
-  stationaryRows: [async (f) => [await f.measured('stationary', () => f.av.measureStationarySgd(five(f)))]],
+  stationaryRows: [async (f) => [await f.measured('stationary', () => f.av.stationarySgd(five(f)))]],
   decideSection5: [async (f) => [five(f), await measured5(f)]],
   claimsOfSection5: [(f) => [five(f)]],
 
@@ -102,24 +100,31 @@ export const STUDY_5_6_CALLS = calls({
   afterSwaPhases: [async (f) => [six1(f), await lines(f)]],
   afterSwaFigure: [async (f) => [await phasesOf(f), words]],
   afterSwaRows: [async (f) => [await phasesOf(f)]],
-  measurePairMixed: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
+  swaLines: [(f) => [six1(f)]],
+  mixed: [(f) => [six1(f)]],
+  mixedElsewhere: [(f) => [six1(f)]],
   mixedFigure: [async (f) => [await mixedOf(f), words]],
   mixedRows: [async (f) => [await mixedOf(f)]],
-  offsetPairs: [async (f) => [six1(f), await pairsOf(f)]],
-  measurePairOffsets: [async (f) => [six1(f), [(await offsetsOf(f))[0].pair]]],
+  offsets: [(f) => [six1(f)]],
   offsetsFigure: [async (f) => [await offsetsOf(f), words]],
   offsetRows: [async (f) => [await offsetsOf(f)]],
-  measurePairDerivatives: [async (f) => [six1(f), (await pairsOf(f)).slice(0, 1)]],
-  derivativeRows: [async (f) => [await f.measured('derivatives',
-    async () => f.av.measurePairDerivatives(six1(f), (await pairsOf(f)).slice(0, 1))), ({ first }) => first.weights]],
+  derivatives: [(f) => [six1(f)]],
+  derivativeRows: [async (f) => [await f.measured('derivatives', () => f.av.derivatives(six1(f))), ({ first }) => first.weights]],
   decideSection61: [async (f) => [six1(f), { pairs: await lines(f), offsets: await offsetsOf(f) }]],
   claimsOfSection61: [(f) => [six1(f)]],
 
-  batchSizePairs: [(f) => [six2(f)]],
-  measureSection62: [async (f) => [six2(f), await batchPairs(f)]],
+  batchSizes: [(f) => [six2(f)]],
   decideSection62: [async (f) => [six2(f), await section62(f)]],
   claimsOfSection62: [(f) => [six2(f)]],
 
+  batchSizeRays: [(f) => [six3(f)]],
+  averagingRays: [(f) => [six3(f)]],
+  equallyLongRays: [(f) => [six3(f)]],
+  controlRays: [(f) => [six3(f)]],
+  averagingNorms: [(f) => [six3(f)]],
+  batchSizeNorms: [(f) => [six3(f)]],
+  rayOverlap: [(f) => [six3(f)]],
+  positionRays: [(f) => [six3(f)]],
   openWidthPairs: [(f) => [six3(f), 'averaging']],
   measureWidths: [async (f) => [six3(f), (await widthPairs(f)).slice(0, 1), rays]],
   measureLayerNorms: [async (f) => [six3(f), (await widthPairs(f))[0].wide]],

@@ -7,8 +7,7 @@ const words = { title: 'A title', caption: 'What to see.' };
 const seven = (f: Fixtures): ReturnType<Fixtures['section']> => f.section('07');
 
 const groupsOf = (f: Fixtures): Promise<GroupMeasurements[]> => f.measured('groups', () => f.av.measureMainGroups(seven(f)));
-const partsOf = async (f: Fixtures): ReturnType<Fixtures['av']['measureDirectionParts']> =>
-  f.measured('parts', async () => f.av.measureDirectionParts(seven(f), await solutionOf(f)));
+const partsOf = async (f: Fixtures): ReturnType<Fixtures['av']['directionParts']> => f.measured('parts', () => f.av.directionParts(seven(f)));
 const signedOf = async (f: Fixtures): Promise<GroupMeasurements[]> => f.measured('signed', async () =>
   (await f.av.measureGroupControls(seven(f), f.av.groupKinds('uniform-symmetric'),
     { count: seven(f).scale.groups.otherDirections })).flat());
@@ -34,10 +33,23 @@ export const STUDY_7_8_CALLS = calls({
   measureGroups: [async (f) => [seven(f), [await solutionOf(f)], f.av.groupKinds('uniform01'), { count: 2, batchNorm: 'reestimate' }]],
   measureGroupControls: [(f) => [seven(f), f.av.groupKinds('ones'), { count: 1, batchNorm: 'reestimate' }]],
   measureGroupCurves: [async (f) => [seven(f), await solutionOf(f), { law: 'uniform01', group: 'norm', batchNorm: 'reestimate' }, 2]],
-  measureDirectionParts: [async (f) => [seven(f), await solutionOf(f)]],
+  mainGroups: [(f) => [seven(f)]],
+  laterGroups: [(f) => [seven(f)]],
+  directionParts: [(f) => [seven(f)]],
+  gammaAndBeta: [(f) => [seven(f)]],
+  frozenGroups: [(f) => [seven(f)]],
+  symmetricGroups: [(f) => [seven(f)]],
+  onesGroups: [(f) => [seven(f)]],
+  signConsistentGroups: [(f) => [seven(f)]],
+  subsetAverages: [(f) => [seven(f)]],
+  shallowSubsetAverages: [(f) => [seven(f)]],
+  averagesWithNorm: [(f) => [seven(f)]],
+  averagesWithoutNorm: [(f) => [seven(f)]],
+  laterAverages: [(f) => [seven(f)]],
   groupKinds: [() => ['uniform01', ['gamma', 'beta']]],
   networksAtHand: [(f) => [seven(f), ['preresnet-8', 'densenet-bc-40']]],
   otherNetworks: [(f) => [seven(f)]],
+  laterNetworks: [(f) => [seven(f)]],
   measureAverages: [async (f) => [seven(f), { network: (await withNorm(f)).network, seed: (await withNorm(f)).measured[0].seed },
     f.av.SHALLOW_KINDS]],
   measureNetworkAverages: [(f) => [seven(f), seven(f).scale.network, f.av.SUBSET_KINDS]],
@@ -75,6 +87,12 @@ export const STUDY_7_8_CALLS = calls({
   logisticRows: [(f) => [both(f)]],
   asymptoteRows: [(f) => [[5, 50], both(f)]],
   decideSection8: [(f) => [converged(f), published(f)]],
+  spiralTraining: [(f) => [f.section('08')]],
+  spiralDirections: [(f) => [f.section('08')]],
+  spiralDifferences: [(f) => [f.section('08')]],
+  spiralSurface: [(f) => [f.section('08')]],
+  imageTraining: [(f) => [f.section('08')]],
+  imageCurves: [(f) => [f.section('08')]],
   claimsOfSection8: [(f) => [f.section('08')]],
 
   measuredAlongFigure: [async (f) => [await f.measured('along', () =>

@@ -29,6 +29,16 @@ test('study without a name tells programs and people what is trained of what', a
   assert.match(text.stdout, /^batch-norm +\d of 6 trained: /m);
 });
 
+test('--list tells programs and people what of a study is done, and does nothing', async () => {
+  const listed = JSON.parse((await valleys(['study', '06-2', '--list', '--json'])).stdout) as { key: string; done: boolean }[];
+  assert.ok(listed.length > 0 && listed.every(({ key, done }) => /^06-2\/.+-[0-9a-f]{8}$/.test(key) && done));
+  const { stdout } = await valleys(['study', '06-2', '--list']);
+  assert.ok(stdout.startsWith(`06-2: ${listed.length} of ${listed.length} records done\n`), stdout);
+  const trainings = await valleys(['study', 'full', '--scale', 'paper', '--list']);
+  assert.equal(trainings.stdout, 'full: 0 of 1 trainings done\n  preresnet-110  0 of 1\n  missing:\n    preresnet-110/paper-plain-seed-1\n');
+  assert.equal((await valleys(['study', '06-2', '--list', '--estimate'])).status, 2);
+});
+
 test('an estimate names time and memory of each training, all together as they will be done, and trains nothing', async (t) => {
   const where = await placeWithTraining(t);
   const estimate = (...words: string[]): ReturnType<typeof valleys> => valleys(['study', 'networks', '--scale', 'smoke', '--estimate', '--json', ...words], undefined, {}, where);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decideOffsets, decideSection61, type PairOffsets } from '../../../lib/src/paper/section-6-1/claims';
+import { decideOffsets, decideSection61 } from '../../../lib/src/paper/section-6-1/claims';
+import type { PairOffsets } from '../../../lib/src/paper/section-6-1/pair-measurements';
 import { decideSection62 } from '../../../lib/src/paper/section-6-2/claims';
 import { decideSection63 } from '../../../lib/src/paper/section-6-3/claims';
 import type { PairRays } from '../../../lib/src/paper/section-6-3/widths';

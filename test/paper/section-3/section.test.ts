@@ -9,6 +9,7 @@ import { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, netwo
 import { asymmetryRows, cosineRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../../lib/src/paper/section-3/tables';
 import { claimsOfSection3, decideSection3, flatSideText } from '../../../lib/src/paper/section-3/claims';
 import { directionCosines, type KindMeasurements, SECTION_3_KINDS } from '../../../lib/src/paper/section-3/kinds';
+import { cosines, scores } from '../../../lib/src/paper/section-3/measure';
 import { appendixNetworks, measureNetworks, type Section3Measurements } from '../../../lib/src/paper/section-3/networks';
 import { openSolution, type StudySolution } from '../../../lib/src/paper/study/solutions';
 import type { Study } from '../../../lib/src/paper/study/study';
@@ -70,6 +71,18 @@ test('without its own network there is no section 3', async () => {
   await assert.rejects(measureNetworks(empty), { code: 'SOLUTION_ABSENT' });
 });
 
+test('all trained solutions are scored; what is not trained on all images is left out, and told', async () => {
+  const all = await scores(study);
+  assert.deepEqual(all.solutions.map(({ solution }) => solution), ['sgd', 'swa', 'sgd-after-swa', 'sgd']);
+  assert.equal(all.scores.length, 4);
+  const told: string[] = [];
+  const scale = { ...study.scale, fullRecipe: 'laptop-full' };
+  const few = await scores({ ...study, scale, recordsOnly: true, onLeftOut: (why) => told.push(why) });
+  assert.equal(few.scores.length, 3);
+  assert.equal(told.length, 1);
+  assert.match(told[0], /npx valleys study full/);
+});
+
 test('the flat side is named where all directions agree, and counted by seed where they do not', () => {
   const seed = (number: number, flatPlus: number) => ({ seed: number, directions: 3, asymmetric: 3, flatPlus, best: null });
   assert.equal(flatSideText({ bySeed: [seed(1, 0), seed(2, 0)] }), '−u');
@@ -105,5 +118,5 @@ test('figures and tables hold what was measured', async () => {
   assert.deepEqual(directionKindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
   assert.deepEqual(networkAsymmetryRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
   assert.ok(asymmetryRows(first).length >= 5);
-  assert.deepEqual((await cosineRows(study, ['uniform01'])).map((row) => row['mean cosine']), [measurements.cosines.mean]);
+  assert.deepEqual(cosineRows((await cosines(study)).slice(0, 1)).map((row) => row['mean cosine']), [measurements.cosines.mean]);
 });

@@ -6,7 +6,9 @@ import { subset } from '../../../lib/src/datasets/batches';
 import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
 import { linesFigure } from '../../../lib/src/paper/lines/figures';
-import { batchSizePairs, claimsOfSection62, decideSection62, measureSection62 } from '../../../lib/src/paper/section-6-2/claims';
+import { claimsOfSection62, decideSection62 } from '../../../lib/src/paper/section-6-2/claims';
+import { batchSizes } from '../../../lib/src/paper/section-6-2/measure';
+import { batchSizePairs } from '../../../lib/src/paper/section-6-2/pairs';
 import { runFolder } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject } from '../small-study';
@@ -43,7 +45,7 @@ test('a control that is not trained is said to be missing, of the seed whose sma
 });
 
 test('C20 and its control are decided from what was measured, and again from the records alone', async () => {
-  const measured = await measureSection62(study, await batchSizePairs(study));
+  const measured = await batchSizes(study);
   const claims = decideSection62(study, measured);
   assert.deepEqual(claims.map(({ id }) => id), ['C20', 'C20, control']);
   for (const { measured: text, provenance } of claims) {

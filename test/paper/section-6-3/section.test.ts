@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { claimsOfSection63, decideSection63, looksWider, SECTION_63_RAYS, widthComparison } from '../../../lib/src/paper/section-6-3/claims';
+import { claimsOfSection63, decideSection63, looksWider, widthComparison } from '../../../lib/src/paper/section-6-3/claims';
+import { SECTION_63_RAYS } from '../../../lib/src/paper/section-6-3/ray-choices';
 import { apparentWidthFigure, widthFigure } from '../../../lib/src/paper/section-6-3/figures';
 import { positionWidths } from '../../../lib/src/paper/section-6-3/apparent-widths';
 import { layerNormRows, rayOverlapRows, apparentWidthRows, apparentWidthText, widthRows, widthViews } from '../../../lib/src/paper/section-6-3/tables';

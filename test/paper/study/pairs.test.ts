@@ -16,5 +16,5 @@ test('two lists go together only if they are of one length', () => {
 
 test('a study cannot both compute anew and only read', async () => {
   const study = { fresh: true, recordsOnly: true } as never;
-  await assert.rejects(section3.measureNetworks(study), (error: { code?: string }) => error.code !== undefined);
+  await assert.rejects(section3.measure.networks(study), (error: { code?: string }) => error.code !== undefined);
 });

@@ -4,16 +4,16 @@ import { join, resolve } from 'node:path';
 import { durationText } from '../../base/duration';
 import { UsageError } from '../../base/errors';
 import type { RunOptions } from '../../base/progress';
-import { sectionNames } from '../claims/all-claims';
+import { sectionNames } from '../sections';
 import { estimatedSeconds, estimateTasks, type TrainingEstimate } from '../run/estimate';
 import { runInPool } from '../run/pool';
 import type { ScaleName } from '../study/scale';
 import { runOnSlurm, type SlurmOptions } from '../run/slurm';
-import { isComplete } from '../study/solutions';
 import { openStudy, scaleFolder, type Study } from '../study/study';
 import { isInShard, missingTasks, parseShard, type Shard, taskName } from '../run/tasks';
 import type { StudyTask } from '../run/study-task';
-import { studyTrainings, trainingGroupAbout, trainingGroups } from '../study/trainings';
+import { trainingGroups } from '../study/trainings';
+import { namesText, printList, printStudies } from './study-list';
 import { dataOption, jsonOption, MOST, wholeNumber } from '../../cli/options';
 import { endProgress, print, printJson, printKept, remark, terminalRun } from '../../cli/terminal';
 
@@ -21,6 +21,7 @@ interface StudyArguments {
   readonly scale?: ScaleName;
   readonly dataset?: string;
   readonly data?: string;
+  readonly list?: boolean;
   readonly estimate?: boolean;
   readonly workers?: number;
   readonly shard?: Shard;
@@ -33,17 +34,16 @@ interface StudyArguments {
 
 /** What clusters usually allow in one array. */
 const MOST_ARRAY_TASKS = 1000;
-/** Names of missing tasks that an estimate prints; a program gets all. */
-const NAMES_SHOWN = 6;
 
 /** `valleys study`: the trainings and records that the notebooks rest on, on one machine or on many, resumable. */
 export function studyCommand(): Command {
   return new Command('study')
     .description('Train or measure what the notebooks rest on; without a name, list the studies and what is trained.')
-    .argument('[name]', `trainings: ${trainingGroups.join(', ')}; measurements of a section: ${sectionNames.join(', ')}`)
+    .argument('[name]', `trainings: ${trainingGroups.join(', ')}; records of a section: ${sectionNames.join(', ')}`)
     .addOption(new Option('--scale <name>', 'how large (default: VALLEYS_SCALE, then laptop)').choices(['smoke', 'laptop', 'paper']))
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
+    .addOption(new Option('--list', 'only list its trainings or records, and say which are done; without a name, the records of all sections').conflicts(['estimate', 'shard', 'on']))
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
     .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1, MOST.processes))
     .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1, MOST.threads)).default(1))
@@ -57,13 +57,15 @@ export function studyCommand(): Command {
 }
 
 const EXAMPLES = `
-Trainings are kept under runs/ with every epoch's weights, records of sections in the folder of the records. What is there
-already is left alone, and an interrupted training goes on where it stopped. See docs/scale.md for clusters.
+Trainings are kept under runs/ with every epoch's weights, records of sections in the folder of the records: all that the
+section's notebook shows. What is there already is left alone, and an interrupted training goes on where it stopped. See
+docs/scale.md for clusters.
 
 Examples:
   valleys study
   valleys study batch-norm
   valleys study full --cpus 2
+  valleys study 07 --list
   valleys study 03 --workers 4
   valleys study seeds --scale paper --dataset cifar100 --estimate
   valleys study 07 --scale paper --on slurm --partition short --cpus 4`;
@@ -81,7 +83,8 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
     leftOut.add(why);
   };
   const study = { ...openStudy({ section: 'trainings', scale: options.scale ?? 'laptop', dataset: options.dataset, run: terminalRun() }), onLeftOut };
-  if (name === undefined) return list(study, options);
+  if (options.list) return printList(study, name, options.json);
+  if (name === undefined) return printStudies(study, options.json);
   const missing = await missingTasks(study, name);
   // With a scheduler it is another machine that trains.
   const isEstimated = options.shard === undefined && (options.on === undefined || options.estimate === true);
@@ -92,23 +95,7 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName), leftOut: [...leftOut] });
   const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
   (options.estimate ? print : printKept)(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
-  if (options.estimate && left.length > 0) print(namesText(left));
-}
-
-/** The names of the first few tasks, a line each. */
-function namesText(tasks: readonly StudyTask[]): string {
-  const more = tasks.length > NAMES_SHOWN ? [`and ${tasks.length - NAMES_SHOWN} more`] : [];
-  return [...tasks.slice(0, NAMES_SHOWN).map(taskName), ...more].map((line) => `  ${line}`).join('\n');
-}
-
-function list(study: Study, { json }: StudyArguments): void {
-  const studies = trainingGroups.map((name) => {
-    const trainings = studyTrainings(name, study.scale);
-    return { name, about: trainingGroupAbout(name), trainings: trainings.length, trained: trainings.filter((training) => isComplete(study, training)).length };
-  });
-  if (json) return printJson({ scale: study.scale.name, dataset: study.scale.dataset, studies, sections: sectionNames });
-  for (const { name, about, trainings, trained } of studies) print(`${name.padEnd(17)} ${trained} of ${trainings} trained: ${about}`);
-  print(`${'sections'.padEnd(17)} ${sectionNames.join(', ')}: the measurements that a section's claims rest on`);
+  if (options.estimate && left.length > 0) print(namesText(left.map(taskName)));
 }
 
 /** Says what each training will take, and all of them together, before any begins. */

@@ -5,10 +5,10 @@ import { throughputMarkdown, timesMarkdown } from '../../bench/measured-times';
 import { speedGoalsMarkdown } from '../../bench/speed-goals';
 import { allClaims, type SectionClaims } from '../claims/all-claims';
 import { programmeMarkdown } from '../run/programme';
+import { scores as scoresOfSection3 } from '../section-3/measure';
 import { solutionScoreRows } from '../section-3/tables';
-import { scoreSolutions } from '../study/evaluations';
 import { provenanceTextOfAll } from '../study/provenance';
-import { openSolution, type StudySolution, trainedSeeds } from '../study/solutions';
+import { trainedSeeds } from '../study/solutions';
 import { inSection, type Study } from '../study/study';
 import { claimBlocks, claimTable, lateChoices, sourcedClaims } from './claim-blocks';
 import { readClaimCode } from './claim-code';
@@ -49,7 +49,7 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
     images: gallery.images,
     documents: {
       'README.md': { figure: figureMarkdown(figure2, pages), verdicts },
-      'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study, seeds) },
+      'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study) },
       'docs/gallery.md': { gallery: gallery.markdown },
       ...speedParts(records),
     },
@@ -86,14 +86,7 @@ function pendingText(sections: readonly SectionClaims[]): string[] {
   return lines.length > 0 ? [`Not measured yet:\n\n${lines.join('\n')}`] : [];
 }
 
-async function solutionsMarkdown(study: Study, seeds: readonly number[]): Promise<string> {
-  const solutions: StudySolution[] = [];
-  for (const seed of seeds) {
-    for (const solution of ['sgd', 'swa', 'sgd-after-swa'] as const) solutions.push(await openSolution(study, { seed, solution }));
-  }
-  for (const seed of trainedSeeds(study, { recipe: study.scale.fullRecipe })) {
-    solutions.push(await openSolution(study, { seed, recipe: study.scale.fullRecipe, solution: 'sgd' }));
-  }
-  const scores = await scoreSolutions(study, solutions);
+async function solutionsMarkdown(study: Study): Promise<string> {
+  const { solutions, scores } = await scoresOfSection3(study);
   return `${markdownTable(solutionScoreRows(solutions, scores))}\n\n${toMarkdown(provenanceTextOfAll(scores))}`;
 }

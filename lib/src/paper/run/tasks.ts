@@ -4,13 +4,14 @@ import { sha256 } from '../../base/files';
 import { STALE_LOCK_SECONDS } from '../../base/folder-lock';
 import { throwIfAborted } from '../../base/progress';
 import { recipe } from '../../training/recipes';
-import { decideSection, sectionNames } from '../claims/all-claims';
+import { measurementsOf } from '../sections';
 import { RecordsAwaited } from '../study/each';
 import { isComplete, trainForStudy } from '../study/solutions';
 import { isKept, type Study } from '../study/study';
+import { askedRecords, isTrainingGroup } from './listing';
 import type { RecordTask, StudyTask, TrainingTask } from './study-task';
 import { countingEpochs } from './task-progress';
-import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups, trainingName } from '../study/trainings';
+import { studyTrainings, type StudyTraining, trainingName } from '../study/trainings';
 
 /** One of `count` parts of a study, counted from 0. */
 export interface Shard {
@@ -18,23 +19,14 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Everything that has a name and tasks: groups of trainings, and sections of the paper. */
-const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
-
-/** Whether a study's tasks are trainings; otherwise they are records. */
-function isTrainingGroup(name: string): boolean {
-  return trainingGroups.includes(name);
-}
-
 /**
- * What is left to do of a study: for a group of trainings those that are not complete, for a section the records that its
- * claims rest on. Records that rest on others (curves on their radius) come to light when those are there, so that this is
- * to be asked again until nothing is left. What cannot be computed here is not among them: `study.onLeftOut` is told.
+ * What is left to do of a study: for a group of trainings those that are not complete, for a section the records that are
+ * missing. Records that rest on others (curves on their radius) come to light when those are there, so that this is to be
+ * asked again until nothing is left. What cannot be computed here is not among them: `study.onLeftOut` is told.
  *
  * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT
  */
 export async function missingTasks(study: Study, name: string): Promise<StudyTask[]> {
-  if (!studyNames.includes(name)) throw studyUnknown(name, studyNames);
   return isTrainingGroup(name) ? missingTrainings(study, name) : missingRecords(study, name);
 }
 
@@ -60,13 +52,8 @@ function chainName({ network, seed }: StudyTraining): string {
 }
 
 async function missingRecords(study: Study, section: string): Promise<RecordTask[]> {
-  try {
-    await decideSection(section, { ...study, computes: () => false });
-    return [];
-  } catch (error) {
-    if (!(error instanceof RecordsAwaited)) throw error;
-    return error.keys.map((key) => ({ kind: 'record', section, key }));
-  }
+  const { missing } = await askedRecords(study, section);
+  return missing.map((key) => ({ kind: 'record', section, key }));
 }
 
 /**
@@ -80,12 +67,12 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
     for (const [index, training] of left.entries()) await trainAfterOthers({ ...study, run: countingEpochs(study.run, left, index) }, training);
     return;
   }
-  try {
-    await decideSection(task.section, { ...study, computes: (key) => key === task.key });
-  } catch (error) {
-    if (!(error instanceof RecordsAwaited) || error.keys.includes(task.key)) throw error;
+  for (const measure of measurementsOf({ ...study, computes: (key) => key === task.key }, task.section)) {
+    await measure().catch((error: unknown) => {
+      if (!(error instanceof RecordsAwaited) || error.keys.includes(task.key)) throw error;
+    });
+    if (isKept(study, task.key)) return;
   }
-  if (isKept(study, task.key)) return;
   throw new StudyError('RECORD_NOT_MADE', `Nothing asked for the record ${task.key} any more: what it rests on has changed.`, 'Start the command again, which finds out anew what is missing.');
 }
 

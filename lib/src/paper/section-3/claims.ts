@@ -2,7 +2,8 @@ import type { DirectionKind } from '../../landscape/directions';
 import { asymmetryDifference, type DirectionSummary, type MeasuredDirection, type SeedSummary, summariseDirections } from '../../landscape/summary';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../claims/claims';
 import { SECTION_3_KINDS } from './kinds';
-import { measureNetworks, type Section3Measurements } from './networks';
+import { networks } from './measure';
+import type { Section3Measurements } from './networks';
 import { OVER_SEEDS } from '../claims/over-seeds';
 import type { Study } from '../study/study';
 import { estimateText, percentText } from '../../numbers/texts';
@@ -118,5 +119,5 @@ function present<T>(value: T | null): T[] {
  * @throws TrainingError SOLUTION_ABSENT; RecordError RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function claimsOfSection3(study: Study): Promise<Claim[]> {
-  return decideSection3(study, await measureNetworks(study));
+  return decideSection3(study, await networks(study));
 }

@@ -1,4 +1,3 @@
-import type { DirectionKind } from '../../landscape/directions';
 import type { Interval } from '../../numbers/statistics';
 import { summariseDirections } from '../../landscape/summary';
 import type { Row } from '../../notebook/table';
@@ -7,12 +6,11 @@ import type { SolutionScores } from '../study/evaluations';
 import { describeSolution } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import { asymmetricShareText, flatSideText } from './claims';
-import { measureEach } from '../study/each';
-import { directionCosines, type KindMeasurements } from './kinds';
+import type { KindMeasurements } from './kinds';
+import type { KindCosines } from './measure';
 import type { Section3Measurements } from './networks';
 import { pairsOf } from '../study/pairs';
 import type { StudySolution } from '../study/solutions';
-import type { Study } from '../study/study';
 import { percentText } from '../../numbers/texts';
 import { quadrupleText } from '../study/texts';
 
@@ -77,11 +75,10 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
 }
 
 /** One row for each kind: the cosines between all pairs of the directions that the study's own network is measured along. */
-export async function cosineRows(study: Study, kinds: readonly DirectionKind[]): Promise<Row[]> {
-  return measureEach(kinds, async (kind) => {
-    const { mean, standardDeviation, smallest, largest, pairs } = (await directionCosines(study, kind)).result;
-    return { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs };
-  });
+export function cosineRows(kinds: readonly KindCosines[]): Row[] {
+  return kinds.map(({ kind, cosines: { result: { mean, standardDeviation, smallest, largest, pairs } } }) => (
+    { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs }
+  ));
 }
 
 /** {@link directionKindRows} of each network, with the seeds on which they rest. */

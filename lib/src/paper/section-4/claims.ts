@@ -4,17 +4,16 @@ import { compareNeighbours, type NeighbourComparison } from '../../landscape/nei
 import { overClusters, wider } from '../../numbers/over-clusters';
 import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../claims/claims';
-import { measureTogether } from '../study/each';
-import { type Neighbourhood, measureNeighbourhood } from './neighbours';
+import * as measure from './measure';
+import type { Neighbourhood } from './neighbours';
 import { FEWEST_SEEDS, OVER_SEEDS } from '../claims/over-seeds';
 import type { Recorded } from '../../records/records';
-import { measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
-import { convergedSolutions } from '../study/solutions';
+import { SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import type { Study } from '../study/study';
 import { estimateText } from '../../numbers/texts';
 import { quadrupleText, seedsText } from '../study/texts';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
-import { measureTrainingSets, type TrainingSetShifts } from './training-sets';
+import type { TrainingSetShifts } from './training-sets';
 
 /** Everything that the claims of section 4 rest on. */
 export interface Section4Measurements {
@@ -24,15 +23,14 @@ export interface Section4Measurements {
   readonly theorem: Theorem1Checks;
 }
 
-/** Measures, or reads, everything that section 4 needs; Assumption 2 at the first seed. */
+/** Measures, or reads, everything that the claims of section 4 need. */
 export async function measureSection4(study: Study): Promise<Section4Measurements> {
-  const solutions = await convergedSolutions(study);
-  const [shifts, trainingSets, neighbourhood] = await measureTogether(
-    () => measureShifts(study, solutions, SHIFT_KINDS),
-    () => measureTrainingSets(study),
-    () => measureNeighbourhood(study, solutions[0]),
-  );
-  return { shifts, trainingSets, neighbourhood, theorem: checkTheorem1() };
+  return {
+    shifts: await measure.shifts(study),
+    trainingSets: await measure.trainingSets(study),
+    neighbourhood: await measure.neighbourhood(study),
+    theorem: checkTheorem1(),
+  };
 }
 
 /** C4 to C9, measured or read. @throws RecordError RECORD_ABSENT in a study of `recordsOnly` */

@@ -2,11 +2,9 @@ import { type Estimate, type Interval, mean } from '../../numbers/statistics';
 import { shapeDifferences } from '../../landscape/stability';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../claims/claims';
 import { averageBound, firstIterateBounds, smallestSum } from '../theory/theorem-2';
-import { measureTogether } from '../study/each';
-import { isSurelyAsymmetric, measureTrace, openTrace, type Projection, type Trace } from './projections';
-import {
-  type CreepingCase, measureCreeping, measureRoundCases, measureSymmetric, type RoundsCase, type SymmetricCase,
-} from './simulations';
+import * as measure from './measure';
+import { isSurelyAsymmetric, type Projection, type Trace } from './projections';
+import { type CreepingCase, measureCreeping, type RoundsCase, type SymmetricCase } from './simulations';
 import type { Study } from '../study/study';
 import { estimateText, withMinus } from '../../numbers/texts';
 
@@ -27,9 +25,11 @@ export const STABILITY_RULE = { after: 0.3, largestDifference: 0.5 } as const;
 
 /** Measures what the claims of section 5 need, or reads its records, and decides them. */
 export async function claimsOfSection5(study: Study): Promise<Claim[]> {
-  const solution = await openTrace(study);
-  const [rounds, symmetric, trace] = await measureTogether(() => measureRoundCases(study), () => measureSymmetric(study), () => measureTrace(study, solution, 'uniform01'));
-  return decideSection5(study, { rounds: rounds.result, symmetric: symmetric.result, creeping: measureCreeping(), trace });
+  // First what may not be there: simulations can always be made.
+  const trace = await measure.trace(study);
+  const rounds = (await measure.rounds(study)).result;
+  const symmetric = (await measure.symmetricRuns(study)).result;
+  return decideSection5(study, { rounds, symmetric, creeping: measureCreeping(), trace });
 }
 
 /** The verdicts of section 5: C10 to C14, by the rules that stand beside them. */

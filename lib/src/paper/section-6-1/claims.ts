@@ -1,23 +1,17 @@
 import { overClusters } from '../../numbers/over-clusters';
 import { signTest, wilsonInterval } from '../../numbers/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../claims/claims';
-import { measureEach, measureTogether } from '../study/each';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, LINE_RULES } from '../lines/rules';
 import { lineSizes } from '../lines/sizes';
-import { byNetwork, type MeasuredPair, measurePairs } from '../lines/measured-pairs';
-import { type MeasuredOffset, measureOffsets } from './offsets';
+import { byNetwork, type MeasuredPair } from '../lines/measured-pairs';
+import * as measure from './measure';
+import type { MeasuredOffset } from './offsets';
+import type { PairOffsets } from './pair-measurements';
 import { FEWEST_SEEDS, OVER_SEEDS } from '../claims/over-seeds';
 import { estimateText } from '../../numbers/texts';
 import { seedsText } from '../study/texts';
-import { pairsOfNetwork, type SolutionPair, swaPairs } from '../lines/pairs';
-import type { Recorded } from '../../records/records';
+import type { SolutionPair } from '../lines/pairs';
 import type { Study } from '../study/study';
-
-/** The offsets of one pair. */
-export interface PairOffsets {
-  readonly pair: SolutionPair;
-  readonly offsets: Recorded<readonly MeasuredOffset[]>;
-}
 
 /** What the claims of section 6.1 rest on. */
 export interface Section61 {
@@ -29,17 +23,6 @@ export interface Section61 {
 const FEWEST_DIRECTIONS = 30;
 /** A direction counts as asymmetric if the sharp side rises so many times as much as the flat one. */
 const LEAST_RATIO = 2;
-
-/** The pairs whose offsets are compared: those of the shallow network, if it was trained, because each needs many curves. */
-export function offsetPairs(study: Study, pairs: readonly SolutionPair[]): SolutionPair[] {
-  const shallow = pairsOfNetwork(pairs, study.scale.shallowNetwork);
-  return shallow.length > 0 ? shallow : pairsOfNetwork(pairs, study.scale.network);
-}
-
-/** {@link measureOffsets} of several pairs, one after the other. */
-export async function measurePairOffsets(study: Study, pairs: readonly SolutionPair[]): Promise<PairOffsets[]> {
-  return measureEach(pairs, async (pair) => ({ pair, offsets: await measureOffsets(study, pair) }));
-}
 
 /** The asymmetric ones of all directions: two-sided, one side at least twice as steep. */
 export function asymmetricOffsets({ offsets }: PairOffsets): MeasuredOffset[] {
@@ -71,9 +54,7 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
 
 /** Measures whatever the claims of section 6.1 need, or reads it from its records, and decides them. */
 export async function claimsOfSection61(study: Study): Promise<Claim[]> {
-  const all = await swaPairs(study);
-  const [pairs, offsets] = await measureTogether(() => measurePairs(study, all), () => measurePairOffsets(study, offsetPairs(study, all)));
-  return decideSection61(study, { pairs, offsets });
+  return decideSection61(study, { pairs: await measure.swaLines(study), offsets: await measure.offsets(study) });
 }
 
 /** C19's rule: along how many of the asymmetric directions the first solution's offset is the larger one. */

@@ -7,11 +7,11 @@ import { type AfterSwaPhase, afterSwaPhase } from './after-swa';
 import { firstColumns } from '../study/columns';
 import { nameOf } from '../lines/names';
 import type { MeasuredPair } from '../lines/measured-pairs';
-import { type MixedDirection, type MixedDirections, measureMixed } from './mixed-directions';
+import type { MixedDirection } from './mixed-directions';
 import type { SolutionPair } from '../lines/pairs';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
-import type { Recorded } from '../../records/records';
-import { asymmetricOffsets, type PairOffsets } from './claims';
+import { asymmetricOffsets } from './claims';
+import type { PairMixed, PairOffsets } from './pair-measurements';
 import type { FigureWords } from '../../figures/measured';
 import { historyOf } from '../study/solutions';
 import type { Study } from '../study/study';
@@ -45,19 +45,6 @@ export function afterSwaFigure(phases: readonly PairPhase[], words: FigureWords)
     xTitle: 'epoch after SWA',
     panels: [...shown.map((member) => ({ ...panel('train')(member), title: nameOf(member) })), ...shown.map(panel('test'))],
   });
-}
-
-/** The curves along u_inter ± u_rand of one training. */
-export interface PairMixed {
-  readonly pair: SolutionPair;
-  readonly mixed: Recorded<MixedDirections>;
-}
-
-/** {@link measureMixed} of several pairs, one after the other. */
-export async function measurePairMixed(study: Study, pairs: readonly SolutionPair[]): Promise<PairMixed[]> {
-  const measured: PairMixed[] = [];
-  for (const pair of pairs) measured.push({ pair, mixed: await measureMixed(study, pair) });
-  return measured;
 }
 
 /** Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions, counted from SGD (paper, Figures 9, 28–30). */

@@ -2,13 +2,12 @@ import { jStat } from 'jstat';
 import type { Row } from '../../notebook/table';
 import { nameOf } from '../lines/names';
 import type { MixedDirection } from './mixed-directions';
-import { type DerivativeSummary, type MeasuredDerivatives, measureDerivatives } from './offsets';
+import type { DerivativeSummary } from './offsets';
 import { estimateText } from '../../numbers/texts';
 import type { SolutionPair } from '../lines/pairs';
-import type { Recorded } from '../../records/records';
-import { asymmetricOffsets, type PairOffsets } from './claims';
-import type { PairMixed, PairPhase } from './figures';
-import type { Study } from '../study/study';
+import { asymmetricOffsets } from './claims';
+import type { PairPhase } from './figures';
+import type { PairDerivatives, PairMixed, PairOffsets } from './pair-measurements';
 
 /** How many epochs after SWA the published rule keeps, and how much depends on which one is called "SGD". */
 export function afterSwaRows(phases: readonly PairPhase[]): Row[] {
@@ -78,19 +77,6 @@ export function offsetRows(measured: readonly PairOffsets[]): Row[] {
       'largest |cosine| with u_inter': largest,
     };
   });
-}
-
-/** The derivatives of one pair. */
-export interface PairDerivatives {
-  readonly pair: SolutionPair;
-  readonly derivatives: Recorded<MeasuredDerivatives>;
-}
-
-/** {@link measureDerivatives} of several pairs, one after the other. */
-export async function measurePairDerivatives(study: Study, pairs: readonly SolutionPair[]): Promise<PairDerivatives[]> {
-  const measured: PairDerivatives[] = [];
-  for (const pair of pairs) measured.push({ pair, derivatives: await measureDerivatives(study, pair) });
-  return measured;
 }
 
 /** For each solution: how many (0, 1) directions point up the slope, and how many the one cosine foretells. */

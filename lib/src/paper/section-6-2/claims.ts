@@ -1,59 +1,11 @@
 import type { Estimate } from '../../numbers/statistics';
 import { type Claim, decideAll } from '../claims/claims';
-import { measureTogether } from '../study/each';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade, LINE_RULES } from '../lines/rules';
-import { byNetwork, type ComparedPair, comparePairs, type MeasuredPair, measurePairs } from '../lines/measured-pairs';
+import { byNetwork, type ComparedPair } from '../lines/measured-pairs';
 import { decideOverSeeds, seedEstimates, seedText } from '../claims/over-seeds';
-import type { SolutionPair } from '../lines/pairs';
 import { provenanceLine, seedsLine } from '../section-6-1/claims';
-import { commonSeeds, openSolution } from '../study/solutions';
+import { batchSizes, type Section62 } from './measure';
 import type { Study } from '../study/study';
-
-/** The pairs of section 6.2, of every seed. */
-export interface BatchSizePairs {
-  /** Small batch (α = 0) and the large batch that it started from (α = 1): the paper's. */
-  readonly smallLarge: readonly SolutionPair[];
-  /** The control, trained as long with an unchanged batch, and large batch. */
-  readonly sameLarge: readonly SolutionPair[];
-  /** Small batch and the control: what the batch size alone does. */
-  readonly smallSame: readonly SolutionPair[];
-}
-
-/** The same, measured. */
-export interface Section62 {
-  readonly smallLarge: readonly MeasuredPair[];
-  readonly sameLarge: readonly MeasuredPair[];
-  readonly smallSame: readonly ComparedPair[];
-}
-
-/** The solutions of the batch-size study, of the seeds for which small batch and control are complete. @throws TrainingError SOLUTION_ABSENT */
-export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
-  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
-  const smallLarge: SolutionPair[] = [];
-  const sameLarge: SolutionPair[] = [];
-  const smallSame: SolutionPair[] = [];
-  for (const seed of commonSeeds(study, network, smallBatchRecipe, sameBatchRecipe)) {
-    const [large, smaller, control] = [
-      await openSolution(study, { network, seed, recipe: largeBatchRecipe, solution: 'sgd' }),
-      await openSolution(study, { network, seed, recipe: smallBatchRecipe, solution: 'sgd' }),
-      await openSolution(study, { network, seed, recipe: sameBatchRecipe, solution: 'sgd' }),
-    ];
-    smallLarge.push({ first: smaller, second: large });
-    sameLarge.push({ first: control, second: large });
-    smallSame.push({ first: smaller, second: control });
-  }
-  return { smallLarge, sameLarge, smallSame };
-}
-
-/** Lines, noise floors and comparisons with the large-batch solution; small batch and control at their ends only. Recorded. */
-export async function measureSection62(study: Study, pairs: BatchSizePairs): Promise<Section62> {
-  const [smallLarge, sameLarge, smallSame] = await measureTogether(
-    () => measurePairs(study, pairs.smallLarge),
-    () => measurePairs(study, pairs.sameLarge),
-    () => comparePairs(study, pairs.smallSame),
-  );
-  return { smallLarge, sameLarge, smallSame };
-}
 
 /** The verdicts of section 6.2: C20, and what the control makes of it. */
 export function decideSection62(study: Study, { smallLarge, smallSame }: Section62): Claim[] {
@@ -84,7 +36,7 @@ export function decideSection62(study: Study, { smallLarge, smallSame }: Section
 
 /** Measures whatever the claims of section 6.2 need, or reads it from its records, and decides them. */
 export async function claimsOfSection62(study: Study): Promise<Claim[]> {
-  return decideSection62(study, await measureSection62(study, await batchSizePairs(study)));
+  return decideSection62(study, await batchSizes(study));
 }
 
 function decideControl(measured: readonly ComparedPair[]): Decision {

@@ -1,1 +1,3 @@
-export * from './claims';
+export { claimsOfSection62, decideSection62 } from './claims';
+export * as measure from './measure';
+export type { Section62 } from './measure';

@@ -1,14 +1,11 @@
 import { compareWidths, RISE_WINDOW, type WidthComparison } from '../../landscape/width-comparison';
 import { type Claim, decideAll, decideBelow, type Verdict } from '../claims/claims';
-import { measureTogether } from '../study/each';
+import { averagingRays, batchSizeRays } from './measure';
 import type { Study } from '../study/study';
 import { estimateText } from '../../numbers/texts';
 import { seedsText } from '../study/texts';
-import { openWidthPairs, WIDTH_NAMES } from './width-pairs';
-import { measureWidths, type PairRays, type RayChoice } from './widths';
-
-/** What the claims of section 6.3 rest on: isotropic rays, batch norm re-estimated at every point. */
-export const SECTION_63_RAYS: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
+import { WIDTH_NAMES } from './width-pairs';
+import type { PairRays } from './widths';
 
 /** The rays that decide the claims. */
 export interface Section63Measurements {
@@ -45,9 +42,7 @@ export function decideSection63(study: Study, { batchSize, averaging }: Section6
  * @throws TrainingError SOLUTION_ABSENT; RecordError RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function claimsOfSection63(study: Study): Promise<Claim[]> {
-  const rays = async (kind: 'batch size' | 'averaging'): Promise<PairRays[]> => measureWidths(study, await openWidthPairs(study, kind), SECTION_63_RAYS);
-  const [batchSize, averaging] = await measureTogether(() => rays('batch size'), () => rays('averaging'));
-  return decideSection63(study, { batchSize, averaging });
+  return decideSection63(study, { batchSize: await batchSizeRays(study), averaging: await averagingRays(study) });
 }
 
 /** {@link compareWidths} of measured pairs, the solution that is said to be wider first. */

@@ -1,13 +1,12 @@
 import { type Estimate, mean } from '../../numbers/statistics';
 import { type Claim, decideAbove, decideAll, type Verdict } from '../claims/claims';
-import { type MissingAverages, measureNetworkAverages, type NetworkAverages } from './averages';
-import { measureEach, measureTogether } from '../study/each';
+import type { MissingAverages, NetworkAverages } from './averages';
+import * as measure from './measure';
 import { OVER_SEEDS } from '../claims/over-seeds';
 import { estimateText } from '../../numbers/texts';
 import { countParameters } from './parameter-counts';
-import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf, SHALLOW_KINDS, SUBSET_KINDS } from './gains';
+import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf } from './gains';
 import { compareGroups, type GroupComparison, type GroupMeasurements } from './groups';
-import { measureMainGroups, networksAtHand, otherNetworks } from './networks';
 import type { Study } from '../study/study';
 
 /** What the claims of section 7 rest on. */
@@ -23,15 +22,12 @@ export interface Section7Measurements {
 
 /** Everything that {@link decideSection7} needs; read from records where there are any. */
 export async function measureSection7(study: Study): Promise<Section7Measurements> {
-  const { network, shallowNetwork, shallowWithoutNorm } = study.scale;
-  const networks = [network, ...networksAtHand(study, otherNetworks(study)).present];
-  const [groups, subsets, withNorm, withoutNorm] = await measureTogether(
-    () => measureEach(networks, (name) => measureMainGroups(study, name)),
-    () => measureNetworkAverages(study, network, SUBSET_KINDS),
-    () => measureNetworkAverages(study, shallowNetwork, SHALLOW_KINDS),
-    () => measureNetworkAverages(study, shallowWithoutNorm, SHALLOW_KINDS),
-  );
-  return { groups, subsets, withNorm, withoutNorm };
+  return {
+    groups: await measure.mainGroups(study),
+    subsets: await measure.subsetAverages(study),
+    withNorm: await measure.averagesWithNorm(study),
+    withoutNorm: await measure.averagesWithoutNorm(study),
+  };
 }
 
 /** {@link measureSection7}, then {@link decideSection7}. */

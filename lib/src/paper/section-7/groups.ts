@@ -50,8 +50,14 @@ export function groupKinds(law: GroupKind['law'], groups: readonly WeightGroup[]
   return groups.map((group) => ({ law, group }));
 }
 
+/** The part of a direction that lies in one group of weights. */
+export interface MeasuredPart {
+  readonly group: WeightGroup;
+  readonly measured: Recorded<MeasuredGroupCurve>;
+}
+
 /** The parts of one (0, 1) direction at a solution, and the whole, all with the same step of each weight. */
-export async function measureDirectionParts(study: Study, solution: StudySolution): Promise<{ readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[]> {
+export async function measureDirectionParts(study: Study, solution: StudySolution): Promise<MeasuredPart[]> {
   return measureEach(PART_GROUPS, async (group) => ({ group, measured: await measurePart(study, solution, group) }));
 }
 

@@ -9,7 +9,8 @@ export {
 } from './gains';
 export { DECIDING_LEVEL, type GroupCurveChoice, type MeasuredGroupCurve, measureGroupCurves, RISE_LEVELS } from './group-curves';
 export {
-  compareGroups, type GroupComparison, groupKinds, type GroupMeasurements, type MeasuredGroupDirection, measureDirectionParts, measureGroups,
+  compareGroups, type GroupComparison, groupKinds, type GroupMeasurements, type MeasuredGroupDirection, measureGroups, type MeasuredPart,
 } from './groups';
+export * as measure from './measure';
 export * from './networks';
 export * from './parameter-counts';

@@ -27,6 +27,11 @@ export function otherNetworks({ scale }: Study): string[] {
   return [scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork].filter((network) => network !== scale.network);
 }
 
+/** The shallow network and its copies that came after the paper: γ that starts with both signs, group norm in place of batch norm. */
+export function laterNetworks({ scale }: Study): string[] {
+  return [scale.shallowNetwork, scale.shallowSymmetricGamma, scale.shallowGroupNorm];
+}
+
 /**
  * Figure 12 and Appendix I: (0, 1) directions in the norm weights and in all others. At the main network as many as the
  * scale asks for over all seeds together, at others so many at each seed.

@@ -1,0 +1,63 @@
+import { measurementsOf, sectionNames } from '../sections';
+import { measureEach, RecordsAwaited } from '../study/each';
+import { isComplete } from '../study/solutions';
+import type { Study } from '../study/study';
+import { studyTrainings, studyUnknown, trainingGroups } from '../study/trainings';
+
+/** Everything that has a name for `valleys study`: groups of trainings, and sections of the paper. */
+export const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
+
+/** A record or a training of a study. */
+export interface Listed {
+  /** Of a record see `recordKey`; of a training its folder, such as `preresnet-20/laptop-seed-1`. */
+  readonly key: string;
+  readonly done: boolean;
+}
+
+/** The records that a section asks for, by their keys. */
+export interface AskedRecords {
+  readonly there: readonly string[];
+  /** What rests on them comes to light when they are there. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Whether a study's tasks are trainings; otherwise they are records.
+ *
+ * @throws UsageError STUDY_UNKNOWN
+ */
+export function isTrainingGroup(name: string): boolean {
+  if (!studyNames.includes(name)) throw studyUnknown(name, studyNames);
+  return trainingGroups.includes(name);
+}
+
+/** Asks for everything that a section measures, and computes nothing. @throws TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT */
+export async function askedRecords(study: Study, section: string): Promise<AskedRecords> {
+  const there = new Set<string>();
+  const asking: Study = { ...study, computes: () => false, onRecord: (key) => void there.add(key) };
+  try {
+    await measureEach(measurementsOf(asking, section), (measure) => measure());
+    return { there: [...there], missing: [] };
+  } catch (error) {
+    if (!(error instanceof RecordsAwaited)) throw error;
+    return { there: [...there], missing: error.keys };
+  }
+}
+
+/**
+ * The trainings of a group, or the records of a section, done or not, as far as it is known what they are: a curve has its key
+ * when its radius is there. Those of another section on which some rest are that section's; they are listed while they are missing.
+ *
+ * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT where a section's trainings are not there
+ */
+export async function listStudy(study: Study, name: string): Promise<Listed[]> {
+  if (isTrainingGroup(name)) {
+    return studyTrainings(name, study.scale).map((training) => (
+      { key: `${training.network}/${training.recipe}-seed-${training.seed}`, done: isComplete(study, training) }
+    ));
+  }
+  const { there, missing } = await askedRecords(study, name);
+  const own = there.filter((key) => key.startsWith(`${name}/`));
+  const listed = [...own.map((key) => ({ key, done: true })), ...missing.map((key) => ({ key, done: false }))];
+  return listed.sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+}

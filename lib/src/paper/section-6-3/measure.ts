@@ -1,0 +1,62 @@
+import type { GroupNorm } from '../../landscape/layer-norms';
+import type { Recorded } from '../../records/records';
+import { measureEach } from '../study/each';
+import type { Study } from '../study/study';
+import { CONTROL_RAYS, SECTION_63_RAYS } from './ray-choices';
+import { openWidthPairs, type WidthPairKind } from './width-pairs';
+import {
+  measureLayerNorms, measurePositions, measureRayOverlap, measureWidths, type PairRays, type PositionRays, type RayOverlap,
+} from './widths';
+
+/** The norms of both solutions of a pair, the one said to be wider first. */
+export type PairNorms = readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>];
+
+/** Figure 11: rays from small and large batch. @throws TrainingError SOLUTION_ABSENT */
+export async function batchSizeRays(study: Study): Promise<PairRays[]> {
+  return measureWidths(study, await openWidthPairs(study, 'batch size'), SECTION_63_RAYS);
+}
+
+/** Appendix H: rays from SWA and SGD. @throws TrainingError SOLUTION_ABSENT */
+export async function averagingRays(study: Study): Promise<PairRays[]> {
+  return measureWidths(study, await openWidthPairs(study, 'averaging'), SECTION_63_RAYS);
+}
+
+/** The control of {@link batchSizeRays}: small batch and unchanged batch, trained equally long. @throws TrainingError SOLUTION_ABSENT */
+export async function equallyLongRays(study: Study): Promise<PairRays[]> {
+  return measureWidths(study, await openWidthPairs(study, 'batch size, equally long'), SECTION_63_RAYS);
+}
+
+/** Both kinds of pair along the rays that only serve as controls. @throws TrainingError SOLUTION_ABSENT */
+export async function controlRays(study: Study): Promise<PairRays[][]> {
+  const choices = (['averaging', 'batch size'] as const).flatMap((kind) => CONTROL_RAYS.map((choice) => ({ kind, choice })));
+  return measureEach(choices, async ({ kind, choice }) => measureWidths(study, await openWidthPairs(study, kind), choice));
+}
+
+/** ‖w‖ by groups of layers, of SWA and SGD. @throws TrainingError SOLUTION_ABSENT */
+export async function averagingNorms(study: Study): Promise<PairNorms[]> {
+  return normsOf(study, 'averaging');
+}
+
+/** The same of small and large batch. @throws TrainingError SOLUTION_ABSENT */
+export async function batchSizeNorms(study: Study): Promise<PairNorms[]> {
+  return normsOf(study, 'batch size');
+}
+
+/** How far rays lead along the line from SWA to SGD, at the first seed. @throws TrainingError SOLUTION_ABSENT */
+export async function rayOverlap(study: Study): Promise<Recorded<RayOverlap>> {
+  const [first] = await openWidthPairs(study, 'averaging');
+  return measureRayOverlap(study, first);
+}
+
+/** Rays from several points of that line. @throws TrainingError SOLUTION_ABSENT */
+export async function positionRays(study: Study): Promise<PositionRays[]> {
+  const [first] = await openWidthPairs(study, 'averaging');
+  return measurePositions(study, first);
+}
+
+async function normsOf(study: Study, kind: WidthPairKind): Promise<PairNorms[]> {
+  return measureEach(await openWidthPairs(study, kind), async ({ wide, narrow }) => {
+    const [first, second] = await measureEach([wide, narrow], (solution) => measureLayerNorms(study, solution));
+    return [first, second];
+  });
+}
