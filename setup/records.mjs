@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { root, writeWhole } from '../lib/setup/project.mjs';
+import { runScript } from '../lib/setup/script.mjs';
 import { outdated, readRecords, restamped, resultsHash } from './identity/stamps.mjs';
-import { root, writeWhole } from './project.mjs';
-import { runScript, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const RECORDS = join(root, 'data', 'records');
 const SAMPLE = join('test', 'paper', 'committed-records.test.ts');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 /** As the kernel's program loads them: neither may change what tslab makes of these cells. */
 const FASTER = ['faster-cells.mjs', 'cells.mjs'].flatMap((name) => ['--import', pathToFileURL(join(root, 'setup', name)).href]);

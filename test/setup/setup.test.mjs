@@ -4,9 +4,9 @@ import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
-import { SetupFailure, causeOf, command } from '../../setup/command.mjs';
+import { SetupFailure, causeOf, command } from '../../lib/setup/command.mjs';
 import { findNotebooks } from '../../setup/notebooks.mjs';
-import { openLog, pythonVersions, root, tensorflowPackage, tensorflowVersion } from '../../setup/project.mjs';
+import { openLog, pythonVersions, root, tensorflowPackage, tensorflowVersion } from '../../lib/setup/project.mjs';
 
 /** @param {string} script @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
 const run = (script, args, env = process.env) => spawnSync(process.execPath, [join(root, 'setup', script), ...args], { encoding: 'utf8', env });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 import { startKernel } from './kernel.mjs';
 
 /** Work without end of its own that reads the signal between two steps, as the library's does. */

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { SetupError } from '../base/errors';
+import { SET_UP } from '../base/installation';
+
+// To be imported before TensorFlow.js: loads its native part, and with that TensorFlow. TensorFlow.js's own errors name remedies
+// that do not help here.
+loadNativePart();
+
+/** @throws SetupError TENSORFLOW_ABSENT before set-up, TENSORFLOW_UNLOADABLE if the system cannot load what set-up brought */
+function loadNativePart(): void {
+  const load = createRequire(__filename);
+  const file = join(load.resolve('@tensorflow/tfjs-node/package.json'), '..', 'lib', 'napi-v8', 'tfjs_binding.node');
+  if (!existsSync(file)) throw plain(new SetupError('TENSORFLOW_ABSENT', 'TensorFlow is not set up for this installation of asymmetric-valleys.', SET_UP));
+  try {
+    load(file);
+  } catch (cause) {
+    const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
+    throw plain(new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason}.`, `${SET_UP} If it stays so, "npx valleys doctor" says more.`, { cause }));
+  }
+}
+
+/** Without the stack, which leads through the library's own modules only: where nobody catches the error, Node shows all of it. */
+function plain(error: SetupError): SetupError {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
