@@ -15,7 +15,7 @@ const license = join(packageFolder, 'LICENSE');
 const PARTS = ['README.md', 'binding', 'binding.gyp', 'dist'];
 /** What set-up has made in it. The package does not carry that; but a program that starts during `npm pack` takes the copy for the package. */
 const MADE = ['deps', 'lib'];
-/** The others serve its install script and its tests. */
+/** What its JavaScript requires; npm does not fetch what a package needs that is brought along, so the library has to name these as well. */
 const DEPENDENCIES = ['@mapbox/node-pre-gyp', '@tensorflow/tfjs', 'google-protobuf', 'progress'];
 
 /** @param {string} path */
@@ -27,7 +27,9 @@ function put() {
   mkdirSync(copy, { recursive: true });
   for (const part of PARTS) cpSync(join(bindingFolder, part), join(copy, part), { recursive: true, filter: (path) => !isOfTests(path) });
   for (const part of MADE) symlinkSync(join(bindingFolder, part), join(copy, part));
-  const { name, version, main, types, license: terms, repository, binary, dependencies } = JSON.parse(readFileSync(join(bindingFolder, 'package.json'), 'utf8'));
+  const { name, version, main, types, license: terms, repository, binary, dependencies } = packageIn(bindingFolder);
+  const unnamed = DEPENDENCIES.find((each) => !(each in packageIn(packageFolder).dependencies));
+  if (unnamed) throw new SetupFailure(`lib/package.json does not name ${unnamed}, which TensorFlow.js needs.`, `Add "${unnamed}": "${dependencies[unnamed]}".`);
   const changed = {
     name, version, description: 'TensorFlow.js for Node, without its install script and its tests; otherwise unchanged', license: terms, repository, main, types, binary,
     // Else npm takes the presence of a binding.gyp for an install script.
@@ -38,6 +40,9 @@ function put() {
   writeFileSync(join(copy, 'package.json'), `${JSON.stringify(changed, null, 2)}\n`);
   copyFileSync(join(packageFolder, '..', basename(license)), license);
 }
+
+/** @param {string} folder */
+const packageIn = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 function takeAway() {
   rmSync(copy, { recursive: true, force: true });

@@ -191,8 +191,8 @@ function gpuRemark(stderr: string): string | undefined {
 
 function probeFailure(stderr: string, status: number | null, signal: string | null): string {
   if (signal !== null) return `TensorFlow crashed (${signal})`;
-  const line = stderr.split('\n').find((text) => /^\w*Error\b/.test(text));
-  return `TensorFlow cannot be loaded (${line ?? `exit code ${status}`})`;
+  const line = stderr.split('\n').find((text) => /^\[?\w*Error\b/.test(text));
+  return `TensorFlow cannot be loaded (${line?.replace(/^\[|\] \{$/g, '') ?? `exit code ${status}`})`;
 }
 
 function diskCheck(): Check {

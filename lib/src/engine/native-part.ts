@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { SetupError } from '../base/errors';
-import { SET_UP } from '../base/installation';
+import { packageFolder, SET_UP } from '../base/installation';
 
 // To be imported before TensorFlow.js: loads its native part, and with that TensorFlow. TensorFlow.js's own errors name remedies
 // that do not help here.
@@ -21,8 +21,9 @@ function loadNativePart(): void {
   }
 }
 
-/** Without the stack, which leads through the library's own modules only: where nobody catches the error, Node shows all of it. */
+/** Without what the stack tells of the library and of Node: where nobody catches the error, Node shows all of it. */
 function plain(error: SetupError): SetupError {
-  error.stack = `${error.name}: ${error.message}`;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line) && !line.includes(packageFolder) && !line.includes('node:'));
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
   return error;
 }
