@@ -3,10 +3,10 @@
 //
 // The package brings TensorFlow.js's native package along instead of having npm fetch it: its install script would download a
 // TensorFlow of 2022, and no dependent can tell npm not to run it. The copy has no such script; `valleys setup` does the work.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { bindingFolder, packageFolder } from '../lib/setup/project.mjs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { SetupFailure } from '../lib/setup/command.mjs';
+import { bindingFolder, packageFolder } from '../lib/setup/project.mjs';
 import { runScript } from '../lib/setup/script.mjs';
 
 const copy = join(packageFolder, 'node_modules', '@tensorflow', 'tfjs-node');
@@ -46,6 +46,8 @@ const packageIn = (folder) => JSON.parse(readFileSync(join(folder, 'package.json
 
 function takeAway() {
   rmSync(copy, { recursive: true, force: true });
+  const scope = dirname(copy);
+  if (existsSync(scope) && readdirSync(scope).length === 0) rmdirSync(scope);
   rmSync(license, { force: true });
 }
 

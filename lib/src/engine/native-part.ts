@@ -12,17 +12,21 @@ loadNativePart();
 function loadNativePart(): void {
   const load = createRequire(__filename);
   const file = join(load.resolve('@tensorflow/tfjs-node/package.json'), '..', 'lib', 'napi-v8', 'tfjs_binding.node');
-  if (!existsSync(file)) throw plain(new SetupError('TENSORFLOW_ABSENT', 'TensorFlow is not set up for this installation of asymmetric-valleys.', SET_UP));
+  if (!existsSync(file)) throw refusal('ABSENT', 'is not set up for this installation of asymmetric-valleys', SET_UP);
   try {
     load(file);
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
-    throw plain(new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason}.`, `${SET_UP} If it stays so, "npx valleys doctor" says more.`, { cause }));
+    throw refusal('UNLOADABLE', `cannot be loaded: ${reason}`, `${SET_UP} If it stays so, "npx valleys doctor" says more.`, { cause });
   }
 }
 
-/** Without what the stack tells of the library and of Node: where nobody catches the error, Node shows all of it. */
-function plain(error: SetupError): SetupError {
+/** An error whose stack has the caller's own lines only: where nobody catches it, Node shows all of it. */
+function refusal(code: string, problem: string, remedy: string, options?: ErrorOptions): SetupError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  const error = new SetupError(`TENSORFLOW_${code}`, `TensorFlow ${problem}.`, remedy, options);
+  Error.stackTraceLimit = stackTraceLimit;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line) && !line.includes(packageFolder) && !line.includes('node:'));
   error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
   return error;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { RecordError, UsageError } from '../../base/errors';
 import type { RunOptions } from '../../base/progress';
 import { type Project, project } from '../../base/project';
@@ -47,9 +48,10 @@ export interface StudyOptions {
 /**
  * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
  *
- * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN; RecordError RECORDS_ABSENT if only records of the project are to
+ * be read, outside a clone of it
  */
-export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
+export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: given, run = {} }: StudyOptions): Study {
   if (fresh && recordsOnly) {
     throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
@@ -57,6 +59,10 @@ export function openStudy({ section, scale, dataset, fresh = false, recordsOnly 
   if (dataset !== undefined) checkDatasetName(dataset);
   const studied = dataset === undefined ? chosen : { ...chosen, dataset };
   const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
+  const folders = given ?? project();
+  if (recordsOnly && shipped && given === undefined && !existsSync(folders.records)) {
+    throw new RecordError('RECORDS_ABSENT', `The paper's records are not part of the installed library, and there is no ${folders.records}.`, 'Work in a clone of the project, or open the study without recordsOnly.');
+  }
   return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
 }
 
