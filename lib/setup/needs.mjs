@@ -120,7 +120,8 @@ export function checkNeeds(gigabytes) {
   try {
     accessSync(root, constants.W_OK);
   } catch {
-    problems.push(`${root} is not writable for you. Change its owner or mode, or ${isClone ? 'clone the project elsewhere' : 'name another folder in XDG_CACHE_HOME'}.`);
+    const elsewhere = isClone ? 'clone the project elsewhere' : 'name another folder in XDG_CACHE_HOME';
+    problems.push(`${root} is not writable for you. Change its owner or mode, or ${elsewhere}.`);
   }
   if (problems.length) throw new SetupFailure('Something is missing; nothing was downloaded.\n', problems.map((problem) => `  - ${problem}`).join('\n'));
   const headers = nodeHeaders() ? 'with headers' : 'headers to be fetched';

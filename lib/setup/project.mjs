@@ -15,8 +15,8 @@ export const isClone = existsSync(join(clone, 'setup', 'setup.mjs'));
 /** @returns {string} the user's folder for what programs can bring again: all that install the library share one TensorFlow */
 function cacheFolder() {
   const named = process.env.XDG_CACHE_HOME;
-  const caches = named && isAbsolute(named) ? named : process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
-  return join(caches, 'asymmetric-valleys');
+  const usual = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache';
+  return join(named && isAbsolute(named) ? named : join(homedir(), usual), 'asymmetric-valleys');
 }
 
 /** Where set-up puts what it brings: the clone, or a folder of the user's. */

@@ -9,33 +9,21 @@ import { install, lendBinding, lendTensorflow, npm, pack, runProgram, temporaryF
 
 const ts = createRequire(import.meta.url)('typescript');
 const top = temporaryFolder(test);
-const tarball = pack(top);
+const tarball = await pack(top);
 const folder = join(top, 'stranger');
 install(folder, tarball);
 
-test('npm finds all that the package needs in the registry, and one TensorFlow.js', (t) => {
-  const empty = join(top, 'empty');
-  mkdirSync(empty);
-  writeFileSync(join(empty, 'package.json'), '{}');
-  const { status, stderr } = npm(['install', '--package-lock-only', '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=0', tarball], empty);
-  if (causeOf(stderr)?.problem.startsWith('The network')) return t.skip('SKIPPED: neither the network nor npm\'s cache has the packages');
-  assert.equal(status, 0, stderr);
-  /** @type {[string, { resolved?: string, hasInstallScript?: boolean, inBundle?: boolean, dependencies?: Record<string, string> }][]} */
-  const installed = Object.entries(JSON.parse(readFileSync(join(empty, 'package-lock.json'), 'utf8')).packages);
-  const named = (/** @type {string} */ name) => installed.filter(([path]) => path.endsWith(`node_modules/${name}`));
-  for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-node']) assert.equal(named(name).length, 1, name);
-  assert.deepEqual([...named('danfojs-node'), ...named('xlsx')], []);
-  const urls = installed.flatMap(([, { dependencies = {} }]) => Object.values(dependencies)).filter((wanted) => /^(https?|git)/.test(wanted));
-  assert.deepEqual(urls, []);
-  // They look whether something is there and ask for donations; the package works without.
-  assert.deepEqual(installed.flatMap(([path, { hasInstallScript }]) => (hasInstallScript ? [path] : [])), ['node_modules/core-js', 'node_modules/zeromq']);
-  assert.equal(named('@tensorflow/tfjs-node')[0][1].inBundle, true);
-});
+/** What npm would install into an empty folder: it finds that out while the other tests run. */
+const empty = join(top, 'empty');
+mkdirSync(empty);
+writeFileSync(join(empty, 'package.json'), '{}');
+const resolving = npm(['install', '--package-lock-only', '--prefer-offline', '--no-audit', '--fetch-retries=0', tarball], empty);
 
 test('before set-up, both doors refuse in one line with the remedy, required or imported', () => {
   for (const door of ['asymmetric-valleys', 'asymmetric-valleys/paper']) {
     for (const [name, load] of [['early.cjs', `Promise.resolve().then(() => require('${door}'))`], ['early.mjs', `import('${door}')`]]) {
-      const { status, stdout, stderr } = runProgram(folder, name, `${load}.catch(({ name, code, message }) => console.log(JSON.stringify({ name, code, message })));`);
+      const program = `${load}.catch(({ name, code, message }) => console.log(JSON.stringify({ name, code, message })));`;
+      const { status, stdout, stderr } = runProgram(folder, name, program);
       assert.deepEqual([status, stderr], [0, '']);
       const message = 'TensorFlow is not set up for this installation of asymmetric-valleys. Run "npx valleys setup".';
       assert.deepEqual(JSON.parse(stdout), { name: 'SetupError', code: 'TENSORFLOW_ABSENT', message });
@@ -72,7 +60,9 @@ export async function losses(signal: AbortSignal): Promise<readonly number[]> {
 loadDataset(3);
 `;
 
-/** Files that are parsed already, by name and by what Node takes them for. @type {Map<string, import('typescript').SourceFile | undefined>} */
+/** @typedef {import('typescript').SourceFile} SourceFile */
+
+/** Files that are parsed already, by name and by what Node takes them for. @type {Map<string, SourceFile | undefined>} */
 const parsed = new Map();
 
 /** @param {import('typescript').CompilerOptions} options */
@@ -92,7 +82,7 @@ function hostOf(options) {
  * What is wrong with the program above, and with the declarations of ours that it reads: TensorFlow.js's own are not without fault in
  * strict programs, which therefore set skipLibCheck.
  *
- * @param {import('typescript').ModuleKind} module @param {import('typescript').ModuleResolutionKind} moduleResolution @param {readonly string[]} names of files
+ * @param {number} module @param {number} moduleResolution how TypeScript finds modules @param {readonly string[]} names of files
  */
 function problems(module, moduleResolution, names) {
   const files = names.map((name) => join(folder, name));
@@ -100,9 +90,10 @@ function problems(module, moduleResolution, names) {
   const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: [], module, moduleResolution };
   const program = ts.createProgram(files, options, hostOf(options));
   const library = join(folder, 'node_modules', 'asymmetric-valleys', 'dist');
-  const read = program.getSourceFiles().filter((/** @type {{ fileName: string }} */ { fileName }) => fileName.startsWith(library) || files.includes(fileName));
+  const isOurs = (/** @type {SourceFile} */ { fileName }) => fileName.startsWith(library) || files.includes(fileName);
+  const read = program.getSourceFiles().filter(isOurs);
   assert.ok(read.length > 50, 'the declarations are those of the package');
-  const found = [...program.getOptionsDiagnostics(), ...read.flatMap((/** @type {import('typescript').SourceFile} */ file) => program.getSemanticDiagnostics(file))];
+  const found = [...program.getOptionsDiagnostics(), ...read.flatMap((/** @type {SourceFile} */ file) => program.getSemanticDiagnostics(file))];
   return found.map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 }
 
@@ -130,8 +121,9 @@ test('set-up takes the TensorFlow that the user has, links the binding to it, an
     const [train, test] = [dataset.train, dataset.test].map((split) => av.subset(split, 100));
     const { train: { loss } } = await lossCurve(runner, { ...dataset, train, test, direction, distances: [-1, 0, 1], batchNorm: 'frozen' });
     const refused = async (act) => { try { await act(); } catch ({ name, code, message }) { return { name, code, message }; } };
-    const absent = await refused(() => openStudy({ section: '04', scale: 'laptop', recordsOnly: true }));
-    const untrained = await refused(() => studies.openSolution(openStudy({ section: '04', scale: 'laptop' }), { seed: 1, solution: 'sgd' }));
+    const laptop = { section: '04', scale: 'laptop' };
+    const absent = await refused(() => openStudy({ ...laptop, recordsOnly: true }));
+    const untrained = await refused(() => studies.openSolution(openStudy(laptop), { seed: 1, solution: 'sgd' }));
     console.log(JSON.stringify({ kind: runner.kind, loss, absent, untrained }));`;
   const ran = runProgram(folder, 'curve.mjs', program);
   assert.equal(ran.status, 0, ran.stderr);
@@ -157,7 +149,11 @@ test("the kernel is known to the user's own Jupyter, and its cells find the libr
   const notebooks = join(top, 'notebooks');
   mkdirSync(notebooks);
   const kernel = await startKernel(t, { folder: notebooks, argv: argv.slice(0, 2) });
-  const ran = await kernel.run("import * as av from 'asymmetric-valleys';\nimport { theory } from 'asymmetric-valleys/paper';\nconst count: number = av.loadDataset('synthetic').train.count; [count > 0, typeof theory]");
+  const ran = await kernel.run(`
+    import * as av from 'asymmetric-valleys';
+    import { theory } from 'asymmetric-valleys/paper';
+    const count: number = av.loadDataset('synthetic').train.count;
+    [count > 0, typeof theory]`);
   assert.deepEqual([ran.status, ran.stdout], ['ok', "[ true, 'object' ]\n"], ran.stderr);
 
   writeFileSync(path, '{"argv": ["another"]}');
@@ -165,4 +161,21 @@ test("the kernel is known to the user's own Jupyter, and its cells find the libr
   assert.equal(taken.status, 1);
   assert.match(taken.stderr, /^valleys: Jupyter has another kernel named tslab: .* \[KERNEL_TAKEN\]\n$/);
   assert.equal(readFileSync(path, 'utf8'), '{"argv": ["another"]}');
+});
+
+test('npm finds all that the package needs in the registry, and one TensorFlow.js', async (t) => {
+  const { status, stderr } = await resolving;
+  if (causeOf(stderr)?.problem.startsWith('The network')) return t.skip('SKIPPED: neither the network nor npm\'s cache has the packages');
+  assert.equal(status, 0, stderr);
+  /** @type {[string, { resolved?: string, hasInstallScript?: boolean, inBundle?: boolean, dependencies?: Record<string, string> }][]} */
+  const installed = Object.entries(JSON.parse(readFileSync(join(empty, 'package-lock.json'), 'utf8')).packages);
+  const named = (/** @type {string} */ name) => installed.filter(([path]) => path.endsWith(`node_modules/${name}`));
+  for (const name of ['tfjs', 'tfjs-core', 'tfjs-layers', 'tfjs-node']) assert.equal(named(`@tensorflow/${name}`).length, 1, name);
+  assert.deepEqual([...named('danfojs-node'), ...named('xlsx')], []);
+  const wanted = installed.flatMap(([, { dependencies = {} }]) => Object.values(dependencies));
+  assert.deepEqual(wanted.filter((version) => /^(https?|git)/.test(version)), []);
+  // One asks for donations, the other looks whether its compiled part is there: nothing needs them.
+  const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
+  assert.deepEqual(scripted, ['node_modules/core-js', 'node_modules/zeromq']);
+  assert.equal(named('@tensorflow/tfjs-node')[0][1].inBundle, true);
 });

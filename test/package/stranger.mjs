@@ -1,16 +1,20 @@
 // Somebody else's folder into which the library's package is installed, for tests.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bindingFolder, root } from '../../lib/setup/project.mjs';
 
-/** @param {readonly string[]} words @param {string} folder */
+/** @param {readonly string[]} words @param {string} folder @returns {Promise<{ status: number | null, stdout: string, stderr: string }>} */
 export function npm(words, folder) {
   const cli = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
   const env = { ...process.env, npm_config_loglevel: 'error' };
-  return spawnSync(cli ? process.execPath : 'npm', cli ? [cli, ...words] : words, { cwd: folder, encoding: 'utf8', env });
+  const child = spawn(cli ? process.execPath : 'npm', cli ? [cli, ...words] : words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+  return new Promise((done, fail) => child.once('error', fail).once('close', (status) => done({ status, stdout, stderr })));
 }
 
 /** @param {string} program @param {readonly string[]} words @param {string} [folder] */
@@ -22,14 +26,15 @@ function succeed(program, words, folder) {
 /**
  * What `npm pack` makes in `lib`. It is made in a copy of the folder: other tests load the library meanwhile.
  *
- * @param {string} folder where to work @returns {string} the tarball
+ * @param {string} folder where to work @returns {Promise<string>} the tarball
  */
-export function pack(folder) {
+export async function pack(folder) {
   const copy = join(folder, 'clone');
-  const isPacked = (/** @type {string} */ path) => !path.startsWith(join(root, 'lib', 'node_modules')) && !path.startsWith(join(root, 'lib', 'src'));
+  const leftOut = ['node_modules', 'src'].map((name) => join(root, 'lib', name));
+  const isPacked = (/** @type {string} */ path) => !leftOut.includes(path);
   for (const part of ['lib', 'setup', 'LICENSE']) cpSync(join(root, part), join(copy, part), { recursive: true, filter: isPacked });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const { status, stdout, stderr } = npm(['pack', '--silent', '--pack-destination', folder], join(copy, 'lib'));
+  const { status, stdout, stderr } = await npm(['pack', '--silent', '--pack-destination', folder], join(copy, 'lib'));
   assert.equal(status, 0, stderr);
   return join(folder, stdout.trim());
 }
@@ -48,7 +53,7 @@ export function install(folder, tarball) {
   link(join(root, 'lib', 'node_modules'), join(library, 'node_modules'));
 }
 
-/** Links the packages of one folder into another, but for those that are there; those with a scope one by one. @param {string} from @param {string} to */
+/** Links the packages of one folder into another, but for those that the tarball brings. @param {string} from @param {string} to */
 function link(from, to) {
   for (const name of readdirSync(from)) {
     if (name.startsWith('.') || name === 'asymmetric-valleys') continue;
@@ -80,10 +85,10 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-/** Runs a program of the stranger's. @param {string} folder @param {string} name of its file @param {string} text @param {NodeJS.ProcessEnv} [env] */
-export function runProgram(folder, name, text, env) {
+/** Runs a program of the stranger's. @param {string} folder @param {string} name of its file @param {string} text */
+export function runProgram(folder, name, text) {
   writeFileSync(join(folder, name), text);
-  return spawnSync(process.execPath, [name], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
+  return spawnSync(process.execPath, [name], { cwd: folder, encoding: 'utf8' });
 }
 
 /** Runs `npx valleys` there. @param {string} folder @param {readonly string[]} words @param {NodeJS.ProcessEnv} [env] */

@@ -37,7 +37,8 @@ function isOurs(path) {
 export function installKernel() {
   const path = join(jupyterFolder(), 'kernels', NAME, 'kernel.json');
   if (existsSync(path) && !isOurs(path)) {
-    throw new SetupFailure(`Jupyter has another kernel named ${NAME}: ${path}.`, `Remove it with "jupyter kernelspec remove ${NAME}", then run the same command again.`);
+    const remedy = `Remove it with "jupyter kernelspec remove ${NAME}", then run the same command again.`;
+    throw new SetupFailure(`Jupyter has another kernel named ${NAME}: ${path}.`, remedy);
   }
   writeWhole(path, kernelSpec(OURS));
   return path;

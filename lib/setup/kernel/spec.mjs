@@ -1,7 +1,10 @@
 // How Jupyter starts the TypeScript kernel.
 import { join } from 'node:path';
 
-/** @param {object} [more] of the kernel's specification @returns {string} the content of its `kernel.json`, with the paths of this Node and this library */
+/**
+ * @param {object} [more] of the kernel's specification
+ * @returns {string} the content of its `kernel.json`, which names this Node and this library by their paths
+ */
 export function kernelSpec(more) {
   const content = {
     argv: [process.execPath, join(import.meta.dirname, 'tslab.mjs'), 'kernel', '--config-path', '{connection_file}'],

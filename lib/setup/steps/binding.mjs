@@ -49,7 +49,8 @@ function solverLink() {
 }
 
 // Relative within one folder, so that it can be moved.
-const targetOf = (/** @type {string} */ link, /** @type {string} */ target) => (link.startsWith(root) ? relative(dirname(link), target) : target);
+/** @param {string} link @param {string} target */
+const targetOf = (link, target) => (link.startsWith(root) ? relative(dirname(link), target) : target);
 
 /** @param {string} path @returns {string | undefined} where a link points; undefined if it is none */
 function linkTarget(path) {

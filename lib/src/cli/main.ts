@@ -46,7 +46,8 @@ function loadProgram(loadOthers: () => readonly (() => Command)[]): Command {
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0];
-    throw new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`, 'Run "valleys doctor", which names the remedy.', { cause });
+    const problem = `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`;
+    throw new SetupError('TENSORFLOW_UNLOADABLE', problem, 'Run "valleys doctor", which names the remedy.', { cause });
   }
 }
 

@@ -8,7 +8,7 @@ export function programOf(commands: readonly (() => Command)[]): Command {
     .description('Loss landscapes of neural networks: train, evaluate and measure asymmetric valleys.')
     .version(version);
   for (const build of commands) program.addCommand(build());
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) strict(command);
+  for (const command of [program, ...program.commands]) strict(command);
   program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (Ctrl-C), 143 ended (SIGTERM).');
   return program;
 }

@@ -18,7 +18,7 @@ import { programOf } from './program-of';
  */
 export function buildProgram(others: readonly (() => Command)[] = []): Command {
   return programOf([
-    doctorCommand, setupCommand, kernelCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand, exportCommand, importCommand,
-    ...others,
+    doctorCommand, setupCommand, kernelCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand,
+    exportCommand, importCommand, ...others,
   ]);
 }

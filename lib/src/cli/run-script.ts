@@ -14,7 +14,8 @@ export interface ScriptOptions {
 /** Runs a script with Node in a process of its own and takes over its exit code. */
 export async function runScript(script: string, words: readonly string[], { json, answer, folder }: ScriptOptions): Promise<void> {
   const started = performance.now();
-  const child = spawn(process.execPath, [script, ...words], { stdio: ['inherit', json ? process.stderr.fd : 'inherit', 'inherit'], cwd: folder });
+  const stdout = json ? process.stderr.fd : 'inherit';
+  const child = spawn(process.execPath, [script, ...words], { stdio: ['inherit', stdout, 'inherit'], cwd: folder });
   // Ctrl-C reaches the child by itself; it ends what it runs in good order, and then this process, too.
   let asked: 'SIGINT' | 'SIGTERM' | undefined;
   process.on('SIGINT', () => (asked ??= 'SIGINT'));

@@ -27,7 +27,8 @@ function refusal(code: string, problem: string, remedy: string, options?: ErrorO
   Error.stackTraceLimit = Infinity;
   const error = new SetupError(`TENSORFLOW_${code}`, `TensorFlow ${problem}.`, remedy, options);
   Error.stackTraceLimit = stackTraceLimit;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line) && !line.includes(packageFolder) && !line.includes('node:'));
-  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
+  const own = frames.filter((line) => !line.includes(packageFolder) && !line.includes('node:'));
+  error.stack = [`${error.name}: ${error.message}`, ...own].join('\n');
   return error;
 }

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import type { TrainingState } from 'asymmetric-valleys';
 import { create } from 'tar';
@@ -19,7 +19,7 @@ type Module<Path extends string> = Path extends 'datasets/cifar' ? typeof import
 /** A module of the compiled package that it does not export. */
 // It must be the package's own copy, whose errors are those that the worker knows.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const inside = <Path extends string>(path: Path): Module<Path> => require(`asymmetric-valleys/dist/${path}`) as Module<Path>;
+const inside = <Path extends string>(path: Path): Module<Path> => require(join(dirname(require.resolve('asymmetric-valleys')), path)) as Module<Path>;
 
 /** A reader of one file: called with its bytes, which it finds in a file of the right name. */
 function reader(name: string, valid: (f: Fixtures) => Promise<Uint8Array>, read: (f: Fixtures, bytes: Buffer) => unknown,

@@ -61,7 +61,8 @@ export function openStudy({ section, scale, dataset, fresh = false, recordsOnly 
   const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
   const folders = given ?? project();
   if (recordsOnly && shipped && given === undefined && !existsSync(folders.records)) {
-    throw new RecordError('RECORDS_ABSENT', `The paper's records are not part of the installed library, and there is no ${folders.records}.`, 'Work in a clone of the project, or open the study without recordsOnly.');
+    const problem = `The paper's records are not part of the installed library, and there is no ${folders.records}.`;
+    throw new RecordError('RECORDS_ABSENT', problem, 'Work in a clone of the project, or open the study without recordsOnly.');
   }
   return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
 }
