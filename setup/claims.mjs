@@ -1,4 +1,4 @@
-// `npm run claims`: rewrites what README.md and docs/scale.md say from measurements, from the committed records and checkpoints alone.
+// `npm run claims`: rewrites what README.md and docs/ say from measurements, from the committed records and checkpoints alone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -10,8 +10,10 @@ import { setUp } from './setup.mjs';
 
 const HELP = `npm run claims [-- --compute]
 
-Rewrites the generated parts of README.md (claims, solutions, figures, throughput, times) and its figures, and of docs/scale.md.
-  --compute   compute the records that are missing first; needs the dataset, and takes minutes to an hour
+Rewrites the generated parts of README.md (Figure 2, the count of verdicts) and of docs/claims.md, docs/gallery.md, docs/speed.md
+and docs/scale.md, and their figures.
+  --compute   compute the records that are missing first, into runs/; needs the dataset, and takes minutes to an hour. Then
+              "npm run records -- --publish" moves them to data/records
 
 Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
 `;
@@ -20,24 +22,24 @@ runScript(import.meta.url, async () => {
   const { values } = parseArgs({ options: { compute: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } });
   if (values.help) return void process.stdout.write(HELP);
   await setUp({ quiet: true });
-  // The README is about the scale whose records the project ships.
+  // The documents are about the scale whose records the project ships.
   delete process.env.VALLEYS_SCALE;
   const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
   const { openStudy } = library('./paper/study/study');
+  const { shippedProject } = library('./base/project');
   const { makeReport, REPORT_FIGURE } = library('./paper/report/report');
   const { withGenerated } = library('./paper/report/generated');
-  const { programmeMarkdown } = library('./paper/run/programme');
   const { savePng } = library('./figures');
   try {
-    if (values.compute) await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
-    const { parts, figure, images } = await makeReport(openStudy({ section: '03', scale: 'laptop', recordsOnly: true }));
-    const readme = join(root, 'README.md');
-    writeWhole(readme, withGenerated(readFileSync(readme, 'utf8'), parts));
-    const scale = join(root, 'docs', 'scale.md');
-    writeWhole(scale, withGenerated(readFileSync(scale, 'utf8'), { programme: programmeMarkdown(join(root, 'data', 'records')) }));
+    if (values.compute) return void await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
+    const published = openStudy({ section: '03', scale: 'laptop', recordsOnly: true, project: shippedProject() });
+    const { documents, figure, images } = await makeReport(published);
+    const paths = Object.keys(documents);
+    const texts = paths.map((path) => withGenerated(readFileSync(join(root, path), 'utf8'), documents[path]));
+    for (const [i, path] of paths.entries()) writeWhole(join(root, path), texts[i]);
     await savePng(figure, join(root, REPORT_FIGURE));
     for (const { path, png } of images) writeWhole(join(root, path), png);
-    process.stdout.write(`README.md, its ${images.length + 1} figures and docs/scale.md are up to date.\n`);
+    process.stdout.write(`${paths.join(', ')} and ${images.length + 1} figures are up to date.\n`);
   } catch (error) {
     throw clear(error);
   }

@@ -75,7 +75,7 @@ class Reader {
     return { parameters, ...(returned.symbol?.name === 'Promise' && { async: true }), ...(checked && { result }) };
   }
 
-  /** Whether a result is made of numbers, none of which may be NaN by what is written about it, and of yes and no. */
+  /** Whether a result is made of numbers, none of which may be NaN by what is written about it or by a `finite` beside it, and of yes and no. */
   isOfNumbers(node) {
     switch (node.kind) {
       case 'number': case 'boolean': return true;
@@ -84,7 +84,7 @@ class Reader {
       case 'tuple': case 'union': return node.of.every((item) => this.isOfNumbers(item));
       case 'ref': {
         const { fields, others } = this.types[node.name];
-        return !others && !this.telling.has(node.name) && Object.values(fields).every(({ type }) => this.isOfNumbers(type));
+        return !others && !fields.finite && !this.telling.has(node.name) && Object.values(fields).every(({ type }) => this.isOfNumbers(type));
       }
       // Of results in a list, some may say something where others do not.
       default: return false;

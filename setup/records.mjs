@@ -1,4 +1,5 @@
-// `npm run records`: whether the committed records are of today's code, and how they are brought to it without computing them again.
+// `npm run records`: whether the committed records are of today's code, how they are brought to it without computing them again, and
+// how what was measured here comes among them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,15 +8,20 @@ import { parseArgs } from 'node:util';
 import { SetupFailure } from '../lib/setup/command.mjs';
 import { root, writeWhole } from '../lib/setup/project.mjs';
 import { runScript } from '../lib/setup/script.mjs';
+import { publish } from './identity/publish.mjs';
 import { outdated, readRecords, restamped, resultsHash } from './identity/stamps.mjs';
 import { setUp } from './setup.mjs';
 
 const RECORDS = join(root, 'data', 'records');
+/** Where studies at laptop scale write. */
+const OWN = join(root, 'runs', 'laptop', 'records');
 const SAMPLE = join('test', 'paper', 'committed-records.test.ts');
 
-const HELP = `npm run records [-- --restamp COMMIT [--renamed OLD=NEW…]]
+const HELP = `npm run records [-- --publish | --restamp COMMIT [--renamed OLD=NEW…]]
 
 Says how many of the committed records were made by today's code.
+  --publish          moves what notebooks and "valleys study" measured here at laptop scale from runs/laptop/records to data/records, for
+                     those who publish the project's results
   --restamp COMMIT   after a change of code that leaves every number alone: gives the records made by the code of COMMIT the identity
                      of today's. It first measures a sample again, for which the images are needed (VALLEYS_DATA).
   --renamed OLD=NEW  a measurement's function that has another name or module than in COMMIT, such as
@@ -23,6 +29,7 @@ Says how many of the committed records were made by today's code.
 `;
 
 const OPTIONS = /** @type {const} */ ({
+  publish: { type: 'boolean', default: false },
   restamp: { type: 'string' },
   renamed: { type: 'string', multiple: true, default: [] },
   help: { type: 'boolean', short: 'h' },
@@ -33,6 +40,7 @@ runScript(import.meta.url, async () => {
   if (values.help) return void process.stdout.write(HELP);
   await setUp({ quiet: true });
   if (values.restamp !== undefined) return restamp(values.restamp, Object.fromEntries(values.renamed.map((pair) => pair.split('='))));
+  if (values.publish) return publishOwn();
   const files = readRecords(RECORDS);
   const old = outdated(files, identities());
   process.stdout.write(`${files.length - old.length} of ${files.length} records are of today's code.\n`);
@@ -40,6 +48,12 @@ runScript(import.meta.url, async () => {
   for (const { path } of old) process.stdout.write(`  ${path.slice(root.length + 1)}\n`);
   return old.length > 0 ? 1 : 0;
 });
+
+function publishOwn() {
+  const names = publish(OWN, RECORDS, identities());
+  for (const name of names) process.stdout.write(`  ${name}\n`);
+  process.stdout.write(names.length === 0 ? 'Nothing was measured here.\n' : `${names.length} records are in data/records now. "npm run claims" brings the documents up to date.\n`);
+}
 
 /** @param {string} commit @param {Readonly<Record<string, string>>} renamed */
 function restamp(commit, renamed) {

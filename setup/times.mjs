@@ -1,4 +1,4 @@
-// `npm run times`: measures how long the commands take in a fresh clone, and keeps it for the README.
+// `npm run times`: measures how long the commands take in a fresh clone, and keeps it for docs/speed.md.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -14,7 +14,8 @@ const RECORD = join('data', 'records', 'setup.json');
 const HELP = `npm run times
 
 Clones the last commit into a temporary folder and runs there npm start twice, every notebook without the dataset, and npm test,
-with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}. Run it on an idle machine; npm run claims then puts the times into README.md.
+with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}.
+Run it on an idle machine; npm run claims then puts the times into docs/speed.md.
 `;
 
 /** @typedef {{command: string, when: string, seconds: number}} Taken how long a command took */
@@ -100,5 +101,5 @@ runScript(import.meta.url, async () => {
   const machine = { processor: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Number((totalmem() / 2 ** 30).toFixed(1)), node: process.version };
   const date = `${new Date().toISOString().slice(0, 19)}Z`;
   writeWhole(join(root, RECORD), `${JSON.stringify({ date, machine, results }, undefined, 1)}\n`);
-  process.stdout.write(`Kept in ${RECORD}. npm run claims puts them into README.md.\n`);
+  process.stdout.write(`Kept in ${RECORD}. npm run claims puts them into docs/speed.md.\n`);
 });

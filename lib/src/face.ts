@@ -1,128 +1,128 @@
-export * from './base/errors';
-export type { Progress, RunOptions } from './base/progress';
-export { type Generator, generator, permutation } from './base/random';
-export { project } from './base/project';
-export { version } from './base/version';
+/** The library by task. What is not named here is its own affair; types follow their functions, at the end. */
 
-export { tf } from './engine/tensorflow';
-export { type MemoryUse, memoryUse } from './engine/memory';
-
-export * from './datasets/dataset';
-export { arrayDataset, type ArrayDatasetOptions, type ArraySplit, normalisationOf } from './datasets/array-dataset';
-export { augmentedCopy } from './datasets/augmented';
-export { subset, take, trainingBatches, type TrainingBatchesOptions } from './datasets/batches';
-export { datasetNames, isAvailable, loadDataset } from './datasets/datasets';
+// Data.
+export { arrayDataset } from './datasets/array-dataset';
+export { loadDataset } from './datasets/datasets';
 export { downloadDataset } from './datasets/download';
-export { syntheticDataset, type SyntheticOptions } from './datasets/synthetic';
+export { syntheticDataset } from './datasets/synthetic';
+export { subset, take, trainingBatches } from './datasets/batches';
 
-export * from './networks/layout';
-export * from './networks/runner';
+// A model, and its weights.
+export { tf } from './engine/tensorflow';
 export { createRunner } from './networks/create-runner';
-export type { RunnerOptions } from './networks/runner-options';
-export { buildNetwork, networkNames } from './networks/networks';
-
-export * from './training/batch-norm';
-export * from './training/checkpoint';
-export * from './training/evaluation';
-export * from './training/fit';
+export { buildNetwork } from './networks/networks';
 export { loadModel } from './training/load-model';
-export { type AverageMeasurement, evaluateMasked, type IterateAndAverage, maskedAverage } from './training/masked-average';
-export * from './training/open-checkpoint';
-export * from './training/over-trainings';
-export { learningRate, type Recipe, recipe, recipeNames, type Schedule } from './training/recipes';
-export { trainInFolder, type TrainInFolderOptions, type TrainInFolderResult } from './training/run';
+export { loadCheckpoint, saveCheckpoint } from './training/checkpoint';
+
+// Training and averaging.
+export { fit } from './training/fit';
+export { overTrainings } from './training/over-trainings';
+export { recipe } from './training/recipes';
+export { train } from './training/train';
+export { trainInFolder } from './training/run';
+export { maskedAverage } from './training/masked-average';
+export { reestimateBatchNorm } from './training/batch-norm';
+export { evaluate } from './training/evaluation';
+
+// A place and a direction.
+export { presentSolution } from './landscape/point';
+export { setSolution } from './landscape/solution';
+export { drawDirection } from './landscape/directions';
+export { groupMask } from './landscape/group-directions';
+export { orthogonalised } from './landscape/orthogonal';
+export { normalised } from './numbers/vector';
+export { distancesBetween } from './landscape/distances';
+export { planePosition } from './landscape/surface';
+
+// The loss around it.
+export { lossCurve } from './landscape/curve';
+export { preciseCurve } from './landscape/precise-curve';
+export { progressiveCurve } from './landscape/progressive-curve';
+export { lossLine } from './landscape/line';
+export { lossSurface } from './landscape/surface';
+export { measureAlong } from './landscape/measure-along';
+export { measureDirections } from './landscape/measure-directions';
+export { evaluateSolutions } from './landscape/evaluate-solutions';
+
+// What it says.
+export { asymmetry } from './landscape/asymmetry';
+export { samplesOf as curveSamples } from './landscape/profile';
+export { shiftGap } from './landscape/shift-gap';
+export { measuredShift } from './landscape/measured-shift';
+export { lineStatistics } from './landscape/line-statistics';
+export { compareSolutions } from './landscape/evaluate-solutions';
+export { widthAt } from './landscape/width';
+export { mean } from './numbers/statistics';
+
+// What took long, kept.
+export { openStore } from './records/store';
+export { keep } from './records/keep';
+export { keepAt } from './records/keep-at';
+export { keepFit } from './records/keep-fit';
+export { keptPoints } from './records/kept-points';
+
+// Figures.
+export { historyFigure, lossCurveFigure, savePng, surfaceFigure, valleyFigure } from './figures';
+export { directionRatiosFigure, measuredAlongFigure } from './figures/measured';
+
+// A notebook's cell.
+export { livePlace, running, show, showTable, showText } from './notebook';
+export { evaluationRows, lineStatisticsRows, solutionDifferenceRows, trainingRows } from './notebook/measured-rows';
+
+// The rest.
+export { ValleysError } from './base/errors';
+export { project } from './base/project';
+export { generator } from './base/random';
+export { memoryUse } from './engine/memory';
+
+export type {
+  CheckpointError, DatasetError, FileError, InterruptedError, LandscapeError, NetworkError, RecordError, SetupError, StudyError,
+  TrainingError, UsageError,
+} from './base/errors';
+export type { Progress, RunOptions } from './base/progress';
+export type { Generator } from './base/random';
+export type { Batch, Dataset, Labels, Normalisation, Split } from './datasets/dataset';
+export type { ArrayDatasetOptions, ArraySplit } from './datasets/array-dataset';
+export type { TrainingBatchesOptions } from './datasets/batches';
+export type { MemoryUse } from './engine/memory';
+export type { SyntheticOptions } from './datasets/synthetic';
+export type { WeightEntry, WeightLayout, WeightRole } from './networks/layout';
+export type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from './networks/runner';
+export type { RunnerOptions } from './networks/runner-options';
+export type { Checkpoint, CheckpointContent, CheckpointMetadata } from './training/checkpoint';
+export type { EvaluateOptions, Evaluation } from './training/evaluation';
+export type { FitOptions, Fitted, FittedSolution } from './training/fit';
+export type { IterateAndAverage } from './training/masked-average';
+export type { Recipe, Schedule } from './training/recipes';
+export type { TrainInFolderOptions, TrainInFolderResult } from './training/run';
 export type { EpochResult, Phase, TrainingState } from './training/state';
 export type { WeightAverage } from './training/swa';
-export { type SolutionName, train, type TrainOptions } from './training/train';
-
-export { type Asymmetry, asymmetry, type CentredAsymmetry, isAsymmetric, type LevelWidth, type Sides } from './landscape/asymmetry';
-export * from './landscape/asymmetry-uncertainty';
-export * from './numbers/block-bootstrap';
-export { bootstrap, type BootstrapOptions, clusterBootstrap, pairedBootstrap, percentileInterval } from './numbers/bootstrap';
-export * from './landscape/cosines';
-export * from './landscape/curve';
-export * from './landscape/precise-curve';
-export * from './landscape/progressive-curve';
+export type { SolutionName, TrainOptions } from './training/train';
+export type { Asymmetry, CentredAsymmetry, LevelWidth, Sides } from './landscape/asymmetry';
+export type { AsymmetryUncertainty } from './landscape/asymmetry-uncertainty';
+export type { CurveLosses, CurveOptions, CurveSettings, LossCurve, SplitCurve } from './landscape/curve';
 export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
-export * from './landscape/derivatives';
-export { DIRECTION_KINDS, type DirectionDraw, type DirectionKind, drawDirection } from './landscape/directions';
-export { distancesBetween } from './landscape/distances';
-export * from './landscape/equal-rise';
-export * from './landscape/evaluate-solutions';
-export * from './landscape/gradient';
-export { GROUP_LAWS, groupDirection, type GroupKind, type GroupLaw, groupMask, WEIGHT_GROUPS, type WeightGroup } from './landscape/group-directions';
-export * from './landscape/layer-norms';
-export { type LineEnds, type LineSettings, type LossLine, lossLine } from './landscape/line';
-export { type Bump, type LineStatistics, lineStatistics, type OneSidedRises, type SplitLineStatistics } from './landscape/line-statistics';
-export * from './landscape/measure-along';
-export * from './landscape/measure-directions';
-export { type EstimatedCurve, type MeasuredGain, type MeasuredShift, measuredShift } from './landscape/measured-shift';
-export * from './landscape/neighbours';
-export { compareOffsets, type OffsetComparison, type OffsetSettings } from './landscape/offset';
-export * from './landscape/orthogonal';
-export { type ClusterOptions, overClusters } from './numbers/over-clusters';
-export * from './numbers/paired-difference';
-export { BATCH_NORM_MODES, type BatchNormMode, type Measurement, presentSolution, type Solution } from './landscape/point';
-export { type CurveSamples, samplesOf as curveSamples } from './landscape/profile';
-export * from './landscape/radius';
-export { type MeasuredRays, measureRays, type RaySettings } from './landscape/rays';
-export * from './landscape/reestimation-noise';
-export * from './landscape/solution';
-export { type CurvePair, type ShiftGap, shiftGap, type ShiftGapOptions } from './landscape/shift-gap';
-export * from './landscape/shifted-gain';
-export { cubicSpline, type Interpolant } from './numbers/spline';
-export { type ProjectedLoss, type ShapeDifferences, shapeDifferences } from './landscape/stability';
-export * from './numbers/statistics';
-export * from './landscape/summary';
-export { type LossSurface, lossSurface, type PlanePosition, planePosition, type SurfaceSettings } from './landscape/surface';
-export * from './landscape/tensor-directions';
-export * from './landscape/tight-radius';
-export { cosine, dot, norm, normalised } from './numbers/vector';
-export { meanRise, meanRiseEstimate, type RayRises, riseDifference, widthAt, widthDifference, widthEstimate } from './landscape/width';
-export { compareWidths, type RayPair, type SeedWidths, type WidthComparison } from './landscape/width-comparison';
-
-export {
-  COLOURS,
-  curveGridFigure,
-  type CurveGridOptions,
-  type CurvePanel,
-  directionStatisticsFigure,
-  type DirectionStatisticsOptions,
-  type DrawnCurve,
-  type Figure,
-  historyFigure,
-  type HistoryOptions,
-  intervalRowsFigure,
-  intervalsFigure,
-  lineGridFigure,
-  linePanelsFigure,
-  lossCurveFigure,
-  type LossCurveOptions,
-  makeFigure,
-  orderedCurvesFigure,
-  overlayFigure,
-  pairedScatterFigure,
-  raysFigure,
-  renderPng,
-  savePng,
-  surfaceFigure,
-  type SurfaceLine,
-  type SurfaceOptions,
-  type SurfacePoint,
-  trajectoryFigure,
-  valleyFigure,
-  type ValleyOptions,
-  widthPositionsFigure,
-  type Words,
+export type { DirectionDraw, DirectionKind } from './landscape/directions';
+export type { EvaluationDifference, EvaluationSettings, SolutionEvaluation } from './landscape/evaluate-solutions';
+export type { WeightGroup } from './landscape/group-directions';
+export type { LineEnds, LineSettings, LossLine } from './landscape/line';
+export type { Bump, LineStatistics, OneSidedRises, SplitLineStatistics } from './landscape/line-statistics';
+export type { AlongSettings, MeasuredCurve } from './landscape/measure-along';
+export type { DirectionsSettings, MeasuredKind } from './landscape/measure-directions';
+export type { EstimatedCurve, MeasuredGain, MeasuredShift } from './landscape/measured-shift';
+export type { BatchNormMode, Measurement, Solution } from './landscape/point';
+export type { PreciseCurve, PreciseCurveSettings, PreciseSplitCurve } from './landscape/precise-curve';
+export type { CurveSamples } from './landscape/profile';
+export type { ProgressiveOptions } from './landscape/progressive-curve';
+export type { CurvePair, ShiftGap, ShiftGapOptions } from './landscape/shift-gap';
+export type { DirectionSummary, MeasuredDirection, SeedSummary, SummaryOptions } from './landscape/summary';
+export type { LossSurface, PlanePosition, SurfaceSettings } from './landscape/surface';
+export type { BootstrapOptions } from './numbers/bootstrap';
+export type { Estimate } from './numbers/statistics';
+export type {
+  DrawnCurve, Figure, HistoryOptions, LossCurveOptions, SurfaceLine, SurfaceOptions, SurfacePoint, ValleyOptions, Words,
 } from './figures';
-
-export * from './notebook';
-
-export * from './records/keep';
-export * from './records/keep-at';
-export * from './records/keep-fit';
-export * from './records/kept-points';
-export { directionRatiosFigure, type FigureWords, measuredAlongFigure } from './figures/measured';
-export * from './notebook/measured-rows';
-export { type Json, type Recorded, recorded, type RecordOptions, type StudyRecord } from './records/records';
-export { openStore, type Store, type StoreOptions } from './records/store';
+export type { FigureWords } from './figures/measured';
+export type { Cell, DataFrameLike, DisplayBundle, Row, TableOptions } from './notebook';
+export type { Json, Recorded, StudyRecord } from './records/records';
+export type { Store, StoreOptions } from './records/store';

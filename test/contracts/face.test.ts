@@ -24,11 +24,15 @@ test('every public function has a contract, and every contract a function', () =
   assert.deepEqual(names.sort(), Object.keys(contracts.functions).sort());
 });
 
+test('the library has at most 70 names', () => {
+  assert.ok(Object.keys(index).length <= 70, String(Object.keys(index).length));
+});
+
 test('whoever leaves out an argument is told which, by every function that takes one', async () => {
   const doors = [index, paper].map((face) => guarded(face, contracts, () => undefined));
   const face = Object.fromEntries(doors.flatMap((door) => functionsOf(door)));
   const takers = Object.entries(contracts.functions).filter(([, { parameters: [first] }]) => first && !first.optional && !first.rest && first.type.kind !== 'any');
-  assert.ok(takers.length > 300);
+  assert.ok(takers.length > 200);
   for (const [name, { parameters }] of takers) {
     await assert.rejects(async () => face[name](), (error) => {
       assert.ok(error instanceof ValleysError, `${name}: ${String(error)}`);

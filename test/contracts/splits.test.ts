@@ -3,7 +3,6 @@ import test from 'node:test';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { guarded } from '../../lib/src/contracts/face';
 import { arrayDataset } from '../../lib/src/datasets/array-dataset';
-import { augmentedCopy } from '../../lib/src/datasets/augmented';
 import { subset, take, trainingBatches } from '../../lib/src/datasets/batches';
 import type { Split } from '../../lib/src/datasets/dataset';
 import { evaluate } from '../../lib/src/training/evaluation';
@@ -92,11 +91,10 @@ test('what is no split is refused, whatever is wrong with it', () => {
 });
 
 test('every function that takes a split refuses a wrong one', async () => {
-  const face = guarded({ augmentedCopy, subset, take, trainingBatches, evaluate }, contracts, () => undefined);
+  const face = guarded({ subset, take, trainingBatches, evaluate }, contracts, () => undefined);
   const runner = { getWeights: () => 0, setWeights: () => 0, evaluate: () => assert.fail('reached the runner'), layout: {} };
   for (const [code, what, split] of REFUSED) {
     const bad = split as Split;
-    await assert.rejects(async () => face.augmentedCopy?.(bad, 1), { code }, what);
     assert.throws(() => face.subset?.(bad, 1), { code }, what);
     assert.throws(() => face.trainingBatches?.(bad, { batchSize: 2, seed: 1, epoch: 0, augment: false }), { code }, what);
     await assert.rejects(async () => face.evaluate?.(runner as never, bad), { code }, what);

@@ -60,8 +60,8 @@ test('losses that do not go with their distances are refused', async () => {
 
 test('a list that was only given a length is refused at once, however long and wherever it is', () => {
   const endless = new Array<number>(2 ** 32 - 1);
-  assert.throws(() => av.makeFigure({ title: 'A', caption: 'B', alt: 'C' }, [{ type: 'scatter', x: endless, y: [1] }], {}), { code: 'ARGUMENT_INVALID' });
-  assert.throws(() => av.norm(endless), { code: 'ARGUMENT_INVALID' });
+  assert.throws(() => av.lossCurveFigure({ title: 'A', caption: 'B', curves: [{ name: 'C', distances: endless, train: { loss: [1] } }] }), { code: 'DISTANCES_INVALID' });
+  assert.throws(() => av.normalised(endless), { code: 'ARGUMENT_INVALID' });
   const batch = { ...av.take(dataset.train, [0, 1]), shape: endless };
   assert.throws(() => runner.gradient(batch, 'batch'), { code: 'BATCH_SHAPE' });
 });

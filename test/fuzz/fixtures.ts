@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, Fitted, Generator, LossCurve, Runner, Split } from 'asymmetric-valleys';
-import type { Study, Valley } from './package';
+import type { SectionName, Study, Valley } from './package';
 import type { Av } from './package';
 import type { Mutation } from './mutations';
 
@@ -194,7 +194,7 @@ export class Fixtures {
   }
 
   /** A section's study as committed: it reads records and never computes, unless a case asks for it; then it can be stopped. */
-  section(section: string): Study {
+  section(section: SectionName): Study {
     const study = this.once(`section ${section}`, () => this.given(this.av.openStudy({ section, scale: 'laptop', recordsOnly: true })));
     return this.asGiven({ ...study, run: this.run });
   }

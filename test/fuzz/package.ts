@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import * as library from 'asymmetric-valleys';
 import * as paper from 'asymmetric-valleys/paper';
 
@@ -18,6 +19,7 @@ export type PlacedValley = paper.theory.PlacedValley;
 export type RoundsCase = paper.section5.RoundsCase;
 export type Section3Measurements = paper.section3.Section3Measurements;
 export type Section62 = paper.section62.Section62;
+export type SectionName = paper.SectionName;
 export type SgdSettings = paper.theory.SgdSettings;
 export type ShiftModel = paper.theory.ShiftModel;
 export type ShiftOfDirection = paper.section4.ShiftOfDirection;
@@ -45,3 +47,18 @@ function flat(door: object): Flat {
   ));
   return Object.fromEntries(entries) as Flat;
 }
+
+type Module<Path extends string> = Path extends 'training/checkpoint' ? typeof import('../../lib/src/training/checkpoint')
+  : Path extends 'records/records' ? typeof import('../../lib/src/records/records')
+  : Path extends 'datasets/cifar' ? typeof import('../../lib/src/datasets/cifar')
+  : Path extends 'datasets/unpack' ? typeof import('../../lib/src/datasets/unpack')
+  : Path extends 'training/state-file' ? typeof import('../../lib/src/training/state-file')
+  : Path extends 'cli/program' ? typeof import('../../lib/src/cli/program')
+  : Path extends 'paper/cli/commands' ? typeof import('../../lib/src/paper/cli/commands') : never;
+
+const dist = dirname(require.resolve('asymmetric-valleys'));
+
+/** A module of the compiled package that it does not export. */
+// It must be the package's own copy, whose errors are those that the worker knows.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export const inside = <Path extends string>(path: Path): Module<Path> => require(join(dist, path)) as Module<Path>;

@@ -110,8 +110,7 @@ test('work that fails puts weights, statistics and momentum back', async () => {
 
 test('a state that was not finite before can be put back too', async () => {
   const of = runner();
-  of.train({ ...half, size: 60, shape: [4] }, { learningRate: 1e60, momentum: 0.9 });
-  of.train({ ...half, size: 60, shape: [4] }, { learningRate: 1e60, momentum: 0.9 });
+  for (let step = 0; step < 4; step++) of.train({ ...half, size: 60, shape: [4] }, { learningRate: 3e38, momentum: 0.9 });
   const before = state(of);
   assert.ok(!before[0].every(Number.isFinite));
   await assert.rejects(curve(of, 1), { code: 'WEIGHTS_NOT_FINITE' });

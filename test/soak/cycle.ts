@@ -21,7 +21,7 @@ export async function cycle(round: number): Promise<void> {
     const path = f.path('.safetensors');
     av.saveCheckpoint(path, { network: 'own', model: f.runner.model, ...solutions.swa });
     av.setSolution(f.runner, av.loadCheckpoint(path, f.runner.model, 'own'));
-    if (round % 5 === 0) await av.renderPng(av.measuredAlongFigure(measured, { title: 'A curve', caption: 'Both sides.' }));
+    if (round % 5 === 0) await av.savePng(av.measuredAlongFigure(measured, { title: 'A curve', caption: 'Both sides.' }), f.path('.png'));
     if (round % 3 === 0) await readStudy();
     await failOnPurpose(f);
     dropNetwork(f, round);

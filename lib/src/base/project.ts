@@ -25,3 +25,9 @@ export function project(): Project {
     runs: join(folder, 'runs'),
   };
 }
+
+/** The project as it is shipped, without what was trained or measured here: for what is published from it. */
+export function shippedProject(): Project {
+  const own = project();
+  return { ...own, runs: join(own.records, 'none') };
+}

@@ -20,7 +20,7 @@ export interface CurveTime extends CurveSize {
   readonly peer: number | null;
 }
 
-/** The curve whose time the README tells. */
+/** The curve whose time docs/speed.md tells. */
 const SIZE: CurveSize = { points: 41, train: 5000, test: 5000, batchNorm: 2000 };
 /** All points cost the same, so that a few tell the time of all. */
 const MEASURED_POINTS = 4;

@@ -127,9 +127,6 @@ const MOST_FREE_ITEMS = 1e8;
 
 /** How many items a list needs, by its function, where it is more than none. */
 const FEWEST_ITEMS: Readonly<Record<string, number>> = {
-  'directionalDerivatives.gradients': 1,
-  'normalisationOf.inputs': 1,
-  'reestimationNoise.copies': 2,
   'section63.figures.apparentWidthFigure.measured': 1,
 };
 

@@ -2,8 +2,8 @@ import { isThenable, type Place, refusal, shown } from './place';
 
 type Callback = (...all: unknown[]) => unknown;
 
-/** Whose documentation says what a loss that is not finite means: a curve's end, a radius that is too far, a gap in a figure. */
-const TAKES_ANY_LOSS = /^(findRadius|findTightRadius|shiftedGain|gainBoundOfCurve)$|Figure$/;
+/** Whose documentation says what a loss that is not finite means: a gap in a figure. */
+const TAKES_ANY_LOSS = /Figure$/;
 
 /**
  * A function that the caller gave, refusing what it gives where that is not a number: in sums, a NaN or a text would stay

@@ -1,4 +1,4 @@
-export { openStudy, storeOf, type Study, type StudyOptions } from './study/study';
+export { openStudy, storeOf, type SectionName, type Study, type StudyOptions } from './study/study';
 export type { AverageScale, GroupScale, RayScale, Scale, ScaleName } from './study/scale';
 export { type Claim, showClaims, type Verdict } from './claims/claims';
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch, Dataset, Generator, Recipe, Runner } from 'asymmetric-valleys';
 import { calls } from '../calls';
@@ -38,25 +38,6 @@ async function checkpointFile(f: Fixtures): Promise<string> {
   });
 }
 
-async function vectorFile(f: Fixtures): Promise<string> {
-  return f.once('vector', () => {
-    const path = f.path('.safetensors');
-    f.av.saveVector(path, f.model, f.direction);
-    return Promise.resolve(path);
-  });
-}
-
-async function networkFile(f: Fixtures): Promise<string> {
-  return f.once('network', () => {
-    const model = f.av.buildNetwork('preresnet-8', 10, 1);
-    const runner = f.av.createRunner(model);
-    const path = f.path('.safetensors');
-    f.av.saveCheckpoint(path, { network: 'preresnet-8', model, weights: runner.getWeights(), statistics: runner.getStatistics() });
-    runner.dispose();
-    return Promise.resolve(path);
-  });
-}
-
 /** The small network as TensorFlow.js saves models. */
 const modelFile = (f: Fixtures): Promise<string> => f.once('model file', async () => {
   const folder = f.path('-model');
@@ -87,17 +68,13 @@ const zeros = (f: Fixtures): Float32Array => new Float32Array(f.layout.size);
 /** Random numbers, data, networks, training, checkpoints. */
 export const DATA_CALLS = calls({
   generator: [() => [1, 'stream'], { use: (random: Generator) => [random.uniform(), random.normal(), random.integer(5)] }],
-  permutation: [(f) => [f.random, 5]],
   project: [() => []],
   memoryUse: [() => [], { volatile: true }],
   arrayDataset: [(f) => [{ name: 'own', classes: ['a', 'b', 'c'], shape: [6, 6, 3],
     train: { inputs: f.train.inputs, labels: f.train.labels }, test: { inputs: f.test.inputs, labels: [...f.test.labels] } }]],
-  normalisationOf: [(f) => [f.train.inputs as Uint8Array, 3]],
-  augmentedCopy: [(f) => [f.train, 1]],
   subset: [(f) => [f.train, 5]],
   take: [(f) => [f.asGiven(f.train), [0, 2, 1]]],
   trainingBatches: [(f) => [f.train, { batchSize: 8, seed: 1, epoch: 0, fromBatch: 1, augment: true, thread: 'main' }], { use: drain }],
-  isAvailable: [(f) => ['cifar10', cifarFolder(f)]],
   loadDataset: [() => ['synthetic', { seed: 1 }]],
   downloadDataset: [(f) => ['cifar10', { folder: cifarFolder(f), ...f.run }]],
   syntheticDataset: [() => [{ seed: 1, trainExamples: 20, testExamples: 10 }]],
@@ -105,29 +82,17 @@ export const DATA_CALLS = calls({
   createRunner: [(f) => [f.model, { normalisation: f.images.normalisation, loss: 'softmax-cross-entropy', kind: 'auto' }],
     { use: useRunner }],
   buildNetwork: [() => ['preresnet-8', 3, 1], { use: useModel }],
-  layoutOf: [(f) => [f.model]],
-  statisticsLayoutOf: [(f) => [f.model]],
 
   maskedAverage: [(f) => [{ weights: f.weights, average: f.direction }, zeros(f).fill(0.5)]],
-  evaluateMasked: [(f) => [f.runner, { weights: f.weights, average: f.direction }, zeros(f),
-    { batchNormExamples: f.train, test: f.test, batchSize: 8 }, f.run], { moves: true }],
-  learningRate: [(f) => [f.asGiven(shortRecipe().schedule), 1]],
   recipe: [() => ['smoke', 5]],
   train: [(f) => [f.runner, f.asGiven(f.images), f.asGiven(shortRecipe()), { seed: 1, ...f.run }], { moves: true }],
   trainInFolder: [(f) => [{ folder: f.path('-folder'), network: 'preresnet-8', dataset: largeImages(f),
     recipe: { ...shortRecipe(), batchSize: 20 }, seed: 1, resume: false, snapshotEvery: 1, ...f.run }], { volatile: true }],
-  reestimateFromBatches: [(f) => [f.runner, [f.asGiven(f.av.take(f.train, [0, 1, 2, 3, 4]))], { total: 1, ...f.run }], { moves: true }],
   reestimateBatchNorm: [(f) => [f.runner, f.train, { batchSize: 8, ...f.run }], { moves: true }],
   saveCheckpoint: [(f) => [f.path('.safetensors'), { network: 'own', model: f.model, weights: f.weights,
     statistics: f.runner.getStatistics(), metadata: { seed: '1' } }]],
   loadCheckpoint: [async (f) => [await checkpointFile(f), f.model, 'own']],
-  decodeCheckpoint: [async (f) => [readFileSync(await checkpointFile(f)), 'file', f.model, 'own']],
-  loadVector: [async (f) => [await vectorFile(f), f.model]],
-  saveVector: [(f) => [f.path('.safetensors'), f.model, f.direction, f.asGiven({ seed: '1' })]],
   loadModel: [async (f) => [await modelFile(f)], { use: useModel }],
-  openCheckpoint: [async (f) => [await networkFile(f), 'preresnet-8',
-    f.asGiven({ classes: largeImages(f).classes, normalisation: largeImages(f).normalisation })],
-    { use: ({ runner }: { runner: Runner }) => useRunner(runner) }],
   evaluate: [(f) => [f.runner, f.test, { batchSize: 8, normalise: 'running', ...f.run }]],
   fit: [(f) => [f.runner, f.images, { epochs: 2, seed: 1, learningRate: 0.05, batchSize: 8, momentum: 0.9, weightDecay: 1e-4,
     augment: false, ...f.run }], { moves: true }],

@@ -1,25 +1,16 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import type { TrainingState } from 'asymmetric-valleys';
+import type { Recorded, TrainingState } from 'asymmetric-valleys';
 import { create } from 'tar';
 import { damages, FOREIGN, fieldsOf, headerDamages, jsonDamages, numberDamages, withField, withHeader } from '../bytes';
 import type { Call } from '../calls';
 import type { Fixtures } from '../fixtures';
 import type { Mutation } from '../mutations';
+import { inside } from '../package';
 import { records, SMALL10, writeCifar } from '../../datasets/cifar-files';
 import { shortRecipe } from './data';
-
-type Module<Path extends string> = Path extends 'datasets/cifar' ? typeof import('../../../lib/src/datasets/cifar')
-  : Path extends 'datasets/unpack' ? typeof import('../../../lib/src/datasets/unpack')
-  : Path extends 'training/state-file' ? typeof import('../../../lib/src/training/state-file')
-  : Path extends 'cli/program' ? typeof import('../../../lib/src/cli/program')
-  : Path extends 'paper/cli/commands' ? typeof import('../../../lib/src/paper/cli/commands') : never;
-
-/** A module of the compiled package that it does not export. */
-// It must be the package's own copy, whose errors are those that the worker knows.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const inside = <Path extends string>(path: Path): Module<Path> => require(join(dirname(require.resolve('asymmetric-valleys')), path)) as Module<Path>;
+import { figure } from './figures';
 
 /** A reader of one file: called with its bytes, which it finds in a file of the right name. */
 function reader(name: string, valid: (f: Fixtures) => Promise<Uint8Array>, read: (f: Fixtures, bytes: Buffer) => unknown,
@@ -96,12 +87,12 @@ function historyBytes(f: Fixtures): Promise<Uint8Array> {
   return Promise.resolve(readFileSync(join(folder, training, 'history.json')));
 }
 
-const keepOne = (f: Fixtures, records: string): ReturnType<Fixtures['av']['recorded']> =>
-  f.av.recorded('own/record', { a: 1 }, () => Promise.resolve({ loss: [0.5, 0.25], name: 'x' }), { folder: records, engine: 'own' });
+const keepOne = (records: string): Promise<Recorded<unknown>> =>
+  inside('records/records').recorded('own/record', { a: 1 }, () => Promise.resolve({ loss: [0.5, 0.25], name: 'x' }), { folder: records, engine: 'own' });
 
 async function recordBytes(f: Fixtures): Promise<Uint8Array> {
   const folder = f.path('-records');
-  await keepOne(f, folder);
+  await keepOne(folder);
   return readFileSync(firstFile(folder));
 }
 
@@ -112,9 +103,9 @@ function firstFile(folder: string): string {
 
 async function readRecord(f: Fixtures, bytes: Buffer): Promise<unknown> {
   const folder = f.path('-records');
-  await keepOne(f, folder);
+  await keepOne(folder);
   writeFileSync(firstFile(folder), bytes);
-  return (await keepOne(f, folder)).result;
+  return (await keepOne(folder)).result;
 }
 
 const json = (_: Fixtures, bytes: Uint8Array): readonly Mutation[] =>
@@ -191,7 +182,8 @@ const unwritten = (f: Fixtures): string => f.path('.safetensors');
 export const READER_CALLS: readonly Call[] = [
   reader('loadCheckpoint (bytes)', checkpointBytes, (f, bytes) => f.av.loadCheckpoint(fileOf(f, bytes, '.safetensors'), f.model, 'own'),
     tensors),
-  reader('loadVector (bytes)', checkpointBytes, (f, bytes) => f.av.loadVector(fileOf(f, bytes, '.safetensors'), f.model), tensors),
+  reader('loadVector (bytes)', checkpointBytes, (f, bytes) => inside('training/checkpoint').loadVector(fileOf(f, bytes, '.safetensors'), f.model),
+    tensors),
   reader('state of a training', stateBytes, resume, stateDamages),
   reader('history of a training', historyBytes, readHistory, json),
   reader('record', recordBytes, readRecord, json),
@@ -202,15 +194,10 @@ export const READER_CALLS: readonly Call[] = [
   reader('tar archive', archiveBytes, unpackBytes, (_, bytes) => damages(bytes)),
   reader('model.json', modelBytes, importModel, json),
   ofPath('loadCheckpoint', stored, (f, path) => f.av.loadCheckpoint(path, f.model, 'own')),
-  ofPath('loadVector', stored, (f, path) => f.av.loadVector(path, f.model)),
   ofPath('saveCheckpoint', unwritten, (f, path) => f.av.saveCheckpoint(path,
     { network: 'own', model: f.model, weights: f.weights, statistics: f.runner.getStatistics() })),
-  ofPath('saveVector', unwritten, (f, path) => f.av.saveVector(path, f.model, f.direction)),
-  ofPath('savePng', unwritten, (f, path) => f.av.savePng(f.av.makeFigure({ title: 'a', caption: 'b' }, [], { width: 100, height: 100 }),
-    path)),
-  ofPath('isAvailable', (f) => f.folder, (f, path) => f.av.isAvailable('cifar10', path)),
+  ofPath('savePng', unwritten, (f, path) => f.av.savePng(figure(f), path)),
   ofPath('downloadDataset', downloaded, (f, path) => f.av.downloadDataset('cifar10', { folder: path, ...f.run })),
   ofPath('keptPoints', unwritten, (f, path) => f.av.keptPoints(path, f.runner,
     { train: f.train, test: f.test, batchNorm: 'frozen', direction: f.direction, distances: [-1, 0, 1] }).computed),
-  ofPath('recorded', unwritten, (f, path) => keepOne(f, path)),
 ];

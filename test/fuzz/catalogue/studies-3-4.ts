@@ -35,8 +35,6 @@ export const STUDY_CALLS = calls({
   openStudy: [(f) => [{ section: '03', scale: 'smoke', dataset: 'synthetic', fresh: false, recordsOnly: true, project: f.study.project,
     run: f.run }]],
   studyDataset: [(f) => [f.study.scale]],
-  recorded: [(f) => ['own/record', f.given({ a: 1 }), () => Promise.resolve(0.5), { folder: f.path('-records'), engine: 'own' }],
-    { volatile: true, givesNaN: true }],
   openStore: [(f) => [f.path('')], { use: (store) => store.record({ name: 'own/kept', inputs: 1 }, () => Promise.resolve(1)) }],
   storeOf: [(f) => [f.study], { use: () => undefined }],
   keep: [(f) => [f.av.storeOf(f.study), 'own/kept', f.given({ a: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, givesNaN: true }],

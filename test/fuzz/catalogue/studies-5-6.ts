@@ -1,12 +1,12 @@
 import type { Recorded } from 'asymmetric-valleys';
-import type { PairMixed, PairOffsets, PairRays, RoundsCase, Section62, SolutionPair, StudySolution, Trace, WidthPair } from '../package';
+import type { PairMixed, PairOffsets, PairRays, RoundsCase, Section62, SectionName, SolutionPair, StudySolution, Trace, WidthPair } from '../package';
 import { calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 
 const words = { title: 'A title', caption: 'What to see.' };
 const names = { first: 'SWA', second: 'SGD' };
-const study = (name: string) => (f: Fixtures): ReturnType<Fixtures['section']> => f.section(name);
-const [five, six1, six2, six3] = ['05', '06-1', '06-2', '06-3'].map(study);
+const study = (name: SectionName) => (f: Fixtures): ReturnType<Fixtures['section']> => f.section(name);
+const [five, six1, six2, six3] = (['05', '06-1', '06-2', '06-3'] as const).map(study);
 
 const casesOf = (f: Fixtures): Promise<Recorded<RoundsCase[]>> => f.measured('cases', () => f.av.measureRoundCases(five(f)));
 const tracedOf = (f: Fixtures): Promise<StudySolution> => f.measured('traced', () => f.av.openTrace(five(f)));

@@ -9,7 +9,7 @@ import { openStudy } from '../../../lib/src/paper/study/study';
 import { studyTrainings, trainingGroups } from '../../../lib/src/paper/study/trainings';
 
 delete process.env.VALLEYS_SCALE;
-const study = openStudy({ section: 'programme', scale: 'paper' });
+const study = openStudy({ section: 'trainings', scale: 'paper' });
 const machine = { processor: 'some', cores: 2, memoryGiB: 8, node: 'v20' };
 const speeds = ['preresnet-8', 'preresnet-110', 'preresnet-164', 'densenet-bc-100'].flatMap((network): Throughput[] => (
   [{ network, work: 'train', ours: 100, peer: null, ratio: null }, { network, work: 'evaluate', ours: 400, peer: null, ratio: null }]
@@ -62,6 +62,6 @@ test('a GPU is taken to be as many times as fast at every network as at the one 
   const sentence = /one Some GPU is 20 times as fast .* in training and 10 times in evaluation.*take it ([\d.]+) days/.exec(programmeMarkdown(folder));
   assert.ok(sentence);
   const faster = speeds.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? 20 : 10) }));
-  const days = (['cifar10', 'cifar100'] as const).flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), faster)).reduce((total, { seconds }) => total + seconds / 86_400, 0);
+  const days = (['cifar10', 'cifar100'] as const).flatMap((dataset) => programmeTasks(openStudy({ section: 'trainings', scale: 'paper', dataset }), faster)).reduce((total, { seconds }) => total + seconds / 86_400, 0);
   assert.ok(Math.abs(Number(sentence[1]) - days) < 0.06 * days);
 });

@@ -46,6 +46,8 @@ export interface SectionClaims {
   /** Numbers of the claims that belong to it. */
   readonly decides: readonly string[];
   readonly claims: readonly Claim[];
+  /** Keys of the records that all of them together were decided from, see `recordKey`. */
+  readonly records: readonly string[];
   /** Why there are none, one sentence; absent where they are decided. */
   readonly pending?: string;
 }
@@ -62,11 +64,13 @@ const LACKING: readonly string[] = ['RECORD_ABSENT', 'SOLUTION_ABSENT', 'SNAPSHO
 export async function allClaims(study: Study): Promise<SectionClaims[]> {
   const decided: SectionClaims[] = [];
   for (const { section, notebook, decides, decide } of SECTIONS) {
+    const records = new Set<string>();
     try {
-      decided.push({ notebook, decides, claims: await decide(inSection(study, section)) });
+      const claims = await decide({ ...inSection(study, section), onRecord: (key) => records.add(key) });
+      decided.push({ notebook, decides, claims, records: [...records] });
     } catch (error) {
       if (!(error instanceof ValleysError && LACKING.includes(error.code))) throw error;
-      decided.push({ notebook, decides, claims: [], pending: error.message });
+      decided.push({ notebook, decides, claims: [], records: [], pending: error.message });
     }
   }
   return decided;

@@ -1,6 +1,5 @@
 import { toHtml, toPlain } from '../../figures';
 import { send, type Writer } from '../../notebook/kernel';
-import type { Row } from '../../notebook/table';
 
 /** How a claim of the paper fares against what was measured. */
 export type Verdict = 'holds' | 'does not hold at this scale' | 'undecided';
@@ -46,6 +45,11 @@ export function decideAll(parts: readonly Verdict[]): Verdict {
 
 const SIGNS: Readonly<Record<Verdict, string>> = { holds: '✔', 'does not hold at this scale': '✘', undecided: '?' };
 
+/** `✔ holds` */
+export function verdictText(verdict: Verdict): string {
+  return `${SIGNS[verdict]} ${verdict}`;
+}
+
 /** Shows claims as a table: what the paper says, what was measured, the verdict and its reason. */
 export function showClaims(claims: readonly Claim[], writer: Writer = send): void {
   const rows = claims.map((claim) => `<tr>${[
@@ -53,7 +57,7 @@ export function showClaims(claims: readonly Claim[], writer: Writer = send): voi
     toHtml(claim.statement),
     toHtml(claim.paper),
     toHtml(claim.measured),
-    `<b>${SIGNS[claim.verdict]} ${claim.verdict}</b><br>${toHtml(claim.why)}`,
+    `<b>${verdictText(claim.verdict)}</b><br>${toHtml(claim.why)}`,
     toHtml(claim.provenance),
   ].map((cell) => `<td align="left" valign="top">${cell}</td>`).join('')}</tr>`);
   const head = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on'].map((name) => `<th align="left">${name}</th>`).join('');
@@ -65,25 +69,13 @@ export function showClaims(claims: readonly Claim[], writer: Writer = send): voi
   });
 }
 
-/** One row for each claim, for documents. */
-export function claimRows(claims: readonly Claim[]): Row[] {
-  return claims.map((claim) => ({
-    claim: `<b>${claim.id}</b> (§ ${claim.section})`,
-    statement: claim.statement,
-    paper: claim.paper,
-    'measured here': claim.measured,
-    verdict: `<b>${SIGNS[claim.verdict]} ${claim.verdict}</b>`,
-    'rests on': claim.provenance,
-  }));
-}
-
 /** A claim as plain text, for terminals. */
 export function claimText(claim: Claim): string {
   return toPlain([
     `${claim.id} (§ ${claim.section}): ${claim.statement}`,
     `  paper: ${claim.paper}`,
     `  measured: ${claim.measured}`,
-    `  ${SIGNS[claim.verdict]} ${claim.verdict}: ${claim.why}`,
+    `  ${verdictText(claim.verdict)}: ${claim.why}`,
     `  rests on: ${claim.provenance}`,
   ].join('\n'));
 }

@@ -1,26 +1,19 @@
-import { join } from 'node:path';
 import { RecordError } from '../../base/errors';
-import { readText } from '../../base/files';
 import { toMarkdown } from '../../figures';
+import { headingTarget, type Page, type Shown } from './pages';
 
-/** A figure of a notebook that the README shows, found by how its title begins. */
-interface Choice {
-  readonly notebook: string;
-  readonly figure: string;
-}
-
-/** One figure of each notebook, in order; a notebook that is not executed yet is left out. */
-const CHOICES: readonly Choice[] = [
-  { notebook: '01-introduction', figure: 'Figure 1' },
-  { notebook: '03-asymmetric-valleys', figure: 'Certified ratio of every direction' },
-  { notebook: '04-bias-and-generalization', figure: 'Figure 3' },
-  { notebook: '05-averaging-creates-bias', figure: 'Figure 5' },
-  { notebook: '06-1-swa', figure: 'Figure 8' },
-  { notebook: '06-2-batch-size', figure: 'Figure 10' },
-  { notebook: '06-3-width', figure: 'The apparent width of one valley' },
-  { notebook: '07-batch-norm', figure: 'Figure 12' },
-  { notebook: '08-your-own-model', figure: 'over a plane' },
-];
+/** The figure of a notebook that is shown, by how its title begins; of all others the gallery has the titles. */
+const CHOICES: Readonly<Record<string, string>> = {
+  '01-introduction': 'Figure 1',
+  '03-asymmetric-valleys': 'Certified ratio of every direction',
+  '04-bias-and-generalization': 'Figure 3',
+  '05-averaging-creates-bias': 'Figure 5',
+  '06-1-swa': 'Figure 8',
+  '06-2-batch-size': 'Figure 10',
+  '06-3-width': 'The apparent width of one valley',
+  '07-batch-norm': 'Figure 12',
+  '08-your-own-model': 'The training loss of the perceptron over a plane',
+};
 
 /** A static figure to be saved. */
 export interface GalleryImage {
@@ -29,49 +22,62 @@ export interface GalleryImage {
   readonly png: Buffer;
 }
 
-/** What the README shows of the notebooks. */
+/** The figures of the notebooks. */
 export interface Gallery {
+  /** For a document in `docs`. */
   readonly markdown: string;
   readonly images: readonly GalleryImage[];
 }
 
-interface NotebookOutput {
-  readonly data?: Readonly<Record<string, unknown>>;
-}
-
-interface Notebook {
-  readonly cells: readonly { readonly outputs?: readonly NotebookOutput[] }[];
-}
-
-const PLOTLY = 'application/vnd.plotly.v1+json';
+type ShownFigure = Shown & Required<Pick<Shown, 'title' | 'png'>>;
 
 /**
- * The README's gallery, from the static figures of the executed notebooks.
+ * All figures of the executed notebooks: one of each to be seen, the others by their titles, with the cells that draw them. A
+ * notebook that is not executed yet is left out.
  *
- * @param folder of the notebooks
- * @throws RecordError GALLERY_FIGURE_ABSENT; FileError
+ * @throws RecordError GALLERY_FIGURE_ABSENT
  */
-export function makeGallery(folder: string): Gallery {
-  const shown = CHOICES.flatMap((choice) => {
-    const outputs = outputsOf(join(folder, `${choice.notebook}.ipynb`));
-    return outputs.length === 0 ? [] : [{ ...choice, ...figureIn(outputs, choice) }];
+export function makeGallery(pages: readonly Page[]): Gallery {
+  const sections = pages.filter(({ shown }) => shown.length > 0).map((page) => {
+    const choice = Object.hasOwn(CHOICES, page.name) ? figureOf(pages, page.name, CHOICES[page.name]) : undefined;
+    return { page, choice };
   });
-  const cells = shown.map(({ notebook, title, path }) => `[![${title}](${path})](notebooks/${notebook}.ipynb)<br>${title} ([${notebook}](notebooks/${notebook}.ipynb))`);
-  const rows = cells.flatMap((cell, i) => (i % 2 === 0 ? [`| ${cell} | ${cells[i + 1] ?? ''} |`] : []));
-  return { markdown: ['| | |', '| --- | --- |', ...rows].join('\n'), images: shown.map(({ path, png }) => ({ path, png })) };
+  return {
+    markdown: sections.map(({ page, choice }) => sectionOf(page, choice)).join('\n\n'),
+    images: sections.flatMap(({ page, choice }) => (choice ? [{ path: pathOf(page), png: choice.png }] : [])),
+  };
 }
 
-function outputsOf(path: string): readonly NotebookOutput[] {
-  const { cells } = JSON.parse(readText(path)) as Notebook;
-  return cells.flatMap(({ outputs }) => outputs ?? []);
+/** The figure of a notebook whose title begins so. @throws RecordError GALLERY_FIGURE_ABSENT */
+export function figureOf(pages: readonly Page[], notebook: string, begins: string): ShownFigure {
+  const page = pages.find(({ name }) => name === notebook);
+  const figure = page && figuresOf(page).find(({ title }) => plain(title).startsWith(begins));
+  if (figure) return figure;
+  const problem = `The notebook ${notebook} shows no figure whose title begins with "${begins}".`;
+  throw new RecordError('GALLERY_FIGURE_ABSENT', problem, `Execute it: npm run notebooks -- ${notebook}`);
 }
 
-function figureIn(outputs: readonly NotebookOutput[], { notebook, figure }: Choice): GalleryImage & { readonly title: string } {
-  for (const { data } of outputs) {
-    const layout = (data?.[PLOTLY] as { readonly layout?: { readonly title?: { readonly text?: string } } } | undefined)?.layout;
-    const title = [data?.['text/plain'] ?? ''].flat().join('').split('. ')[0];
-    const png = Buffer.from([data?.['image/png'] ?? ''].flat().join(''), 'base64');
-    if (layout?.title?.text?.includes(figure)) return { path: `data/figures/${notebook}.png`, png, title: toMarkdown(title) };
-  }
-  throw new RecordError('GALLERY_FIGURE_ABSENT', `The notebook ${notebook} shows no figure whose title holds "${figure}".`, `Execute it: npm run notebooks -- ${notebook}`);
+function figuresOf({ shown }: Page): ShownFigure[] {
+  return shown.filter((output): output is ShownFigure => output.title !== undefined);
+}
+
+function pathOf({ name }: Page): string {
+  return `data/figures/${name}.png`;
+}
+
+function sectionOf(page: Page, choice: ShownFigure | undefined): string {
+  const { name } = page;
+  const link = ({ heading }: Shown): string => `../${headingTarget(name, heading)}`;
+  const image = choice ? [`[![${titleOf(choice)}](../${pathOf(page)})](${link(choice)})`] : [];
+  const titles = figuresOf(page).map((figure) => `- [${titleOf(figure)}](${link(figure)})`).join('\n');
+  return [`## [${name}](../notebooks/${name}.ipynb)`, ...image, titles].join('\n\n');
+}
+
+/** Plotly's titles are bold, and wrapped. */
+function plain(title: string): string {
+  return title.replace(/<\/?b>/g, '').replace(/<br ?\/?>/g, ' ').trim();
+}
+
+function titleOf({ title }: ShownFigure): string {
+  return toMarkdown(plain(title));
 }

@@ -18,6 +18,7 @@ export function withGenerated(document: string, parts: Readonly<Record<string, s
   }
   return document.replace(PART, (_, name: string) => {
     if (Object.hasOwn(parts, name)) return `<!-- generated: ${name} -->\n\n${parts[name].trim()}\n\n<!-- end: ${name} -->`;
-    throw new UsageError('PART_UNKNOWN', `Nothing generates the document's part "${name}".`, `Its parts are ${Object.keys(parts).join(', ')}.`);
+    const remedy = `Its parts are ${Object.keys(parts).join(', ')}.`;
+    throw new UsageError('PART_UNKNOWN', `Nothing generates the document's part "${name}".`, remedy);
   });
 }

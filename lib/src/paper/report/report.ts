@@ -1,90 +1,89 @@
 import { join } from 'node:path';
-import { sha256 } from '../../base/files';
 import { type Figure, toMarkdown } from '../../figures';
-import { claimRows, type Verdict } from '../claims/claims';
 import { markdownTable } from '../../notebook/table';
-import { allClaims, type SectionClaims } from '../claims/all-claims';
-import { measureCurve } from '../study/curves';
-import { scoreSolutions } from '../study/evaluations';
-import { type GalleryImage, makeGallery } from './gallery';
 import { throughputMarkdown, timesMarkdown } from '../../bench/measured-times';
 import { speedGoalsMarkdown } from '../../bench/speed-goals';
-import { provenanceTextOfAll } from '../study/provenance';
-import { measuredCurveFigure } from '../section-3/figures';
+import { allClaims, type SectionClaims } from '../claims/all-claims';
+import { programmeMarkdown } from '../run/programme';
 import { solutionScoreRows } from '../section-3/tables';
+import { scoreSolutions } from '../study/evaluations';
+import { provenanceTextOfAll } from '../study/provenance';
 import { openSolution, type StudySolution, trainedSeeds } from '../study/solutions';
 import { inSection, type Study } from '../study/study';
+import { claimBlocks, claimTable, lateChoices, sourcedClaims } from './claim-blocks';
+import { readClaimCode } from './claim-code';
+import { figureMarkdown, makeFigure2 } from './figure-2';
+import { type GalleryImage, makeGallery } from './gallery';
+import { type Page, readPages } from './pages';
+import { verdictCounts } from './verdict-counts';
 
-/** What the README says that comes from measurements. */
+export { REPORT_FIGURE } from './figure-2';
+
+/** What documents say that comes from measurements. */
 export interface Report {
-  /** Markdown by the name of the part, for `withGenerated`. */
-  readonly parts: Readonly<Record<'figure' | 'claims' | 'solutions' | 'gallery' | 'goals' | 'throughput' | 'times', string>>;
+  /** Markdown by the path of a document, relative to the project, and by the name of its part, for `withGenerated`. */
+  readonly documents: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Figure 2, to be saved as {@link REPORT_FIGURE}. */
   readonly figure: Figure;
   /** Figures of the notebooks, to be saved where they say. */
   readonly images: readonly GalleryImage[];
 }
 
-/** Where the README's figure lies, relative to the project. */
-export const REPORT_FIGURE = 'data/figures/figure-2.png';
-
 /**
- * Everything in the README that comes from measurements: Figure 2, the claims of all sections, the solutions, figures of
- * the executed notebooks, throughput and times. With a study of `recordsOnly` it is read from the records alone, without any dataset.
+ * Everything in the documents that comes from measurements: Figure 2, the claims of all sections and what they rest on, the
+ * figures of the executed notebooks, speed, and the price of the paper's programme. With a study of `recordsOnly` it is read
+ * from the records alone, without any dataset.
  *
  * @throws RecordError RECORD_ABSENT, RECORD_CORRUPT; TrainingError SOLUTION_ABSENT
  */
 export async function makeReport(anyStudy: Study): Promise<Report> {
   const study = inSection(anyStudy, '03');
-  const seeds = trainedSeeds(study);
-  const figure = await figure2(study, seeds[0]);
   const { folder, records } = study.project;
-  const gallery = makeGallery(join(folder, 'notebooks'));
+  const pages = readPages(join(folder, 'notebooks'));
+  const seeds = trainedSeeds(study);
+  const figure2 = await makeFigure2(study, seeds[0]);
+  const gallery = makeGallery(pages);
+  const { verdicts, ...claims } = await claimParts(study, pages);
   return {
-    figure,
+    figure: figure2.figure,
     images: gallery.images,
-    parts: {
-      figure: figureMarkdown(figure),
-      claims: claimsMarkdown(await allClaims(study)),
-      solutions: await solutionsMarkdown(study, seeds),
-      gallery: gallery.markdown,
-      goals: speedGoalsMarkdown(records),
-      throughput: throughputMarkdown(records),
-      times: timesMarkdown(join(records, 'setup.json')),
+    documents: {
+      'README.md': { figure: figureMarkdown(figure2, pages), verdicts },
+      'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study, seeds) },
+      'docs/gallery.md': { gallery: gallery.markdown },
+      ...speedParts(records),
     },
   };
 }
 
-async function figure2(study: Study, seed: number): Promise<Figure> {
-  const solution = await openSolution(study, { seed, solution: 'sgd-after-swa' });
-  const measured = await measureCurve(study, solution, { kind: 'uniform01', index: 0, batchNorm: 'reestimate' });
-  return measuredCurveFigure(solution, measured, {
-    title: 'Figure 2: the loss along one (0, 1) direction',
-    caption: 'Compare the slopes on the two shaded sides, and where the test loss lies relative to the training loss.',
-  });
+/**
+ * What the documents about time say, from nothing but what `npm run times` and `npm run bench` have written.
+ *
+ * @param records their folder @throws RecordError RECORD_CORRUPT
+ */
+export function speedParts(records: string): Report['documents'] {
+  const times = timesMarkdown(join(records, 'setup.json'));
+  return {
+    'docs/speed.md': { times, goals: speedGoalsMarkdown(records), throughput: throughputMarkdown(records) },
+    'docs/scale.md': { programme: programmeMarkdown(records) },
+  };
 }
 
-/** The hash tells a document whose figure is no longer that of the records: an image's bytes depend on the platform. */
-function figureMarkdown(figure: Figure): string {
-  const hash = sha256(JSON.stringify([figure.data, figure.layout])).slice(0, 16);
-  return `<!-- figure ${hash} -->\n![${toMarkdown(figure.title)}](${REPORT_FIGURE})\n\n*${toMarkdown(figure.title)}.* ${toMarkdown(figure.caption)}`;
+type ClaimPart = 'verdicts' | 'table' | 'claims' | 'late';
+
+async function claimParts(study: Study, pages: readonly Page[]): Promise<Readonly<Record<ClaimPart, string>>> {
+  const sections = await allClaims(study);
+  const claims = sourcedClaims(sections, { pages, scale: study.scale, codeOf: readClaimCode(study.project.folder) });
+  const verdicts = verdictCounts(claims);
+  const table = [verdicts, claimTable(claims), ...pendingText(sections)].join('\n\n');
+  return { verdicts, table, claims: claimBlocks(claims), late: lateChoices() };
 }
 
-function claimsMarkdown(sections: readonly SectionClaims[]): string {
-  const numberOf = ({ id }: { readonly id: string }): number => parseInt(id.slice(1), 10);
-  const claims = sections.flatMap((section) => section.claims).sort((a, b) => numberOf(a) - numberOf(b));
-  const count = (verdict: Verdict): number => claims.filter((claim) => claim.verdict === verdict).length;
+/** The claims whose records or trainings are not complete. */
+function pendingText(sections: readonly SectionClaims[]): string[] {
   const pending = sections.filter((section) => section.pending !== undefined);
-  const total = claims.length + pending.reduce((sum, { decides }) => sum + decides.length, 0);
-  const summary = `Of ${total} claims ${count('holds')} hold, ${count('does not hold at this scale')} do not hold at this scale, ${count('undecided')} are undecided, and ${total - claims.length} are not measured yet.`;
-  const missing = pending.map(({ decides, notebook, pending: why }) => `- ${decides.join(', ')} (${notebook}): ${toMarkdown(why ?? '')}`);
-  const rules = claims.map(({ id, why }) => `- **${id}**: ${toMarkdown(why)}`);
-  return [
-    summary,
-    markdownTable(claimRows(claims)),
-    ...(missing.length > 0 ? [['Not measured yet:', '', ...missing].join('\n')] : []),
-    `<details><summary>The rules, fixed before the results were seen; the notebooks say what was changed later</summary>\n\n${rules.join('\n')}\n\n</details>`,
-  ].join('\n\n');
+  const lines = pending.map(({ decides, notebook, pending: why }) => `- ${decides.join(', ')} (${notebook}): ${toMarkdown(why ?? '')}`);
+  return lines.length > 0 ? [`Not measured yet:\n\n${lines.join('\n')}`] : [];
 }
 
 async function solutionsMarkdown(study: Study, seeds: readonly number[]): Promise<string> {

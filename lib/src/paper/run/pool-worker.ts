@@ -44,7 +44,7 @@ export default async function work({ words, task }: WorkerTask): Promise<void> {
   };
   busy = true;
   try {
-    await doTask(openStudy({ ...words, section: 'tasks', run: { signal: controller.signal, onProgress } }), task);
+    await doTask(openStudy({ ...words, section: 'trainings', run: { signal: controller.signal, onProgress } }), task);
   } finally {
     releaseRunners();
     // Once it was told to end, it can do no other task: the pool, if it goes on, takes it for dead and begins this one again.

@@ -48,7 +48,7 @@ export function programmeMarkdown(folder: string): string {
 }
 
 function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
-  return DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'programme', scale: 'paper', dataset }), throughput));
+  return DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'trainings', scale: 'paper', dataset }), throughput));
 }
 
 /** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */

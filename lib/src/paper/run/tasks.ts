@@ -6,9 +6,8 @@ import { throwIfAborted } from '../../base/progress';
 import { recipe } from '../../training/recipes';
 import { decideSection, sectionNames } from '../claims/all-claims';
 import { RecordsAwaited } from '../study/each';
-import { hasRecord } from '../../records/records';
 import { isComplete, trainForStudy } from '../study/solutions';
-import { recordsFolder, type Study } from '../study/study';
+import { isKept, type Study } from '../study/study';
 import type { RecordTask, StudyTask, TrainingTask } from './study-task';
 import { countingEpochs } from './task-progress';
 import { studyTrainings, type StudyTraining, studyUnknown, trainingGroups, trainingName } from '../study/trainings';
@@ -86,7 +85,7 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
   } catch (error) {
     if (!(error instanceof RecordsAwaited) || error.keys.includes(task.key)) throw error;
   }
-  if (hasRecord(recordsFolder(study), task.key)) return;
+  if (isKept(study, task.key)) return;
   throw new StudyError('RECORD_NOT_MADE', `Nothing asked for the record ${task.key} any more: what it rests on has changed.`, 'Start the command again, which finds out anew what is missing.');
 }
 

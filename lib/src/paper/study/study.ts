@@ -25,15 +25,20 @@ export interface Study {
   readonly computes?: (key: string) => boolean;
   /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
   readonly onLeftOut?: (why: string) => void;
+  /** Told the key (`recordKey`) of every record that is read or computed; perhaps more than once. */
+  readonly onRecord?: (key: string) => void;
   /** Where its trainings and records are kept. */
   readonly project: Project;
   /** Progress and interruption of whatever has to be computed. */
   readonly run: RunOptions;
 }
 
+/** What a study can be about: a section of the paper, or the trainings, which belong to none. */
+export type SectionName = '01' | '03' | '04' | '05' | '06-1' | '06-2' | '06-3' | '07' | '08' | 'trainings';
+
 /** What {@link openStudy} opens. */
 export interface StudyOptions {
-  readonly section: string;
+  readonly section: SectionName;
   readonly scale: ScaleName;
   /** Another dataset than the scale's own, such as `cifar100`. */
   readonly dataset?: string;
@@ -59,12 +64,17 @@ export function openStudy({ section, scale, dataset, fresh = false, recordsOnly 
   if (dataset !== undefined) checkDatasetName(dataset);
   const studied = dataset === undefined ? chosen : { ...chosen, dataset };
   const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
-  const folders = given ?? project();
-  if (recordsOnly && shipped && given === undefined && !existsSync(folders.records)) {
-    const problem = `The paper's records are not part of the installed library, and there is no ${folders.records}.`;
-    throw new RecordError('RECORDS_ABSENT', problem, 'Work in a clone of the project, or open the study without recordsOnly.');
-  }
-  return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
+  const study = { section, scale: studied, shipped, fresh, recordsOnly, project: given ?? project(), run };
+  if (recordsOnly && shipped && given === undefined) checkRecords(study);
+  return study;
+}
+
+/** Where the library is installed as a package, it has no records but those that were measured there. @throws RecordError RECORDS_ABSENT */
+function checkRecords(study: Study): void {
+  const { records } = study.project;
+  if (existsSync(records) || existsSync(recordsFolder(study))) return;
+  const problem = `The paper's records are not part of the installed library, and there is no ${records}.`;
+  throw new RecordError('RECORDS_ABSENT', problem, 'Work in a clone of the project, or open the study without recordsOnly.');
 }
 
 /** The same study about another section: its records lie in another folder. */
@@ -72,7 +82,7 @@ export function inSection(study: Study, section: string): Study {
   return { ...study, section };
 }
 
-/** Where the study's trainings and, unless they are the project's own, its records are kept. */
+/** Where the study's own trainings and records are kept. */
 export function scaleFolder({ project: { runs }, scale }: Study): string {
   return scale.dataset === chooseScale(scale.name).dataset ? `${runs}/${scale.name}` : `${runs}/${scale.name}-${scale.dataset}`;
 }
@@ -88,22 +98,37 @@ export interface StudyMeasurement extends Pick<RecordOptions, 'code'> {
 }
 
 /**
- * {@link recorded} for a study: the records of a study that is `shipped` are the project's.
+ * {@link recorded} for a study: what is measured goes to its own folder; a study that is `shipped` also reads the project's records.
  *
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, measurement: StudyMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
   const { name, inputs, code, engine = engineVersion() } = measurement;
   const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
-  const options: RecordOptions = { folder: recordsFolder(study), fresh: study.fresh, engine, code, images };
   const path = `${study.section}/${name}`;
-  if ((study.recordsOnly || study.computes) && !isRecorded(study, name, inputs)) refuse(study, path, inputs);
-  return recorded(path, inputs, compute, options);
+  const key = recordKey(path, inputs);
+  const kept = folderOf(study, key);
+  if ((study.recordsOnly || study.computes) && kept === undefined) refuse(study, path, inputs);
+  const folder = study.fresh ? recordsFolder(study) : (kept ?? recordsFolder(study));
+  const record = await recorded(path, inputs, compute, { folder, fresh: study.fresh, engine, code, images });
+  study.onRecord?.(key);
+  return record;
 }
 
 /** Whether {@link studyRecord} has a record to read. */
 export function isRecorded(study: Study, name: string, inputs: Json): boolean {
-  return hasRecord(recordsFolder(study), recordKey(`${study.section}/${name}`, inputs));
+  return isKept(study, recordKey(`${study.section}/${name}`, inputs));
+}
+
+/** Whether a study has a record, its own or one that the project ships. @param key see `recordKey` */
+export function isKept(study: Study, key: string): boolean {
+  return folderOf(study, key) !== undefined;
+}
+
+/** The folder with a record: what was measured here comes before what the project ships. */
+function folderOf(study: Study, key: string): string | undefined {
+  const folders = study.shipped ? [recordsFolder(study), study.project.records] : [recordsFolder(study)];
+  return folders.find((folder) => hasRecord(folder, key));
 }
 
 /** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
@@ -111,9 +136,9 @@ export function storeOf(study: Study): Store {
   return { record: (measurement, compute) => studyRecord(study, measurement, compute) };
 }
 
-/** Where the records of all the study's sections are kept. */
+/** Where the study's own records are written. Those that the project ships are only read; `npm run records -- --publish` writes them. */
 export function recordsFolder(study: Study): string {
-  return study.shipped ? study.project.records : `${scaleFolder(study)}/records`;
+  return `${scaleFolder(study)}/records`;
 }
 
 /** Throws where a missing record is not to be computed by this process. */

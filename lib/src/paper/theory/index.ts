@@ -17,7 +17,7 @@ export * from './logistic-shift';
 export * from './rounds';
 export * from './run-averages';
 export * from './several-minima';
-export * from './sgd';
+export { runningAverage, sgdIterates, type SgdSettings } from './sgd';
 export * from './smoothing';
 export * from './theorem-1';
 export {

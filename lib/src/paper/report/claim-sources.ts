@@ -1,0 +1,101 @@
+import { UsageError } from '../../base/errors';
+import { networkNames } from '../../networks/networks';
+import { FIRST_SEED } from '../study/curves';
+import type { Scale } from '../study/scale';
+
+/** Where a claim's measurement is shown, and which of its section's records it rests on. */
+interface ClaimSource {
+  /** The heading of its notebook under which its measurement is shown. */
+  readonly heading: string;
+  /** Names of its records, without folder and hash, among those that its section is decided from; absent: it rests on none. */
+  readonly records?: RegExp;
+  /** Only records at these networks; absent: at all. */
+  readonly networks?: readonly ('network' | 'shallowNetwork' | 'shallowWithoutNorm')[];
+  /** Only records of trainings by these recipes; absent: by all. */
+  readonly recipes?: readonly ('recipe' | 'largeBatchRecipe' | 'smallBatchRecipe')[];
+  /** Only records of the first training; absent: of all. */
+  readonly firstSeed?: true;
+}
+
+const UNIFORM01 = /^(radius-)?uniform01(-\d+)?-reestimate$/;
+const SHIFTS = /^(shift|radius)-uniform/;
+const RAYS = /^(rays|reach)-gaussian-reestimate$/;
+
+const SOURCES: Readonly<Record<string, ClaimSource>> = {
+  C1: { heading: 'Many directions (Appendix A)', records: UNIFORM01, networks: ['network'] },
+  C2: { heading: 'Many directions (Appendix A)', records: /^(radius-)?uniform(01|-symmetric)(-\d+)?-reestimate$/, networks: ['network'] },
+  C3: { heading: 'Other networks (Appendix A)', records: UNIFORM01 },
+  C4: { heading: 'Many directions (Appendix C)', records: SHIFTS },
+  C5: { heading: 'Many directions (Appendix C)', records: SHIFTS },
+  C6: { heading: 'Assumption 1: the sign of the shift', records: /^(shift|radius)-uniform-symmetric|^training-sets$/ },
+  C7: { heading: 'Assumption 2: neighbours (Figure 4)', records: /^neighbours-|^(shift|radius)-uniform01/, firstSeed: true },
+  C8: { heading: 'Theorem 1' },
+  C9: { heading: 'Theorem 1 on measured curves', records: /^shift-uniform01-0$|^radius-uniform01/ },
+  C10: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
+  C11: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
+  C12: { heading: 'Figure 6: no oscillation, no help from averaging' },
+  C13: { heading: 'Appendix D: symmetric functions (Figures 23 and 24)', records: /^symmetric$/ },
+  C14: { heading: 'Figure 7: the valley of a network during training', records: /^(projected|radius)-/ },
+  C15: { heading: 'Figure 8: the line between them', records: /^line-/ },
+  C16: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
+  C17: { heading: 'Table 1: accuracies', records: /^comparison-/ },
+  C18: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
+  C19: { heading: 'A test that is not built in', records: /^offsets-/ },
+  C20: {
+    heading: 'Figure 10: the line from small to large batch', records: /^(comparison|line)-.*-large-batch$/, recipes: ['smallBatchRecipe'],
+  },
+  'C20, control': {
+    heading: 'Differences at the end points', records: /^comparison-.*-same-batch$/, recipes: ['smallBatchRecipe'],
+  },
+  C21: { heading: 'Figure 11: small batch against large batch', records: RAYS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
+  C22: { heading: 'Appendix H: SWA against SGD', records: RAYS, recipes: ['recipe'] },
+  C23: { heading: 'Two directions that move different weights', records: /^(radius-)?(not-)?norm-uniform01-/ },
+  C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['network'] },
+  C25: {
+    heading: 'Figure 14: the same network without batch norm', records: /^averages-/, networks: ['shallowNetwork', 'shallowWithoutNorm'],
+  },
+  C26: { heading: 'How many weights batch norm has' },
+  C27: { heading: 'Fifty seeds' },
+  C28: {
+    heading: 'Ten random directions that are one', records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/, networks: ['network'],
+  },
+};
+
+/** The heading under which a claim's measurement is shown. @throws UsageError CLAIM_UNKNOWN */
+export function headingOf(claim: string): string {
+  return sourceOf(claim).heading;
+}
+
+/**
+ * The records that one claim rests on.
+ *
+ * @param read keys (`recordKey`) of those that all claims of its section were decided from
+ * @throws UsageError CLAIM_UNKNOWN
+ */
+export function recordsOf(claim: string, read: readonly string[], scale: Scale): string[] {
+  const { records, networks, recipes, firstSeed } = sourceOf(claim);
+  const isOfAny = (key: string, names: readonly (keyof Scale)[] | undefined, ends: RegExp): boolean => (
+    names === undefined || key.split('/').some((folder) => names.some((name) => scale[name] === folder.replace(ends, '')))
+  );
+  const own = read.filter((key) => (
+    records?.test(recordName(key)) === true && isOfAny(key, networks, /$/) && isOfAny(key, recipes, /-seed-\d+$/)
+    && (firstSeed === undefined || key.includes(`-seed-${FIRST_SEED}/`))
+  ));
+  return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** What a record is called in its folder: its key without folder and hash. */
+export function recordName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('-'));
+}
+
+/** Whether some of these records were measured at a trained network; otherwise what they say is theory. */
+export function areOfNetworks(records: readonly string[]): boolean {
+  return records.some((key) => networkNames.includes(key.split('/')[1]));
+}
+
+function sourceOf(claim: string): ClaimSource {
+  if (Object.hasOwn(SOURCES, claim)) return SOURCES[claim];
+  const remedy = 'Name its heading and its records in lib/src/paper/report/claim-sources.ts.';
+  throw new UsageError('CLAIM_UNKNOWN', `Nothing says where claim ${claim} is shown.`, remedy);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import * as library from '../../lib/src';
+import { committedFiles, PROJECT, read } from './documents';
+
+/** Runs the examples of a document as one program, and gives what it prints. @param figure that it draws */
+function runExamples(document: string, figure: string): string {
+  const examples = [...read(document).matchAll(/```js\n([\s\S]*?)```/g)].map(([, example]) => example);
+  assert.ok(examples.length > 0, document);
+  // Inside the project, where the library is found by its name.
+  mkdirSync(join(PROJECT, 'runs'), { recursive: true });
+  const folder = mkdtempSync(join(PROJECT, 'runs', 'example-'));
+  try {
+    // What the examples keep goes there too.
+    writeFileSync(join(folder, 'example.mjs'), examples.join('').replace("openStore('", `openStore('${folder}/`));
+    const printed = execFileSync(process.execPath, ['example.mjs'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    assert.equal(readFileSync(join(folder, figure)).subarray(1, 4).toString('latin1'), 'PNG');
+    return printed;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('the example of README.md runs as it stands', () => {
+  const ratio = /^ratio of the two slopes: ([\d.]+)$/m.exec(runExamples('README.md', 'curve.png'));
+  assert.ok(ratio && Number(ratio[1]) >= 1);
+});
+
+test('the examples of lib/README.md, task by task, are one program', () => {
+  assert.match(runExamples('lib/README.md', 'along.png'), /From SWA to SGD/);
+});
+
+test('lib/README.md names all of the library, by task', () => {
+  const [, section] = /## The names by task\n([\s\S]*?)\n## /.exec(read('lib/README.md')) ?? [];
+  const named = new Set([...section.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  assert.deepEqual(Object.keys(library).filter((name) => !named.has(name)), []);
+});
+
+test('what the documents call by av. is there', (t) => {
+  const documents = committedFiles().filter((file) => file.endsWith('.md'));
+  if (documents.length === 0) return t.skip('this folder is not a git clone');
+  const names = documents.flatMap((file) => [...read(file).matchAll(/\bav\.(\w+)/g)].map(([, name]) => ({ file, name })));
+  assert.ok(names.length > 10);
+  assert.deepEqual(names.filter(({ name }) => !(name in library)), []);
+});
