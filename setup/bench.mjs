@@ -1,8 +1,9 @@
 // `npm run bench`: sets up what is missing, then measures the speed; the options are those of `valleys bench`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './project.mjs';
-import { runScript, setUp } from './setup.mjs';
+import { root } from '../lib/setup/project.mjs';
+import { runScript } from '../lib/setup/script.mjs';
+import { setUp } from './setup.mjs';
 
 runScript(import.meta.url, async () => {
   // Stdout belongs to the result: with --json a program reads it.

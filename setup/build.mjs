@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { root } from '../lib/setup/project.mjs';
 import { FACES, writeContracts } from './contracts.mjs';
 import { writeIdentities } from './identity/manifest.mjs';
-import { root } from './project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 

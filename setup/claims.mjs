@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
-import { root, writeWhole } from './project.mjs';
-import { runScript, setUp } from './setup.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { root, writeWhole } from '../lib/setup/project.mjs';
+import { runScript } from '../lib/setup/script.mjs';
+import { setUp } from './setup.mjs';
 
 const HELP = `npm run claims [-- --compute]
 

@@ -2,7 +2,7 @@
 // without types are held to them too (lib/src/contracts checks them). Written to lib/dist/contracts.json.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { root, writeWhole } from './project.mjs';
+import { root, writeWhole } from '../lib/setup/project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 

@@ -1,6 +1,7 @@
 // `npm run fuzz`: sets up what is missing, then hands wrong things to everything that is public (test/fuzz).
 import { parseArgs } from 'node:util';
-import { runScript, setUp } from './setup.mjs';
+import { runScript } from '../lib/setup/script.mjs';
+import { setUp } from './setup.mjs';
 import { runTypeScript } from './typescript.mjs';
 
 const HELP = `npm run fuzz [-- --seed N] [-- --calls N] [-- --seconds N] [-- --only NAME…] [-- --case N] [-- --workers N] [-- --verbose]

@@ -1,7 +1,7 @@
 // The environment in which JupyterLab and kernels run: the project's own settings, nothing of the user's is touched.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonFolder, stateFolder } from './project.mjs';
+import { pythonFolder, stateFolder } from '../lib/setup/project.mjs';
 
 const home = join(stateFolder, 'jupyter');
 

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { python, root } from '../lib/setup/project.mjs';
+import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
 import { jupyterEnvironment } from './jupyter.mjs';
-import { python, root } from './project.mjs';
-import { chosenDevice, deviceOptions, runScript, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const SCALES = ['smoke', 'laptop', 'paper'];
 /** The scale at which the committed notebooks are executed. */

@@ -5,11 +5,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { root, writeWhole } from '../lib/setup/project.mjs';
+import { runScript } from '../lib/setup/script.mjs';
 import { publish } from './identity/publish.mjs';
 import { outdated, readRecords, restamped, resultsHash } from './identity/stamps.mjs';
-import { root, writeWhole } from './project.mjs';
-import { runScript, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const RECORDS = join(root, 'data', 'records');
 /** Where studies at laptop scale write. */

@@ -1,6 +1,7 @@
 // `npm run soak`: sets up what is missing, then repeats what users do and watches memory (test/soak).
 import { parseArgs } from 'node:util';
-import { runScript, setUp } from './setup.mjs';
+import { runScript } from '../lib/setup/script.mjs';
+import { setUp } from './setup.mjs';
 import { runTypeScript } from './typescript.mjs';
 
 const HELP = `npm run soak [-- --minutes N]

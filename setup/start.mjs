@@ -6,10 +6,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { logFolder, openLog, python, root } from '../lib/setup/project.mjs';
+import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
 import { jupyterEnvironment } from './jupyter.mjs';
-import { logFolder, openLog, python, root } from './project.mjs';
-import { chosenDevice, deviceOptions, runScript, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const FIRST_NOTEBOOK = 'notebooks/00-start-here.ipynb';
 const FIRST_PORT = 8888;

@@ -4,9 +4,10 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
-import { root } from './project.mjs';
-import { chosenDevice, deviceOptions, runScript, setUp } from './setup.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { root } from '../lib/setup/project.mjs';
+import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
+import { setUp } from './setup.mjs';
 
 const HELP = `npm test [-- FILTER…] [-- --gpu | --cpu]
 

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './command.mjs';
+import { SetupFailure } from '../lib/setup/command.mjs';
+import { root, writeWhole } from '../lib/setup/project.mjs';
+import { runScript } from '../lib/setup/script.mjs';
 import { findNotebooks } from './notebooks.mjs';
-import { root, writeWhole } from './project.mjs';
-import { runScript } from './setup.mjs';
 
 const RECORD = join('data', 'records', 'setup.json');
 

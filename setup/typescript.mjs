@@ -1,7 +1,7 @@
 // Runs a program of the folder `test` in a process of its own.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './project.mjs';
+import { root } from '../lib/setup/project.mjs';
 
 /** @param {string} path within the project @param {readonly string[]} words @returns {Promise<number>} its exit code */
 export async function runTypeScript(path, words) {

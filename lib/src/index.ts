@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The package's entry: everything of `face`, each function behind the contract that its declared types are. Types and
  * comments are those of `face`.

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, writeWhole } from '../project.mjs';
+import { root, writeWhole } from '../../lib/setup/project.mjs';
 import { closureOf, identityOf, instruments, libraryOf, placeOf } from './identity.mjs';
 
 /** How a measurement names its own function, see lib/src/records/code-identity.ts. */

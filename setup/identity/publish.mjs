@@ -1,8 +1,8 @@
 // Moves what was measured here among the records that the project ships.
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { SetupFailure } from '../command.mjs';
-import { writeWhole } from '../project.mjs';
+import { SetupFailure } from '../../lib/setup/command.mjs';
+import { writeWhole } from '../../lib/setup/project.mjs';
 import { outdated, readRecords } from './stamps.mjs';
 
 /**

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { SetupFailure } from '../command.mjs';
-import { root } from '../project.mjs';
+import { SetupFailure } from '../../lib/setup/command.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 /** Identities by the measurement's key, as the build writes them. @typedef {Readonly<Record<string, string>>} Identities */
 

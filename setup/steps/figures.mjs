@@ -6,8 +6,8 @@
 // taken out of the installed extension, whose version is pinned.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupFailure } from '../command.mjs';
-import { pythonFolder, writeWhole } from '../project.mjs';
+import { SetupFailure } from '../../lib/setup/command.mjs';
+import { pythonFolder, writeWhole } from '../../lib/setup/project.mjs';
 
 const folder = join(pythonFolder, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly', 'static');
 
@@ -24,7 +24,7 @@ function renderer() {
   return files.find(({ text }) => text.includes('jp-RenderedPlotly'));
 }
 
-/** @type {import('../setup.mjs').Step} */
+/** @type {import('../../lib/setup/run-steps.mjs').Step} */
 export const figures = {
   title: 'live figures in JupyterLab',
   gigabytes: 0,

@@ -1,23 +1,10 @@
 // Step: tslab, the TypeScript kernel, known to the project's JupyterLab and to no other.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonFolder, root, writeWhole } from '../project.mjs';
+import { kernelSpec } from '../../lib/setup/kernel/spec.mjs';
+import { pythonFolder, writeWhole } from '../../lib/setup/project.mjs';
 
 const specPath = join(pythonFolder, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
-
-/** With absolute paths, so it is written anew when the project is moved or run with another Node. */
-function spec() {
-  const tslab = join(root, 'setup', 'tslab.mjs');
-  const content = {
-    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
-    display_name: 'TypeScript',
-    language: 'typescript',
-    interrupt_mode: 'signal',
-    // Notes on the build of TensorFlow stay out of the terminal; errors still show.
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-  };
-  return `${JSON.stringify(content, undefined, 2)}\n`;
-}
 
 // JupyterLab's defaults for this project; whoever wants others changes them in its settings.
 const overridesPath = join(pythonFolder, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
@@ -30,11 +17,12 @@ const overrides = `${JSON.stringify({
 
 /** @returns {[string, string][]} files and what must be in them */
 const files = () => [
-  [specPath, spec()],
+  // With absolute paths, so it is written anew when the project is moved or run with another Node.
+  [specPath, kernelSpec()],
   [overridesPath, overrides],
 ];
 
-/** @type {import('../setup.mjs').Step} */
+/** @type {import('../../lib/setup/run-steps.mjs').Step} */
 export const kernel = {
   title: 'the TypeScript kernel (tslab) in JupyterLab',
   gigabytes: 0,

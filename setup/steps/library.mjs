@@ -1,8 +1,8 @@
 // Step: the library, compiled from lib/src to lib/dist, with the identities of the code behind its measurements.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { command } from '../command.mjs';
-import { hash, recall, remember, root } from '../project.mjs';
+import { command } from '../../lib/setup/command.mjs';
+import { hash, recall, remember, root } from '../../lib/setup/project.mjs';
 
 /** @param {string} folder @returns {string[]} all files beneath, sorted */
 function filesIn(folder) {
@@ -23,7 +23,7 @@ function outputTime() {
   return written.every((path) => existsSync(path)) ? statSync(written[0]).mtimeMs : undefined;
 }
 
-/** @type {import('../setup.mjs').Step} */
+/** @type {import('../../lib/setup/run-steps.mjs').Step} */
 export const library = {
   title: 'the library (tsc)',
   gigabytes: 0.1,

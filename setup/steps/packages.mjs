@@ -1,8 +1,8 @@
 // Step: the npm packages of package-lock.json, without running their install scripts.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { command } from '../command.mjs';
-import { hash, recall, remember, root } from '../project.mjs';
+import { command } from '../../lib/setup/command.mjs';
+import { hash, recall, remember, root } from '../../lib/setup/project.mjs';
 
 const platform = `${process.platform}-${process.arch}`;
 
@@ -23,7 +23,7 @@ function isComplete() {
   });
 }
 
-/** @type {import('../setup.mjs').Step} */
+/** @type {import('../../lib/setup/run-steps.mjs').Step} */
 export const packages = {
   title: 'npm packages (npm ci, no install scripts)',
   gigabytes: 0.7,

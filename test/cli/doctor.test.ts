@@ -26,7 +26,7 @@ test('damaged files of the installation are failed checks with a remedy', async 
   const top = mkdtempSync(join(tmpdir(), 'valleys-doctor-'));
   t.after(() => rmSync(top, { recursive: true, force: true }));
   const root = resolve(__dirname, '..', '..');
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(root, 'lib', part), join(top, 'lib', part), { recursive: true });
+  for (const part of ['bin', 'dist', 'setup', 'package.json']) cpSync(join(root, 'lib', part), join(top, 'lib', part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(top, 'node_modules'));
   const kernels = join('.venv', 'share', 'jupyter', 'kernels', 'tslab');
   for (const folder of ['setup', '.setup', join('.venv', 'lib', 'python3.12'), kernels]) mkdirSync(join(top, folder), { recursive: true });

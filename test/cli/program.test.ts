@@ -8,7 +8,7 @@ import { networkNames } from '../../lib/src/networks/networks';
 
 type Command = ReturnType<typeof buildProgram>;
 
-const COMMANDS = ['doctor', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'export', 'import', 'study', 'bench'];
+const COMMANDS = ['doctor', 'setup', 'kernel', 'data', 'train', 'evaluate', 'curve', 'notebooks', 'export', 'import', 'study', 'bench'];
 
 /** The program with its output collected instead of shown. */
 function quietProgram(): { readonly program: Command; readonly shown: string[] } {

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import * as library from 'asymmetric-valleys';
 import * as paper from 'asymmetric-valleys/paper';
 
@@ -57,7 +58,9 @@ type Module<Path extends string> = Path extends 'training/checkpoint' ? typeof i
   : Path extends 'cli/program' ? typeof import('../../lib/src/cli/program')
   : Path extends 'paper/cli/commands' ? typeof import('../../lib/src/paper/cli/commands') : never;
 
+const dist = dirname(require.resolve('asymmetric-valleys'));
+
 /** A module of the compiled package that it does not export. */
 // It must be the package's own copy, whose errors are those that the worker knows.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-export const inside = <Path extends string>(path: Path): Module<Path> => require(`asymmetric-valleys/dist/${path}`) as Module<Path>;
+export const inside = <Path extends string>(path: Path): Module<Path> => require(join(dist, path)) as Module<Path>;

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { moduleOf } from '../../setup/identity/declarations.mjs';
 import { closureOf, identityOf, libraryOf, placeOf } from '../../setup/identity/identity.mjs';
 import { identitiesOf, moduleNames, rootsOf, sourcesIn } from '../../setup/identity/manifest.mjs';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 /** A measurement with everything that an identity must not see, and everything that it must. */
 const MEASURE = `

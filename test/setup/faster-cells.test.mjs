@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 /** As the kernel's program loads them: neither may change what tslab makes of these cells. */
-const FASTER = ['faster-cells.mjs', 'cells.mjs'].flatMap((name) => ['--import', pathToFileURL(join(root, 'setup', name)).href]);
+const FASTER = ['faster-cells.mjs', 'cells.mjs'].flatMap((name) => ['--import', pathToFileURL(join(root, 'lib', 'setup', 'kernel', name)).href]);
 
 /** What a reader may write, one cell after the other: each names something of those before it. */
 const CELLS = [
@@ -90,6 +90,6 @@ test("in the project's notebooks Node's global types are known, and not a browse
 });
 
 test('what the kernel loads beforehand is where it looks for it', () => {
-  const { startRendering } = createRequire(join(root, 'setup', 'tslab.mjs'))('asymmetric-valleys/dist/figures/render-png');
+  const { startRendering } = createRequire(join(root, 'lib', 'setup', 'kernel', 'tslab.mjs'))('../../dist/figures/render-png.js');
   assert.equal(typeof startRendering, 'function');
 });

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { jupyterEnvironment } from '../../setup/jupyter.mjs';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 /**
  * What came of a cell: its outputs (plain texts of displays, renewed ones as well), its reply's status (`none` where it did

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import test from 'node:test';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 const SOURCE = join(root, 'lib', 'src');

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { publish } from '../../setup/identity/publish.mjs';
 import { readRecords } from '../../setup/identity/stamps.mjs';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 const { recordFile } = createRequire(join(root, 'lib', 'dist', 'index.js'))('./records/records');
 const identities = { 'paper/study/curves#curveOf': 'aa' };

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'node:test';
-import { SetupFailure } from '../../setup/command.mjs';
+import { SetupFailure } from '../../lib/setup/command.mjs';
 import { outdated, readRecords, restamped, resultsHash } from '../../setup/identity/stamps.mjs';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 
 const { recordFile } = createRequire(join(root, 'lib', 'dist', 'index.js'))('./records/records');
 

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
-import { SetupFailure, causeOf, command } from '../../setup/command.mjs';
+import { SetupFailure, causeOf, command } from '../../lib/setup/command.mjs';
 import { findNotebooks } from '../../setup/notebooks.mjs';
-import { openLog, pythonVersions, root, tensorflowPackage, tensorflowVersion } from '../../setup/project.mjs';
+import { openLog, pythonVersions, root, tensorflowPackage, tensorflowVersion } from '../../lib/setup/project.mjs';
 
 /** @param {string} script @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
 const run = (script, args, env = process.env) => spawnSync(process.execPath, [join(root, 'setup', script), ...args], { encoding: 'utf8', env });
 
 /** Runs checkNeeds in a process of its own. @param {number} gigabytes @param {NodeJS.ProcessEnv} env */
 function needs(gigabytes, env) {
-  const script = `import(${JSON.stringify(join(root, 'setup', 'needs.mjs'))}).then(({ checkNeeds }) => console.log(checkNeeds(${gigabytes})))`;
+  const script = `import(${JSON.stringify(join(root, 'lib', 'setup', 'needs.mjs'))}).then(({ checkNeeds }) => console.log(checkNeeds(${gigabytes})))`;
   return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
 }
 
@@ -77,8 +77,11 @@ test('logs can be read by their owner only, those of an earlier version too', ()
 });
 
 test('every Python package is pinned to one version for each system, with hashes', () => {
-  const pins = (/** @type {string} */ file) => readFileSync(join(root, 'setup', file), 'utf8').replace(/^#.*\n/gm, '').replaceAll(' \\\n', ' ').trim().split('\n');
-  for (const file of readdirSync(join(root, 'setup')).filter((name) => /^requirements.*\.txt$/.test(name))) {
+  const folderOf = (/** @type {string} */ file) => (/tensorflow|gpu/.test(file) ? join(root, 'lib', 'setup') : join(root, 'setup'));
+  const pins = (/** @type {string} */ file) => readFileSync(join(folderOf(file), file), 'utf8').replace(/^#.*\n/gm, '').replaceAll(' \\\n', ' ').trim().split('\n');
+  const files = ['setup', join('lib', 'setup')].flatMap((folder) => readdirSync(join(root, folder))).filter((name) => /^requirements.*\.txt$/.test(name));
+  assert.equal(files.length, 4);
+  for (const file of files) {
     for (const line of pins(file)) assert.match(line, /^[\w.-]+==[\w.]+( ; [^\\]+?)?( +--hash=sha256:[0-9a-f]{64})+$/, `${file}: ${line.slice(0, 80)}`);
   }
   const wanted = pins('requirements.in');
@@ -127,8 +130,10 @@ test('notebooks are found by the beginning of their name', () => {
 function lockPlace(t) {
   const state = mkdtempSync(join(tmpdir(), 'valleys-lock-'));
   t.after(() => rmSync(state, { recursive: true }));
-  spawnSync('cp', ['-R', join(root, 'setup'), state]);
-  const script = (/** @type {string} */ then) => `import(${JSON.stringify(join(state, 'setup', 'lock.mjs'))}).then(async ({ lock }) => {
+  cpSync(join(root, 'lib', 'setup'), join(state, 'lib', 'setup'), { recursive: true });
+  mkdirSync(join(state, 'setup'));
+  writeFileSync(join(state, 'setup', 'setup.mjs'), '');
+  const script = (/** @type {string} */ then) => `import(${JSON.stringify(join(state, 'lib', 'setup', 'lock.mjs'))}).then(async ({ lock }) => {
     const unlock = await lock(console.error);
     console.log('locked');
     ${then}

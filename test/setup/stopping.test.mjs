@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
-import { root } from '../../setup/project.mjs';
+import { root } from '../../lib/setup/project.mjs';
 import { startKernel } from './kernel.mjs';
 
 /** Work without end of its own that reads the signal between two steps, as the library's does. */
@@ -14,7 +14,7 @@ async function work(run) {
     if (run.signal.aborted) throw new Error('ended by the signal');
   }
 }`;
-const FIRST_CELL = `import * as av from 'asymmetric-valleys'; import { runOptionsOfCell } from 'asymmetric-valleys/dist/notebook/running';${WORK}`;
+const FIRST_CELL = `import * as av from 'asymmetric-valleys'; import { runOptionsOfCell } from '../lib/dist/notebook/running';${WORK}`;
 const RUNNING = "await work(av.running('work'))";
 const DEFAULT = "await work(runOptionsOfCell('work'))";
 const BEGUN = /** @type {const} */ (['BEGUN', 0.2]);

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { cloneFolder } from './installation';
 
 /** Where the project keeps what it ships and what it makes. */
 export interface Project {
@@ -17,8 +17,7 @@ export interface Project {
  * of the working directory.
  */
 export function project(): Project {
-  const clone = resolve(__dirname, '..', '..', '..');
-  const folder = existsSync(join(clone, 'notebooks')) && existsSync(join(clone, 'setup')) ? clone : process.cwd();
+  const folder = cloneFolder ?? process.cwd();
   return {
     folder,
     checkpoints: join(folder, 'data', 'checkpoints'),

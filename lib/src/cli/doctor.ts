@@ -1,8 +1,10 @@
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { freemem, platform } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readText } from '../base/files';
+import { cloneFolder, packageFolder, SET_UP } from '../base/installation';
 import { version } from '../base/version';
 import type { Probe } from './doctor-probe';
 
@@ -29,9 +31,10 @@ export interface DoctorReport {
   readonly checks: readonly Check[];
 }
 
-// lib/src/cli and lib/dist/cli lie equally deep in the project.
-const PROJECT = resolve(__dirname, '..', '..', '..');
-const SET_UP = 'Run "npm run setup" in the project\'s folder.';
+/** The words that choose the device at set-up; npm hands on what follows two dashes. */
+const [GPU, CPU] = cloneFolder === undefined ? ['--gpu', '--cpu'] : ['-- --gpu', '-- --cpu'];
+/** What set-up builds again where it is absent. */
+const BUILT = cloneFolder === undefined ? 'node_modules/asymmetric-valleys and install it again' : 'node_modules/@tensorflow';
 const LEAST_DISK = 1;
 const LEAST_MEMORY = 2;
 
@@ -42,8 +45,8 @@ export async function doctor(): Promise<DoctorReport> {
   const checks = [
     nodeCheck(),
     check('library', true, `asymmetric-valleys ${version}`, ''),
-    ...(isProject() ? projectChecks() : []),
-    ...tensorflowChecks(outcome),
+    ...(cloneFolder === undefined ? [] : projectChecks(cloneFolder)),
+    ...tensorflowChecks(outcome, await choicePath()),
     diskCheck(),
     memoryCheck(),
   ];
@@ -68,8 +71,10 @@ function check(name: string, ok: boolean, found: string, remedy: string): Check 
   return { name, ok, found, remedy: ok ? '' : remedy };
 }
 
-function isProject(): boolean {
-  return existsSync(join(PROJECT, 'setup', 'setup.mjs'));
+/** Where set-up notes whether a GPU was asked for. */
+async function choicePath(): Promise<string> {
+  const { stateFolder } = (await import(pathToFileURL(join(packageFolder, 'setup', 'project.mjs')).href)) as { readonly stateFolder: string };
+  return join(stateFolder, 'choice.json');
 }
 
 function nodeCheck(): Check {
@@ -79,8 +84,8 @@ function nodeCheck(): Check {
 }
 
 /** The parts that only a clone of the project has: JupyterLab, the lab extension of Plotly, the kernel. */
-function projectChecks(): Check[] {
-  const environment = join(PROJECT, '.venv');
+function projectChecks(clone: string): Check[] {
+  const environment = join(clone, '.venv');
   const python = spawnSync(join(environment, 'bin', 'python'), ['--version'], { encoding: 'utf8' });
   const remove = 'Delete the folder .venv, then run "npm run setup".';
   const kernel = kernelProblem(join(environment, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'));
@@ -89,7 +94,7 @@ function projectChecks(): Check[] {
     packageCheck('jupyterlab', environment),
     packageCheck('plotly', environment),
     packageCheck('nbclient', environment),
-    check('kernel', kernel === undefined, kernel ?? `tslab ${tslabVersion()}`, SET_UP),
+    check('kernel', kernel === undefined, kernel ?? `tslab ${tslabVersion(clone)}`, SET_UP),
   ];
 }
 
@@ -129,35 +134,34 @@ function kernelProblem(path: string): string | undefined {
   return missing === undefined ? undefined : `the TypeScript kernel names ${missing}, which is absent`;
 }
 
-function tslabVersion(): string {
-  return String(jsonIn(join(PROJECT, 'node_modules', 'tslab', 'package.json'))?.version ?? 'of unknown version');
+function tslabVersion(clone: string): string {
+  return String(jsonIn(join(clone, 'node_modules', 'tslab', 'package.json'))?.version ?? 'of unknown version');
 }
 
-function tensorflowChecks(probe: ProbeOutcome | string): Check[] {
+function tensorflowChecks(probe: ProbeOutcome | string, choice: string): Check[] {
   if (typeof probe === 'string') return [check('tensorflow', false, probe, tensorflowRemedy(probe))];
   const trained = `preresnet-8 ${probe.compiled ? 'as one graph' : 'layer by layer'}, loss ${probe.losses.map((loss) => loss.toFixed(3)).join(' → ')} in ${probe.seconds.toFixed(1)} s`;
   return [
     check('tensorflow', true, `${probe.tensorflow} (TensorFlow.js ${probe.tensorflowJs})`, ''),
-    deviceCheck(probe.device, probe.gpuRemark),
-    check('training', probe.problem === undefined, probe.problem ?? trained, 'Delete node_modules/@tensorflow, then run "npm run setup"; if it stays so, report it.'),
+    deviceCheck(probe.device, probe.gpuRemark, choice),
+    check('training', probe.problem === undefined, probe.problem ?? trained, `Delete ${BUILT}. ${SET_UP} If it stays so, report it.`),
   ];
 }
 
 /** A GPU that was asked for at set-up and is not used is an error, never a silent fall-back. */
-function deviceCheck(device: Probe['device'], remark: string | undefined): Check {
-  const path = join(PROJECT, '.setup', 'choice.json');
+function deviceCheck(device: Probe['device'], remark: string | undefined, path: string): Check {
   const choice = existsSync(path) ? jsonIn(path) : {};
   if (choice === undefined && device === 'CPU') {
-    return check('device', false, `CPU, and ${path}, which says whether a GPU was asked for, is damaged`, 'Run "npm run setup", with "-- --gpu" if a GPU is to be used.');
+    return check('device', false, `CPU, and ${path}, which says whether a GPU was asked for, is damaged`, `${SET_UP} Add "${GPU}" if a GPU is to be used.`);
   }
   const ok = device === 'GPU' || choice?.gpu !== true;
   const found = ok ? device : `CPU, though a GPU was asked for at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
-  return check('device', ok, found, 'Check the driver with "nvidia-smi" (CUDA 12 or later), or give up the GPU with "npm run setup -- --cpu".');
+  return check('device', ok, found, `Check the driver with "nvidia-smi" (CUDA 12 or later), or give up the GPU. ${SET_UP} Add "${CPU}".`);
 }
 
 function tensorflowRemedy(problem: string): string {
   if (problem.includes('SIGILL')) return 'This TensorFlow needs a processor with AVX instructions: use another machine.';
-  return isProject() ? SET_UP : 'Build the native part of @tensorflow/tfjs-node, as environment.md of the project tells.';
+  return SET_UP;
 }
 
 interface ProbeOutcome extends Probe {
@@ -187,13 +191,12 @@ function gpuRemark(stderr: string): string | undefined {
 
 function probeFailure(stderr: string, status: number | null, signal: string | null): string {
   if (signal !== null) return `TensorFlow crashed (${signal})`;
-  const line = stderr.split('\n').find((text) => /^\w*Error\b/.test(text));
-  return `TensorFlow cannot be loaded (${line ?? `exit code ${status}`})`;
+  const line = stderr.split('\n').find((text) => /^\[?\w*Error\b/.test(text));
+  return `TensorFlow cannot be loaded (${line?.replace(/^\[|\] \{$/g, '') ?? `exit code ${status}`})`;
 }
 
 function diskCheck(): Check {
-  const folder = isProject() ? PROJECT : process.cwd();
-  const { bavail, bsize } = statfsSync(folder);
+  const { bavail, bsize } = statfsSync(cloneFolder ?? process.cwd());
   return amountCheck('disk', (bavail * bsize) / 1e9, LEAST_DISK, 'Free some space: checkpoints and records are written there.');
 }
 

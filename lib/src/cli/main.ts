@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { SetupError } from '../base/errors';
 import { doctorCommand } from './commands/doctor';
+import { kernelCommand } from './commands/kernel';
+import { setupCommand } from './commands/setup';
 import { watchOutput } from './output';
-import { describeError, endProgress, EXIT, exitCodeOf, strict, usageError } from './terminal';
+import { programOf } from './program-of';
+import { describeError, endProgress, EXIT, exitCodeOf, usageError } from './terminal';
 
 /** Runs `valleys` with the process's arguments and sets the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by a signal. */
 export async function main(argv: readonly string[], loadOthers: () => readonly (() => Command)[] = () => []): Promise<void> {
@@ -15,10 +18,25 @@ export async function main(argv: readonly string[], loadOthers: () => readonly (
   }
 }
 
-/** All commands but the doctor's load TensorFlow, and the doctor must run where TensorFlow cannot be loaded. */
+/** All other commands load TensorFlow; these must run where it cannot be loaded. */
+const WITHOUT_TENSORFLOW = { doctor: doctorCommand, setup: setupCommand, kernel: kernelCommand };
+
 function programFor(argv: readonly string[], loadOthers: () => readonly (() => Command)[]): Command {
-  if (argv[2] === 'doctor') return strict(new Command('valleys')).addCommand(strict(doctorCommand()));
-  return loadProgram(loadOthers);
+  const asked = argv.length > 2 ? argv[2] : '';
+  if (Object.hasOwn(WITHOUT_TENSORFLOW, asked)) return firstProgram();
+  try {
+    return loadProgram(loadOthers);
+  } catch (error) {
+    if (!HELP.includes(asked)) throw error;
+    return firstProgram().addHelpText('after', `\n${(error as SetupError).message} Then there are more commands.`);
+  }
+}
+
+/** Words that ask what the command can do; none do so, too. */
+const HELP: readonly string[] = ['', '--help', '-h', 'help', '--version', '-V'];
+
+function firstProgram(): Command {
+  return programOf(Object.values(WITHOUT_TENSORFLOW));
 }
 
 function loadProgram(loadOthers: () => readonly (() => Command)[]): Command {
@@ -26,8 +44,10 @@ function loadProgram(loadOthers: () => readonly (() => Command)[]): Command {
     const { buildProgram } = createRequire(__filename)('./program') as typeof import('./program');
     return buildProgram(loadOthers());
   } catch (cause) {
+    if (cause instanceof SetupError) throw cause;
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0];
-    throw new SetupError('TENSORFLOW_UNLOADABLE', `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`, 'Run "valleys doctor", which names the remedy.', { cause });
+    const problem = `TensorFlow cannot be loaded: ${reason.replace(/\.$/, '')}.`;
+    throw new SetupError('TENSORFLOW_UNLOADABLE', problem, 'Run "valleys doctor", which names the remedy.', { cause });
   }
 }
 

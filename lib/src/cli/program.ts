@@ -1,14 +1,15 @@
-import { Command } from 'commander';
-import { version } from '../base/version';
+import type { Command } from 'commander';
 import { curveCommand } from './commands/curve';
 import { dataCommand } from './commands/data';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
 import { importCommand } from './commands/import';
+import { kernelCommand } from './commands/kernel';
 import { notebooksCommand } from './commands/notebooks';
+import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
-import { strict } from './terminal';
+import { programOf } from './program-of';
 
 /**
  * The command `valleys` with its subcommands.
@@ -16,12 +17,8 @@ import { strict } from './terminal';
  * @param others further ones, which the library does not know
  */
 export function buildProgram(others: readonly (() => Command)[] = []): Command {
-  const program = new Command('valleys')
-    .description('Loss landscapes of neural networks: train, evaluate and measure asymmetric valleys.')
-    .version(version);
-  const commands = [doctorCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand, exportCommand, importCommand, ...others];
-  for (const build of commands) program.addCommand(build());
-  for (const command of [program, ...program.commands]) strict(command);
-  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (Ctrl-C), 143 ended (SIGTERM).');
-  return program;
+  return programOf([
+    doctorCommand, setupCommand, kernelCommand, dataCommand, trainCommand, evaluateCommand, curveCommand, notebooksCommand,
+    exportCommand, importCommand, ...others,
+  ]);
 }

@@ -39,7 +39,7 @@ export interface Cell {
   readonly controller: AbortController;
 }
 
-/** What the project's kernel tells the library (setup/stopping.mjs). */
+/** What the project's kernel tells the library (setup/kernel/stopping.mjs). */
 interface ProjectKernel {
   current(): Cell | undefined;
   readonly repairs: Set<() => void>;

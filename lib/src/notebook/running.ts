@@ -115,7 +115,7 @@ function listen(): void {
 
 /**
  * Node loses SIGINT where a listener was set while tslab ran a cell, by us or by another package, and the next one ends the
- * process. Set anew by the event loop they all hear it; the project's kernel does so by itself (setup/stopping.mjs).
+ * process. Set anew by the event loop they all hear it; the project's kernel does so by itself (setup/kernel/stopping.mjs).
  */
 function listenInKernel(): void {
   const listeners = process.rawListeners('SIGINT');

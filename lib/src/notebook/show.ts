@@ -4,7 +4,7 @@ import { type DisplayBundle, inKernel, send, type Writer } from './kernel';
 /** MIME type of Plotly's figures, for which JupyterLab has an extension. */
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
-// A notebook will show figures: what draws them loads while its first cells run. The project's own kernel has begun it (setup/tslab.mjs).
+// A notebook will show figures: what draws them loads while its first cells run. Our own kernel has begun it (setup/kernel/tslab.mjs).
 if (inKernel()) startRendering();
 
 /**

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The second door, `asymmetric-valleys/paper`: what the notebooks measure, decide and draw, section by section, each function behind
  * the contract that its declared types are.

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SetupError } from '../../base/errors';
+import { cloneFolder } from '../../base/installation';
 import { jsonOption } from '../options';
-import { EXIT, printJson } from '../terminal';
+import { runScript } from '../run-script';
 
 interface NotebooksArguments {
   readonly scale: string;
@@ -22,24 +21,10 @@ export function notebooksCommand(): Command {
     .action(run);
 }
 
-async function run(names: readonly string[], options: NotebooksArguments): Promise<void> {
-  // The library lies in <project>/lib/dist/cli/commands when it is part of the project.
-  const script = resolve(__dirname, '..', '..', '..', '..', 'setup', 'notebooks.mjs');
-  if (!existsSync(script)) {
+async function run(names: readonly string[], { scale, json }: NotebooksArguments): Promise<void> {
+  if (cloneFolder === undefined) {
     throw new SetupError('NOTEBOOKS_ABSENT', 'The notebooks are not part of the installed library.', 'Clone the project and run it there.');
   }
-  const started = performance.now();
-  const stdout = options.json ? process.stderr.fd : 'inherit';
-  const child = spawn(process.execPath, [script, ...names, '--scale', options.scale], { stdio: ['inherit', stdout, 'inherit'], cwd: join(script, '..', '..') });
-  // Ctrl-C reaches the child by itself; it ends its kernels in good order, and then this process, too.
-  let asked: 'SIGINT' | 'SIGTERM' | undefined;
-  process.on('SIGINT', () => (asked ??= 'SIGINT'));
-  process.on('SIGTERM', () => {
-    asked ??= 'SIGTERM';
-    child.kill('SIGTERM');
-  });
-  const status = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done));
-  process.exitCode = asked === undefined ? (status ?? EXIT.failed) : asked === 'SIGTERM' ? EXIT.ended : EXIT.interrupted;
-  const seconds = Math.round((performance.now() - started) / 1000);
-  if (options.json) printJson({ ok: process.exitCode === EXIT.done, notebooks: names.length > 0 ? names : 'all', scale: options.scale, seconds });
+  const answer = { notebooks: names.length > 0 ? names : 'all', scale };
+  await runScript(join(cloneFolder, 'setup', 'notebooks.mjs'), [...names, '--scale', scale], { json, answer, folder: cloneFolder });
 }

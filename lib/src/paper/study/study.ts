@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { RecordError, UsageError } from '../../base/errors';
 import type { RunOptions } from '../../base/progress';
 import { type Project, project } from '../../base/project';
@@ -52,9 +53,10 @@ export interface StudyOptions {
 /**
  * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
  *
- * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN; RecordError RECORDS_ABSENT if only records of the project are to
+ * be read, outside a clone of it
  */
-export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: folders = project(), run = {} }: StudyOptions): Study {
+export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: given, run = {} }: StudyOptions): Study {
   if (fresh && recordsOnly) {
     throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
@@ -62,7 +64,17 @@ export function openStudy({ section, scale, dataset, fresh = false, recordsOnly 
   if (dataset !== undefined) checkDatasetName(dataset);
   const studied = dataset === undefined ? chosen : { ...chosen, dataset };
   const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
-  return { section, scale: studied, shipped, fresh, recordsOnly, project: folders, run };
+  const study = { section, scale: studied, shipped, fresh, recordsOnly, project: given ?? project(), run };
+  if (recordsOnly && shipped && given === undefined) checkRecords(study);
+  return study;
+}
+
+/** Where the library is installed as a package, it has no records but those that were measured there. @throws RecordError RECORDS_ABSENT */
+function checkRecords(study: Study): void {
+  const { records } = study.project;
+  if (existsSync(records) || existsSync(recordsFolder(study))) return;
+  const problem = `The paper's records are not part of the installed library, and there is no ${records}.`;
+  throw new RecordError('RECORDS_ABSENT', problem, 'Work in a clone of the project, or open the study without recordsOnly.');
 }
 
 /** The same study about another section: its records lie in another folder. */

@@ -3,11 +3,9 @@
 // By itself tslab loses a variable of an earlier cell in a shorthand property, takes a cell with `for await` for one that
 // awaits nothing, and loads every module with `require`, which refuses one that awaits at its top level.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { importEsModule, isEsModule, loadEsModules, requireOfCells } from './es-modules.mjs';
-import { root } from './project.mjs';
 
-const requireOfTslab = createRequire(join(root, 'node_modules', 'tslab', 'dist', 'converter.js'));
+const requireOfTslab = createRequire(createRequire(import.meta.url).resolve('tslab/dist/converter.js'));
 const path = requireOfTslab.resolve('@tslab/typescript-for-tslab');
 const ts = requireOfTslab(path);
 const { factory } = ts;

@@ -5,10 +5,8 @@
 // file but itself, so the plain builder gives the same results. What differs: of types with global names only Node's are
 // there. By itself tslab takes in whatever node_modules/@types holds, such as a browser's `document`, which no kernel has.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { root } from './project.mjs';
 
-const requireOfTslab = createRequire(join(root, 'node_modules', 'tslab', 'dist', 'converter.js'));
+const requireOfTslab = createRequire(createRequire(import.meta.url).resolve('tslab/dist/converter.js'));
 const path = requireOfTslab.resolve('@tslab/typescript-for-tslab');
 const ts = requireOfTslab(path);
 

@@ -1,10 +1,11 @@
-// Step: TensorFlow.js's native part, compiled against the TensorFlow of `.venv`.
+// Step: TensorFlow.js's native part, compiled against the TensorFlow of `.venv`, and linked to it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { SetupFailure, command } from '../command.mjs';
 import { nodeHeaders } from '../needs.mjs';
-import { bindingFolder, python, root, sitePackages, tensorflowVersion } from '../project.mjs';
+import { bindingFolder, python, root, sitePackages, tensorflowVersion, troubleshooting } from '../project.mjs';
 
 const mac = process.platform === 'darwin';
 // N-API 8 is in every version of Node from 15 on: one build serves all of them.
@@ -47,8 +48,9 @@ function solverLink() {
   return existsSync(solver) ? [[join(folder('cusparse'), 'libcusolver.so.11'), solver]] : [];
 }
 
-// Relative, so that the project's folder can be moved.
-const targetOf = (/** @type {string} */ link, /** @type {string} */ target) => relative(dirname(link), target);
+// Relative within one folder, so that it can be moved.
+/** @param {string} link @param {string} target */
+const targetOf = (link, target) => (link.startsWith(root) ? relative(dirname(link), target) : target);
 
 /** @param {string} path @returns {string | undefined} where a link points; undefined if it is none */
 function linkTarget(path) {
@@ -90,13 +92,13 @@ export const binding = {
     rmSync(moduleFile, { force: true });
     await build();
     const loaded = loadedTensorflow();
-    if (loaded !== tensorflowVersion) throw new SetupFailure(`The binding was built, but does not load (${loaded}).`, 'See "Troubleshooting" in environment.md.');
+    if (loaded !== tensorflowVersion) throw new SetupFailure(`The binding was built, but does not load (${loaded}).`, troubleshooting);
   },
 };
 
 async function build() {
   const headers = nodeHeaders();
-  const gyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
   const settings = { module_name: 'tfjs_binding', module_path: moduleFolder, napi_version: NAPI_VERSION, napi_build_version: NAPI_VERSION, python };
   const args = Object.entries(headers ? { ...settings, nodedir: headers } : settings).map(([name, value]) => `--${name}=${value}`);
   await command('binding', process.execPath, [gyp, 'rebuild', ...args], { cwd: bindingFolder });

@@ -1,19 +1,42 @@
 // Where things lie, and which versions of them are used. Plain Node, no packages: this runs before `npm ci`.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, fchmodSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The library: `lib` in a clone of the project, elsewhere the folder into which npm has unpacked it. */
+export const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+const clone = dirname(packageFolder);
+/** Whether the library lies in a clone of the project. */
+export const isClone = existsSync(join(clone, 'setup', 'setup.mjs'));
+
+/** @returns {string} the user's folder for what programs can bring again: all that install the library share one TensorFlow */
+function cacheFolder() {
+  const named = process.env.XDG_CACHE_HOME;
+  const usual = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache';
+  return join(named && isAbsolute(named) ? named : join(homedir(), usual), 'asymmetric-valleys');
+}
+
+/** Where set-up puts what it brings: the clone, or a folder of the user's. */
+export const root = isClone ? clone : cacheFolder();
 /** What set-up remembers: stamps, logs, JupyterLab's state. Safe to delete. */
 export const stateFolder = join(root, '.setup');
 export const logFolder = join(stateFolder, 'log');
-/** The project's own Python: JupyterLab and TensorFlow's shared library. */
+/** A Python of our own: TensorFlow's shared library, and in a clone JupyterLab. */
 export const pythonFolder = join(root, '.venv');
 export const python = join(pythonFolder, 'bin', 'python');
-/** The npm package whose native part is built here; a binding of TensorFlow's C library. */
-export const bindingFolder = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
+const TENSORFLOW_JS = '@tensorflow/tfjs-node';
+/** The npm package whose native part is built here; a binding of TensorFlow's C library. In a clone it may be absent yet. */
+export const bindingFolder = isClone
+  ? join(root, 'node_modules', TENSORFLOW_JS)
+  : dirname(createRequire(import.meta.url).resolve(`${TENSORFLOW_JS}/package.json`));
+
+/** The command that sets up here. */
+export const setUpCommand = isClone ? 'npm run setup' : 'npx valleys setup';
+/** Where help is found that a line has no room for. */
+export const troubleshooting = `See "Troubleshooting" in ${isClone ? 'environment.md' : "the project's environment.md"}.`;
 
 export const intelMac = process.platform === 'darwin' && process.arch === 'x64';
 

@@ -1,5 +1,6 @@
 // The kernel's program: tslab, with a stop button that never ends the kernel, and what makes a notebook's first figure and every cell come sooner.
 import { createRequire } from 'node:module';
+import './library.mjs';
 import './faster-cells.mjs';
 import './cells.mjs';
 import './plain-promises.mjs';
@@ -9,7 +10,7 @@ const require = createRequire(import.meta.url);
 try {
   // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells. In a
   // kernel that was started otherwise it begins when the library is imported (lib/src/notebook/show.ts).
-  require('asymmetric-valleys/dist/figures/render-png').startRendering();
+  require('../../dist/figures/render-png.js').startRendering();
 } catch (error) {
   // The library is not built; a kernel is of use without it, and its import says what is missing.
   if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error;

@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { openLog, root } from './project.mjs';
+import { isClone, openLog, root, troubleshooting } from './project.mjs';
 
 /** A failure that the user can mend: one line with what is wrong, then the remedy. */
 export class SetupFailure extends Error {
   /** @param {string} problem @param {string} remedy @param {number} [exitCode] */
   constructor(problem, remedy, exitCode = 1) {
     super(`${problem} ${remedy}`);
+    this.problem = problem;
+    this.remedy = remedy;
     this.exitCode = exitCode;
   }
 }
@@ -19,14 +21,14 @@ const GO_ON = 'then run the same command again: it goes on where it stopped';
 const CAUSES = [
   {
     pattern: /DO NOT MATCH THE HASHES/,
-    problem: 'A Python package is not the file whose hash is pinned in setup/.',
+    problem: 'A Python package is not the file whose hash is pinned.',
     remedy: `It was not installed. If you use a mirror or wheels of your own, take the files of pypi.org; otherwise do not trust the network, ${GO_ON}.`,
   },
   { pattern: /ENOSPC|No space left on device|Disk quota exceeded/i, problem: 'The disk is full.', remedy: `Free some space, ${GO_ON}.` },
   {
     pattern: /EACCES|EPERM|EROFS|Permission denied|Read-only file system|Operation not permitted/,
     problem: 'Permission is denied.',
-    remedy: `Make the project's folder (and the caches of npm and pip) writable for you, ${GO_ON}.`,
+    remedy: `Make ${root} (and the caches of npm and pip) writable for you, ${GO_ON}.`,
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Max retries exceeded|Temporary failure in name resolution|Could not resolve host|getaddrinfo|network is unreachable|connection (was )?(refused|reset|broken|aborted)|ProxyError|from versions: none/i,
@@ -64,7 +66,7 @@ export async function endCommands() {
 }
 
 /**
- * Runs a program in the project's folder, its output in `.setup/log/<log>.log`.
+ * Runs a program in {@link root}, its output in `.setup/log/<log>.log`.
  *
  * @param {string} log name of the log
  * @param {string} program
@@ -99,10 +101,10 @@ export async function command(log, program, args, options = {}) {
 /** @param {string} path of the log @param {string} program @param {number | string} outcome its exit code, or the signal that ended it */
 function failure(path, program, outcome) {
   const output = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const shown = relative(root, path);
+  const shown = isClone ? relative(root, path) : path;
   const cause = causeOf(output);
   if (cause) return new SetupFailure(cause.problem, `${cause.remedy} (Log: ${shown})`);
   const tail = output.trimEnd().split('\n').slice(-12).join('\n  ');
   const end = typeof outcome === 'string' ? `was ended by ${outcome}` : `failed with exit code ${outcome}`;
-  return new SetupFailure(`${program} ${end}:\n\n  ${tail}\n\n`, `The whole log is in ${shown}; "Troubleshooting" in environment.md may help.`);
+  return new SetupFailure(`${program} ${end}:\n\n  ${tail}\n\n`, `The whole log is in ${shown}. ${troubleshooting}`);
 }

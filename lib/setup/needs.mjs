@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupFailure } from './command.mjs';
-import { nodeVersions, pythonVersions, root } from './project.mjs';
+import { isClone, nodeVersions, pythonVersions, root } from './project.mjs';
 
 /** How each need is met, by kind of system. */
 const INSTALL = {
@@ -120,7 +120,8 @@ export function checkNeeds(gigabytes) {
   try {
     accessSync(root, constants.W_OK);
   } catch {
-    problems.push(`The project's folder is not writable for you. Change its owner or mode, or clone it elsewhere.`);
+    const elsewhere = isClone ? 'clone the project elsewhere' : 'name another folder in XDG_CACHE_HOME';
+    problems.push(`${root} is not writable for you. Change its owner or mode, or ${elsewhere}.`);
   }
   if (problems.length) throw new SetupFailure('Something is missing; nothing was downloaded.\n', problems.map((problem) => `  - ${problem}`).join('\n'));
   const headers = nodeHeaders() ? 'with headers' : 'headers to be fetched';
