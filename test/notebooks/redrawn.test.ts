@@ -15,7 +15,8 @@ const ROUNDING = 1e-3;
 /** Whether the notebook is executed, and every result that it shows came from a record. */
 const isFromRecords = (cells: readonly NotebookCell[]): boolean => cells.some(({ outputs }) => (outputs ?? []).length > 0) && !/Computed now|[1-9]\d* computed now/.test(JSON.stringify(cells.map(({ outputs }) => outputs)));
 
-for (const name of notebookNames().filter((name) => isFromRecords(readCells(join(NOTEBOOKS, name))))) {
+// From the last on: the first trains into a folder of the project, as the tests at smoke scale do at the same time.
+for (const name of notebookNames().filter((name) => isFromRecords(readCells(join(NOTEBOOKS, name)))).reverse()) {
   test(`${name} is drawn again from the committed records, without the dataset, as it is committed`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'valleys-redrawn-'));
     try {

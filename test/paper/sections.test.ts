@@ -10,19 +10,13 @@ import { recordsAskedBy } from '../notebooks/asked-records';
 const { records } = project();
 const committed = listRecords(records).map((path) => path.slice(records.length + 1, -'.json'.length)).filter((key) => key.includes('/'));
 
-/**
- * Records that nothing asks for: the scale's directions of Figure 12 are shared out among the trained seeds, and while there were
- * fewer of them each had more.
- */
-const UNASKED = /^07\/preresnet-20\/laptop-seed-[123]\/sgd-after-swa\/(not-)?norm-uniform01-[5-9]-reestimate-\w+$/;
-
 for (const { section, notebook } of SECTIONS) {
   test(`section ${section} lists exactly its committed records, and these are what its notebook's cells ask for`, async () => {
     const own = (key: string): boolean => key.startsWith(`${section}/`);
     const listed = await listStudy(openStudy({ section, scale: 'laptop', project: shippedProject() }), section);
     const keys = listed.map(({ key }) => key);
     assert.deepEqual(listed.filter(({ done }) => !done), []);
-    assert.deepEqual([...keys].sort(), committed.filter((key) => own(key) && !UNASKED.test(key)).sort());
+    assert.deepEqual([...keys].sort(), committed.filter(own).sort());
 
     const asked = await recordsAskedBy(notebook);
     assert.deepEqual([...asked].filter((key) => own(key) ? !keys.includes(key) : !committed.includes(key)), []);
