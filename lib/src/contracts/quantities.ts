@@ -44,6 +44,10 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   steps: counted(1, 1e8),
   directions: counted(0, 1e7),
   controlDirections: counted(0, 1e7),
+  otherDirections: counted(0, 1e7),
+  controls: counted(0, 1e7),
+  subsets: counted(0, 1e6),
+  trainingSets: counted(1, 1e6),
   runs: counted(1, 1e6),
   run: counted(0, 1e9),
   draws: counted(1, 1e6),
@@ -82,7 +86,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
  */
 const WRITTEN_BY_HAND = new Set([
   'epochs', 'batchSize', 'count', 'size', 'peak', 'finalFactor', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery',
-  'trainExamples', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections',
+  'trainExamples', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections', 'otherDirections', 'controls', 'subsets', 'trainingSets',
 ]);
 
 /** Numbers in a row of which none can be below 0. */
