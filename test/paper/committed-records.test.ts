@@ -140,10 +140,10 @@ test('a committed checkpoint scores on the first test images as its record would
   for (const path of trainings) {
     const full = join(checkpoints, path);
     const { runner, metadata } = openCheckpoint(full, path.split('/')[0], dataset);
-    const { accuracy } = await evaluate(runner, subset(dataset.test, 200));
-    // Two hundred of the ten thousand images: within four standard errors of the whole.
+    const { accuracy } = await evaluate(runner, subset(dataset.test, 1000));
+    // A thousand of the ten thousand images: within four standard errors of the whole.
     const whole = Number(metadata.test_accuracy);
-    assert.ok(Math.abs(accuracy - whole) < 4 * Math.sqrt((whole * (1 - whole)) / 200), `${path}: ${accuracy} on 200 images, ${whole} on all`);
+    assert.ok(Math.abs(accuracy - whole) < 4 * Math.sqrt((whole * (1 - whole)) / 1000), `${path}: ${accuracy} on 1,000 images, ${whole} on all`);
     runner.dispose();
   }
 });

@@ -57,9 +57,8 @@ export function studyCommand(): Command {
 }
 
 const EXAMPLES = `
-Trainings are kept under runs/ with every epoch's weights, records of sections in the folder of the records: all that the
-section's notebook shows. What is there already is left alone, and an interrupted training goes on where it stopped. See
-docs/scale.md for clusters.
+Trainings are kept under runs/ with every epoch's weights, and so are the records of a section: all that its notebook shows.
+What is there already is left alone, and an interrupted training goes on where it stopped. See docs/scale.md for clusters.
 
 Examples:
   valleys study
