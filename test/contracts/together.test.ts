@@ -71,3 +71,22 @@ test('a result that overflows is refused, whatever else it tells', () => {
   assert.equal(av.shiftGap(pair).ratio, 1);
   assert.throws(() => av.shiftGap({ ...pair, test: [1e308, 1, 0, -1e308, 4] }), { code: 'RESULT_NOT_A_NUMBER', message: /shiftGap/ });
 });
+
+test('a loss that no network can have is refused, one that is not finite is not', async () => {
+  const curve = await av.lossCurve(runner, { ...dataset, direction, distances });
+  const withLast = (loss: number): av.CurveSamples => ({ distances, loss: [...curve.train.loss.slice(0, -1), loss] });
+  for (const loss of [3.4e38, Infinity, NaN]) assert.ok(await settles(av.asymmetry(withLast(loss))), `${loss} is taken`);
+  for (const loss of [1e39, 1e308]) {
+    await assert.rejects(async () => av.asymmetry(withLast(loss)), { code: 'LOSSES_INVALID', message: /loss holds 1e\+\d+ at index 2/ });
+  }
+});
+
+/** Whether losses were taken, whatever is said about them. */
+async function settles(measured: unknown): Promise<boolean> {
+  try {
+    await measured;
+  } catch (error) {
+    return (error as { code?: string }).code !== 'LOSSES_INVALID';
+  }
+  return true;
+}

@@ -31,6 +31,16 @@ test('a subset is the beginning, on the same memory', () => {
   for (const count of [0, 151, 1.5, NaN]) assert.throws(() => subset(train, count), usage('EXAMPLES_INVALID'));
 });
 
+test('a subset further on has the examples of a copy', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 9 }), (from, count) => {
+    fc.pre(from + count <= 9);
+    const part = subset(countingSplit(9), count, from);
+    const copy = take(countingSplit(9), Array.from({ length: count }, (_, i) => from + i));
+    assert.deepEqual([part.count, [...part.labels], [...part.inputs]], [count, [...copy.labels], [...copy.inputs]]);
+  }));
+  for (const [count, from] of [[1, 9], [2, 8], [1, -1], [1, 0.5]]) assert.throws(() => subset(countingSplit(9), count, from), usage('EXAMPLES_INVALID'));
+});
+
 test('take copies the examples asked for, in their order', () => {
   const batch = take(countingSplit(9), [4, 4, 0, 8]);
   assert.deepEqual([...batch.labels], [4, 4, 0, 8]);

@@ -30,6 +30,15 @@ test('the laptop recipe averages 28 models from epoch 37 of 64 on 10,000 images'
   assert.equal(laptop.trainExamples, 10_000);
 });
 
+test('the laptop recipes of CIFAR-10 part its 50,000 images into training sets without an image in common', () => {
+  const sets = recipeNames.filter((name) => /^laptop(-set-\d+)?$/.test(name)).map((name) => recipe(name));
+  const images = sets.flatMap(({ firstExample = 0, trainExamples = 0 }) => Array.from({ length: trainExamples }, (_, i) => firstExample + i));
+  assert.equal(sets.length, 5);
+  assert.equal(new Set(images).size, 50_000);
+  assert.equal(Math.max(...images), 49_999);
+  for (const made of sets) assert.deepEqual({ ...made, name: 'laptop', firstExample: undefined }, { ...sets[0], firstExample: undefined }, 'only the images differ');
+});
+
 test('the second phase of the batch-size study changes the batch only, at a constant rate, from the same start', () => {
   for (const scale of ['smoke', 'laptop', 'paper']) {
     const [large, small, same] = ['large', 'small', 'same'].map((name) => recipe(`${scale}-${name}-batch`));

@@ -155,4 +155,5 @@ test('finite weights at which the test loss is none end the training too, before
 
 test('a recipe that asks for more images than there are is refused', async () => {
   await assert.rejects(train(runner(), dataset, { ...RECIPE, trainExamples: 21 }, { seed: SEED }), { code: 'TRAIN_EXAMPLES_TOO_MANY', message: /21 examples; drawn has 20/ });
+  await assert.rejects(train(runner(), dataset, { ...RECIPE, trainExamples: 11, firstExample: 10 }, { seed: SEED }), { code: 'TRAIN_EXAMPLES_TOO_MANY', message: /from number 10 on/ });
 });

@@ -15,8 +15,9 @@ export interface Range {
 const counted = (least: number, most: number, code?: string): Range => ({ least, most, whole: true, code });
 const positive: Range = { least: 0, most: Number.MAX_VALUE, openBelow: true };
 const notNegative: Range = { least: 0, most: Number.MAX_VALUE };
-/** Rates of training: what float32 holds. */
-const rate: Range = { least: 0, most: 3.4e38 };
+/** The largest number that float32 holds, rounded down. */
+const LARGEST_FLOAT32 = 3.4e38;
+const rate: Range = { least: 0, most: LARGEST_FLOAT32 };
 const share: Range = { least: 0, most: 1 };
 
 /**
@@ -34,6 +35,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   count: counted(1, 1e9, 'EXAMPLES_INVALID'),
   examples: counted(1, 1e7, 'EXAMPLES_INVALID'),
   trainExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
+  firstExample: counted(0, 1e9, 'EXAMPLES_INVALID'),
   testExamples: counted(1, 1e7, 'EXAMPLES_INVALID'),
   snapshotEvery: counted(1, 1e6),
   testEvery: counted(1, 1e6),
@@ -86,11 +88,13 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
  */
 const WRITTEN_BY_HAND = new Set([
   'epochs', 'batchSize', 'count', 'size', 'peak', 'finalFactor', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery',
-  'trainExamples', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections', 'otherDirections', 'controls', 'subsets', 'trainingSets',
+  'trainExamples', 'firstExample', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections', 'otherDirections', 'controls', 'subsets', 'trainingSets',
 ]);
 
 /** Numbers in a row of which none can be below 0. */
 const NOT_NEGATIVE = /^standardError/;
+/** Losses of a network are float32 numbers, or not finite; a larger number is none, and its square is infinite. */
+const LOSSES = new Set(['loss', 'losses']);
 /** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
 const FINITE = new Set([
   'weights', 'average', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector',
@@ -125,10 +129,14 @@ function rangeText({ least, most, whole, openBelow, openAbove }: Range): string 
 export function checkNumbers(place: Place, values: ArrayLike<number>): void {
   const finite = FINITE.has(place.name) || (!place.given && !place.path.includes('.'));
   const notNegative = NOT_NEGATIVE.test(place.name);
-  if (!finite && !notNegative) return;
+  const bounded = LOSSES.has(place.name);
+  if (!finite && !notNegative && !bounded) return;
   for (let i = 0; i < values.length; i++) {
     if (finite && !Number.isFinite(values[i])) throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check where they come from.', codeOf(place));
     if (notNegative && values[i] < 0) throw refusal(place, `holds ${values[i]} at index ${i}`, 'A standard error is at least 0.');
+    if (bounded && Number.isFinite(values[i]) && Math.abs(values[i]) > LARGEST_FLOAT32) {
+      throw refusal(place, `holds ${values[i]} at index ${i}`, 'Float32 has no such loss: give Infinity where it overflows.', 'LOSSES_INVALID');
+    }
   }
 }
 

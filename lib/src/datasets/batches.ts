@@ -10,15 +10,19 @@ export function exampleSize(split: Pick<Split, 'shape'>): number {
 }
 
 /**
- * The first `count` examples of a split, without copying.
+ * `count` examples of a split in a row, the first ones unless `from` counts some out, without copying.
  *
  * @throws UsageError EXAMPLES_INVALID if there are not so many
  */
-export function subset(split: Split, count: number): Split {
-  if (!Number.isInteger(count) || count < 1 || count > split.count) {
-    throw new UsageError('EXAMPLES_INVALID', `${count} examples were asked for.`, `Give a whole number from 1 to ${split.count}.`);
+export function subset(split: Split, count: number, from = 0): Split {
+  if (!Number.isInteger(from) || from < 0 || from >= split.count) {
+    throw new UsageError('EXAMPLES_INVALID', `Examples from number ${from} on were asked for.`, `Give a whole number from 0 to ${split.count - 1}.`);
   }
-  return { ...split, inputs: split.inputs.subarray(0, count * exampleSize(split)), labels: split.labels.subarray(0, count), count };
+  if (!Number.isInteger(count) || count < 1 || from + count > split.count) {
+    throw new UsageError('EXAMPLES_INVALID', `${count} examples were asked for.`, `Give a whole number from 1 to ${split.count - from}.`);
+  }
+  const [size, end] = [exampleSize(split), from + count];
+  return { ...split, inputs: split.inputs.subarray(from * size, end * size), labels: split.labels.subarray(from, end), count };
 }
 
 /**

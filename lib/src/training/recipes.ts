@@ -23,8 +23,10 @@ export interface Recipe {
   readonly weightDecay: number;
   /** Pad by 4, random crop, mirror. */
   readonly augment: boolean;
-  /** Train on the first so many images; absent: on all. */
+  /** Train on so many images; absent: on all from `firstExample` on. */
   readonly trainExamples?: number;
+  /** The first image of these, counted from 0. Default 0. */
+  readonly firstExample?: number;
   /** Average the weights after every epoch from this epoch number (counted from 1) on. */
   readonly swaStart?: number;
   /** The run goes on from another recipe's last iterate, with fresh momentum, instead of from the initialisation. */
@@ -86,6 +88,16 @@ const CONTINUED_RATE = 0.01;
 const LAPTOP_EXAMPLES = 10_000;
 const SMOKE = { trainExamples: 512, batchSize: 64 } as const;
 
+/** The laptop recipe on each of the other ten thousands of CIFAR-10's 50,000 images: training sets without an image in common. */
+function laptopSets(sets: readonly number[]): Record<string, NamedRecipe> {
+  return Object.fromEntries(sets.map((set) => {
+    const name = `laptop-set-${set}`;
+    const images = { trainExamples: LAPTOP_EXAMPLES, firstExample: (set - 1) * LAPTOP_EXAMPLES };
+    const build = (epochs: number): Recipe => ({ ...swaRecipe(name, epochs, LAPTOP_PHASES), ...images, testEvery: 4 });
+    return [name, { epochs: LAPTOP_PHASES.epochs, about: `laptop on images ${images.firstExample + 1} to ${images.firstExample + LAPTOP_EXAMPLES}`, build }];
+  }));
+}
+
 interface NamedRecipe {
   readonly epochs: number;
   readonly about: string;
@@ -133,6 +145,7 @@ const RECIPES: Readonly<Record<string, NamedRecipe>> = {
     about: 'its control: from laptop-large-batch, batch 128 still',
     build: (epochs) => ({ ...continuedRecipe('laptop-same-batch', epochs, 128, 'laptop-large-batch'), trainExamples: LAPTOP_EXAMPLES }),
   },
+  ...laptopSets([2, 3, 4, 5]),
   'laptop-full': {
     epochs: 75,
     about: 'all images, plain SGD',

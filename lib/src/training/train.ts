@@ -64,17 +64,17 @@ async function runPhases(training: Training): Promise<TrainingState> {
   return state;
 }
 
-/** The images that a recipe trains on: the first `trainExamples`. @throws TrainingError TRAIN_EXAMPLES_TOO_MANY */
-export function trainingSplit(dataset: Dataset, recipe: Recipe): Split {
-  const count = recipe.trainExamples ?? dataset.train.count;
-  if (count > dataset.train.count) {
+/** The images that a recipe trains on: `trainExamples` from `firstExample` on. @throws TrainingError TRAIN_EXAMPLES_TOO_MANY */
+export function trainingSplit(dataset: Dataset, { name, firstExample = 0, trainExamples }: Recipe): Split {
+  const count = trainExamples ?? Math.max(1, dataset.train.count - firstExample);
+  if (firstExample + count > dataset.train.count) {
     throw new TrainingError(
       'TRAIN_EXAMPLES_TOO_MANY',
-      `The recipe ${recipe.name} trains on ${count} examples; ${dataset.name} has ${dataset.train.count}.`,
+      `The recipe ${name} trains on ${count} examples${firstExample > 0 ? ` from number ${firstExample} on` : ''}; ${dataset.name} has ${dataset.train.count}.`,
       'Take a larger dataset or a recipe that asks for fewer.',
     );
   }
-  return subset(dataset.train, count);
+  return subset(dataset.train, count, firstExample);
 }
 
 function freshState(runner: Runner): TrainingState {

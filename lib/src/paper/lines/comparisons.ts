@@ -6,6 +6,7 @@ import { returning } from '../../landscape/point';
 import { type AccuracyComparison, type Estimate, mcNemar } from '../../numbers/statistics';
 import { reestimateFromBatches } from '../../training/batch-norm';
 import { evaluate, type Evaluation } from '../../training/evaluation';
+import { recipeOf } from '../../training/recipe-of';
 import type { Recipe } from '../../training/recipes';
 import { trainingSplit } from '../../training/train';
 import { codeIdentity } from '../../records/code-identity';
@@ -49,7 +50,7 @@ type Evaluations = Readonly<Record<Splits, Evaluation>>;
  * re-estimate batch norm on the same augmented images in the same order. Recorded.
  */
 export async function comparePair(study: Study, pair: SolutionPair): Promise<Recorded<SolutionComparison>> {
-  const recipe = JSON.parse(pair.first.metadata.recipe ?? '{}') as Recipe;
+  const recipe = recipeOf(pair.first);
   const inputs = { trainExamples: recipe.trainExamples ?? 'all', batchSize: BATCH_SIZE, reestimation: { seed: pair.first.seed }, copySeed: COPY_SEED };
   const measured = labelled(study, pair, 'comparison');
   const code = codeIdentity(__filename, comparisonOf);

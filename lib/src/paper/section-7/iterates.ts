@@ -4,7 +4,7 @@ import { TrainingError } from '../../base/errors';
 import type { tf } from '../../engine/tensorflow';
 import { loadCheckpoint } from '../../training/checkpoint';
 import type { IterateAndAverage } from '../../training/masked-average';
-import type { Recipe } from '../../training/recipes';
+import { recipeOf } from '../../training/recipe-of';
 import { includeModel, type WeightAverage } from '../../training/swa';
 import { runFolder, type Snapshot, snapshotsOf, type StudySolution } from '../study/solutions';
 import type { Study } from '../study/study';
@@ -26,7 +26,7 @@ const ROUNDING = 1e-5;
 
 /** The first and the last epoch of a training's averaging, counted from 1. */
 export function averagingEpochs(sgd: StudySolution): { readonly first: number; readonly last: number } {
-  const { swaStart, epochs } = JSON.parse(sgd.metadata.recipe ?? '{}') as Recipe;
+  const { swaStart, epochs } = recipeOf(sgd);
   return { first: swaStart ?? epochs, last: epochs };
 }
 

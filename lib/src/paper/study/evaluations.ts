@@ -2,6 +2,7 @@ import { returning } from '../../landscape/point';
 import { reestimateFromBatches } from '../../training/batch-norm';
 import { trainingBatches } from '../../datasets/batches';
 import { evaluate } from '../../training/evaluation';
+import { recipeOf } from '../../training/recipe-of';
 import type { Recipe } from '../../training/recipes';
 import { trainingSplit } from '../../training/train';
 import { codeIdentity } from '../../records/code-identity';
@@ -31,7 +32,7 @@ export interface SolutionScores {
  * and with statistics re-estimated on the augmented training images (the fair comparison with SWA). Recorded.
  */
 export async function scoreSolution(study: Study, solution: StudySolution): Promise<Recorded<SolutionScores>> {
-  const recipe = JSON.parse(solution.metadata.recipe ?? '{}') as Recipe;
+  const recipe = recipeOf(solution);
   const inputs = { network: solution.network, weights: solution.fingerprint, dataset: solution.metadata.dataset_fingerprint ?? '', trainExamples: recipe.trainExamples };
   const name = `${solution.network}/${solution.recipe}-seed-${solution.seed}/${solution.solution}/scores`;
   return studyRecord(study, { name, inputs, code: codeIdentity(__filename, scoresOf) }, () => scoresOf(study, solution, recipe));
