@@ -16,4 +16,5 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { files: ['lib/src/**/*.ts'], rules: { 'max-len': ['error', { code: 140 }] } },
 );

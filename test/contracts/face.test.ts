@@ -3,7 +3,7 @@ import test from 'node:test';
 import * as index from '../../lib/src/face';
 import * as paper from '../../lib/src/paper/face';
 import { readContracts } from '../../lib/src/contracts/contract';
-import { NEVER_EMPTY } from '../../lib/src/contracts/check';
+import { NEVER_EMPTY } from '../../lib/src/contracts/lengths';
 import { guarded } from '../../lib/src/contracts/face';
 import { ValleysError } from '../../lib/src/base/errors';
 import type { Dataset } from '../../lib/src/datasets/dataset';

@@ -2,6 +2,7 @@ import type { Types } from '../../lib/src/contracts/check';
 import type { Expected } from '../../lib/src/contracts/contract';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { generator } from '../../lib/src/base/random';
+import { storeBy } from '../../lib/src/records/store';
 import { recipe } from '../../lib/src/training/recipes';
 
 /** Numbers that would not do as 1. */
@@ -24,6 +25,7 @@ const OPAQUE: Readonly<Record<string, () => unknown>> = {
 const TOGETHER: Readonly<Record<string, () => unknown>> = {
   Recipe: () => recipe('smoke'),
   Split: () => ({ inputs: Float32Array.of(1, 2), labels: Uint8Array.of(0, 1), count: 2, shape: [1] }),
+  Store: () => storeBy(nothing as never),
   Batch: () => ({ inputs: Float32Array.of(1, 2), labels: Uint8Array.of(0, 1), size: 2, shape: [1] }),
 };
 

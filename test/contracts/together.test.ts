@@ -72,6 +72,12 @@ test('a result that overflows is refused, whatever else it tells', () => {
   assert.throws(() => av.shiftGap({ ...pair, test: [1e308, 1, 0, -1e308, 4] }), { code: 'RESULT_NOT_A_NUMBER', message: /shiftGap/ });
 });
 
+test('a store of another making is refused: what it gives need not be a record', async () => {
+  for (const store of [{ record: () => undefined }, { record: async () => ({}) }, { ...av.openStore('mine') }]) {
+    await assert.rejects(av.keep(store as av.Store, 'name', {}, async () => 1), { code: 'STORE_INVALID' });
+  }
+});
+
 test('a loss that no network can have is refused, one that is not finite is not', async () => {
   const curve = await av.lossCurve(runner, { ...dataset, direction, distances });
   const withLast = (loss: number): av.CurveSamples => ({ distances, loss: [...curve.train.loss.slice(0, -1), loss] });

@@ -1,6 +1,21 @@
 import { constants as bufferLimits } from 'node:buffer';
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FileError } from './errors';
 
@@ -164,7 +179,11 @@ export function writeFile(path: string, content: string | Uint8Array): void {
 
 const DRAFT = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial$/;
 
-/** Removes the unfinished files that a process left which was killed while it wrote into a folder; nobody else may write there. @throws FileError */
+/**
+ * Removes the unfinished files that a process left which was killed while it wrote into a folder; nobody else may write there.
+ *
+ * @throws FileError
+ */
 export function removeDrafts(folder: string): void {
   for (const name of listFolder(folder)) if (DRAFT.test(name)) rmSync(join(folder, name), { force: true });
 }

@@ -70,7 +70,12 @@ function isAlive(pid: number): boolean {
 
 /** A folder may be shared with containers and machines of the same name, and a machine may have been started anew. */
 function systemIdentity(): string {
-  return [quietly(() => readFile('/proc/sys/kernel/random/boot_id').toString('utf8').trim()), quietly(() => readlinkSync('/proc/self/ns/pid'))].join(' ').trim();
+  return [
+    quietly(() => readFile('/proc/sys/kernel/random/boot_id').toString('utf8').trim()),
+    quietly(() => readlinkSync('/proc/self/ns/pid')),
+  ]
+    .join(' ')
+    .trim();
 }
 
 function startOf(pid: number): string {
@@ -78,7 +83,9 @@ function startOf(pid: number): string {
   const fields = quietly(() => readFile(`/proc/${pid}/stat`).toString('latin1').replace(/^.*\) /s, '').split(' '));
   // A process that has ended keeps its number until its parent has asked for its end: Z is one of those.
   if (fields !== '') return fields[0] === 'Z' ? 'ended' : fields[19];
-  return process.platform === 'linux' ? '' : (spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '');
+  return process.platform === 'linux'
+    ? ''
+    : (spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '');
 }
 
 function quietly<T>(read: () => T): T | '' {

@@ -25,5 +25,9 @@ export async function breathe(signal?: AbortSignal): Promise<void> {
 
 /** @throws InterruptedError if `signal` is aborted */
 export function throwIfAborted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Records and checkpoints written so far are kept; run it again to go on (valleys train: with --resume).');
+  if (signal?.aborted)
+    throw new InterruptedError(
+      'Stopped on request.',
+      'Records and checkpoints written so far are kept; run it again to go on (valleys train: with --resume).',
+    );
 }

@@ -56,13 +56,26 @@ async function run({ networks, rounds, layers = false, curve, json, ...options }
 
 function curveText({ network, points, seconds, secondsTogether, secondsPrecise, precision, peer }: CurveTime): string {
   const text = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : `${value.toFixed(1)} s`);
-  return `a curve of ${network}, ${points} points: ${text(seconds)}; each of several at once: ${text(secondsTogether)}; to ${precision} nats: ${text(secondsPrecise)}; PyTorch: ${text(peer)}`;
+  return (
+    `a curve of ${network}, ${points} points: ${text(seconds)}; each of several at once: ${text(secondsTogether)}; to ` +
+    `${precision} nats: ${text(secondsPrecise)}; PyTorch: ${text(peer)}`
+  );
 }
 
 function table(results: readonly Throughput[]): string {
   const whole = (value: number | null | undefined): string => value?.toFixed(0) ?? '–';
   const rows = results.map((r) => [
-    r.network, r.work, whole(r.processes), whole(r.ours), whole(r.peer), r.ratio?.toFixed(2) ?? '–', whole(r.peerDefault), whole(r.layers), whole(r.stock), r.fraction === undefined ? '–' : `${(100 * r.fraction).toFixed(0)} %`, whole(r.megabytes),
+    r.network,
+    r.work,
+    whole(r.processes),
+    whole(r.ours),
+    whole(r.peer),
+    r.ratio?.toFixed(2) ?? '–',
+    whole(r.peerDefault),
+    whole(r.layers),
+    whole(r.stock),
+    r.fraction === undefined ? '–' : `${(100 * r.fraction).toFixed(0)} %`,
+    whole(r.megabytes),
   ]);
   const all = [['network', 'work', 'processes', 'ours', 'peer', 'ratio', 'untuned', 'layers', 'stock', 'of product', 'MB'], ...rows];
   return all.map((row) => row.map((cell, i) => (i < 2 ? cell.padEnd(15) : cell.padStart(10))).join(' ')).join('\n');

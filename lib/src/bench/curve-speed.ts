@@ -29,8 +29,16 @@ const REACH = 8;
 export async function secondsOfPoint(network: string, size: CurveSize): Promise<number> {
   const images = (count: number): Split => ({ ...randomBatch(count), count });
   const runner = runnerForSpeed(network, 'compiled');
-  const settings = { train: images(size.train), test: images(size.test), batchNorm: 'reestimate', batchNormExamples: images(size.batchNorm) } as const;
-  return (await timed(runner, settings, (whole) => lossCurve(runner, { ...whole, distances: distancesBetween(0, 0.3, size.points) }))) / size.points;
+  const settings = {
+    train: images(size.train),
+    test: images(size.test),
+    batchNorm: 'reestimate',
+    batchNormExamples: images(size.batchNorm),
+  } as const;
+  return (
+    (await timed(runner, settings, (whole) => lossCurve(runner, { ...whole, distances: distancesBetween(0, 0.3, size.points) }))) /
+    size.points
+  );
 }
 
 /**
@@ -44,12 +52,23 @@ export async function secondsOfPreciseCurve(network: string, size: CurveSize, pr
   if (!existsSync(checkpoint) || !isAvailable('cifar10')) return undefined;
   const dataset = loadDataset('cifar10');
   const { runner } = openCheckpoint(checkpoint, network, dataset);
-  const settings = { train: subset(dataset.train, size.train), test: subset(dataset.test, size.test), batchNorm: 'reestimate', batchNormExamples: subset(dataset.train, size.batchNorm) } as const;
-  return timed(runner, settings, (whole) => preciseCurve(runner, { ...whole, distances: distancesBetween(-REACH, REACH, size.points), precision }));
+  const settings = {
+    train: subset(dataset.train, size.train),
+    test: subset(dataset.test, size.test),
+    batchNorm: 'reestimate',
+    batchNormExamples: subset(dataset.train, size.batchNorm),
+  } as const;
+  return timed(runner, settings, (whole) =>
+    preciseCurve(runner, { ...whole, distances: distancesBetween(-REACH, REACH, size.points), precision }),
+  );
 }
 
 /** Seconds that a measurement takes which begins with everything in place: the network has been through all examples once. */
-async function timed(runner: Runner, settings: Omit<CurveSettings, 'direction' | 'distances'>, measure: (settings: Omit<CurveSettings, 'distances'>) => Promise<unknown>): Promise<number> {
+async function timed(
+  runner: Runner,
+  settings: Omit<CurveSettings, 'direction' | 'distances'>,
+  measure: (settings: Omit<CurveSettings, 'distances'>) => Promise<unknown>,
+): Promise<number> {
   const direction = drawDirection('uniform01', runner.layout, { seed: 0 });
   await lossCurve(runner, { ...settings, direction, distances: [0] });
   const started = performance.now();

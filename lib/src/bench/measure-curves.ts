@@ -12,7 +12,10 @@ export interface CurveTime extends CurveSize {
   readonly seconds: number;
   /** Seconds for each of as many curves at once as there are cores, divided by their number. */
   readonly secondsTogether: number;
-  /** Seconds of a curve that stops each point at `precision`, all its points measured once; absent without CIFAR-10 and the project's own solution. */
+  /**
+   * Seconds of a curve that stops each point at `precision`, all its points measured once; absent without CIFAR-10 and the project's
+   * own solution.
+   */
   readonly secondsPrecise?: number;
   /** Standard error, nats. */
   readonly precision: number;
@@ -28,8 +31,16 @@ const PRECISION = 0.005;
 /** Each goes through thousands of images several times. */
 const MOST_ROUNDS = 3;
 
-/** Medians over the rounds (three at most; of the precise curve one), ours and the peer's in alternation. @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError */
-export async function measureCurveTime(network: string, { rounds, python }: { readonly rounds: number; readonly python?: string }, { signal, onProgress }: RunOptions): Promise<CurveTime> {
+/**
+ * Medians over the rounds (three at most; of the precise curve one), ours and the peer's in alternation.
+ *
+ * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
+ */
+export async function measureCurveTime(
+  network: string,
+  { rounds, python }: { readonly rounds: number; readonly python?: string },
+  { signal, onProgress }: RunOptions,
+): Promise<CurveTime> {
   const size = { ...SIZE, points: MEASURED_POINTS };
   const cores = cpus().length;
   const alone: number[] = [];
@@ -47,7 +58,11 @@ export async function measureCurveTime(network: string, { rounds, python }: { re
   }
   const whole = (seconds: readonly number[]): number => Number((SIZE.points * median(seconds)).toFixed(1));
   return {
-    network, ...SIZE, precision: PRECISION, seconds: whole(alone), secondsTogether: whole(together),
+    network,
+    ...SIZE,
+    precision: PRECISION,
+    seconds: whole(alone),
+    secondsTogether: whole(together),
     ...(precise.length > 0 && { secondsPrecise: Number(median(precise).toFixed(1)) }),
     peer: peer.length > 0 ? whole(peer) : null,
   };

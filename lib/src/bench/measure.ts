@@ -24,7 +24,10 @@ export interface Throughput {
   /** Images per second of the plain layers runner, and of TensorFlow.js without this library, where they were asked for. */
   readonly layers?: number;
   readonly stock?: number;
-  /** Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's, arranged likewise in the same round. Absent in older records. */
+  /**
+   * Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's, arranged
+   * likewise in the same round. Absent in older records.
+   */
   readonly fraction?: number;
   /** Most memory that a process had resident while it trained, megabytes. */
   readonly megabytes?: number;
@@ -76,7 +79,10 @@ const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
  *
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */
-export async function measureThroughput(plan: BenchPlan, { signal, onProgress }: RunOptions): Promise<{ machine: BenchMachine; rounds: number; results: Throughput[] }> {
+export async function measureThroughput(
+  plan: BenchPlan,
+  { signal, onProgress }: RunOptions,
+): Promise<{ machine: BenchMachine; rounds: number; results: Throughput[] }> {
   const [{ device, gpu, matrixProduct }] = await probe('machine', { processes: 1 }, { signal });
   const cores = cpus().length;
   const arrangements: Arrangement[] = [{ processes: 1 }, ...(cores > 1 && device === 'CPU' ? [{ processes: cores, threads: 1 }] : [])];
@@ -87,15 +93,30 @@ export async function measureThroughput(plan: BenchPlan, { signal, onProgress }:
     const rounds: Round[] = [];
     while (rounds.length < plan.rounds) {
       const done = i * plan.rounds + rounds.length;
-      onProgress?.({ label: 'bench', done, total: tasks.length * plan.rounds, details: [network, processes === 1 ? 'one process' : `${processes} processes`] });
+      onProgress?.({
+        label: 'bench',
+        done,
+        total: tasks.length * plan.rounds,
+        details: [network, processes === 1 ? 'one process' : `${processes} processes`],
+      });
       rounds.push(await oneRound(plan, network, arrangement, rounds.length < SLOW_ROUNDS && processes === 1, signal));
     }
     for (const work of ['train', 'evaluate'] as const) results.push({ network, work, processes, ...summarise(work, rounds) });
   }
-  return { machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) }, rounds: plan.rounds, results };
+  return {
+    machine: { ...machine(), device, ...(gpu !== undefined && { gpu }), matrixProduct: round(matrixProduct / 1e9, 1) },
+    rounds: plan.rounds,
+    results,
+  };
 }
 
-async function oneRound({ batch, peer, layers }: BenchPlan, network: string, arrangement: Arrangement, slowOnes: boolean, signal?: AbortSignal): Promise<Round> {
+async function oneRound(
+  { batch, peer, layers }: BenchPlan,
+  network: string,
+  arrangement: Arrangement,
+  slowOnes: boolean,
+  signal?: AbortSignal,
+): Promise<Round> {
   const measured = (engine: Engine): Promise<NetworkSpeed[]> => probe({ network, batch, engine }, arrangement, { signal });
   const product = (await probe('machine', arrangement, { signal })).reduce((sum, { matrixProduct }) => sum + matrixProduct, 0);
   const ours = await measured('compiled');
@@ -116,7 +137,9 @@ export function summarise(work: Work, rounds: readonly Round[]): Omit<Throughput
   const ours = median(rounds.map((one) => together(one.ours)));
   const peer = over(rounds.map((one) => one.peer && together(one.peer)));
   const ratios = rounds.flatMap((one) => (one.peer ? [together(one.ours) / together(one.peer)] : []));
-  const [layers, stock, peerDefault] = (['layers', 'stock', 'peerDefault'] as const).map((engine) => over(rounds.map((one) => one[engine]?.[work])));
+  const [layers, stock, peerDefault] = (['layers', 'stock', 'peerDefault'] as const).map((engine) =>
+    over(rounds.map((one) => one[engine]?.[work])),
+  );
   return {
     ours: round(ours, 1),
     peer: peer === undefined ? null : round(peer, 1),
@@ -126,12 +149,19 @@ export function summarise(work: Work, rounds: readonly Round[]): Omit<Throughput
     ...(layers !== undefined && { layers: round(layers, 1) }),
     ...(stock !== undefined && { stock: round(stock, 1) }),
     fraction: round(median(rounds.map((one) => (PASSES[work] * together(one.ours) * one.ours[0].multiplyAdds) / one.product)), 3),
-    ...(work === 'train' && { megabytes: Math.round(median(rounds.map((one) => Math.max(...one.ours.map(({ trainingMegabytes }) => trainingMegabytes))))) }),
+    ...(work === 'train' && {
+      megabytes: Math.round(median(rounds.map((one) => Math.max(...one.ours.map(({ trainingMegabytes }) => trainingMegabytes))))),
+    }),
   };
 }
 
 function machine(): Omit<BenchMachine, 'device' | 'gpu' | 'matrixProduct'> {
-  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), node: process.version };
+  return {
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: round(totalmem() / 2 ** 30, 1),
+    node: process.version,
+  };
 }
 
 function round(value: number, digits: number): number {

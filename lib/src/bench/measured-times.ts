@@ -65,18 +65,59 @@ function benchFiles(folder: string): string[] {
 /** How long loss curves take. */
 function curvesMarkdown(curves: readonly CurveTime[]): string[] {
   return curves.map(({ network, points, train, test, batchNorm, seconds, secondsTogether, secondsPrecise, precision, peer }) => {
-    const row = (how: string, took: number | undefined): Row[] => (took === undefined ? [] : [{ how, seconds: took, 'PyTorch, seconds': peer, 'times faster than PyTorch': peer === null ? null : Number((peer / took).toFixed(2)) }]);
-    const rows = [...row('one process, all cores', seconds), ...row('as many curves at once as cores, each', secondsTogether), ...row(`one process, each point to a standard error of ${precision} nats`, secondsPrecise)];
-    return `A loss curve of ${network}: ${points} points, each on ${train} training and ${test} test images, batch norm re-estimated on ${batchNorm}.\n\n${markdownTable(rows)}`;
+    const row = (how: string, took: number | undefined): Row[] =>
+      took === undefined
+        ? []
+        : [
+            {
+              how,
+              seconds: took,
+              'PyTorch, seconds': peer,
+              'times faster than PyTorch': peer === null ? null : Number((peer / took).toFixed(2)),
+            },
+          ];
+    const rows = [
+      ...row('one process, all cores', seconds),
+      ...row('as many curves at once as cores, each', secondsTogether),
+      ...row(`one process, each point to a standard error of ${precision} nats`, secondsPrecise),
+    ];
+    return (
+      `A loss curve of ${network}: ${points} points, each on ${train} training and ${test} test images, batch norm ` +
+      `re-estimated on ${batchNorm}.\n\n${markdownTable(rows)}`
+    );
   });
 }
 
-function throughputRow({ network, work, processes = 1, ours, peer, ratio, ratioRange, peerDefault, layers, stock, fraction, megabytes }: Throughput): Row {
+function throughputRow({
+  network,
+  work,
+  processes = 1,
+  ours,
+  peer,
+  ratio,
+  ratioRange,
+  peerDefault,
+  layers,
+  stock,
+  fraction,
+  megabytes,
+}: Throughput): Row {
   const times = (other: number | undefined): string | null => (other === undefined ? null : `${(ours / other).toFixed(1)} ×`);
   return {
-    network, work, processes, 'images/s': ours, 'PyTorch, images/s': peer, 'ratio to PyTorch': ratio !== null && ratioRange ? estimateText({ value: ratio, low: ratioRange[0], high: ratioRange[1] }, 2) : (ratio?.toFixed(2) ?? null), 'PyTorch, default allocator': peerDefault ?? null,
-    'to the layers runner': times(layers), 'to TensorFlow.js alone': times(stock),
-    'of a matrix product': fraction === undefined ? null : `${(100 * fraction).toFixed(0)} %`, 'memory, MB': megabytes ?? null,
+    network,
+    work,
+    processes,
+    'images/s': ours,
+    'PyTorch, images/s': peer,
+    'ratio to PyTorch':
+      ratio !== null && ratioRange
+        ? estimateText({ value: ratio, low: ratioRange[0], high: ratioRange[1] }, 2)
+        : (ratio?.toFixed(2) ?? null),
+    'PyTorch, default allocator': peerDefault ?? null,
+    'to the layers runner': times(layers),
+    'to TensorFlow.js alone': times(stock),
+    'of a matrix product': fraction === undefined ? null : `${(100 * fraction).toFixed(0)} %`,
+    'memory, MB': megabytes ?? null,
   };
 }
 
@@ -97,12 +138,20 @@ function ratiosText({ results }: Bench): string {
   return differs ? " Ratios are medians of the rounds' ratios, so they may differ from the ratio of the two medians shown." : '';
 }
 
-function measuredMarkdown<T>(path: string, toRow: (result: T) => Row, command: string, remark: (measured: Measured<T>) => string = () => ''): string {
+function measuredMarkdown<T>(
+  path: string,
+  toRow: (result: T) => Row,
+  command: string,
+  remark: (measured: Measured<T>) => string = () => '',
+): string {
   if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
   const measured = readMeasured<T>(path, command);
   const { machine, results, rounds, curves = [] } = measured;
   const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;
-  const where = `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ${memoryGiB} GiB of memory, Node ${node}${rounds === undefined ? '' : `, ${rounds === 1 ? 'in one round' : `medians of ${rounds} rounds`}`}.${remark(measured)}`;
+  const howOften = rounds === undefined ? '' : rounds === 1 ? ', in one round' : `, medians of ${rounds} rounds`;
+  const where =
+    `Measured on ${device === 'GPU' ? `${toMarkdown(gpu)}, with ` : ''}${cores} cores (${toMarkdown(processor)}), ` +
+    `${memoryGiB} GiB of memory, Node ${node}${howOften}.${remark(measured)}`;
   return [markdownTable(results.map(toRow)), where, ...curvesMarkdown(curves)].join('\n\n');
 }
 

@@ -71,9 +71,13 @@ async function networkSpeed({ network, engine, batch }: NetworkTask): Promise<Ne
 async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed | CurveSpeed> {
   if (task !== 'machine' && 'curve' in task) {
     const { network, curve, precision } = task;
-    return { seconds: precision === undefined ? await secondsOfPoint(network, curve) : await secondsOfPreciseCurve(network, curve, precision) };
+    return {
+      seconds: precision === undefined ? await secondsOfPoint(network, curve) : await secondsOfPreciseCurve(network, curve, precision),
+    };
   }
-  return task === 'machine' ? { device: computingDevice(), gpu: gpuName(), matrixProduct: await matrixProductSpeed(FEW) } : networkSpeed(task);
+  return task === 'machine'
+    ? { device: computingDevice(), gpu: gpuName(), matrixProduct: await matrixProductSpeed(FEW) }
+    : networkSpeed(task);
 }
 
 function fail(error: unknown): void {

@@ -43,7 +43,12 @@ export async function probe(task: ProbeTask, { processes, threads }: Arrangement
  * Images per second of a program to compare with: {@link probe}, but of that program. It is asked to keep the memory that it frees,
  * unless `allocator` says to leave the C library's allocator as it is, which costs PyTorch up to two thirds of its speed.
  */
-export type Peer = (network: string, batch: number, arrangement: Arrangement, allocator?: 'default') => Promise<Readonly<Record<Work, number>>[]>;
+export type Peer = (
+  network: string,
+  batch: number,
+  arrangement: Arrangement,
+  allocator?: 'default',
+) => Promise<Readonly<Record<Work, number>>[]>;
 
 /**
  * A program that measures PyTorch: called as `PYTHON SCRIPT preresnet20 --batch 128 --steps 10 [--threads 1]
@@ -52,22 +57,51 @@ export type Peer = (network: string, batch: number, arrangement: Arrangement, al
  * @param script by default `../shared/bench/peer_torch.py` beside the project
  * @throws SetupError PEER_ABSENT; the peer: SetupError PEER_FAILED, InterruptedError
  */
-export function findPeer(python: string, script = resolve(project().folder, '..', 'shared', 'bench', 'peer_torch.py'), options: ProcessOptions = {}): Peer {
+export function findPeer(
+  python: string,
+  script = resolve(project().folder, '..', 'shared', 'bench', 'peer_torch.py'),
+  options: ProcessOptions = {},
+): Peer {
   if (!existsSync(script)) throw new SetupError('PEER_ABSENT', `The peer program ${script} is not there.`, 'Name one with --peer-script.');
   return (network, batch, { processes, threads }, allocator) => {
     const name = network.replace('-bc', '').replaceAll('-', '');
-    const words = [script, name, '--batch', String(batch), '--steps', '10', ...(threads === undefined ? [] : ['--threads', String(threads)]), ...(allocator === undefined ? [] : ['--malloc', allocator])];
+    const words = [
+      script,
+      name,
+      '--batch',
+      String(batch),
+      '--steps',
+      '10',
+      ...(threads === undefined ? [] : ['--threads', String(threads)]),
+      ...(allocator === undefined ? [] : ['--malloc', allocator]),
+    ];
     const one = async (): Promise<Record<Work, number>> => {
-      const answer = (await answerOf(python, words, process.env, options, peerFailed(`${python} ${script} ${name}`))) as { train_images_per_second: number; eval_images_per_second: number };
+      const answer = (await answerOf(python, words, process.env, options, peerFailed(`${python} ${script} ${name}`))) as {
+        train_images_per_second: number;
+        eval_images_per_second: number;
+      };
       return { train: answer.train_images_per_second, evaluate: answer.eval_images_per_second };
     };
     return Promise.all(Array.from({ length: processes }, one));
   };
 }
 
-/** Seconds of a point of a PreResNet's loss curve in PyTorch, done straightforwardly (`bench/curve_torch.py`). @throws SetupError PEER_FAILED; InterruptedError */
-export async function peerPoint(python: string, network: string, { points, train, test, batchNorm }: CurveSize, batch: number, options: ProcessOptions = {}): Promise<number> {
-  const sizes = Object.entries({ points, train, test, 'batch-norm': batchNorm, batch }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+/**
+ * Seconds of a point of a PreResNet's loss curve in PyTorch, done straightforwardly (`bench/curve_torch.py`).
+ *
+ * @throws SetupError PEER_FAILED; InterruptedError
+ */
+export async function peerPoint(
+  python: string,
+  network: string,
+  { points, train, test, batchNorm }: CurveSize,
+  batch: number,
+  options: ProcessOptions = {},
+): Promise<number> {
+  const sizes = Object.entries({ points, train, test, 'batch-norm': batchNorm, batch }).flatMap(([name, value]) => [
+    `--${name}`,
+    String(value),
+  ]);
   const words = [CURVE_PEER, network.replace('preresnet-', ''), ...sizes];
   return ((await answerOf(python, words, process.env, options, peerFailed(`${python} ${CURVE_PEER}`))) as { seconds: number }).seconds;
 }
@@ -76,11 +110,18 @@ export async function peerPoint(python: string, network: string, { points, train
 type Failure = (reason: string, cause: unknown) => SetupError;
 
 function peerFailed(command: string): Failure {
-  return (reason, cause) => new SetupError('PEER_FAILED', `${command} failed: ${reason}.`, 'Give an interpreter that has PyTorch.', { cause });
+  return (reason, cause) =>
+    new SetupError('PEER_FAILED', `${command} failed: ${reason}.`, 'Give an interpreter that has PyTorch.', { cause });
 }
 
 /** What a program prints as JSON. */
-async function answerOf(file: string, words: readonly string[], env: NodeJS.ProcessEnv, { signal }: ProcessOptions, failure: Failure): Promise<unknown> {
+async function answerOf(
+  file: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { signal }: ProcessOptions,
+  failure: Failure,
+): Promise<unknown> {
   try {
     return JSON.parse((await execute(file, words, { env, signal, encoding: 'utf8' })).stdout) as unknown;
   } catch (error) {
@@ -89,7 +130,10 @@ async function answerOf(file: string, words: readonly string[], env: NodeJS.Proc
   }
 }
 
-/** The last error that is named on stderr, else its last line: what ends uncaught is followed by a stack, in Node also by Node's version. */
+/**
+ * The last error that is named on stderr, else its last line: what ends uncaught is followed by a stack, in Node also by Node's
+ * version.
+ */
 function reasonOf(cause: unknown): string {
   const { stderr = '', message } = cause as { readonly stderr?: string; readonly message: string };
   const lines = stderr.trim().split('\n');

@@ -18,24 +18,63 @@ interface SpeedGoal {
 }
 
 const LIMITS = {
-  training: 'memory: batch norm, ReLU and sums are a quarter of a step and cost PyTorch the same; the convolutions, the rest, are oneDNN\'s in both',
-  evaluation: 'little else than convolutions is left, and they are oneDNN\'s in both',
+  training:
+    "memory: batch norm, ReLU and sums are a quarter of a step and cost PyTorch the same; the convolutions, the rest, are oneDNN's in both",
+  evaluation: "little else than convolutions is left, and they are oneDNN's in both",
   curve: 'the forward pass that re-estimates batch norm, and evaluation, at the ratios above',
   memory: 'what the backward pass needs of a batch is kept, and TensorFlow joins no operations that would spare it',
   layers: 'where convolutions take longer, what TensorFlow.js adds to each operation weighs less',
 } as const;
 
 const GOALS: readonly SpeedGoal[] = [
-  ...ratios('training, one process', 'train', 'one', { 'preresnet-20': 1.05, 'preresnet-8': 1.05, 'preresnet-29': 1, 'densenet-bc-40': 1 }, LIMITS.training),
+  ...ratios(
+    'training, one process',
+    'train',
+    'one',
+    { 'preresnet-20': 1.05, 'preresnet-8': 1.05, 'preresnet-29': 1, 'densenet-bc-40': 1 },
+    LIMITS.training,
+  ),
   ...ratios('training, a process for each core', 'train', 'several', { 'preresnet-20': 1.15, 'preresnet-8': 1.15 }, LIMITS.training),
-  ...ratios('evaluation, a process for each core', 'evaluate', 'several', { 'preresnet-20': 1.25, 'preresnet-8': 1.25, 'preresnet-29': 1, 'densenet-bc-40': 1 }, LIMITS.evaluation),
-  { what: 'a loss curve, a process for each core', network: 'preresnet-20', aim: 2, limit: LIMITS.curve, value: ({ curves }) => ratioOf(curves?.[0]?.peer, curves?.[0]?.secondsTogether) },
-  { what: 'the same, points to a standard error', network: 'preresnet-20', aim: 2, limit: LIMITS.curve, value: ({ curves }) => ratioOf(curves?.[0]?.peer, curves?.[0]?.secondsPrecise) },
-  { what: 'memory of training', network: 'preresnet-20', aim: 700, atMost: true, unit: ' MB', limit: LIMITS.memory, value: (bench) => find(bench, 'preresnet-20', 'train', 'one')?.megabytes },
-  ...['preresnet-20', 'preresnet-8'].map((network): SpeedGoal => ({
-    what: 'training, times the layers runner', network, aim: 5, unit: ' ×', limit: LIMITS.layers,
-    value: (bench) => ratioOf(find(bench, network, 'train', 'one')?.ours, find(bench, network, 'train', 'one')?.layers),
-  })),
+  ...ratios(
+    'evaluation, a process for each core',
+    'evaluate',
+    'several',
+    { 'preresnet-20': 1.25, 'preresnet-8': 1.25, 'preresnet-29': 1, 'densenet-bc-40': 1 },
+    LIMITS.evaluation,
+  ),
+  {
+    what: 'a loss curve, a process for each core',
+    network: 'preresnet-20',
+    aim: 2,
+    limit: LIMITS.curve,
+    value: ({ curves }) => ratioOf(curves?.[0]?.peer, curves?.[0]?.secondsTogether),
+  },
+  {
+    what: 'the same, points to a standard error',
+    network: 'preresnet-20',
+    aim: 2,
+    limit: LIMITS.curve,
+    value: ({ curves }) => ratioOf(curves?.[0]?.peer, curves?.[0]?.secondsPrecise),
+  },
+  {
+    what: 'memory of training',
+    network: 'preresnet-20',
+    aim: 700,
+    atMost: true,
+    unit: ' MB',
+    limit: LIMITS.memory,
+    value: (bench) => find(bench, 'preresnet-20', 'train', 'one')?.megabytes,
+  },
+  ...['preresnet-20', 'preresnet-8'].map(
+    (network): SpeedGoal => ({
+      what: 'training, times the layers runner',
+      network,
+      aim: 5,
+      unit: ' ×',
+      limit: LIMITS.layers,
+      value: (bench) => ratioOf(find(bench, network, 'train', 'one')?.ours, find(bench, network, 'train', 'one')?.layers),
+    }),
+  ),
 ];
 
 /**
@@ -59,12 +98,26 @@ export function speedGoalsMarkdown(folder: string): string {
   return markdownTable(rows);
 }
 
-function ratios(what: string, work: Throughput['work'], processes: 'one' | 'several', aims: Readonly<Record<string, number>>, limit: string): SpeedGoal[] {
-  return Object.entries(aims).map(([network, aim]) => ({ what, network, aim, limit, value: (bench) => find(bench, network, work, processes)?.ratio }));
+function ratios(
+  what: string,
+  work: Throughput['work'],
+  processes: 'one' | 'several',
+  aims: Readonly<Record<string, number>>,
+  limit: string,
+): SpeedGoal[] {
+  return Object.entries(aims).map(([network, aim]) => ({
+    what,
+    network,
+    aim,
+    limit,
+    value: (bench) => find(bench, network, work, processes)?.ratio,
+  }));
 }
 
 function find({ results }: Bench, network: string, work: Throughput['work'], processes: 'one' | 'several'): Throughput | undefined {
-  return results.find((entry) => entry.network === network && entry.work === work && ((entry.processes ?? 1) > 1) === (processes === 'several'));
+  return results.find(
+    (entry) => entry.network === network && entry.work === work && (entry.processes ?? 1) > 1 === (processes === 'several'),
+  );
 }
 
 function ratioOf(numerator: number | null | undefined, denominator: number | null | undefined): number | undefined {

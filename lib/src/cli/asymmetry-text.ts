@@ -20,13 +20,23 @@ export function asymmetryText(asymmetry: Asymmetry & { readonly uncertainty?: As
   const row = (symbol: string, value: number | null | undefined, interval: Interval | null | undefined, meaning: string): string =>
     `  ${symbol.padEnd(2)} = ${interval ? estimateText({ value: value ?? NaN, ...interval }, 2) : numberText(value)}: ${meaning}`;
   return [
-    `Asymmetry of the ${split === 'train' ? 'training' : 'test'} loss about its lowest point, at distance ${withMinus(String(Number(minimum.toPrecision(3))))}; ${SIDES[recentred.sides]}.`,
-    row('c*', recentred.definition?.ratio, uncertainty?.ratio, 'so many times as steep is the sharp side at least, compared with the flat side at its steepest; above 2 counts as asymmetric'),
+    `Asymmetry of the ${split === 'train' ? 'training' : 'test'} loss about its lowest point, at distance ` +
+    `${withMinus(String(Number(minimum.toPrecision(3))))}; ${SIDES[recentred.sides]}.`,
+    row(
+      'c*',
+      recentred.definition?.ratio,
+      uncertainty?.ratio,
+      'so many times as steep is the sharp side at least, compared with the flat side at its steepest; above 2 counts as asymmetric',
+    ),
     row('ρ', recentred.secantRatio, uncertainty?.secantRatio, 'mean slope of the steeper side, divided by that of the other'),
     row('A', recentred.index, uncertainty?.index, 'from −1 to 1, and above 0 where the side of positive distances is the flat one'),
-    ...(recentred.definition === null ? ['  The lowest point needs four points on either side of it: measure farther, or with more points.'] : []),
+    ...(recentred.definition === null
+      ? ['  The lowest point needs four points on either side of it: measure farther, or with more points.']
+      : []),
     ...(uncertainty ? ['  In brackets: 95 % intervals over the choice of examples.'] : []),
-    ...(excludedFrom === null ? [] : [`  Distances of ${Number(excludedFrom.toPrecision(3))} and more are left out: the loss there is not a finite number.`]),
+    ...(excludedFrom === null
+      ? []
+      : [`  Distances of ${Number(excludedFrom.toPrecision(3))} and more are left out: the loss there is not a finite number.`]),
   ].join('\n');
 }
 

@@ -73,14 +73,21 @@ function check(name: string, ok: boolean, found: string, remedy: string): Check 
 
 /** Where set-up notes whether a GPU was asked for. */
 async function choicePath(): Promise<string> {
-  const { stateFolder } = (await import(pathToFileURL(join(packageFolder, 'setup', 'project.mjs')).href)) as { readonly stateFolder: string };
+  const { stateFolder } = (await import(pathToFileURL(join(packageFolder, 'setup', 'project.mjs')).href)) as {
+    readonly stateFolder: string;
+  };
   return join(stateFolder, 'choice.json');
 }
 
 function nodeCheck(): Check {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const ok = (major === 20 && minor >= 11) || major === 22 || major === 24;
-  return check('node', ok, `${process.versions.node} (N-API ${process.versions.napi}, ${process.platform}-${process.arch})`, 'Install Node 20 (from 20.11 on), 22 or 24.');
+  return check(
+    'node',
+    ok,
+    `${process.versions.node} (N-API ${process.versions.napi}, ${process.platform}-${process.arch})`,
+    'Install Node 20 (from 20.11 on), 22 or 24.',
+  );
 }
 
 /** The parts that only a clone of the project has: JupyterLab, the lab extension of Plotly, the kernel. */
@@ -107,7 +114,9 @@ function pythonPackage(name: string, environment: string): string | undefined {
   const library = join(environment, 'lib');
   const folder = entriesOf(library).find((entry) => entry.startsWith('python3.'));
   if (folder === undefined) return undefined;
-  const entry = entriesOf(join(library, folder, 'site-packages')).find((file) => file.startsWith(`${name}-`) && file.endsWith('.dist-info'));
+  const entry = entriesOf(join(library, folder, 'site-packages')).find(
+    (file) => file.startsWith(`${name}-`) && file.endsWith('.dist-info'),
+  );
   return entry?.slice(name.length + 1, -'.dist-info'.length);
 }
 
@@ -140,7 +149,9 @@ function tslabVersion(clone: string): string {
 
 function tensorflowChecks(probe: ProbeOutcome | string, choice: string): Check[] {
   if (typeof probe === 'string') return [check('tensorflow', false, probe, tensorflowRemedy(probe))];
-  const trained = `preresnet-8 ${probe.compiled ? 'as one graph' : 'layer by layer'}, loss ${probe.losses.map((loss) => loss.toFixed(3)).join(' → ')} in ${probe.seconds.toFixed(1)} s`;
+  const trained =
+    `preresnet-8 ${probe.compiled ? 'as one graph' : 'layer by layer'}, loss ` +
+    `${probe.losses.map((loss) => loss.toFixed(3)).join(' → ')} in ${probe.seconds.toFixed(1)} s`;
   return [
     check('tensorflow', true, `${probe.tensorflow} (TensorFlow.js ${probe.tensorflowJs})`, ''),
     deviceCheck(probe.device, probe.gpuRemark, choice),
@@ -152,7 +163,12 @@ function tensorflowChecks(probe: ProbeOutcome | string, choice: string): Check[]
 function deviceCheck(device: Probe['device'], remark: string | undefined, path: string): Check {
   const choice = existsSync(path) ? jsonIn(path) : {};
   if (choice === undefined && device === 'CPU') {
-    return check('device', false, `CPU, and ${path}, which says whether a GPU was asked for, is damaged`, `${SET_UP} Add "${GPU}" if a GPU is to be used.`);
+    return check(
+      'device',
+      false,
+      `CPU, and ${path}, which says whether a GPU was asked for, is damaged`,
+      `${SET_UP} Add "${GPU}" if a GPU is to be used.`,
+    );
   }
   const ok = device === 'GPU' || choice?.gpu !== true;
   const found = ok ? device : `CPU, though a GPU was asked for at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
@@ -180,7 +196,9 @@ async function runProbe(): Promise<ProbeOutcome | string> {
   child.on('message', (message) => (result = message as Probe));
   return new Promise((done) => {
     child.once('error', (error) => done(error.message));
-    child.once('close', (status, signal) => done(result ? { ...result, gpuRemark: gpuRemark(stderr) } : probeFailure(stderr, status, signal)));
+    child.once('close', (status, signal) =>
+      done(result ? { ...result, gpuRemark: gpuRemark(stderr) } : probeFailure(stderr, status, signal)),
+    );
   });
 }
 

@@ -7,7 +7,9 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   return (text) => {
     const value = Number(text);
     if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}${/^\d+$/.test(text) && value > most ? ` and at most ${most}` : ''}.`);
+    throw new InvalidArgumentError(
+      `It must be a whole number of at least ${least}${/^\d+$/.test(text) && value > most ? ` and at most ${most}` : ''}.`,
+    );
   };
 }
 
@@ -30,4 +32,5 @@ export const checkpointOption = (): Option => new Option('--checkpoint <file>', 
 export const jsonOption = (): Option => new Option('--json', 'print one JSON object on stdout, everything else on stderr');
 export const seedOption = (): Option => new Option('--seed <number>', 'seed of every random draw').argParser(wholeNumber(0)).default(1);
 export const splitOption = (): Option => new Option('--split <name>', 'which examples').choices(['train', 'test']).default('test');
-export const examplesOption = (): Option => new Option('--examples <number>', 'only the first so many (default: all)').argParser(wholeNumber(1));
+export const examplesOption = (): Option =>
+  new Option('--examples <number>', 'only the first so many (default: all)').argParser(wholeNumber(1));

@@ -34,14 +34,20 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }
 
-/** One line: for an error of ours what it says; anything else is a bug, told with where it happened, and by {@link STACKS} with its stack. */
+/**
+ * One line: for an error of ours what it says; anything else is a bug, told with where it happened, and by {@link STACKS} with its
+ * stack.
+ */
 export function describeError(error: unknown): string {
   if (error instanceof ValleysError) return `valleys: ${error.message.replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]`;
   if (isWorkingFolderGone(error)) return 'valleys: The working directory is gone. Change to a folder that exists. [WORKING_FOLDER_GONE]';
   const { message, stack = '' } = error instanceof Error ? error : { message: String(error) };
   if (process.env[STACKS] !== undefined) return `valleys: unexpected error, please report it.\n${stack || message}`;
   const where = /^ +at (.*)$/m.exec(stack)?.[1];
-  return `valleys: Unexpected error: ${message.replaceAll(/\s*\n\s*/g, ' ')}${where === undefined ? '' : ` (at ${where})`}. Please report it; ${STACKS}=1 shows more. [UNEXPECTED]`;
+  return (
+    `valleys: Unexpected error: ${message.replaceAll(/\s*\n\s*/g, ' ')}${where === undefined ? '' : ` (at ${where})`}. Please ` +
+    `report it; ${STACKS}=1 shows more. [UNEXPECTED]`
+  );
 }
 
 /** Variable of the environment that has unexpected errors told with their stacks. */
@@ -54,8 +60,13 @@ function isWorkingFolderGone(error: unknown): boolean {
 
 /** A command that leaves it to {@link usageError} to say what is wrong with its words, and takes no empty ones. */
 export function strict(command: Command): Command {
-  for (const option of command.options) if (option.required && !option.variadic && option.parseArg === undefined) option.argParser(notEmpty);
-  return command.allowExcessArguments(false).exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ outputError: () => undefined, writeOut: writeResult });
+  for (const option of command.options)
+    if (option.required && !option.variadic && option.parseArg === undefined) option.argParser(notEmpty);
+  return command
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({ outputError: () => undefined, writeOut: writeResult });
 }
 
 /** As a shell gives it for a variable that is not set: taken for a path, it would be the working directory. */

@@ -23,7 +23,11 @@ function inRow(place: Place, value: unknown): ArrayLike<number> {
   if (isDetached(value)) throw refusal(place, 'has lost its memory to another thread', 'Copy it before you transfer it.');
   if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBig(value)) return value as unknown as ArrayLike<number>;
   if (!Array.isArray(value)) {
-    const remedy = isThenable(value) ? 'Await it first.' : hasData(value) ? 'Of a tensor: await tensor.data().' : 'Give an array of numbers.';
+    const remedy = isThenable(value)
+      ? 'Await it first.'
+      : hasData(value)
+        ? 'Of a tensor: await tensor.data().'
+        : 'Give an array of numbers.';
     throw refusal(place, `is ${shown(value)}, not numbers in a row`, remedy, codeOf(place));
   }
   for (let i = 0; i < value.length; i++) {
@@ -64,7 +68,12 @@ function integers(place: Place, numbers: ArrayLike<number>, of: readonly string[
     wrong = result.findIndex((value, i) => value !== numbers[i]);
     if (wrong < 0) return result;
   }
-  throw refusal(place, `holds ${shown(numbers[wrong])} at index ${wrong}`, `Give whole numbers that fit into a ${kinds.at(-1)?.name}.`, codeOf(place));
+  throw refusal(
+    place,
+    `holds ${shown(numbers[wrong])} at index ${wrong}`,
+    `Give whole numbers that fit into a ${kinds.at(-1)?.name}.`,
+    codeOf(place),
+  );
 }
 
 /** Whether an array's memory was handed to another thread: it then has the length 0, which nobody gave it. */
@@ -86,5 +95,8 @@ function hasData(value: unknown): boolean {
 }
 
 function codeOf({ name }: Place): string {
-  return { inputs: 'INPUTS_INVALID', labels: 'LABELS_INVALID', shape: 'SHAPE_INVALID', distances: 'DISTANCES_INVALID' }[name] ?? 'ARGUMENT_INVALID';
+  return (
+    { inputs: 'INPUTS_INVALID', labels: 'LABELS_INVALID', shape: 'SHAPE_INVALID', distances: 'DISTANCES_INVALID' }[name] ??
+    'ARGUMENT_INVALID'
+  );
 }

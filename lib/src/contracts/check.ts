@@ -6,6 +6,7 @@ import { checkTogether } from './examples';
 import { giving } from './giving';
 import { checkOpaque } from './opaque';
 import { field, isThenable, item, type Place, refusal, shown } from './place';
+import { refuseEmpty, refuseEndless, refuseEndlessWithin } from './lengths';
 import { checkNumber } from './quantities';
 
 /** The fields of every named type. */
@@ -26,7 +27,8 @@ const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
  * @throws UsageError that names the function, the argument, the field and the remedy
  */
 export function checked(types: Types, place: Place, value: unknown, expected: Expected, owner?: object): unknown {
-  if (value === undefined && !MAY_BE_ABSENT.has(expected.kind)) throw refusal(place, 'is missing', `Give ${wanted(expected, types)}.`, 'ARGUMENT_MISSING');
+  if (value === undefined && !MAY_BE_ABSENT.has(expected.kind))
+    throw refusal(place, 'is missing', `Give ${wanted(expected, types)}.`, 'ARGUMENT_MISSING');
   switch (expected.kind) {
     case 'any':
       refuseEndlessWithin(place, value);
@@ -103,55 +105,6 @@ function list(types: Types, place: Place, value: unknown, of: Expected, like = f
   return taken;
 }
 
-/** A list that was only given a length would be copied before its first item is missed. */
-function refuseEndless(place: Place, { length }: readonly unknown[], most = MOST_ITEMS): void {
-  if (length > most) throw refusal(place, `is a list of ${length}`, `Give at most ${most} items.`);
-}
-
-/** The same of lists in what is free in form, such as the traces of a figure. */
-function refuseEndlessWithin(place: Place, value: unknown, depth = 0): void {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
-  if (Array.isArray(value)) {
-    refuseEndless(place, value, MOST_FREE_ITEMS);
-    // Numbers, of which there are many, hold nothing: no place is made for them.
-    for (const [i, part] of value.entries()) if (typeof part === 'object') refuseEndlessWithin(item(place, i), part, depth + 1);
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [key, part] of Object.entries(value)) refuseEndlessWithin(field(place, key, true), part, depth + 1);
-  }
-}
-
-/** How far free forms are looked into. */
-const DEEPEST = 3;
-/** Far beyond any list of numbers in use. */
-const MOST_FREE_ITEMS = 1e8;
-
-/** Lists of which at least one item is needed, by their function and their own name. */
-export const NEVER_EMPTY: ReadonlySet<string> = new Set([
-  'section3.decideSection3.networks',
-  'section4.decideSection4.result',
-  'section4.decideSection4.shifts',
-  'section4.figures.shiftGapsFigure.shifts',
-  'section5.figures.projectionStabilityFigure.traces',
-  'section6.figures.linesFigure.measured',
-  'section61.figures.mixedFigure.measured',
-  'section63.figures.apparentWidthFigure.measured',
-  'section63.measureWidths.pairs',
-  'section63.tables.rayOverlapRows.cosines',
-  'section7.decideSection7.groups',
-  'section7.measureGroups.solutions',
-  'section7.tables.groupRows.measured',
-  'section8.figures.logisticSeedsFigure.panels',
-  'theory.smoothedLoss.deviations',
-  'trainingRows.differences',
-]);
-
-function refuseEmpty(place: Place, { length }: ArrayLike<unknown>): void {
-  if (length === 0 && NEVER_EMPTY.has(`${place.call}.${place.name}`)) throw refusal(place, 'is an empty list', 'Give at least one.', 'SAMPLE_EMPTY');
-}
-
-/** Far beyond any list of objects in use; statistics compare them in pairs. */
-const MOST_ITEMS = 2e4;
-
 function tuple(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
   const fits = (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === of.length;
   required(place, fits, value, wanted({ kind: 'tuple', of }, types));
@@ -203,7 +156,9 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
 
 /** Whether an object has a field that is no function from its class or prototype: what spreads the object would lose it. */
 function hasInherited(value: object, { fields }: ObjectType): boolean {
-  return Object.keys(fields).some((key) => !Object.hasOwn(value, key) && !['undefined', 'function'].includes(typeof (value as Record<string, unknown>)[key]));
+  return Object.keys(fields).some(
+    (key) => !Object.hasOwn(value, key) && !['undefined', 'function'].includes(typeof (value as Record<string, unknown>)[key]),
+  );
 }
 
 /** A copy whose fields are all its own; its methods still belong to the object itself. */

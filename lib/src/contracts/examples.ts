@@ -1,6 +1,7 @@
 import type { LossCurve } from '../landscape/curve';
 import type { WeightLayout } from '../networks/layout';
 import type { Recipe } from '../training/recipes';
+import { isStore } from '../records/store';
 import { type Place, refusal } from './place';
 
 /** What a type's fields must be together. The fields themselves have been checked. */
@@ -17,10 +18,15 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
   Trace: (place, { projections }) => {
-    if ((projections as readonly unknown[]).length === 0) throw refusal(place, 'has no projections', 'Take a trace as it was measured.', 'SAMPLE_EMPTY');
+    if ((projections as readonly unknown[]).length === 0)
+      throw refusal(place, 'has no projections', 'Take a trace as it was measured.', 'SAMPLE_EMPTY');
   },
   Study: (place, { fresh, recordsOnly }) => {
-    if (fresh && recordsOnly) throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');
+    if (fresh && recordsOnly)
+      throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');
+  },
+  Store: (place, object) => {
+    if (!isStore(object)) throw refusal(place, 'is no store of this library', 'Give what openStore(name) returns.', 'STORE_INVALID');
   },
   LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
   LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
@@ -29,7 +35,12 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Normalisation: (place, object) => {
     const { mean, deviation } = object as { readonly mean: readonly number[]; readonly deviation: readonly number[] };
     if (mean.length !== deviation.length || mean.length === 0 || deviation.some((value) => !(value > 0))) {
-      throw refusal(place, `has ${mean.length} means and the deviations ${deviation.slice(0, 4).join(', ')}`, 'Give one mean and one deviation above 0 for each channel.', 'NORMALISATION_INVALID');
+      throw refusal(
+        place,
+        `has ${mean.length} means and the deviations ${deviation.slice(0, 4).join(', ')}`,
+        'Give one mean and one deviation above 0 for each channel.',
+        'NORMALISATION_INVALID',
+      );
     }
   },
 };
@@ -58,7 +69,12 @@ function checkLosses(place: Place, { distances, losses }: LossCurve): void {
     const kept = losses[split];
     if (kept.length === distances.length && kept.every(({ length }) => length === kept[0].length && length > 0)) continue;
     const remedy = 'Hand in a curve as it was measured, with keepLosses: true.';
-    throw refusal(place, `has losses of ${kept.length} places for ${distances.length} distances, or not of the same examples`, remedy, 'LOSSES_INVALID');
+    throw refusal(
+      place,
+      `has losses of ${kept.length} places for ${distances.length} distances, or not of the same examples`,
+      remedy,
+      'LOSSES_INVALID',
+    );
   }
 }
 
@@ -67,7 +83,13 @@ function checkLayout(place: Place, { entries, size }: WeightLayout): void {
   let end = 0;
   for (const entry of entries) {
     const fits = entry.offset === end && entry.size === entry.shape.reduce((product, length) => product * length, 1) && hasAxes(entry);
-    if (!fits) throw refusal(place, `has "${entry.name}" with ${entry.size} numbers from ${entry.offset} on`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
+    if (!fits)
+      throw refusal(
+        place,
+        `has "${entry.name}" with ${entry.size} numbers from ${entry.offset} on`,
+        'Take runner.layout as it is.',
+        'LAYOUT_INVALID',
+      );
     end += entry.size;
   }
   if (end !== size) throw refusal(place, `has the size ${size}, its entries ${end}`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
@@ -81,7 +103,12 @@ function hasAxes({ shape, filterAxes = [] }: WeightLayout['entries'][number]): b
 /** Inputs of one number each, in two classes. */
 function checkLogistic(place: Place, { inputs, labels }: Pick<Examples, 'inputs' | 'labels'>): void {
   if (inputs.length !== labels.length || inputs.length === 0) {
-    throw refusal(place, `has ${inputs.length} inputs and ${labels.length} labels`, 'Give at least one input, and one label for each.', 'LABELS_INVALID');
+    throw refusal(
+      place,
+      `has ${inputs.length} inputs and ${labels.length} labels`,
+      'Give at least one input, and one label for each.',
+      'LABELS_INVALID',
+    );
   }
   const wrong = Array.from(labels).findIndex((label) => label !== 0 && label !== 1);
   if (wrong >= 0) throw refusal(place, `has the label ${labels[wrong]} at index ${wrong}`, 'Labels are 0 or 1.', 'LABELS_INVALID');
@@ -90,11 +117,21 @@ function checkLogistic(place: Place, { inputs, labels }: Pick<Examples, 'inputs'
 /** Examples, one after the other, each with its label. */
 function checkExamples(place: Place, { inputs, labels, shape }: Examples, count: number, counted: string): void {
   if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
-    throw refusal(place, `has the shape [${shape.slice(0, 8).join(', ')}]`, 'Give the shape of one example, whole numbers of at least 1, such as [28, 28, 1].', 'SHAPE_INVALID');
+    throw refusal(
+      place,
+      `has the shape [${shape.slice(0, 8).join(', ')}]`,
+      'Give the shape of one example, whole numbers of at least 1, such as [28, 28, 1].',
+      'SHAPE_INVALID',
+    );
   }
   if (labels.length !== count) {
     const oneHot = labels.length % count === 0 && labels.length > count ? ' Labels are class numbers, not one-hot rows.' : '';
-    throw refusal(place, `has ${labels.length} labels and ${counted} ${count}`, `Give one label for each example.${oneHot}`, 'LABELS_INVALID');
+    throw refusal(
+      place,
+      `has ${labels.length} labels and ${counted} ${count}`,
+      `Give one label for each example.${oneHot}`,
+      'LABELS_INVALID',
+    );
   }
   const size = shape.reduce((product, length) => product * length, 1);
   if (inputs.length !== count * size) {
@@ -102,6 +139,12 @@ function checkExamples(place: Place, { inputs, labels, shape }: Examples, count:
     throw refusal(place, problem, `They take ${count * size}. A shape names the channel too, such as [28, 28, 1].`, 'INPUTS_INVALID');
   }
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] < 0) throw refusal(place, `has the label ${labels[i]} at index ${i}`, 'Labels are class numbers from 0 on; leave unlabelled examples out.', 'LABELS_INVALID');
+    if (labels[i] < 0)
+      throw refusal(
+        place,
+        `has the label ${labels[i]} at index ${i}`,
+        'Labels are class numbers from 0 on; leave unlabelled examples out.',
+        'LABELS_INVALID',
+      );
   }
 }

@@ -24,7 +24,8 @@ export function guarded<Face extends object>(face: Face, contracts: Contracts, d
 function guardedIn(prefix: string, face: object, contracts: Contracts, defaultRun: DefaultRun): object {
   const entries = Object.entries(face).flatMap(([key, value]: [string, unknown]): (readonly [string, unknown])[] => {
     const name = prefix + key;
-    if (typeof value === 'function') return Object.hasOwn(contracts.functions, name) ? [[key, guardedCall(name, value as Callable, contracts, defaultRun)]] : [];
+    if (typeof value === 'function')
+      return Object.hasOwn(contracts.functions, name) ? [[key, guardedCall(name, value as Callable, contracts, defaultRun)]] : [];
     return isNamespace(name, value, contracts) ? [[key, { ...value, ...guardedIn(`${name}.`, value, contracts, defaultRun) }]] : [];
   });
   return Object.fromEntries(entries);
@@ -92,13 +93,20 @@ function isAbsentOrObject(value: unknown): value is { readonly signal?: unknown;
 
 function checkedArguments(name: string, { parameters }: Contract, values: readonly unknown[], types: Contracts['types']): unknown[] {
   const rest = parameters.at(-1)?.rest === true;
-  const taken = parameters.filter(({ rest: isRest }) => !isRest).map((parameter, i) => taking(argument(name, parameter.name), parameter, values[i]));
-  const more = rest ? values.slice(taken.length).map((value, i) => taking(argument(name, `${parameters.at(-1)?.name}[${i}]`), parameters.at(-1) as Parameter, value)) : [];
+  const taken = parameters
+    .filter(({ rest: isRest }) => !isRest)
+    .map((parameter, i) => taking(argument(name, parameter.name), parameter, values[i]));
+  const more = rest
+    ? values
+        .slice(taken.length)
+        .map((value, i) => taking(argument(name, `${parameters.at(-1)?.name}[${i}]`), parameters.at(-1) as Parameter, value))
+    : [];
   return [...taken, ...more];
 
   function taking(place: Place, { type, optional }: Parameter, value: unknown): unknown {
     if (value === undefined && optional) return undefined;
-    if (value === undefined && type.kind !== 'any' && type.kind !== 'nothing') throw refusal(place, 'is missing', `Call ${name}(${parameters.map(nameOf).join(', ')}).`, 'ARGUMENT_MISSING');
+    if (value === undefined && type.kind !== 'any' && type.kind !== 'nothing')
+      throw refusal(place, 'is missing', `Call ${name}(${parameters.map(nameOf).join(', ')}).`, 'ARGUMENT_MISSING');
     return checked(types, place, value, type);
   }
 }

@@ -9,8 +9,18 @@ interface Known {
 }
 
 const KNOWN: Readonly<Record<string, Known>> = {
-  LayersModel: { methods: ['predict', 'getWeights'], fields: ['layers'], from: 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.', code: 'MODEL_INVALID' },
-  Runner: { methods: ['getWeights', 'setWeights', 'evaluate'], fields: ['layout'], from: 'Give what createRunner(model, dataset) returns.', code: 'RUNNER_INVALID' },
+  LayersModel: {
+    methods: ['predict', 'getWeights'],
+    fields: ['layers'],
+    from: 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.',
+    code: 'MODEL_INVALID',
+  },
+  Runner: {
+    methods: ['getWeights', 'setWeights', 'evaluate'],
+    fields: ['layout'],
+    from: 'Give what createRunner(model, dataset) returns.',
+    code: 'RUNNER_INVALID',
+  },
   AbortSignal: { methods: ['addEventListener'], fields: ['aborted'], from: 'Give the signal of an AbortController.' },
   Generator: { methods: ['uniform', 'normal', 'integer'], from: 'Give what generator(seed, stream) returns.' },
   Tensor: { methods: ['dataSync'], fields: ['shape'], from: 'Give a tensor.' },
@@ -26,7 +36,11 @@ export function checkOpaque(place: Place, value: unknown, name: string): void {
   if (!Object.hasOwn(KNOWN, name)) return;
   const { methods = [], fields = [], from, code } = KNOWN[name];
   const object = value as Readonly<Record<string, unknown>> | null;
-  const fits = typeof object === 'object' && object !== null && methods.every((method) => typeof object[method] === 'function') && fields.every((key) => object[key] !== undefined);
+  const fits =
+    typeof object === 'object' &&
+    object !== null &&
+    methods.every((method) => typeof object[method] === 'function') &&
+    fields.every((key) => object[key] !== undefined);
   // TensorFlow.js counts who uses a model; at 0 its weights are gone.
   const isGone = name === 'LayersModel' && fits && object._refCount === 0;
   if (isGone) throw refusal(place, 'has been disposed of', 'Build or load it again.', 'DISPOSED');
@@ -35,5 +49,6 @@ export function checkOpaque(place: Place, value: unknown, name: string): void {
 
 function checkIterable(place: Place, value: unknown): void {
   const object = Object(value) as { readonly [Symbol.iterator]?: unknown; readonly [Symbol.asyncIterator]?: unknown };
-  if (object[Symbol.iterator] === undefined && object[Symbol.asyncIterator] === undefined) throw refusal(place, `is ${shown(value)}`, 'Give a list or a generator.');
+  if (object[Symbol.iterator] === undefined && object[Symbol.asyncIterator] === undefined)
+    throw refusal(place, `is ${shown(value)}`, 'Give a list or a generator.');
 }

@@ -87,8 +87,27 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
  * thing.
  */
 const WRITTEN_BY_HAND = new Set([
-  'epochs', 'batchSize', 'count', 'size', 'peak', 'finalFactor', 'momentum', 'weightDecay', 'learningRate', 'swaStart', 'testEvery',
-  'trainExamples', 'firstExample', 'sharpSlope', 'noiseFloor', 'directions', 'controlDirections', 'otherDirections', 'controls', 'subsets', 'trainingSets',
+  'epochs',
+  'batchSize',
+  'count',
+  'size',
+  'peak',
+  'finalFactor',
+  'momentum',
+  'weightDecay',
+  'learningRate',
+  'swaStart',
+  'testEvery',
+  'trainExamples',
+  'firstExample',
+  'sharpSlope',
+  'noiseFloor',
+  'directions',
+  'controlDirections',
+  'otherDirections',
+  'controls',
+  'subsets',
+  'trainingSets',
 ]);
 
 /** Numbers in a row of which none can be below 0. */
@@ -132,10 +151,16 @@ export function checkNumbers(place: Place, values: ArrayLike<number>): void {
   const bounded = LOSSES.has(place.name);
   if (!finite && !notNegative && !bounded) return;
   for (let i = 0; i < values.length; i++) {
-    if (finite && !Number.isFinite(values[i])) throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check where they come from.', codeOf(place));
+    if (finite && !Number.isFinite(values[i]))
+      throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check where they come from.', codeOf(place));
     if (notNegative && values[i] < 0) throw refusal(place, `holds ${values[i]} at index ${i}`, 'A standard error is at least 0.');
     if (bounded && Number.isFinite(values[i]) && Math.abs(values[i]) > LARGEST_FLOAT32) {
-      throw refusal(place, `holds ${values[i]} at index ${i}`, 'Float32 has no such loss: give Infinity where it overflows.', 'LOSSES_INVALID');
+      throw refusal(
+        place,
+        `holds ${values[i]} at index ${i}`,
+        'Float32 has no such loss: give Infinity where it overflows.',
+        'LOSSES_INVALID',
+      );
     }
   }
 }
@@ -158,5 +183,8 @@ export function checkUnit(place: Place, direction: ArrayLike<number>): void {
 const UNIT_TOLERANCE = 1e-3;
 
 function codeOf({ name }: Place): string {
-  return { inputs: 'INPUTS_INVALID', distances: 'DISTANCES_INVALID', direction: 'DIRECTION_NOT_FINITE', weights: 'WEIGHTS_NOT_FINITE' }[name] ?? 'ARGUMENT_INVALID';
+  return (
+    { inputs: 'INPUTS_INVALID', distances: 'DISTANCES_INVALID', direction: 'DIRECTION_NOT_FINITE', weights: 'WEIGHTS_NOT_FINITE' }[name] ??
+    'ARGUMENT_INVALID'
+  );
 }

@@ -12,7 +12,11 @@ export function checkResult(types: Types, call: string, result: unknown, expecte
   const path = placeOfNaN(types, result, expected);
   if (path === undefined) return;
   const remedy = 'Look at the arguments: something in them is not a number, too large, or too little to say anything.';
-  throw new UsageError('RESULT_NOT_A_NUMBER', `${call}: ${path === '' ? 'the result' : `${path.replace(/^\./, '')} of the result`} is not a number.`, remedy);
+  throw new UsageError(
+    'RESULT_NOT_A_NUMBER',
+    `${call}: ${path === '' ? 'the result' : `${path.replace(/^\./, '')} of the result`} is not a number.`,
+    remedy,
+  );
 }
 
 /** Where the first NaN is, such as `.average.value`; undefined: nowhere. */
@@ -24,7 +28,8 @@ function placeOfNaN(types: Types, value: unknown, expected: Expected): string | 
     return firstOf(fields, ([key, { type }]) => prefixed(`.${key}`, placeOfNaN(types, (value as Record<string, unknown>)[key], type)));
   }
   if (expected.kind === 'union') return firstOf(expected.of, (of) => placeOfNaN(types, value, of));
-  if (expected.kind === 'tuple' && Array.isArray(value)) return firstOf(expected.of, (of, i) => prefixed(`[${i}]`, placeOfNaN(types, (value as readonly unknown[])[i], of)));
+  if (expected.kind === 'tuple' && Array.isArray(value))
+    return firstOf(expected.of, (of, i) => prefixed(`[${i}]`, placeOfNaN(types, (value as readonly unknown[])[i], of)));
   return undefined;
 }
 

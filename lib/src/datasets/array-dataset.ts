@@ -22,7 +22,10 @@ export interface ArrayDatasetOptions {
   readonly shape: readonly number[];
   readonly train: ArraySplit;
   readonly test: ArraySplit;
-  /** For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. What is given belongs to the fingerprint. */
+  /**
+   * For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. What is given
+   * belongs to the fingerprint.
+   */
   readonly normalisation?: Normalisation;
   readonly note?: string;
 }
@@ -46,7 +49,15 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   const channels = shape[shape.length - 1];
   const normalisation = options.normalisation ?? (train.inputs instanceof Uint8Array ? normalisationOf(train.inputs, channels) : undefined);
   checkNormalisation([train, test], channels, normalisation);
-  return { name, classes, train, test, fingerprint: fingerprint(train, test, options.normalisation), ...(normalisation && { normalisation }), ...(note && { note }) };
+  return {
+    name,
+    classes,
+    train,
+    test,
+    fingerprint: fingerprint(train, test, options.normalisation),
+    ...(normalisation && { normalisation }),
+    ...(note && { note }),
+  };
 }
 
 /**
@@ -70,7 +81,12 @@ export function normalisationOf(inputs: Uint8Array, channels: number): Normalisa
 function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape: readonly number[], classes: number): Split {
   const inputs = inOneRow(which, given, exampleSize({ shape }));
   const count = labels?.length;
-  if (!Number.isInteger(count)) throw new UsageError('LABELS_INVALID', `The labels of the ${which} split are no list.`, 'Give an array, one whole number for each example; of a tensor: await labels.data().');
+  if (!Number.isInteger(count))
+    throw new UsageError(
+      'LABELS_INVALID',
+      `The labels of the ${which} split are no list.`,
+      'Give an array, one whole number for each example; of a tensor: await labels.data().',
+    );
   if (count === 0) throw new UsageError('LABELS_INVALID', `The ${which} split has no labels.`, 'Give at least one example.');
   if (inputs.length !== count * exampleSize({ shape })) {
     const problem = `The ${which} split has ${inputs.length} input values for ${count} labels and the shape [${shape.join(', ')}].`;
@@ -78,11 +94,16 @@ function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape:
   }
   for (let i = 0; i < count; i++) {
     if (Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes) continue;
-    throw new UsageError('LABELS_INVALID', `Label ${i} of the ${which} split is ${labels[i]}.`, `Labels are whole numbers, 0 … ${classes - 1}.`);
+    throw new UsageError(
+      'LABELS_INVALID',
+      `Label ${i} of the ${which} split is ${labels[i]}.`,
+      `Labels are whole numbers, 0 … ${classes - 1}.`,
+    );
   }
   if (inputs instanceof Float32Array) {
     const bad = inputs.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new UsageError('INPUTS_INVALID', `Input value ${bad} of the ${which} split is ${inputs[bad]}.`, 'Inputs must be finite.');
+    if (bad >= 0)
+      throw new UsageError('INPUTS_INVALID', `Input value ${bad} of the ${which} split is ${inputs[bad]}.`, 'Inputs must be finite.');
   }
   return { inputs, labels: (classes > 256 ? Uint16Array : Uint8Array).from(labels), count, shape };
 }
@@ -93,7 +114,11 @@ function inOneRow(which: string, inputs: ArraySplit['inputs'], size: number): Ui
   if (inputs instanceof Uint8ClampedArray) return new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.length);
   if (inputs instanceof Float64Array) return Float32Array.from(inputs);
   if (!Array.isArray(inputs)) {
-    throw new UsageError('INPUTS_INVALID', `The inputs of the ${which} split are neither numbers nor a list of examples.`, 'Give bytes, floats or a list; of a tensor: await inputs.data().');
+    throw new UsageError(
+      'INPUTS_INVALID',
+      `The inputs of the ${which} split are neither numbers nor a list of examples.`,
+      'Give bytes, floats or a list; of a tensor: await inputs.data().',
+    );
   }
   return joined(which, inputs as readonly ArrayLike<number>[], size);
 }
@@ -102,7 +127,11 @@ function joined(which: string, examples: readonly ArrayLike<number>[], size: num
   const wrong = examples.findIndex((example) => example.length !== size);
   if (wrong >= 0) {
     const found = examples[wrong].length === undefined ? 'no list of numbers' : `${examples[wrong].length} numbers`;
-    throw new UsageError('INPUTS_INVALID', `Example ${wrong} of the ${which} split is ${found}.`, `By its shape it is a list of ${size}; many numbers in a row belong into a Float32Array.`);
+    throw new UsageError(
+      'INPUTS_INVALID',
+      `Example ${wrong} of the ${which} split is ${found}.`,
+      `By its shape it is a list of ${size}; many numbers in a row belong into a Float32Array.`,
+    );
   }
   const inputs = new Float32Array(examples.length * size);
   examples.forEach((example, i) => inputs.set(example, i * size));
@@ -113,8 +142,19 @@ function checkNormalisation(splits: readonly Split[], channels: number, normalis
   const bytes = splits.filter((split) => split.inputs instanceof Uint8Array).length;
   if (bytes === 1) throw new UsageError('INPUTS_INVALID', 'One split holds bytes and the other floats.', 'Give both in the same form.');
   if (normalisation === undefined) return;
-  if (bytes === 0) throw new UsageError('NORMALISATION_INVALID', 'There is a normalisation, but the inputs are floats.', 'Leave it out: floats are used as they are.');
+  if (bytes === 0)
+    throw new UsageError(
+      'NORMALISATION_INVALID',
+      'There is a normalisation, but the inputs are floats.',
+      'Leave it out: floats are used as they are.',
+    );
   const { mean, deviation } = normalisation;
-  const valid = [mean, deviation].every((values) => values.length === channels && values.every(Number.isFinite)) && deviation.every((d) => d > 0);
-  if (!valid) throw new UsageError('NORMALISATION_INVALID', `The normalisation does not fit ${channels} channels.`, 'Give a finite mean and a positive deviation for each.');
+  const valid =
+    [mean, deviation].every((values) => values.length === channels && values.every(Number.isFinite)) && deviation.every((d) => d > 0);
+  if (!valid)
+    throw new UsageError(
+      'NORMALISATION_INVALID',
+      `The normalisation does not fit ${channels} channels.`,
+      'Give a finite mean and a positive deviation for each.',
+    );
 }

@@ -16,7 +16,11 @@ export function exampleSize(split: Pick<Split, 'shape'>): number {
  */
 export function subset(split: Split, count: number, from = 0): Split {
   if (!Number.isInteger(from) || from < 0 || from >= split.count) {
-    throw new UsageError('EXAMPLES_INVALID', `Examples from number ${from} on were asked for.`, `Give a whole number from 0 to ${split.count - 1}.`);
+    throw new UsageError(
+      'EXAMPLES_INVALID',
+      `Examples from number ${from} on were asked for.`,
+      `Give a whole number from 0 to ${split.count - 1}.`,
+    );
   }
   if (!Number.isInteger(count) || count < 1 || from + count > split.count) {
     throw new UsageError('EXAMPLES_INVALID', `${count} examples were asked for.`, `Give a whole number from 1 to ${split.count - from}.`);
@@ -117,14 +121,23 @@ export function trainingBatches(split: Split, options: TrainingBatchesOptions): 
   if (!augment) return plainBatches(split, order, batchSize, fromBatch);
   const { inputs } = split;
   if (!(inputs instanceof Uint8Array) || split.shape.length !== 3) {
-    throw new UsageError('AUGMENT_UNSUPPORTED', 'Only images kept as bytes, height × width × channels, can be augmented.', 'Train without augmentation.');
+    throw new UsageError(
+      'AUGMENT_UNSUPPORTED',
+      'Only images kept as bytes, height × width × channels, can be augmented.',
+      'Train without augmentation.',
+    );
   }
   const augmented = { inputs, shape: split.shape as unknown as ImageShape, order, batchSize, seed, epoch };
   const worthIt = thread === 'worker' || (thread === 'auto' && batches - fromBatch >= LONG_EPOCH);
   return augmentedBatches(split, augmented, fromBatch, worthIt && inputs.buffer instanceof SharedArrayBuffer);
 }
 
-async function* plainBatches(split: Split, order: Uint32Array, batchSize: number, fromBatch: number): AsyncGenerator<Batch, void, undefined> {
+async function* plainBatches(
+  split: Split,
+  order: Uint32Array,
+  batchSize: number,
+  fromBatch: number,
+): AsyncGenerator<Batch, void, undefined> {
   for (let from = fromBatch * batchSize; from < order.length; from += batchSize) {
     yield take(split, order.subarray(from, from + batchSize));
   }

@@ -79,7 +79,8 @@ function readFully(file: number, buffer: Uint8Array, path: string): void {
     } catch (cause) {
       throw fileError('read', path, cause);
     }
-    if (got === 0) throw new DatasetError('DATASET_TRUNCATED', `${path} became shorter while it was read.`, 'Run it again when nothing writes to it.');
+    if (got === 0)
+      throw new DatasetError('DATASET_TRUNCATED', `${path} became shorter while it was read.`, 'Run it again when nothing writes to it.');
     done += got;
   }
 }

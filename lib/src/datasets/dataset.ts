@@ -27,7 +27,10 @@ export interface Dataset {
   readonly test: Split;
   /** For byte inputs; absent for float inputs, which are used as they are. */
   readonly normalisation?: Normalisation;
-  /** SHA-256 over all inputs, all labels and a normalisation given to `arrayDataset`, hexadecimal: the dataset's identity in records and checkpoints. */
+  /**
+   * SHA-256 over all inputs, all labels and a normalisation given to `arrayDataset`, hexadecimal: the dataset's identity in records
+   * and checkpoints.
+   */
   readonly fingerprint: string;
   /** What a reader of a result must know, such as that the images are not the official bytes. */
   readonly note?: string;

@@ -28,7 +28,8 @@ export interface DownloadResult {
 }
 
 /**
- * Downloads an official dataset, verifies its size and its checksums (SHA-256 and MD5) and unpacks it. Everything happens in a temporary folder beside
+ * Downloads an official dataset, verifies its size and its checksums (SHA-256 and MD5) and unpacks it. Everything happens in a
+ * temporary folder beside
  * the target, which is renamed in the end: an interruption or error leaves nothing behind, and what a killed process left is
  * removed by the next one. What is there already is not touched.
  *
@@ -41,7 +42,11 @@ export interface DownloadResult {
 export async function downloadDataset(name: string, options: DownloadOptions = {}): Promise<DownloadResult> {
   const layout = cifarLayout(name);
   if (layout) return downloadCifar(layout, options);
-  throw new UsageError('DATASET_NOT_DOWNLOADABLE', `"${name}" is drawn by this library.`, 'There is nothing to download; use it by its name.');
+  throw new UsageError(
+    'DATASET_NOT_DOWNLOADABLE',
+    `"${name}" is drawn by this library.`,
+    'There is nothing to download; use it by its name.',
+  );
 }
 
 /** What tells an archive from others. */
@@ -115,7 +120,13 @@ async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Respo
 }
 
 /** Writes the body to the file, but no more than the archive has; returns what was received. */
-async function receive(layout: CifarLayout, response: Response, file: FileHandle, path: string, options: RunOptions): Promise<ArchiveFacts> {
+async function receive(
+  layout: CifarLayout,
+  response: Response,
+  file: FileHandle,
+  path: string,
+  options: RunOptions,
+): Promise<ArchiveFacts> {
   const hashes = { md5: createHash('md5'), sha256: createHash('sha256') };
   const report = reporter(layout, Number(response.headers.get('content-length') ?? 0), options);
   const reader = response.body?.getReader();
@@ -162,5 +173,8 @@ function networkError(layout: CifarLayout, error: unknown, signal?: AbortSignal)
 
 function byHand(layout: CifarLayout): string {
   const address = layout.archive.url;
-  return `Check the network and try again; or fetch ${address} elsewhere, unpack it, and set VALLEYS_DATA to the folder that holds ${layout.folder}/.`;
+  return (
+    `Check the network and try again; or fetch ${address} elsewhere, unpack it, and set VALLEYS_DATA to the folder that holds ` +
+    `${layout.folder}/.`
+  );
 }

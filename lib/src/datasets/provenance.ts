@@ -29,9 +29,13 @@ export function writeProvenance(layout: CifarLayout, folder: string, fingerprint
 export function provenanceNote(layout: CifarLayout, folder: string, fingerprint: string): string | undefined {
   const provenance = readProvenance(join(folder, PROVENANCE_FILE));
   if (provenance?.md5 !== layout.archive.md5) {
-    return 'Of unknown origin: this library did not unpack these files from the official archive, so the images may differ from the official ones.';
+    return (
+      'Of unknown origin: this library did not unpack these files from the official archive, so the images may differ from the ' +
+      'official ones.'
+    );
   }
-  if (provenance.fingerprint !== fingerprint) return 'Changed: the images are no longer those of the official archive that was unpacked here.';
+  if (provenance.fingerprint !== fingerprint)
+    return 'Changed: the images are no longer those of the official archive that was unpacked here.';
   return undefined;
 }
 

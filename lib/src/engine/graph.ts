@@ -64,7 +64,9 @@ export class Graph {
 
   /** A constant of integers, such as axes and shapes; a plain number is a scalar. */
   ints(values: number | readonly number[]): GraphTensor {
-    return typeof values === 'number' ? this.#constant('int', [], Int32Array.of(values)) : this.#constant('int', [values.length], Int32Array.from(values));
+    return typeof values === 'number'
+      ? this.#constant('int', [], Int32Array.of(values))
+      : this.#constant('int', [values.length], Int32Array.from(values));
   }
 
   /** Another output of the node that `tensor` is an output of. */

@@ -46,24 +46,36 @@ const NARROW_TITLE = 11;
 export function curveGridFigure(options: CurveGridOptions): Figure {
   const empty = options.panels.find((panel) => panel.curves.length === 0);
   if (options.panels.length === 0 || empty !== undefined) {
-    throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`, 'Give it at least one curve.');
+    throw new UsageError(
+      'CURVE_EMPTY',
+      `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`,
+      'Give it at least one curve.',
+    );
   }
   const columns = Math.min(options.columns ?? (options.panels.length === 4 ? 2 : 3), options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
   const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));
   const panels = arrange(options.panels.length, columns, { x: 0.05, y: (options.ownDistances === true ? 76 : 46) / (height - 120) });
   const legend = [options.curveName ?? 'one direction', 'mean', '± 1 standard deviation'];
-  return makeFigure(options, options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], i === 0, legend)), {
-    ...frame({ title: options.title, height, legend, above: 18 }),
-    ...axes(options, panels),
-    shapes: options.panels.flatMap((panel, i) => (panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i].x, panels[i].y).shapes)),
-    annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
-  });
+  return makeFigure(
+    options,
+    options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], i === 0, legend)),
+    {
+      ...frame({ title: options.title, height, legend, above: 18 }),
+      ...axes(options, panels),
+      shapes: options.panels.flatMap((panel, i) =>
+        panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i].x, panels[i].y).shapes,
+      ),
+      annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
+    },
+  );
 }
 
 /** Narrow panels have titles that still end before the next one's. */
 function gridTitle(place: Panel, title: string, columns: number): Readonly<Record<string, unknown>> {
-  return columns > WIDE_COLUMNS ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } } : panelTitle(place, `<b>${title}</b>`);
+  return columns > WIDE_COLUMNS
+    ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } }
+    : panelTitle(place, `<b>${title}</b>`);
 }
 
 function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend: readonly string[]): Trace[] {
@@ -85,7 +97,9 @@ function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend:
 function meanAndDeviation(panel: CurvePanel): { readonly mean: number[]; readonly deviation: number[] } {
   const count = panel.curves.length;
   const mean = Array.from(panel.distances, (_, k) => panel.curves.reduce((sum, curve) => sum + curve[k], 0) / count);
-  const deviation = mean.map((value, k) => Math.sqrt(panel.curves.reduce((sum, curve) => sum + (curve[k] - value) ** 2, 0) / Math.max(1, count - 1)));
+  const deviation = mean.map((value, k) =>
+    Math.sqrt(panel.curves.reduce((sum, curve) => sum + (curve[k] - value) ** 2, 0) / Math.max(1, count - 1)),
+  );
   return { mean, deviation };
 }
 

@@ -1,15 +1,16 @@
-import { generator } from '../base/random';
 import { UsageError } from '../base/errors';
-import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { type Estimate, wilsonInterval } from '../numbers/statistics';
-import { medianInterval } from './median';
+import { type Figure, makeFigure, type Words } from './figure';
+import { above, fractionTrace, groupTraces, legendTraces, shown } from './direction-traces';
 import { extent } from './lines';
 import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';
 
 /** One direction's value of the statistic. */
 export interface DirectionValue {
   readonly value: number;
-  /** Whether both sides have risen (spec's guard); a direction that still descends is drawn hollow and never counted as above the threshold. Default true. */
+  /**
+   * Whether both sides have risen (spec's guard); a direction that still descends is drawn hollow and never counted as above the
+   * threshold. Default true.
+   */
   readonly twoSided?: boolean;
   /** Shown on hovering, such as `seed 1, direction 7`. */
   readonly label?: string;
@@ -43,9 +44,6 @@ const DIRECTIONS = ['direction', 'directions'] as const;
 const LEFT = 150;
 const CHARACTER = 7;
 const ROW = 62;
-const SPREAD = 0.24;
-/** Points of larger groups are drawn smaller. */
-const MANY = 100;
 
 /**
  * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its
@@ -58,97 +56,81 @@ const MANY = 100;
 export function directionStatisticsFigure(options: DirectionStatisticsOptions): Figure {
   const empty = options.groups.find((group) => group.values.length === 0);
   if (options.groups.length === 0 || empty !== undefined) {
-    throw new UsageError('STATISTICS_EMPTY', `The figure "${options.title}" has ${empty === undefined ? 'no groups' : `no directions in "${empty.name}"`}.`, 'Give it at least one direction.');
+    throw new UsageError(
+      'STATISTICS_EMPTY',
+      `The figure "${options.title}" has ${empty === undefined ? 'no groups' : `no directions in "${empty.name}"`}.`,
+      'Give it at least one direction.',
+    );
   }
   const rows = options.groups.length;
   const data = options.groups.flatMap((group, i) => [
     ...groupTraces(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options),
-    ...(options.threshold === undefined ? [] : [fractionTrace(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options.threshold)]),
+    ...(options.threshold === undefined
+      ? []
+      : [fractionTrace(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options.threshold)]),
   ]);
   const legend = legendTraces(options);
   return makeFigure(options, [...legend, ...data], layoutOf(options, rows, legend.map((trace) => trace.name as string)));
 }
 
-/** Points outside the plot that explain the markers. */
-function legendTraces(options: DirectionStatisticsOptions): Trace[] {
-  const entry = (name: string, marker: Readonly<Record<string, unknown>>): Trace => ({ type: 'scatter', mode: 'markers', name, x: [null], y: [null], marker, showlegend: true });
-  const outline = { width: 1.4, color: MEANING.annotation };
-  const oneSided = options.groups.some((group) => group.values.some((direction) => direction.twoSided === false));
-  return [
-    entry(oneSided || options.unit === undefined ? 'loss rises on both sides' : options.unit[0], { size: 9, color: MEANING.annotation, line: outline }),
-    ...(oneSided ? [entry('a side still descends', { size: 9, color: MEANING.background, line: outline })] : []),
-    entry('median, 95 % interval', { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } }),
-  ];
-}
-
-function drawable(value: number, logarithmic: boolean | undefined): boolean {
-  return Number.isFinite(value) && (logarithmic !== true || value > 0);
-}
-
-/** Whether the axis has a place for it. */
-function shown(value: number, { logarithmic, range: [low, high] = [-Infinity, Infinity] }: DirectionStatisticsOptions): boolean {
-  return drawable(value, logarithmic) && value >= low && value <= high;
-}
-
-function groupTraces(group: DirectionGroup, row: number, colour: string, options: DirectionStatisticsOptions): Trace[] {
-  const jitter = generator(0, `figure/${group.name}`);
-  const points = group.values.map((direction) => ({ ...direction, y: row + SPREAD * (2 * jitter.uniform() - 1) }))
-    .filter((direction) => shown(direction.value, options));
-  const filled = points.map((point) => (point.twoSided === false ? MEANING.background : colour));
-  return [
-    {
-      type: 'scatter', mode: 'markers', name: group.name, showlegend: false, x: points.map((point) => point.value), y: points.map((point) => point.y),
-      text: points.map((point) => point.label ?? group.name), hovertemplate: '%{text}: %{x:.3g}<extra></extra>', cliponaxis: false,
-      marker: { size: points.length > MANY ? 5 : 9, opacity: points.length > MANY ? 0.5 : 0.8, color: filled, line: { width: 1.4, color: colour } },
-    },
-    medianTrace(medianInterval(group.values.map(({ value }) => value).filter((value) => drawable(value, options.logarithmic))), row + 0.36),
-  ];
-}
-
-function medianTrace(median: Estimate, y: number): Trace {
-  return {
-    type: 'scatter', mode: 'markers', name: 'median', showlegend: false, x: [median.value], y: [y], cliponaxis: false,
-    marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },
-    error_x: { type: 'data', symmetric: false, array: [median.high - median.value], arrayminus: [median.value - median.low], color: COLOURS.black, thickness: 1.6, width: 4 },
-    hovertemplate: `median %{x:.3g}<extra></extra>`,
-  };
-}
-
-/** Directions above the threshold: two-sided ones only. */
-function above(group: DirectionGroup, threshold: number): number {
-  return group.values.filter((direction) => direction.twoSided !== false && direction.value > threshold).length;
-}
-
-function fractionTrace(group: DirectionGroup, row: number, colour: string, threshold: number): Trace {
-  const { value, low, high } = wilsonInterval(above(group, threshold), group.values.length);
-  return {
-    type: 'scatter', mode: 'markers', name: group.name, showlegend: false, x: [100 * value], y: [row], xaxis: 'x2', yaxis: 'y', cliponaxis: false,
-    marker: { symbol: 'diamond', size: 10, color: colour, line: { width: 1, color: MEANING.background } },
-    error_x: { type: 'data', symmetric: false, array: [100 * (high - value)], arrayminus: [100 * (value - low)], color: colour, thickness: 1.8, width: 5 },
-    hovertemplate: `${above(group, threshold)} of ${group.values.length}<extra></extra>`,
-  };
-}
-
 function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: readonly string[]): Readonly<Record<string, unknown>> {
   const { threshold, groups, unit: [one, many] = DIRECTIONS } = options;
   const withFractions = threshold !== undefined;
-  const names = groups.map((group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? one : many}</span>`);
+  const names = groups.map(
+    (group) => `${group.name}<br><span style="font-size:11px">${group.values.length} ${group.values.length === 1 ? one : many}</span>`,
+  );
   const longest = Math.max(...groups.flatMap(({ name }) => name.split('<br>').map((line) => line.length)), 0);
   return {
-    ...frame({ title: options.title, height: 150 + rows * ROW, legend, margins: { left: Math.max(LEFT, 20 + CHARACTER * longest) }, above: 14 }),
-    xaxis: statisticAxis(options),
-    ...(withFractions ? { xaxis2: axis(`above ${threshold} (% of ${many})`, { domain: [0.72, 1], range: [-4, 104], tickvals: [0, 25, 50, 75, 100], anchor: 'y' }) } : {}),
-    yaxis: axis(options.groupTitle ?? 'kind of direction', {
-      range: [-0.6, rows - 0.4], tickvals: groups.map((_, i) => rows - 1 - i), ticktext: names, ticks: '', showgrid: false, showline: false,
+    ...frame({
+      title: options.title,
+      height: 150 + rows * ROW,
+      legend,
+      margins: { left: Math.max(LEFT, 20 + CHARACTER * longest) },
+      above: 14,
     }),
-    shapes: withFractions ? [{ type: 'line', layer: 'above', xref: 'x', yref: 'y domain', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }] : [],
+    xaxis: statisticAxis(options),
+    ...(withFractions
+      ? {
+          xaxis2: axis(`above ${threshold} (% of ${many})`, {
+            domain: [0.72, 1],
+            range: [-4, 104],
+            tickvals: [0, 25, 50, 75, 100],
+            anchor: 'y',
+          }),
+        }
+      : {}),
+    yaxis: axis(options.groupTitle ?? 'kind of direction', {
+      range: [-0.6, rows - 0.4],
+      tickvals: groups.map((_, i) => rows - 1 - i),
+      ticktext: names,
+      ticks: '',
+      showgrid: false,
+      showline: false,
+    }),
+    shapes: withFractions
+      ? [
+          {
+            type: 'line',
+            layer: 'above',
+            xref: 'x',
+            yref: 'y domain',
+            x0: threshold,
+            x1: threshold,
+            y0: 0,
+            y1: 1,
+            line: { color: COLOURS.black, width: 1.5, dash: 'dash' },
+          },
+        ]
+      : [],
     annotations: [...(withFractions ? fractionNotes(options, threshold, rows) : []), ...missingNote(options)],
   };
 }
 
 /** Room for every value, its interval and the threshold. */
 function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>> {
-  const values = options.groups.flatMap((group) => group.values.map((direction) => direction.value)).filter((value) => shown(value, options));
+  const values = options.groups
+    .flatMap((group) => group.values.map((direction) => direction.value))
+    .filter((value) => shown(value, options));
   const [low, high] = extent(values, options.threshold === undefined ? [] : [options.threshold]);
   const domain = [0, options.threshold === undefined ? 1 : 0.64];
   if (options.logarithmic === true) return logarithmicAxis(options.statistic, low, high, { domain });
@@ -157,7 +139,13 @@ function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<str
 
 function fractionNotes(options: DirectionStatisticsOptions, threshold: number, rows: number): Readonly<Record<string, unknown>>[] {
   return options.groups.map((group, i) => ({
-    xref: 'x2', yref: 'y', x: 50, y: rows - 1 - i, yshift: 16, showarrow: false, text: `${above(group, threshold)} of ${group.values.length}`,
+    xref: 'x2',
+    yref: 'y',
+    x: 50,
+    y: rows - 1 - i,
+    yshift: 16,
+    showarrow: false,
+    text: `${above(group, threshold)} of ${group.values.length}`,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   }));
 }

@@ -43,7 +43,8 @@ const SIGNIFICANT_DIGITS = 6;
  * Puts a figure together: checks its words and axes, turns typed arrays into plain ones, rounds numbers to six
  * significant digits and replaces what is not finite by `null`, which Plotly leaves out.
  *
- * @throws UsageError `FIGURE_WITHOUT_WORDS` without a title or caption, `AXIS_WITHOUT_TITLE` if no axis of one kind is named, `FIGURE_CIRCULAR`
+ * @throws UsageError `FIGURE_WITHOUT_WORDS` without a title or caption, `AXIS_WITHOUT_TITLE` if no axis of one kind is named,
+ * `FIGURE_CIRCULAR`
  */
 export function makeFigure(words: Words, data: readonly Trace[], layout: Layout): Figure {
   for (const kind of ['title', 'caption'] as const) {
@@ -86,9 +87,14 @@ function plain(value: unknown, depth: number): unknown {
   if (typeof value === 'number') return round(value);
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, round);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > DEEPEST) throw new UsageError('FIGURE_CIRCULAR', 'The data or the layout of a figure contain themselves.', 'Give Plotly plain data.');
+  if (depth > DEEPEST)
+    throw new UsageError('FIGURE_CIRCULAR', 'The data or the layout of a figure contain themselves.', 'Give Plotly plain data.');
   if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, plain(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, plain(item, depth + 1)]),
+  );
 }
 
 function round(value: number): number | null {

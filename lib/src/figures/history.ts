@@ -44,17 +44,30 @@ export interface HistoryOptions extends Words {
  * @throws UsageError `HISTORY_EMPTY` without an epoch
  */
 export function historyFigure(options: HistoryOptions): Figure {
-  if (options.epochs.length === 0) throw new UsageError('HISTORY_EMPTY', `The figure "${options.title}" has no epochs.`, 'Train for at least one epoch.');
+  if (options.epochs.length === 0)
+    throw new UsageError('HISTORY_EMPTY', `The figure "${options.title}" has no epochs.`, 'Train for at least one epoch.');
   const epochs = options.epochs.map((_, i) => i + 1);
   const solutions = options.solutions ?? [];
   const legend = ['training', 'test', ...solutions.map((solution) => solution.name)];
   const percent = (values: Numbers): number[] => Array.from(values, (value) => 100 * value);
   const column = (pick: (epoch: DrawnEpoch) => number | undefined): number[] => options.epochs.map((epoch) => pick(epoch) ?? NaN);
   const data = [
-    ...bothSplits(epochs, column((epoch) => epoch.trainLoss), column((epoch) => epoch.testLoss), 'y3', true),
+    ...bothSplits(
+      epochs,
+      column((epoch) => epoch.trainLoss),
+      column((epoch) => epoch.testLoss),
+      'y3',
+      true,
+    ),
     ...bothSplits(epochs, percent(column((epoch) => epoch.trainAccuracy)), percent(column((epoch) => epoch.testAccuracy)), 'y2', false),
     {
-      type: 'scatter', mode: 'lines', name: 'learning rate', x: epochs, y: column((epoch) => epoch.learningRate), yaxis: 'y', showlegend: false,
+      type: 'scatter',
+      mode: 'lines',
+      name: 'learning rate',
+      x: epochs,
+      y: column((epoch) => epoch.learningRate),
+      yaxis: 'y',
+      showlegend: false,
       line: { color: COLOURS.black, width: 1.8, shape: 'hvh' },
     },
     ...solutions.flatMap(solutionTraces),
@@ -81,19 +94,38 @@ function bothSplits(epochs: Numbers, train: Numbers, test: Numbers, yaxis: strin
 function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
   const marker = SOLUTION_MARKERS[(index + 1) % SOLUTION_MARKERS.length];
   const at = (y: number, yaxis: string, showlegend: boolean): Trace => ({
-    type: 'scatter', mode: 'markers', name: solution.name, legendgroup: solution.name, showlegend, x: [solution.epoch], y: [y], yaxis, cliponaxis: false,
+    type: 'scatter',
+    mode: 'markers',
+    name: solution.name,
+    legendgroup: solution.name,
+    showlegend,
+    x: [solution.epoch],
+    y: [y],
+    yaxis,
+    cliponaxis: false,
     marker: { ...marker, size: marker.symbol === 'star' ? 14 : 10, line: { color: MEANING.background, width: 1 } },
   });
   return [at(solution.loss, 'y3', true), at(100 * solution.accuracy, 'y2', false)];
 }
 
-/** A line where averaging begins, a shade over the epochs of SGD continued from the average; both named beneath the accuracies, which are high by then. */
+/**
+ * A line where averaging begins, a shade over the epochs of SGD continued from the average; both named beneath the accuracies, which
+ * are high by then.
+ */
 function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   const count = options.epochs.length;
   const averagingFrom = options.averagingFrom ?? options.epochs.find(({ averagedModels = 0 }) => averagedModels > 0)?.epoch;
   const after = options.epochs.findIndex((epoch) => epoch.phase === 'after-swa');
   const note = (x: number, text: string): Readonly<Record<string, unknown>> => ({
-    xref: 'x', yref: 'y2 domain', x, y: 0, xanchor: x > 0.7 * count ? 'right' : 'left', xshift: x > 0.7 * count ? -4 : 4, yanchor: 'bottom', showarrow: false, text,
+    xref: 'x',
+    yref: 'y2 domain',
+    x,
+    y: 0,
+    xanchor: x > 0.7 * count ? 'right' : 'left',
+    xshift: x > 0.7 * count ? -4 : 4,
+    yanchor: 'bottom',
+    showarrow: false,
+    text,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   });
   const shapes: Readonly<Record<string, unknown>>[] = [];

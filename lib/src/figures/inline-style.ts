@@ -59,7 +59,9 @@ function styleOf(element: Element): InlineStyle {
 }
 
 function parse(text: string): Map<string, string> {
-  const parts = text.split(';').map((part) => [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)].map((half) => half.trim()));
+  const parts = text
+    .split(';')
+    .map((part) => [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)].map((half) => half.trim()));
   return new Map(parts.filter(([name]) => name !== '') as [string, string][]);
 }
 

@@ -32,16 +32,31 @@ const MOST_COLUMNS = 2;
 export function intervalRowsFigure(options: IntervalRowsOptions): Figure {
   const { groups, title, reference } = options;
   if (groups.length === 0 || groups.some(({ estimates }) => estimates.length === 0)) {
-    throw new UsageError('ESTIMATES_EMPTY', `The figure "${title}" has a group without estimates, or no groups.`, 'Give it at least one estimate.');
+    throw new UsageError(
+      'ESTIMATES_EMPTY',
+      `The figure "${title}" has a group without estimates, or no groups.`,
+      'Give it at least one estimate.',
+    );
   }
   const columns = Math.min(groups.length, MOST_COLUMNS);
   const rows = Math.ceil(groups.length / columns);
   const tallest = Math.max(...groups.map(({ estimates }) => estimates.length));
   const height = 150 + rows * (110 + ROW * tallest);
   const places = arrange(groups.length, columns, { x: 0.05, y: 86 / (height - 150) });
-  const data = [...legendTraces(), ...groups.flatMap((group, i) => groupTraces(group, places[i], SERIES_COLOURS[i % SERIES_COLOURS.length], reference))];
+  const data = [
+    ...legendTraces(),
+    ...groups.flatMap((group, i) => groupTraces(group, places[i], SERIES_COLOURS[i % SERIES_COLOURS.length], reference)),
+  ];
   const line = (place: Panel): Readonly<Record<string, unknown>> => ({
-    type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: reference, x1: reference, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.4, dash: 'dash' },
+    type: 'line',
+    layer: 'above',
+    xref: place.x,
+    yref: `${place.y} domain`,
+    x0: reference,
+    x1: reference,
+    y0: 0,
+    y1: 1,
+    line: { color: COLOURS.black, width: 1.4, dash: 'dash' },
   });
   return makeFigure(options, data, {
     ...frame({ title, height, legend: legendTraces().map(({ name }) => name as string), above: 24, margins: { left: 40 } }),
@@ -57,19 +72,47 @@ function isClear({ low, high }: Estimate, reference: number): boolean {
 
 function legendTraces(): Trace[] {
   const entry = (name: string, color: string): Trace => ({
-    type: 'scatter', mode: 'markers', name, x: [null], y: [null], showlegend: true, marker: { size: 8, color, line: { width: 1.4, color: MEANING.annotation } },
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    x: [null],
+    y: [null],
+    showlegend: true,
+    marker: { size: 8, color, line: { width: 1.4, color: MEANING.annotation } },
   });
   return [entry('interval beside the line', MEANING.annotation), entry('interval across the line', MEANING.background)];
 }
 
 function groupTraces({ estimates }: IntervalGroup, place: Panel, colour: string, reference: number): Trace[] {
   const sorted = [...estimates].sort((a, b) => a.value - b.value);
-  return [{
-    type: 'scatter', mode: 'markers', name: place.x, showlegend: false, xaxis: place.x, yaxis: place.y,
-    x: sorted.map(({ value }) => value), y: sorted.map((_, row) => row), text: sorted.map(({ label }) => label), hovertemplate: '%{text}: %{x:.3g}<extra></extra>',
-    error_x: { type: 'data', symmetric: false, array: sorted.map(({ value, high }) => high - value), arrayminus: sorted.map(({ value, low }) => value - low), color: colour, thickness: 1.3, width: 0 },
-    marker: { size: 7, color: sorted.map((estimate) => (isClear(estimate, reference) ? colour : MEANING.background)), line: { width: 1.4, color: colour } },
-  }];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      name: place.x,
+      showlegend: false,
+      xaxis: place.x,
+      yaxis: place.y,
+      x: sorted.map(({ value }) => value),
+      y: sorted.map((_, row) => row),
+      text: sorted.map(({ label }) => label),
+      hovertemplate: '%{text}: %{x:.3g}<extra></extra>',
+      error_x: {
+        type: 'data',
+        symmetric: false,
+        array: sorted.map(({ value, high }) => high - value),
+        arrayminus: sorted.map(({ value, low }) => value - low),
+        color: colour,
+        thickness: 1.3,
+        width: 0,
+      },
+      marker: {
+        size: 7,
+        color: sorted.map((estimate) => (isClear(estimate, reference) ? colour : MEANING.background)),
+        line: { width: 1.4, color: colour },
+      },
+    },
+  ];
 }
 
 function axesOf({ quantity, reference }: IntervalRowsOptions, { estimates }: IntervalGroup, place: Panel): [string, unknown][] {

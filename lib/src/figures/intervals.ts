@@ -46,18 +46,52 @@ export function intervalsFigure(options: IntervalsOptions): Figure {
     const drawn = estimates.flatMap((estimate, row) => (estimate === undefined ? [] : [{ ...estimate, y: place(row, index) }]));
     const colour = SERIES_COLOURS[index % SERIES_COLOURS.length];
     return {
-      type: 'scatter', mode: 'markers', name, x: drawn.map(({ value }) => value), y: drawn.map(({ y }) => y), cliponaxis: false,
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: drawn.map(({ value }) => value),
+      y: drawn.map(({ y }) => y),
+      cliponaxis: false,
       marker: { symbol: SYMBOLS[index % SYMBOLS.length], size: 10, color: colour, line: { width: 1, color: MEANING.background } },
       error_x: {
-        type: 'data', symmetric: false, color: colour, thickness: 1.8, width: 5,
-        array: drawn.map((estimate) => inside(estimate.high) - estimate.value), arrayminus: drawn.map((estimate) => estimate.value - inside(estimate.low)),
+        type: 'data',
+        symmetric: false,
+        color: colour,
+        thickness: 1.8,
+        width: 5,
+        array: drawn.map((estimate) => inside(estimate.high) - estimate.value),
+        arrayminus: drawn.map((estimate) => estimate.value - inside(estimate.low)),
       },
     };
   });
   return makeFigure(options, data, {
-    ...frame({ title: options.title, height: 150 + Math.max(rows.length * ROW, TITLE_LETTER * options.yTitle.length), legend: series.map(({ name }) => name), margins: { left: 230 }, above: 8 }),
+    ...frame({
+      title: options.title,
+      height: 150 + Math.max(rows.length * ROW, TITLE_LETTER * options.yTitle.length),
+      legend: series.map(({ name }) => name),
+      margins: { left: 230 },
+      above: 8,
+    }),
     xaxis: axis(options.xTitle, { range }),
-    yaxis: axis(options.yTitle, { range: [-0.6, rows.length - 0.4], tickvals: rows.map((_, i) => rows.length - 1 - i), ticktext: [...rows], ticks: '', showgrid: false, showline: false }),
-    shapes: [{ type: 'line', xref: 'x', yref: 'y domain', x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: COLOURS.black, width: 1.5, dash: 'dash' } }],
+    yaxis: axis(options.yTitle, {
+      range: [-0.6, rows.length - 0.4],
+      tickvals: rows.map((_, i) => rows.length - 1 - i),
+      ticktext: [...rows],
+      ticks: '',
+      showgrid: false,
+      showline: false,
+    }),
+    shapes: [
+      {
+        type: 'line',
+        xref: 'x',
+        yref: 'y domain',
+        x0: threshold,
+        x1: threshold,
+        y0: 0,
+        y1: 1,
+        line: { color: COLOURS.black, width: 1.5, dash: 'dash' },
+      },
+    ],
   });
 }

@@ -74,17 +74,27 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   const layout = frame({ title, height: 0, legend: legendOf(panels), above, margins });
   const { t, b } = layout.margin as { t: number; b: number };
   const height = t + b + inner;
-  const range = (i: number): readonly [number, number] => widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ series }) => series.map(({ x }) => x))), 0.02);
+  const range = (i: number): readonly [number, number] =>
+    widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ series }) => series.map(({ x }) => x))), 0.02);
   const seen = new Set<string>();
-  return makeFigure(options, panels.flatMap((panel, i) => [...panelTraces(panel, places[i], range(i), seen), ...upperTrace(panel, i, panels.length, range(i), places[i])]), {
-    ...frame({ title, height, legend: legendOf(panels), above, margins }),
-    ...Object.fromEntries(panels.flatMap((panel, i) => axesOf(options, panel, places, i, range(i)))),
-    shapes: panels.flatMap((panel, i) => shapesOf(options, panel, places[i])),
-    annotations: panels.flatMap((panel, i) => [
-      ...(panel.title === undefined ? [] : [{ ...panelTitle(places[i], `<b>${panel.title}</b>`), yshift: panel.upperFactor === undefined ? 2 : UPPER }]),
-      ...(panel.sides === undefined ? [] : sideNames(panel.sides, places[i], columns)),
+  return makeFigure(
+    options,
+    panels.flatMap((panel, i) => [
+      ...panelTraces(panel, places[i], range(i), seen),
+      ...upperTrace(panel, i, panels.length, range(i), places[i]),
     ]),
-  });
+    {
+      ...frame({ title, height, legend: legendOf(panels), above, margins }),
+      ...Object.fromEntries(panels.flatMap((panel, i) => axesOf(options, panel, places, i, range(i)))),
+      shapes: panels.flatMap((panel, i) => shapesOf(options, panel, places[i])),
+      annotations: panels.flatMap((panel, i) => [
+        ...(panel.title === undefined
+          ? []
+          : [{ ...panelTitle(places[i], `<b>${panel.title}</b>`), yshift: panel.upperFactor === undefined ? 2 : UPPER }]),
+        ...(panel.sides === undefined ? [] : sideNames(panel.sides, places[i], columns)),
+      ]),
+    },
+  );
 }
 
 /** Narrow panels have room for short names only, which lean to their sides of the centre so that they never meet. */
@@ -92,7 +102,12 @@ function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record
   const { centre = 0, from = 0 } = sides;
   return shadeSides(sides, true, place.x, place.y).annotations.map((note) => {
     const direction = Math.sign(Number(note.x) - centre);
-    const short = { text: String(note.text).replace(' side', ''), x: centre + direction * from, xanchor: direction > 0 ? 'left' : 'right', xshift: 3 * direction };
+    const short = {
+      text: String(note.text).replace(' side', ''),
+      x: centre + direction * from,
+      xanchor: direction > 0 ? 'left' : 'right',
+      xshift: 3 * direction,
+    };
     return columns > 1 ? { ...note, ...short } : note;
   });
 }
@@ -113,7 +128,15 @@ function panelTraces(panel: GridPanel, place: Panel, range: readonly [number, nu
 
 function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly xaxis: string; readonly yaxis: string }): Trace {
   const { symbol, color } = SOLUTION_MARKERS[marker % SOLUTION_MARKERS.length];
-  const bar = interval && { type: 'data', symmetric: false, array: [interval.high - x], arrayminus: [x - interval.low], color, thickness: 1.8, width: 5 };
+  const bar = interval && {
+    type: 'data',
+    symmetric: false,
+    array: [interval.high - x],
+    arrayminus: [x - interval.low],
+    color,
+    thickness: 1.8,
+    width: 5,
+  };
   return {
     type: 'scatter', mode: 'markers', name, legendgroup: name, x: [x], y: [y], cliponaxis: false, ...on,
     marker: { symbol, color, size: symbol === 'star' ? 15 : 11, line: { color: MEANING.background, width: 1 } },
@@ -124,10 +147,27 @@ function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly 
 /** Plotly draws an axis only if a trace uses it: one without points. */
 function upperTrace(panel: GridPanel, index: number, count: number, range: readonly [number, number], place: Panel): Trace[] {
   if (panel.upperFactor === undefined) return [];
-  return [{ type: 'scatter', mode: 'lines', x: range.map((end) => end * (panel.upperFactor as number)), y: [null, null], xaxis: `x${count + index + 1}`, yaxis: place.y, showlegend: false, hoverinfo: 'skip' }];
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: range.map((end) => end * (panel.upperFactor as number)),
+      y: [null, null],
+      xaxis: `x${count + index + 1}`,
+      yaxis: place.y,
+      showlegend: false,
+      hoverinfo: 'skip',
+    },
+  ];
 }
 
-function axesOf(options: LineGridOptions, panel: GridPanel, places: readonly Panel[], index: number, range: readonly [number, number]): [string, Readonly<Record<string, unknown>>][] {
+function axesOf(
+  options: LineGridOptions,
+  panel: GridPanel,
+  places: readonly Panel[],
+  index: number,
+  range: readonly [number, number],
+): [string, Readonly<Record<string, unknown>>][] {
   const place = places[index];
   const row = options.panels.filter((_, i) => places[i].height[0] === place.height[0]);
   const ownX = options.ownX === true;
@@ -135,21 +175,53 @@ function axesOf(options: LineGridOptions, panel: GridPanel, places: readonly Pan
   const labelled = ownX || place.lowest;
   const upper = panel.upperFactor;
   return [
-    [place.xaxis, axis(labelled ? options.xTitle : '', {
-      domain: place.left, anchor: place.y, range, showticklabels: labelled, ...(ownX || index === 0 ? {} : { matches: 'x' }),
-    })],
-    [place.yaxis, axis(place.first ? panel.yTitle : '', {
-      domain: place.height, anchor: place.x, range: rowRange(row), showticklabels: place.first, nticks: 6, ...(place.first ? {} : { matches: places[leftmost].y }),
-    })],
-    ...(upper === undefined ? [] : [[`xaxis${options.panels.length + index + 1}`, axis(options.upperTitle ?? '', {
-      overlaying: place.x, anchor: place.y, side: 'top', range: range.map((end) => end * upper), showgrid: false, tickmode: 'auto', nticks: 6,
-    })] as [string, Readonly<Record<string, unknown>>]]),
+    [
+      place.xaxis,
+      axis(labelled ? options.xTitle : '', {
+        domain: place.left,
+        anchor: place.y,
+        range,
+        showticklabels: labelled,
+        ...(ownX || index === 0 ? {} : { matches: 'x' }),
+      }),
+    ],
+    [
+      place.yaxis,
+      axis(place.first ? panel.yTitle : '', {
+        domain: place.height,
+        anchor: place.x,
+        range: rowRange(row),
+        showticklabels: place.first,
+        nticks: 6,
+        ...(place.first ? {} : { matches: places[leftmost].y }),
+      }),
+    ],
+    ...(upper === undefined
+      ? []
+      : [
+          [
+            `xaxis${options.panels.length + index + 1}`,
+            axis(options.upperTitle ?? '', {
+              overlaying: place.x,
+              anchor: place.y,
+              side: 'top',
+              range: range.map((end) => end * upper),
+              showgrid: false,
+              tickmode: 'auto',
+              nticks: 6,
+            }),
+          ] as [string, Readonly<Record<string, unknown>>],
+        ]),
   ];
 }
 
 /** All that a row's panels draw, bands too, with some air; more of it at the top where sides are named. */
 function rowRange(row: readonly GridPanel[]): readonly number[] {
-  const values = row.flatMap(({ series, points = [], levels = [] }) => [...heightsOf(series), points.map(({ y }) => y), levels.map(({ y }) => y)]);
+  const values = row.flatMap(({ series, points = [], levels = [] }) => [
+    ...heightsOf(series),
+    points.map(({ y }) => y),
+    levels.map(({ y }) => y),
+  ]);
   const [low, high] = widened(extent(...values), 0.06);
   return [low, row.some(({ sides }) => sides !== undefined) ? high + 0.12 * (high - low) : high];
 }
@@ -163,7 +235,15 @@ function shapesOf({ verticals = [] }: LineGridOptions, panel: GridPanel, place: 
   return [
     ...(panel.sides === undefined ? [] : shadeSides(panel.sides, false, place.x, place.y).shapes),
     ...verticals.map((x) => ({
-      type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: x, x1: x, y0: 0, y1: 1, line: { width: 1, dash: 'dot', color: MEANING.annotation },
+      type: 'line',
+      layer: 'above',
+      xref: place.x,
+      yref: `${place.y} domain`,
+      x0: x,
+      x1: x,
+      y0: 0,
+      y1: 1,
+      line: { width: 1, dash: 'dot', color: MEANING.annotation },
     })),
   ];
 }

@@ -99,9 +99,25 @@ function padded([low, high]: readonly [number, number], below: number, above: nu
 
 function shapesOf({ stretches = [], marks = [], levels = [] }: LinePanel, place: Panel): Layout[] {
   const vertical = { xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1 };
-  const level = { type: 'line', layer: 'below', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, line: { color: MEANING.axis, width: 1.4, dash: 'dash' } };
+  const level = {
+    type: 'line',
+    layer: 'below',
+    xref: `${place.x} domain`,
+    yref: place.y,
+    x0: 0,
+    x1: 1,
+    line: { color: MEANING.axis, width: 1.4, dash: 'dash' },
+  };
   return [
-    ...stretches.map(({ from, to, colour = COLOURS.green }) => ({ type: 'rect', layer: 'below', ...vertical, x0: from, x1: to, line: { width: 0 }, fillcolor: transparent(colour, 0.1) })),
+    ...stretches.map(({ from, to, colour = COLOURS.green }) => ({
+      type: 'rect',
+      layer: 'below',
+      ...vertical,
+      x0: from,
+      x1: to,
+      line: { width: 0 },
+      fillcolor: transparent(colour, 0.1),
+    })),
     ...marks.map(({ at }) => ({ type: 'line', ...vertical, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' }, x0: at, x1: at })),
     ...levels.map((y) => ({ ...level, y0: y, y1: y })),
   ];
@@ -111,11 +127,35 @@ function notesOf({ marks = [], stretches = [], arrow }: LinePanel, place: Panel)
   const font = { size: FONT_SIZE.note, color: MEANING.annotation };
   const atTop = { xref: place.x, yref: `${place.y} domain`, y: 1, yanchor: 'top', showarrow: false, font };
   return [
-    ...marks.map(({ at, text }, i) => ({ ...atTop, x: at, xanchor: 'left', xshift: 3, text, ...(i > 0 ? { yshift: -NOTE_LINE * i } : {}) })),
+    ...marks.map(({ at, text }, i) => ({
+      ...atTop,
+      x: at,
+      xanchor: 'left',
+      xshift: 3,
+      text,
+      ...(i > 0 ? { yshift: -NOTE_LINE * i } : {}),
+    })),
     ...stretches.flatMap(({ from, to, text }) => (text === undefined ? [] : [{ ...atTop, x: (from + to) / 2, text }])),
-    ...(arrow === undefined ? [] : [{
-      xref: place.x, yref: place.y, axref: place.x, ayref: place.y, x: arrow.to[0], y: arrow.to[1], ax: arrow.from[0], ay: arrow.from[1], text: arrow.text,
-      showarrow: true, arrowhead: 2, arrowsize: 1.1, arrowwidth: 1.8, arrowcolor: MEANING.annotation, font,
-    }]),
+    ...(arrow === undefined
+      ? []
+      : [
+          {
+            xref: place.x,
+            yref: place.y,
+            axref: place.x,
+            ayref: place.y,
+            x: arrow.to[0],
+            y: arrow.to[1],
+            ax: arrow.from[0],
+            ay: arrow.from[1],
+            text: arrow.text,
+            showarrow: true,
+            arrowhead: 2,
+            arrowsize: 1.1,
+            arrowwidth: 1.8,
+            arrowcolor: MEANING.annotation,
+            font,
+          },
+        ]),
   ];
 }

@@ -21,10 +21,21 @@ export interface OnAxes {
 /** A line through points; a point that is not finite leaves a gap. `name` appears in the legend, unless it is hidden. */
 export function lineTrace(x: Numbers, y: Numbers, style: LineStyle, name: string, axes: OnAxes = {}, inLegend = true): Trace {
   return {
-    type: 'scatter', mode: 'lines', x: Array.from(x), y: Array.from(y), name, legendgroup: name, showlegend: inLegend,
+    type: 'scatter',
+    mode: 'lines',
+    x: Array.from(x),
+    y: Array.from(y),
+    name,
+    legendgroup: name,
+    showlegend: inLegend,
     // An opacity of the trace would be another layer for each when the image is drawn.
-    line: { color: style.opacity === undefined ? style.colour : transparent(style.colour, style.opacity), width: style.width ?? 2.2, dash: style.dash ?? 'solid' },
-    connectgaps: false, ...axes,
+    line: {
+      color: style.opacity === undefined ? style.colour : transparent(style.colour, style.opacity),
+      width: style.width ?? 2.2,
+      dash: style.dash ?? 'solid',
+    },
+    connectgaps: false,
+    ...axes,
   };
 }
 

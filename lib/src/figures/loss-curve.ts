@@ -84,14 +84,22 @@ function linesOf(curves: readonly DrawnCurve[]): Line[] {
     if (split === undefined) return [];
     const words = name === 'train' ? 'training' : 'test';
     const colour = several ? SERIES_COLOURS[i % SERIES_COLOURS.length] : MEANING[name];
-    return [{ curve, split, name: several ? `${curve.name}, ${words}` : `${words} loss`, style: { colour, dash: name === 'train' ? 'solid' : 'dash' } }];
+    return [
+      {
+        curve,
+        split,
+        name: several ? `${curve.name}, ${words}` : `${words} loss`,
+        style: { colour, dash: name === 'train' ? 'solid' : 'dash' },
+      },
+    ];
   }));
 }
 
 function lossTraces({ curve, split, name, style }: Line): Trace[] {
   const line = lineTrace(curve.distances, split.loss, style, name);
   if (split.standardErrorToOrigin === undefined) return [line];
-  const bound = (sign: number): number[] => Array.from(split.loss, (loss, i) => loss + sign * 1.96 * (split.standardErrorToOrigin as Numbers)[i]);
+  const bound = (sign: number): number[] =>
+    Array.from(split.loss, (loss, i) => loss + sign * 1.96 * (split.standardErrorToOrigin as Numbers)[i]);
   return [bandTrace(curve.distances, bound(-1), bound(1), style.colour, name), line];
 }
 
@@ -155,8 +163,20 @@ function notes(options: LossCurveOptions, lines: readonly Line[]): Readonly<Reco
     ...(notFinite > 0 ? [`${notFinite} ${notFinite === 1 ? 'point' : 'points'} without a finite loss left out`] : []),
   ];
   if (texts.length === 0) return [];
-  return [{
-    xref: 'paper', yref: 'paper', x: 1, y: 1, xanchor: 'right', yanchor: 'top', yshift: -22, showarrow: false, text: texts.join('<br>'), align: 'right',
-    font: { size: FONT_SIZE.note, color: MEANING.annotation }, ...ON_GROUND,
-  }];
+  return [
+    {
+      xref: 'paper',
+      yref: 'paper',
+      x: 1,
+      y: 1,
+      xanchor: 'right',
+      yanchor: 'top',
+      yshift: -22,
+      showarrow: false,
+      text: texts.join('<br>'),
+      align: 'right',
+      font: { size: FONT_SIZE.note, color: MEANING.annotation },
+      ...ON_GROUND,
+    },
+  ];
 }

@@ -19,7 +19,9 @@ export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: 
   const statistics = batchNorm === 'reestimate' ? `re-estimated on ${batchNormExamples} examples at every point` : batchNorm;
   return lossCurveFigure({
     title: words.title,
-    caption: `${words.caption} Bands: 95 % of the paired difference to the solution; ${train.examples} training and ${test.examples} test examples; batch norm, if any, ${statistics}.`,
+    caption:
+      `${words.caption} Bands: 95 % of the paired difference to the solution; ${train.examples} training and ${test.examples} ` +
+      `test examples; batch norm, if any, ${statistics}.`,
     curves: [{ name: 'loss', ...curve }],
     solutions: [{ name: 'solution', distance: 0 }],
     sides: sidesOf(asymmetry),

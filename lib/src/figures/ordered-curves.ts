@@ -44,7 +44,11 @@ const DASHES: readonly NonNullable<LineStyle['dash']>[] = ['dot', 'dash', 'solid
 export function orderedCurvesFigure(options: OrderedCurvesOptions): Figure {
   const { panels } = options;
   if (panels.length === 0 || panels.some(({ curves }) => !extent(...curves.map(({ y }) => y)).every(Number.isFinite))) {
-    throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has a panel without curves, or no panels.`, 'Give each panel at least one curve.');
+    throw new UsageError(
+      'CURVE_EMPTY',
+      `The figure "${options.title}" has a panel without curves, or no panels.`,
+      'Give each panel at least one curve.',
+    );
   }
   const curves = panels.flatMap((panel) => panel.curves);
   const groups = [...new Set([...curves].sort((a, b) => a.place - b.place).map(({ group }) => group))];
@@ -57,7 +61,10 @@ export function orderedCurvesFigure(options: OrderedCurvesOptions): Figure {
     const inLegend = !named.has(curve.group);
     named.add(curve.group);
     const on = { xaxis: places[i].x, yaxis: places[i].y };
-    return { ...lineTrace(panel.x, curve.y, { colour, dash: dashOf(curve.group), width: 2 }, curve.group, on, inLegend), hovertemplate: `${options.orderTitle} ${curve.place}: %{y:.3g}<extra></extra>` };
+    return {
+      ...lineTrace(panel.x, curve.y, { colour, dash: dashOf(curve.group), width: 2 }, curve.group, on, inLegend),
+      hovertemplate: `${options.orderTitle} ${curve.place}: %{y:.3g}<extra></extra>`,
+    };
   }));
   return makeFigure(options, [...traces, colourBar(options.orderTitle, first, last)], {
     ...frame({ title: options.title, height: HEIGHT, legend: groups, above: 20, margins: { right: COLOUR_BAR } }),
@@ -70,12 +77,21 @@ function axes({ panels, yTitle, ceiling = Infinity }: OrderedCurvesOptions, plac
   const [low, high] = extent(...panels.flatMap(({ curves }) => curves.map(({ y }) => y)));
   const [bottom, top] = [Math.min(0, low), Math.min(high, ceiling)];
   const margin = 0.04 * (top - bottom);
-  return Object.fromEntries(panels.flatMap((panel, i) => [
-    [places[i].xaxis, axis(panel.xTitle, { domain: places[i].left, anchor: places[i].y, range: extent(panel.x) })],
-    [places[i].yaxis, axis(i === 0 ? yTitle : '', {
-      domain: places[i].height, anchor: places[i].x, range: [bottom - margin, top + margin], showticklabels: i === 0, ...(i === 0 ? {} : { matches: 'y' }),
-    })],
-  ]));
+  return Object.fromEntries(
+    panels.flatMap((panel, i) => [
+      [places[i].xaxis, axis(panel.xTitle, { domain: places[i].left, anchor: places[i].y, range: extent(panel.x) })],
+      [
+        places[i].yaxis,
+        axis(i === 0 ? yTitle : '', {
+          domain: places[i].height,
+          anchor: places[i].x,
+          range: [bottom - margin, top + margin],
+          showticklabels: i === 0,
+          ...(i === 0 ? {} : { matches: 'y' }),
+        }),
+      ],
+    ]),
+  );
 }
 
 function colourAt(share: number): string {
@@ -86,12 +102,25 @@ function colourAt(share: number): string {
 function colourBar(title: string, first: number, last: number): Trace {
   const steps = ORDERED_COLOURS.length - 1;
   return {
-    type: 'scatter', mode: 'markers', x: [null], y: [null], showlegend: false, hoverinfo: 'skip',
+    type: 'scatter',
+    mode: 'markers',
+    x: [null],
+    y: [null],
+    showlegend: false,
+    hoverinfo: 'skip',
     marker: {
-      color: [first], cmin: first, cmax: last > first ? last : first + 1, showscale: true, colorscale: ORDERED_COLOURS.map((colour, i) => [i / steps, colour]),
+      color: [first],
+      cmin: first,
+      cmax: last > first ? last : first + 1,
+      showscale: true,
+      colorscale: ORDERED_COLOURS.map((colour, i) => [i / steps, colour]),
       colorbar: {
-        title: { text: title, side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 14, outlinewidth: 0.5,
-        x: 1 + 14 / (FIGURE_WIDTH - COLOUR_BAR), xanchor: 'left',
+        title: { text: title, side: 'right', font: { size: FONT_SIZE.axis } },
+        tickfont: { size: FONT_SIZE.tick },
+        thickness: 14,
+        outlinewidth: 0.5,
+        x: 1 + 14 / (FIGURE_WIDTH - COLOUR_BAR),
+        xanchor: 'left',
       },
     },
   };

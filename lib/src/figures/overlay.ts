@@ -50,18 +50,26 @@ const DASHES = ['solid', 'dash', 'dashdot', 'dot', 'solid', 'dash', 'dashdot'] a
 export function overlayFigure(options: OverlayOptions): Figure {
   const empty = options.panels.find(({ series }) => series.every(({ curves }) => curves.length === 0));
   if (options.panels.length === 0 || empty !== undefined) {
-    throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`, 'Give it at least one curve.');
+    throw new UsageError(
+      'CURVE_EMPTY',
+      `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`,
+      'Give it at least one curve.',
+    );
   }
   const columns = Math.min(options.columns ?? 2, options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
   const height = 130 + rows * (ROW_HEIGHT + 40);
   const panels = arrange(options.panels.length, columns, { x: 0.07, y: 84 / (height - 130) });
   const names = [...new Set(options.panels.flatMap(({ series }) => series.map(({ name }) => name)))];
-  return makeFigure(options, options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], names, firstPanels(options.panels, i), options.markers)), {
-    ...frame({ title: options.title, height, legend: names, above: 22 }),
-    ...axes(options, panels),
-    annotations: options.panels.map((panel, i) => panelTitle(panels[i], `<b>${panel.title}</b>`)),
-  });
+  return makeFigure(
+    options,
+    options.panels.flatMap((panel, i) => panelTraces(panel, panels[i], names, firstPanels(options.panels, i), options.markers)),
+    {
+      ...frame({ title: options.title, height, legend: names, above: 22 }),
+      ...axes(options, panels),
+      annotations: options.panels.map((panel, i) => panelTitle(panels[i], `<b>${panel.title}</b>`)),
+    },
+  );
 }
 
 /** Names that no panel before the i-th has: they enter the legend with it. */

@@ -61,8 +61,13 @@ function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
   return [
     { ...common, x: [null], y: [null], marker: { ...marker, color: colour } },
     {
-      ...common, showlegend: false, x: points.map(({ second }) => second), y: points.map(({ first }) => first), text: points.map(({ label }) => label),
-      hovertemplate: '%{text}<extra></extra>', cliponaxis: false,
+      ...common,
+      showlegend: false,
+      x: points.map(({ second }) => second),
+      y: points.map(({ first }) => first),
+      text: points.map(({ label }) => label),
+      hovertemplate: '%{text}<extra></extra>',
+      cliponaxis: false,
       marker: { ...marker, color: points.map(({ counts }) => (counts === false ? MEANING.background : colour)) },
     },
   ];

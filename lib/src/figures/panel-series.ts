@@ -49,7 +49,10 @@ export function seriesTraces(series: PanelSeries, place: Panel, shown: Set<strin
   }];
 }
 
-function bandOf({ x, low, high, intervals = 'band', colour, name }: PanelSeries, on: { readonly xaxis: string; readonly yaxis: string }): Trace[] {
+function bandOf(
+  { x, low, high, intervals = 'band', colour, name }: PanelSeries,
+  on: { readonly xaxis: string; readonly yaxis: string },
+): Trace[] {
   return low && high && intervals === 'band' ? [bandTrace(x, low, high, colour, name, on)] : [];
 }
 
@@ -66,6 +69,10 @@ export function heightsOf(series: readonly PanelSeries[]): Numbers[] {
 /** @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point */
 export function checkPanels(title: string, panels: readonly { readonly series: readonly PanelSeries[] }[]): void {
   if (panels.length === 0 || panels.some(({ series }) => !extent(...series.map(({ y }) => y)).every(Number.isFinite))) {
-    throw new UsageError('PANELS_EMPTY', `The figure "${title}" has a panel without a finite point, or no panels.`, 'Give each panel at least one finite point.');
+    throw new UsageError(
+      'PANELS_EMPTY',
+      `The figure "${title}" has a panel without a finite point, or no panels.`,
+      'Give each panel at least one finite point.',
+    );
   }
 }

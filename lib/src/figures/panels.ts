@@ -22,7 +22,8 @@ const MOST_PANELS = 1000;
 
 /** Arranges panels in rows of `columns`, with gaps given as fractions of the figure. @throws UsageError PANELS_TOO_MANY */
 export function arrange(count: number, columns: number, gap: { readonly x: number; readonly y: number }): Panel[] {
-  if (count > MOST_PANELS) throw new UsageError('PANELS_TOO_MANY', `A figure of ${count} panels was asked for.`, `Draw at most ${MOST_PANELS} in one.`);
+  if (count > MOST_PANELS)
+    throw new UsageError('PANELS_TOO_MANY', `A figure of ${count} panels was asked for.`, `Draw at most ${MOST_PANELS} in one.`);
   const rows = Math.ceil(count / columns);
   const width = (1 - gap.x * (columns - 1)) / columns;
   const height = (1 - gap.y * (rows - 1)) / rows;

@@ -16,7 +16,17 @@ export interface Plotly {
 let loading: Promise<Plotly> | undefined;
 
 /** What Plotly asks a window for, besides the document and what {@link openWindow} gives. */
-const CLASSES = ['Node', 'Element', 'HTMLElement', 'HTMLCanvasElement', 'SVGElement', 'Event', 'CustomEvent', 'DOMParser', 'MutationObserver'] as const;
+const CLASSES = [
+  'Node',
+  'Element',
+  'HTMLElement',
+  'HTMLCanvasElement',
+  'SVGElement',
+  'Event',
+  'CustomEvent',
+  'DOMParser',
+  'MutationObserver',
+] as const;
 
 /**
  * Plotly in a window of its own, made at the first call (half a second) and kept. The window stays out of Node's

@@ -46,12 +46,18 @@ const DIFFERENCE_COLOURS = [COLOURS.green, COLOURS.purple, COLOURS.orange, COLOU
 export function raysFigure(options: RaysFigureOptions): Figure {
   const { solutions, differences } = options;
   if (solutions.length === 0 || differences.length === 0 || solutions.some(({ rays }) => rays.length === 0)) {
-    throw new UsageError('RAYS_EMPTY', `The figure "${options.title}" lacks solutions, rays or differences.`, 'Measure at least one ray at two solutions.');
+    throw new UsageError(
+      'RAYS_EMPTY',
+      `The figure "${options.title}" lacks solutions, rays or differences.`,
+      'Measure at least one ray at two solutions.',
+    );
   }
   const [left, right] = arrange(2, 2, { x: 0.13, y: 0 });
   const data = [
     ...solutions.flatMap((solution, i) => solutionTraces(solution, left, SERIES_COLOURS[i], DASHES[i])),
-    ...differences.flatMap((one, i) => differenceTraces(one, right, DIFFERENCE_COLOURS[i % DIFFERENCE_COLOURS.length], DASHES[i % DASHES.length])),
+    ...differences.flatMap((one, i) =>
+      differenceTraces(one, right, DIFFERENCE_COLOURS[i % DIFFERENCE_COLOURS.length], DASHES[i % DASHES.length]),
+    ),
   ];
   return makeFigure(options, data, layoutOf(options, left, right));
 }
@@ -65,33 +71,84 @@ function solutionTraces({ name, distances, rays, mean }: DrawnRays, { x, y }: Pa
   ];
 }
 
-function differenceTraces({ name, distances, difference }: DrawnDifference, { x, y }: Panel, colour: string, dash: typeof DASHES[number]): Trace[] {
+function differenceTraces(
+  { name, distances, difference }: DrawnDifference,
+  { x, y }: Panel,
+  colour: string,
+  dash: (typeof DASHES)[number],
+): Trace[] {
   const on = { xaxis: x, yaxis: y };
   return [
-    bandTrace(distances, difference.map(({ low }) => low), difference.map(({ high }) => high), colour, name, on),
-    lineTrace(distances, difference.map(({ value }) => value), { colour, dash }, name, on),
+    bandTrace(
+      distances,
+      difference.map(({ low }) => low),
+      difference.map(({ high }) => high),
+      colour,
+      name,
+      on,
+    ),
+    lineTrace(
+      distances,
+      difference.map(({ value }) => value),
+      { colour, dash },
+      name,
+      on,
+    ),
   ];
 }
 
 function layoutOf(options: RaysFigureOptions, left: Panel, right: Panel): Readonly<Record<string, unknown>> {
   const { solutions, differences, window } = options;
   const range = extent(...solutions.map(({ distances }) => distances), ...differences.map(({ distances }) => distances));
-  const [lowest, highest] = extent(...solutions.flatMap(({ rays }) => rays), ...solutions.flatMap(({ mean }) => [mean.map((one) => one.low), mean.map((one) => one.high)]));
-  const [low, high] = extent([0], ...differences.flatMap(({ difference }) => [difference.map((one) => one.low), difference.map((one) => one.high)]));
+  const [lowest, highest] = extent(
+    ...solutions.flatMap(({ rays }) => rays),
+    ...solutions.flatMap(({ mean }) => [mean.map((one) => one.low), mean.map((one) => one.high)]),
+  );
+  const [low, high] = extent(
+    [0],
+    ...differences.flatMap(({ difference }) => [difference.map((one) => one.low), difference.map((one) => one.high)]),
+  );
   const distanceTitle = options.distanceTitle ?? 'distance <i>l</i> along the ray';
-  const shade = (yref: string, xref: string): Readonly<Record<string, unknown>>[] => (window === undefined ? [] : [{
-    type: 'rect', layer: 'below', xref, yref: `${yref} domain`, x0: window[0], x1: window[1], y0: 0, y1: 1, line: { width: 0 }, fillcolor: transparent(COLOURS.black, 0.06),
-  }]);
+  const shade = (yref: string, xref: string): Readonly<Record<string, unknown>>[] =>
+    window === undefined
+      ? []
+      : [
+          {
+            type: 'rect',
+            layer: 'below',
+            xref,
+            yref: `${yref} domain`,
+            x0: window[0],
+            x1: window[1],
+            y0: 0,
+            y1: 1,
+            line: { width: 0 },
+            fillcolor: transparent(COLOURS.black, 0.06),
+          },
+        ];
   return {
     ...frame({ title: options.title, height: 440, legend: [...solutions, ...differences].map(({ name }) => name), above: 30 }),
     [left.xaxis]: axis(distanceTitle, { domain: left.left, anchor: left.y, range }),
     [left.yaxis]: axis('training loss (nats)', { anchor: left.x, range: [Math.min(0, lowest), highest + 0.05 * (highest - lowest)] }),
     [right.xaxis]: axis(distanceTitle, { domain: right.left, anchor: right.y, range }),
-    [right.yaxis]: axis('difference of mean rises (nats)', { anchor: right.x, range: [low - 0.06 * (high - low), high + 0.06 * (high - low)] }),
+    [right.yaxis]: axis('difference of mean rises (nats)', {
+      anchor: right.x,
+      range: [low - 0.06 * (high - low), high + 0.06 * (high - low)],
+    }),
     shapes: [
       ...shade(left.y, left.x),
       ...shade(right.y, right.x),
-      { type: 'line', layer: 'below', xref: `${right.x} domain`, yref: right.y, x0: 0, x1: 1, y0: 0, y1: 0, line: { color: MEANING.axis, width: 1.4, dash: 'dash' } },
+      {
+        type: 'line',
+        layer: 'below',
+        xref: `${right.x} domain`,
+        yref: right.y,
+        x0: 0,
+        x1: 1,
+        y0: 0,
+        y1: 0,
+        line: { color: MEANING.axis, width: 1.4, dash: 'dash' },
+      },
     ],
     annotations: [panelTitle(left, '<b>one line for each ray</b>'), panelTitle(right, `<b>${options.differenceTitle}</b>`)],
   };

@@ -37,7 +37,12 @@ export async function renderPng({ title, data, layout }: Figure): Promise<Uint8A
     return await drawn({ data, layout });
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0].replace(/[.\s]*$/, '');
-    throw new UsageError('FIGURE_UNDRAWABLE', `The figure "${title}" cannot be drawn: ${reason}.`, 'Look at its data and layout: they are those of Plotly, as plain data.', { cause });
+    throw new UsageError(
+      'FIGURE_UNDRAWABLE',
+      `The figure "${title}" cannot be drawn: ${reason}.`,
+      'Look at its data and layout: they are those of Plotly, as plain data.',
+      { cause },
+    );
   }
 }
 

@@ -16,5 +16,11 @@ export type Drawing = { readonly id: number; readonly png: Uint8Array } | { read
 void loadPlotly();
 
 parentPort?.on('message', ({ id, figure }: DrawingTask) => {
-  void renderSvg(figure).then(rasterise).then((png) => ({ id, png }), (error: unknown) => ({ id, error })).then((drawing: Drawing) => parentPort?.postMessage(drawing));
+  void renderSvg(figure)
+    .then(rasterise)
+    .then(
+      (png) => ({ id, png }),
+      (error: unknown) => ({ id, error }),
+    )
+    .then((drawing: Drawing) => parentPort?.postMessage(drawing));
 });

@@ -18,7 +18,10 @@ export interface Decoration {
   readonly annotations: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Shades both sides over the full height of a plot and writes their names at its top, on a ground that keeps lines from running through them. */
+/**
+ * Shades both sides over the full height of a plot and writes their names at its top, on a ground that keeps lines from running
+ * through them.
+ */
 export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'): Decoration {
   const centre = sides.centre ?? 0;
   const from = sides.from ?? 0;

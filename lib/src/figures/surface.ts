@@ -63,7 +63,8 @@ const LINES: Readonly<Record<SurfaceLine['kind'], readonly LineStyle[]>> = {
 export function surfaceFigure(options: SurfaceOptions): Figure {
   const { surface, lines = [], points = [] } = options;
   const [low, high] = extent(...surface.loss);
-  if (low > high) throw new UsageError('SURFACE_EMPTY', `The figure "${options.title}" has no finite loss.`, 'Measure closer to the solution.');
+  if (low > high)
+    throw new UsageError('SURFACE_EMPTY', `The figure "${options.title}" has no finite loss.`, 'Measure closer to the solution.');
   const top = Math.min(high, options.ceiling ?? high);
   const legend = [...lines, ...points].map(({ name }) => name);
   const [horizontal, vertical] = [extent(surface.first), extent(surface.second)];
@@ -73,7 +74,12 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   return makeFigure(options, [contourTrace(surface, low, top, top < high, width), ...lineTraces(lines), ...points.map(pointTrace)], {
     ...layout,
     xaxis: axis(options.firstTitle, { range: horizontal, domain: [0, width], showgrid: false, constrain: 'domain' }),
-    yaxis: axis(options.secondTitle, { range: vertical, showgrid: false, constrain: 'domain', ...(equal ? { scaleanchor: 'x', scaleratio: 1 } : {}) }),
+    yaxis: axis(options.secondTitle, {
+      range: vertical,
+      showgrid: false,
+      constrain: 'domain',
+      ...(equal ? { scaleanchor: 'x', scaleratio: 1 } : {}),
+    }),
   });
 }
 
@@ -85,17 +91,34 @@ function shareOfWidth({ margin }: Record<string, unknown>, ratio: number): numbe
 
 function contourTrace(surface: DrawnSurface, low: number, top: number, cut: boolean, width: number): Trace {
   const step = niceStep((top - low) / LEVELS);
-  const levels = Array.from({ length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
+  const levels = Array.from(
+    { length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 },
+    (_, i) => (Math.ceil(low / step) + i) * step,
+  );
   const ticks = levels.filter((_, i) => (levels.length - 1 - i) % 2 === 0);
   return {
-    type: 'contour', name: 'loss', x: surface.first, y: surface.second, z: surface.loss.map((row) => Array.from(row)), showlegend: false,
-    zmin: low, zmax: top, colorscale: COLOUR_SCALE, autocontour: false, connectgaps: false,
+    type: 'contour',
+    name: 'loss',
+    x: surface.first,
+    y: surface.second,
+    z: surface.loss.map((row) => Array.from(row)),
+    showlegend: false,
+    zmin: low,
+    zmax: top,
+    colorscale: COLOUR_SCALE,
+    autocontour: false,
+    connectgaps: false,
     contours: { coloring: 'fill', start: levels[0], end: levels[levels.length - 1], size: step },
     line: { width: 0.7, color: MEANING.annotation },
     colorbar: {
-      x: width + 0.02, xanchor: 'left',
-      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, outlinewidth: 0.5,
-      tickvals: ticks, ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
+      x: width + 0.02,
+      xanchor: 'left',
+      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } },
+      tickfont: { size: FONT_SIZE.tick },
+      thickness: 16,
+      outlinewidth: 0.5,
+      tickvals: ticks,
+      ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
     },
     hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
   };

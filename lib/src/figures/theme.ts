@@ -21,7 +21,17 @@ export const SERIES_COLOURS: readonly string[] = [
 ];
 
 /** For what has an order, such as epochs: one hue from pale to dark, as every eye sees it. First to last. */
-export const ORDERED_COLOURS: readonly string[] = ['#A8D8F4', '#7FC3EC', '#56ADE2', '#2F95D2', COLOURS.blue, '#005C90', '#00466F', '#00314F', '#001C2E'];
+export const ORDERED_COLOURS: readonly string[] = [
+  '#A8D8F4',
+  '#7FC3EC',
+  '#56ADE2',
+  '#2F95D2',
+  COLOURS.blue,
+  '#005C90',
+  '#00466F',
+  '#00314F',
+  '#001C2E',
+];
 
 /** Colours that stand for the same thing in every figure. */
 export const MEANING = {
@@ -85,12 +95,23 @@ export function axis(title: string, more: Readonly<Record<string, unknown>> = {}
 }
 
 /** A logarithmic axis over at least [low, high], labelled at 1, 2 and 5 times each power of ten. */
-export function logarithmicAxis(title: string, low: number, high: number, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function logarithmicAxis(
+  title: string,
+  low: number,
+  high: number,
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const [from, to] = [Math.log10(low), Math.log10(high)];
   const margin = 0.05 * (to - from) + 0.02;
   const decades = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => Math.floor(from) + i);
   const ticks = decades.flatMap((decade) => [1, 2, 5].map((digit) => digit * 10 ** decade));
-  return axis(title, { type: 'log', range: [from - margin, to + margin], tickvals: ticks, ticktext: ticks.map((tick) => numberText(tick)), ...more });
+  return axis(title, {
+    type: 'log',
+    range: [from - margin, to + margin],
+    tickvals: ticks,
+    ticktext: ticks.map((tick) => numberText(tick)),
+    ...more,
+  });
 }
 
 /** What {@link frame} needs to know to leave room around the plot. */

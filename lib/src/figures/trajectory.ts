@@ -68,15 +68,35 @@ function placesOf(row: number, rows: number, histogram: boolean, gap: number): P
   });
 }
 
-function rowTraces({ loss, minimiser, iterates, averages }: Trajectory, [valley, course, histogram]: readonly (Panel | undefined)[], inLegend: boolean): Trace[] {
+function rowTraces(
+  { loss, minimiser, iterates, averages }: Trajectory,
+  [valley, course, histogram]: readonly (Panel | undefined)[],
+  inLegend: boolean,
+): Trace[] {
   const on = (place: Panel | undefined): { xaxis: string; yaxis: string } => ({ xaxis: place?.x ?? '', yaxis: place?.y ?? '' });
   const [low, high] = rangeOf(iterates, minimiser);
   const w = Array.from({ length: CURVE_SAMPLES }, (_, i) => low + ((high - low) * i) / (CURVE_SAMPLES - 1));
   const steps = thinned(iterates.length);
   const drawn = steps.map((t) => iterates[t]);
   const average = averages[averages.length - 1];
-  const points = (name: string, x: Numbers, y: Numbers, marker: Readonly<Record<string, unknown>>, place: Panel | undefined, named: boolean): Trace => ({
-    type: 'scatter', mode: 'markers', name, legendgroup: name, showlegend: named && inLegend, x, y, marker, cliponaxis: false, ...on(place),
+  const points = (
+    name: string,
+    x: Numbers,
+    y: Numbers,
+    marker: Readonly<Record<string, unknown>>,
+    place: Panel | undefined,
+    named: boolean,
+  ): Trace => ({
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    legendgroup: name,
+    showlegend: named && inLegend,
+    x,
+    y,
+    marker,
+    cliponaxis: false,
+    ...on(place),
   });
   const dots = { symbol: 'circle', size: 5, color: COLOURS.orange, line: { width: 0.6, color: COLOURS.black } };
   const star = { symbol: 'star', size: 15, color: COLOURS.purple, line: { width: 1, color: COLOURS.black } };
@@ -86,29 +106,71 @@ function rowTraces({ loss, minimiser, iterates, averages }: Trajectory, [valley,
     points('iterates', drawn, drawn.map(loss), dots, valley, true),
     points('average', [average], [loss(average)], star, valley, true),
     points('minimum', [minimiser], [loss(minimiser)], { symbol: 'circle', size: 9, color: COLOURS.black }, valley, true),
-    lineTrace(steps, drawn, { colour: COLOURS.orange, width: iterates.length <= DOTTED ? 1 : 2.2, opacity: 0.7 }, 'iterates', on(course), false),
+    lineTrace(
+      steps,
+      drawn,
+      { colour: COLOURS.orange, width: iterates.length <= DOTTED ? 1 : 2.2, opacity: 0.7 },
+      'iterates',
+      on(course),
+      false,
+    ),
     ...(iterates.length <= DOTTED ? [points('iterates', steps, drawn, { ...dots, size: 4 }, course, false)] : []),
-    lineTrace(steps, steps.map((t) => averages[t]), { colour: COLOURS.purple, width: 2.6 }, 'average so far', on(course), inLegend),
-    ...(histogram === undefined ? [] : [{
-      type: 'bar', orientation: 'h', name: 'iterates', legendgroup: 'iterates', showlegend: false, x: bins.shares, y: bins.centres, marker: { color: COLOURS.orange }, ...on(histogram),
-    }]),
+    lineTrace(
+      steps,
+      steps.map((t) => averages[t]),
+      { colour: COLOURS.purple, width: 2.6 },
+      'average so far',
+      on(course),
+      inLegend,
+    ),
+    ...(histogram === undefined
+      ? []
+      : [
+          {
+            type: 'bar',
+            orientation: 'h',
+            name: 'iterates',
+            legendgroup: 'iterates',
+            showlegend: false,
+            x: bins.shares,
+            y: bins.centres,
+            marker: { color: COLOURS.orange },
+            ...on(histogram),
+          },
+        ]),
   ];
 }
 
 function rowAxes({ iterates, minimiser }: Trajectory, [valley, course, histogram]: readonly (Panel | undefined)[]): [string, unknown][] {
   const range = rangeOf(iterates, minimiser);
-  const place = (panel: Panel): Readonly<Record<string, unknown>>[] => [{ domain: panel.left, anchor: panel.y }, { domain: panel.height, anchor: panel.x }];
+  const place = (panel: Panel): Readonly<Record<string, unknown>>[] => [
+    { domain: panel.left, anchor: panel.y },
+    { domain: panel.height, anchor: panel.x },
+  ];
   return [valley, course, histogram].flatMap((panel, column): [string, unknown][] => {
     if (panel === undefined) return [];
     const [horizontal, vertical] = place(panel);
     if (column === 0) return [[panel.xaxis, axis('weight <i>w</i>', { ...horizontal, range })], [panel.yaxis, axis('loss', vertical)]];
     const weight = axis(column === 1 ? 'weight <i>w</i>' : '', { ...vertical, range, showticklabels: column === 1 });
-    return [[panel.xaxis, axis(column === 1 ? 'step' : 'share', { ...horizontal, ...(column === 2 ? { nticks: 3, rangemode: 'tozero' } : {}) })], [panel.yaxis, weight]];
+    return [
+      [panel.xaxis, axis(column === 1 ? 'step' : 'share', { ...horizontal, ...(column === 2 ? { nticks: 3, rangemode: 'tozero' } : {}) })],
+      [panel.yaxis, weight],
+    ];
   });
 }
 
 function minimumLine({ minimiser }: Trajectory, place: Panel): Readonly<Record<string, unknown>> {
-  return { type: 'line', layer: 'above', xref: `${place.x} domain`, yref: place.y, x0: 0, x1: 1, y0: minimiser, y1: minimiser, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' } };
+  return {
+    type: 'line',
+    layer: 'above',
+    xref: `${place.x} domain`,
+    yref: place.y,
+    x0: 0,
+    x1: 1,
+    y0: minimiser,
+    y1: minimiser,
+    line: { color: MEANING.annotation, width: 1.2, dash: 'dot' },
+  };
 }
 
 function rangeOf(iterates: Numbers, minimiser: number): readonly [number, number] {

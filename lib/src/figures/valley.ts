@@ -68,7 +68,11 @@ const SAMPLES = 241;
  */
 export function valleyFigure(options: ValleyOptions): Figure {
   if (options.panels.length === 0 || options.panels.some((panel) => panel.curves.length === 0)) {
-    throw new UsageError('VALLEY_EMPTY', `The figure "${options.title}" has a panel without curves, or no panels.`, 'Give each panel a curve.');
+    throw new UsageError(
+      'VALLEY_EMPTY',
+      `The figure "${options.title}" has a panel without curves, or no panels.`,
+      'Give each panel a curve.',
+    );
   }
   const columns = Math.min(options.columns ?? options.panels.length, options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
@@ -90,7 +94,11 @@ export function valleyFigure(options: ValleyOptions): Figure {
 function value(panel: ValleyPanel, index: number, w: number): number {
   const curve = panel.curves[index] as ValleyCurve | undefined;
   if (curve === undefined) {
-    throw new UsageError('CURVE_UNKNOWN', `A point of the panel "${panel.title}" lies on curve ${index}.`, `Number its curves from 0 to ${panel.curves.length - 1}.`);
+    throw new UsageError(
+      'CURVE_UNKNOWN',
+      `A point of the panel "${panel.title}" lies on curve ${index}.`,
+      `Number its curves from 0 to ${panel.curves.length - 1}.`,
+    );
   }
   const { loss, shift } = curve;
   return loss(w - (shift ?? 0));
@@ -100,11 +108,28 @@ function panelTraces(panel: ValleyPanel, place: Panel): Trace[] {
   const on = { xaxis: place.x, yaxis: place.y };
   const w = Array.from({ length: SAMPLES }, (_, i) => panel.from + ((panel.to - panel.from) * i) / (SAMPLES - 1));
   return [
-    ...panel.curves.map((curve, i) => lineTrace(w, w.map((at) => value(panel, i, at)), STYLES[curve.kind], curve.name, on)),
-    ...(panel.points ?? []).map((point): Trace => ({
-      type: 'scatter', mode: 'markers', name: point.name, legendgroup: point.name, x: [point.w], y: [value(panel, point.curve ?? 0, point.w)],
-      marker: MARKERS[point.kind], cliponaxis: false, ...on,
-    })),
+    ...panel.curves.map((curve, i) =>
+      lineTrace(
+        w,
+        w.map((at) => value(panel, i, at)),
+        STYLES[curve.kind],
+        curve.name,
+        on,
+      ),
+    ),
+    ...(panel.points ?? []).map(
+      (point): Trace => ({
+        type: 'scatter',
+        mode: 'markers',
+        name: point.name,
+        legendgroup: point.name,
+        x: [point.w],
+        y: [value(panel, point.curve ?? 0, point.w)],
+        marker: MARKERS[point.kind],
+        cliponaxis: false,
+        ...on,
+      }),
+    ),
   ];
 }
 
@@ -122,7 +147,10 @@ function axesOf(panel: ValleyPanel, place: Panel): [string, unknown][] {
   const bare = { showticklabels: false, ticks: '', showgrid: false };
   return [
     [place.xaxis, { ...axis('weight <i>w</i>', bare), domain: place.left, anchor: place.y, range: [panel.from, panel.to] }],
-    [place.yaxis, { ...axis('loss', bare), domain: place.height, anchor: place.x, range: [low - 0.1 * (high - low), high + 0.05 * (high - low)] }],
+    [
+      place.yaxis,
+      { ...axis('loss', bare), domain: place.height, anchor: place.x, range: [low - 0.1 * (high - low), high + 0.05 * (high - low)] },
+    ],
   ];
 }
 

@@ -31,7 +31,11 @@ export interface WidthPositionsOptions extends Words {
 export function widthPositionsFigure(options: WidthPositionsOptions): Figure {
   const known = options.positions.flatMap(({ position, width }) => (width === null ? [] : [{ position, ...width }]));
   if (known.length === 0) {
-    throw new UsageError('POSITIONS_EMPTY', `The figure "${options.title}" has no width to draw.`, 'Let the rays go farther, or take a lower level.');
+    throw new UsageError(
+      'POSITIONS_EMPTY',
+      `The figure "${options.title}" has no width to draw.`,
+      'Let the rays go farther, or take a lower level.',
+    );
   }
   const at = options.positions.map(({ position }) => position);
   const losses = options.positions.map(({ loss }) => loss);
@@ -39,26 +43,59 @@ export function widthPositionsFigure(options: WidthPositionsOptions): Figure {
   const [from, to] = extent(at);
   const range = [from - 0.04 * (to - from), to + 0.04 * (to - from)];
   const [low, high] = extent(known.map((one) => one.low), known.map((one) => one.high));
-  return makeFigure(options, [
-    widthTrace(known),
-    lineTrace(at, losses, { colour: MEANING.train }, 'training loss', { yaxis: 'y' }),
-    ...options.solutions.flatMap(({ name, position }, i) => [
-      markerTrace(name, i, position, interpolate(known.map((one) => one.position), widths, position), 'y2', true),
-      markerTrace(name, i, position, interpolate(at, losses, position), 'y', false),
-    ]),
-  ], {
-    ...frame({ title: options.title, height: 520, legend: ['apparent width, 95 %', 'training loss', ...options.solutions.map(({ name }) => name)] }),
-    xaxis: axis(options.positionTitle, { range, anchor: 'y' }),
-    yaxis: axis('training loss (nats)', { domain: [0, 0.44], rangemode: 'tozero' }),
-    yaxis2: axis(options.widthTitle, { domain: [0.54, 1], range: [low - 0.15 * (high - low), high + 0.15 * (high - low)] }),
-  });
+  return makeFigure(
+    options,
+    [
+      widthTrace(known),
+      lineTrace(at, losses, { colour: MEANING.train }, 'training loss', { yaxis: 'y' }),
+      ...options.solutions.flatMap(({ name, position }, i) => [
+        markerTrace(
+          name,
+          i,
+          position,
+          interpolate(
+            known.map((one) => one.position),
+            widths,
+            position,
+          ),
+          'y2',
+          true,
+        ),
+        markerTrace(name, i, position, interpolate(at, losses, position), 'y', false),
+      ]),
+    ],
+    {
+      ...frame({
+        title: options.title,
+        height: 520,
+        legend: ['apparent width, 95 %', 'training loss', ...options.solutions.map(({ name }) => name)],
+      }),
+      xaxis: axis(options.positionTitle, { range, anchor: 'y' }),
+      yaxis: axis('training loss (nats)', { domain: [0, 0.44], rangemode: 'tozero' }),
+      yaxis2: axis(options.widthTitle, { domain: [0.54, 1], range: [low - 0.15 * (high - low), high + 0.15 * (high - low)] }),
+    },
+  );
 }
 
 function widthTrace(known: readonly (Estimate & { readonly position: number })[]): Trace {
   return {
-    type: 'scatter', mode: 'lines+markers', name: 'apparent width, 95 %', x: known.map(({ position }) => position), y: known.map(({ value }) => value), yaxis: 'y2',
-    line: { color: COLOURS.green, width: 2.2, dash: 'dash' }, marker: { color: COLOURS.green, size: 6 },
-    error_y: { type: 'data', symmetric: false, array: known.map(({ value, high }) => high - value), arrayminus: known.map(({ value, low }) => value - low), color: COLOURS.green, thickness: 1.8, width: 5 },
+    type: 'scatter',
+    mode: 'lines+markers',
+    name: 'apparent width, 95 %',
+    x: known.map(({ position }) => position),
+    y: known.map(({ value }) => value),
+    yaxis: 'y2',
+    line: { color: COLOURS.green, width: 2.2, dash: 'dash' },
+    marker: { color: COLOURS.green, size: 6 },
+    error_y: {
+      type: 'data',
+      symmetric: false,
+      array: known.map(({ value, high }) => high - value),
+      arrayminus: known.map(({ value, low }) => value - low),
+      color: COLOURS.green,
+      thickness: 1.8,
+      width: 5,
+    },
   };
 }
 

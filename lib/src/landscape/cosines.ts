@@ -24,8 +24,15 @@ export function pairwiseCosines(directions: readonly ArrayLike<number>[]): Cosin
   }
   const norms = directions.map(norm);
   const zero = norms.findIndex((length) => !(length > 0));
-  if (zero >= 0) throw new UsageError('DIRECTION_ZERO', `The direction at index ${zero} has the length ${norms[zero]}.`, 'Leave it out: it points nowhere.');
-  const cosines = directions.flatMap((first, i) => directions.slice(i + 1).map((second, j) => dot(first, second) / (norms[i] * norms[i + 1 + j])));
+  if (zero >= 0)
+    throw new UsageError(
+      'DIRECTION_ZERO',
+      `The direction at index ${zero} has the length ${norms[zero]}.`,
+      'Leave it out: it points nowhere.',
+    );
+  const cosines = directions.flatMap((first, i) =>
+    directions.slice(i + 1).map((second, j) => dot(first, second) / (norms[i] * norms[i + 1 + j])),
+  );
   return {
     mean: mean(cosines),
     standardDeviation: standardDeviation(cosines),

@@ -2,7 +2,15 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances, originIndex } from './distances';
-import { type BatchNormMode, type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type Measurement, returning } from './point';
+import {
+  type BatchNormMode,
+  type CurvePoint,
+  DEFAULT_BATCH_NORM,
+  DEFAULT_BATCH_SIZE,
+  evaluatePoint,
+  type Measurement,
+  returning,
+} from './point';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
@@ -74,7 +82,11 @@ export async function lossCurve(runner: Runner, settings: CurveSettings, options
   checkDistances(distances);
   checkLengths(direction, { length: runner.layout.size });
   if (!direction.every(Number.isFinite)) {
-    throw new LandscapeError('DIRECTION_NOT_FINITE', 'The direction has entries that are not finite numbers.', 'Check where its numbers come from.');
+    throw new LandscapeError(
+      'DIRECTION_NOT_FINITE',
+      'The direction has entries that are not finite numbers.',
+      'Check where its numbers come from.',
+    );
   }
   const known = knownPoints(settings, options.computed ?? []);
   const points = await returning(runner, async (origin) => {
@@ -127,7 +139,8 @@ function knownPoints({ train, test }: CurveSettings, computed: readonly CurvePoi
     if (point.train.losses.length === train.count && point.test.losses.length === test.count) continue;
     throw new LandscapeError(
       'POINTS_FOREIGN',
-      `The point at distance ${point.distance} was measured on ${point.train.losses.length} training and ${point.test.losses.length} test examples, the curve on ${train.count} and ${test.count}.`,
+      `The point at distance ${point.distance} was measured on ${point.train.losses.length} training and ` +
+      `${point.test.losses.length} test examples, the curve on ${train.count} and ${test.count}.`,
       'Hand in points of the same examples only.',
     );
   }

@@ -69,7 +69,12 @@ export function certify(profile: Profile, centre: number): CertifiedQuadruple | 
  * @param flatSign which side is to be the flat one: +1 for +u
  * @returns false also if the curve does not reach r on both sides, or has no interval between ζ and r
  */
-export function satisfiesDefinition(profile: Profile, centre: number, { radius, slope, ratio, zeta }: Quadruple, flatSign: 1 | -1): boolean {
+export function satisfiesDefinition(
+  profile: Profile,
+  centre: number,
+  { radius, slope, ratio, zeta }: Quadruple,
+  flatSign: 1 | -1,
+): boolean {
   const tolerance = 1e-6;
   const first = Math.ceil(zeta / profile.step - tolerance);
   const end = Math.floor(radius / profile.step + tolerance);

@@ -21,7 +21,8 @@ export async function directionalDerivatives(
   { seed, directions, signal, onProgress }: RunOptions & { readonly seed: number; readonly directions: number },
 ): Promise<Float64Array[]> {
   for (const gradient of gradients) checkLengths(gradient, gradients[0]);
-  if (gradients[0]?.length === 0) throw new UsageError('VECTOR_EMPTY', 'The gradients have no entries.', 'Give gradients of the length of the weights.');
+  if (gradients[0]?.length === 0)
+    throw new UsageError('VECTOR_EMPTY', 'The gradients have no entries.', 'Give gradients of the length of the weights.');
   const values = gradients.map(() => new Float64Array(directions));
   for (let index = 0; index < directions; index++) {
     await breathe(signal);
@@ -32,7 +33,12 @@ export async function directionalDerivatives(
   return values;
 }
 
-function projectionsOn(kind: StreamedKind, seed: number, index: number, gradients: readonly Float64Array[]): { projections: Float64Array; length: number } {
+function projectionsOn(
+  kind: StreamedKind,
+  seed: number,
+  index: number,
+  gradients: readonly Float64Array[],
+): { projections: Float64Array; length: number } {
   const draw = entries(kind, seed, index);
   const projections = new Float64Array(gradients.length);
   let squares = 0;

@@ -83,7 +83,11 @@ export function masked(
   checkLengths(vector, { length: layout.size });
   const kept = layout.entries.filter(member);
   if (kept.length === 0) {
-    throw new LandscapeError('DIRECTION_GROUP_ABSENT', `This network has no ${group} weights.`, 'Choose a direction over all weights, such as uniform01.');
+    throw new LandscapeError(
+      'DIRECTION_GROUP_ABSENT',
+      `This network has no ${group} weights.`,
+      'Choose a direction over all weights, such as uniform01.',
+    );
   }
   const result = new Float64Array(layout.size);
   for (const { offset, size } of kept) {
@@ -125,7 +129,11 @@ function entriesOf(kind: DirectionKind, layout: WeightLayout, { seed, index = 0,
 
 function needed(weights: ArrayLike<number> | undefined, layout: WeightLayout, kind: DirectionKind): ArrayLike<number> {
   if (weights === undefined) {
-    throw new UsageError('DIRECTION_NEEDS_WEIGHTS', `A ${kind} direction depends on the weights, and none were given.`, 'Pass weights: runner.getWeights().');
+    throw new UsageError(
+      'DIRECTION_NEEDS_WEIGHTS',
+      `A ${kind} direction depends on the weights, and none were given.`,
+      'Pass weights: runner.getWeights().',
+    );
   }
   checkLengths(weights, { length: layout.size });
   return weights;

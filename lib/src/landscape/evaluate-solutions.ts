@@ -40,7 +40,10 @@ export async function evaluateSolutions<Name extends string>(
     for (const [name, solution] of Object.entries(solutions) as [Name, Solution][]) {
       setSolution(runner, solution);
       if (statistics === 'reestimate') await reestimateBatchNorm(runner, batchNormExamples, { batchSize, signal });
-      evaluations[name] = { train: await evaluate(runner, train, { batchSize, signal }), test: await evaluate(runner, test, { batchSize, signal }) };
+      evaluations[name] = {
+        train: await evaluate(runner, train, { batchSize, signal }),
+        test: await evaluate(runner, test, { batchSize, signal }),
+      };
     }
     return evaluations as Record<Name, SolutionEvaluation>;
   }, { signal });
@@ -60,7 +63,10 @@ export interface EvaluationDifference {
  *
  * @throws LandscapeError LENGTHS_DIFFER if the two were evaluated on different numbers of examples
  */
-export function compareSolutions(first: SolutionEvaluation, second: SolutionEvaluation): Readonly<Record<'train' | 'test', EvaluationDifference>> {
+export function compareSolutions(
+  first: SolutionEvaluation,
+  second: SolutionEvaluation,
+): Readonly<Record<'train' | 'test', EvaluationDifference>> {
   return { train: difference(first.train, second.train), test: difference(first.test, second.test) };
 }
 

@@ -91,11 +91,19 @@ function memberOf(layout: WeightLayout, group: WeightGroup): (entry: WeightEntry
     case 'classifier':
       return (entry) => !isNorm(entry) && !convolutions.has(entry.layer);
     default:
-      throw new UsageError('GROUP_UNKNOWN', `There is no group of weights "${String(group)}".`, `Choose one of ${WEIGHT_GROUPS.join(', ')}.`);
+      throw new UsageError(
+        'GROUP_UNKNOWN',
+        `There is no group of weights "${String(group)}".`,
+        `Choose one of ${WEIGHT_GROUPS.join(', ')}.`,
+      );
   }
 }
 
 function checkLaw(law: GroupLaw): void {
   if (GROUP_LAWS.includes(law)) return;
-  throw new UsageError('DIRECTION_UNKNOWN', `A group's direction cannot be drawn by "${String(law)}".`, `Choose one of ${GROUP_LAWS.join(', ')}.`);
+  throw new UsageError(
+    'DIRECTION_UNKNOWN',
+    `A group's direction cannot be drawn by "${String(law)}".`,
+    `Choose one of ${GROUP_LAWS.join(', ')}.`,
+  );
 }

@@ -23,7 +23,10 @@ export interface OneSidedRises {
   readonly towardsFirst: number;
   /** f(α_min + d) − f(α_min). */
   readonly towardsSecond: number;
-  /** Second minus first, i.e. f(α_min + d) − f(α_min − d), with ± 2 paired standard errors: positive if the first solution's side is the flat one. */
+  /**
+   * Second minus first, i.e. f(α_min + d) − f(α_min − d), with ± 2 paired standard errors: positive if the first solution's side is
+   * the flat one.
+   */
   readonly excess: Estimate;
 }
 
@@ -66,7 +69,8 @@ const TOLERANCE = 1e-9;
 export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 2000 }: BootstrapOptions = {}): LineStatistics {
   checkReplicates(replicates);
   const positions = curve.distances;
-  const minima = (split: 'train' | 'test'): Float64Array => resampledMinima(positions, curve.losses[split], generator(seed, `bootstrap/line/${split}`), replicates);
+  const minima = (split: 'train' | 'test'): Float64Array =>
+    resampledMinima(positions, curve.losses[split], generator(seed, `bootstrap/line/${split}`), replicates);
   const [train, test] = [minima('train'), minima('test')];
   const statistics = {
     train: splitStatistics(positions, curve.losses.train, train),
@@ -74,7 +78,10 @@ export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 200
   };
   return {
     ...statistics,
-    minimumGap: { value: statistics.test.minimum.value - statistics.train.minimum.value, ...percentileInterval(test.map((position, i) => position - train[i])) },
+    minimumGap: {
+      value: statistics.test.minimum.value - statistics.train.minimum.value,
+      ...percentileInterval(test.map((position, i) => position - train[i])),
+    },
     replicates,
     seed,
   };
@@ -83,7 +90,11 @@ export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 200
 function splitStatistics(positions: readonly number[], losses: readonly Float32Array[], minima: Float64Array): SplitLineStatistics {
   const [first, second] = [indexAt(positions, 0), indexAt(positions, 1)];
   if (first < 0 || second < 0) {
-    throw new LandscapeError('LINE_WITHOUT_ENDS', 'The line was not measured at both of its solutions.', 'Let its positions include 0 and 1.');
+    throw new LandscapeError(
+      'LINE_WITHOUT_ENDS',
+      'The line was not measured at both of its solutions.',
+      'Let its positions include 0 and 1.',
+    );
   }
   const lowest = smallest(losses.map(mean));
   return {
@@ -98,9 +109,13 @@ function splitStatistics(positions: readonly number[], losses: readonly Float32A
 function highestBump(positions: readonly number[], losses: readonly Float32Array[], first: number, second: number): Bump {
   let highest: Bump = { height: 0, position: 0, standardError: 0 };
   for (let k = first + 1; k < second; k++) {
-    const above = Float64Array.from(losses[k], (loss, i) => loss - (1 - positions[k]) * losses[first][i] - positions[k] * losses[second][i]);
+    const above = Float64Array.from(
+      losses[k],
+      (loss, i) => loss - (1 - positions[k]) * losses[first][i] - positions[k] * losses[second][i],
+    );
     const height = mean(above);
-    if (height > highest.height) highest = { height, position: positions[k], standardError: standardDeviation(above) / Math.sqrt(above.length) };
+    if (height > highest.height)
+      highest = { height, position: positions[k], standardError: standardDeviation(above) / Math.sqrt(above.length) };
   }
   return highest;
 }
@@ -115,7 +130,12 @@ function risesAt(positions: readonly number[], losses: readonly Float32Array[], 
 }
 
 /** α of the smallest mean loss over examples drawn with replacement, the same ones for all points. */
-function resampledMinima(positions: readonly number[], losses: readonly Float32Array[], source: Generator, replicates: number): Float64Array {
+function resampledMinima(
+  positions: readonly number[],
+  losses: readonly Float32Array[],
+  source: Generator,
+  replicates: number,
+): Float64Array {
   const examples = losses[0].length;
   return Float64Array.from({ length: replicates }, () => {
     const times = new Uint16Array(examples);

@@ -39,7 +39,11 @@ export async function lossLine(runner: Runner, settings: LineSettings, options: 
   return returning(runner, async () => {
     runner.setWeights(ends.first.weights);
     runner.setStatistics(ends.first.statistics);
-    const { losses, ...curve } = await lossCurve(runner, { ...measurement, direction, distances: positions }, { ...options, keepLosses: true });
+    const { losses, ...curve } = await lossCurve(
+      runner,
+      { ...measurement, direction, distances: positions },
+      { ...options, keepLosses: true },
+    );
     return { curve: { ...curve, losses: losses as CurveLosses }, length: norm(direction) };
   }, options);
 }

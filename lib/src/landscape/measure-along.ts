@@ -31,12 +31,17 @@ export interface AlongSettings extends Measurement {
  * radius rule says ({@link curveRadius}), and how asymmetric the training loss is, with uncertainty. The runner's weights
  * and statistics are put back.
  *
- * @throws UsageError POINTS_INVALID, DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE; InterruptedError
+ * @throws UsageError POINTS_INVALID, DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE;
+ * InterruptedError
  */
 export async function measureAlong(runner: Runner, settings: AlongSettings, run: RunOptions = {}): Promise<MeasuredCurve> {
   const { points = 21 } = settings;
   if (!Number.isInteger(points) || points < 3 || points % 2 === 0) {
-    throw new UsageError('POINTS_INVALID', `A curve of ${points} points was asked for.`, 'Give an odd number of at least 3: the solution and as many on either side.');
+    throw new UsageError(
+      'POINTS_INVALID',
+      `A curve of ${points} points was asked for.`,
+      'Give an odd number of at least 3: the solution and as many on either side.',
+    );
   }
   const radius = settings.radius ?? Number((await curveRadius(runner, settings, run)).radius.toPrecision(2));
   const distances = distancesBetween(-radius, radius, points);

@@ -74,7 +74,8 @@ export async function measuredShift(curve: LossCurve, options: BootstrapOptions 
   const { seed = 0, replicates = 400, signal, onProgress } = options;
   checkReplicates(replicates);
   const { distances, losses } = curve;
-  if (!losses) throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
+  if (!losses)
+    throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
   const { flatSign } = asymmetryOfProfile(profileOf(samplesOf(curve, 'train')));
   const own = fitted(distances, curve.train.loss, curve.test.loss);
   const biases = biasGrid(own.gap.shift, distances, own.centre);

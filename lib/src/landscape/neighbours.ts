@@ -57,27 +57,42 @@ const BISECTIONS = 4;
  * @param rise such as 0.1 for 10 %
  * @throws UsageError RISE_INVALID; LandscapeError RISE_NOT_REACHED; InterruptedError
  */
-export async function normOfRise(runner: Runner, measurement: TrainingMeasurement, direction: Float32Array, rise: number, { signal }: RunOptions = {}): Promise<number> {
-  if (!(rise > 0 && Number.isFinite(rise))) throw new UsageError('RISE_INVALID', `A rise of ${rise} was asked for.`, 'Give a share above 0, such as 0.1.');
-  return returning(runner, async (origin) => {
-    const lossAt = async (length: number): Promise<number> => {
-      await moveTo(runner, origin, direction, length, measurement, { signal });
-      return (await evaluateHere(runner, measurement.train, measurement, { signal })).loss;
-    };
-    const target = (1 + rise) * (await lossAt(0));
-    let low = 0;
-    let high = START * (norm(origin.weights) || 1);
-    for (let doublings = 0; (await lossAt(high)) < target; doublings++, [low, high] = [high, 2 * high]) {
-      if (doublings < MOST_DOUBLINGS) continue;
-      throw new LandscapeError('RISE_NOT_REACHED', `At norm ${high} the loss has not risen by ${100 * rise} %.`, 'Ask for a smaller rise, or give another direction.');
-    }
-    for (let k = 0; k < BISECTIONS; k++) {
-      const middle = (low + high) / 2;
-      if ((await lossAt(middle)) < target) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
-  }, { signal });
+export async function normOfRise(
+  runner: Runner,
+  measurement: TrainingMeasurement,
+  direction: Float32Array,
+  rise: number,
+  { signal }: RunOptions = {},
+): Promise<number> {
+  if (!(rise > 0 && Number.isFinite(rise)))
+    throw new UsageError('RISE_INVALID', `A rise of ${rise} was asked for.`, 'Give a share above 0, such as 0.1.');
+  return returning(
+    runner,
+    async (origin) => {
+      const lossAt = async (length: number): Promise<number> => {
+        await moveTo(runner, origin, direction, length, measurement, { signal });
+        return (await evaluateHere(runner, measurement.train, measurement, { signal })).loss;
+      };
+      const target = (1 + rise) * (await lossAt(0));
+      let low = 0;
+      let high = START * (norm(origin.weights) || 1);
+      for (let doublings = 0; (await lossAt(high)) < target; doublings++, [low, high] = [high, 2 * high]) {
+        if (doublings < MOST_DOUBLINGS) continue;
+        throw new LandscapeError(
+          'RISE_NOT_REACHED',
+          `At norm ${high} the loss has not risen by ${100 * rise} %.`,
+          'Ask for a smaller rise, or give another direction.',
+        );
+      }
+      for (let k = 0; k < BISECTIONS; k++) {
+        const middle = (low + high) / 2;
+        if ((await lossAt(middle)) < target) low = middle;
+        else high = middle;
+      }
+      return (low + high) / 2;
+    },
+    { signal },
+  );
 }
 
 /** The curves of several neighbours, on the distances of the solution's own. */
@@ -98,7 +113,12 @@ const SLACK = 0.1;
  * @param centre l of the solution's own minimum, about which `quadruple` was certified
  * @param curves training losses at `distances`, one list for each neighbour
  */
-export function compareNeighbours(distances: readonly number[], curves: readonly (readonly number[])[], centre: number, quadruple: CertifiedQuadruple): NeighbourComparison {
+export function compareNeighbours(
+  distances: readonly number[],
+  curves: readonly (readonly number[])[],
+  centre: number,
+  quadruple: CertifiedQuadruple,
+): NeighbourComparison {
   const { radius, zeta, flatSign, sharpSlope } = quadruple;
   const slope = (1 + SLACK) * Math.max(quadruple.slope, quadruple.noiseFloor);
   const slack = { radius, zeta, slope, ratio: ((1 - SLACK) * sharpSlope) / slope };

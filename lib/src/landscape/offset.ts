@@ -61,7 +61,13 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
 }
 
 /** Each example's training loss at every distance. */
-async function lossesAlong(runner: Runner, origin: Solution, distances: readonly number[], settings: OffsetSettings, { signal }: RunOptions): Promise<Float32Array[]> {
+async function lossesAlong(
+  runner: Runner,
+  origin: Solution,
+  distances: readonly number[],
+  settings: OffsetSettings,
+  { signal }: RunOptions,
+): Promise<Float32Array[]> {
   const losses: Float32Array[] = [];
   for (const distance of distances) {
     await moveTo(runner, origin, settings.direction, distance, settings, { signal });

@@ -29,7 +29,11 @@ export function orthogonalised(direction: ArrayLike<number>, others: readonly Ar
   }
   const rest = withoutProjections(direction, basis);
   if (norm(rest) <= NEGLIGIBLE * norm(direction)) {
-    throw new LandscapeError('DIRECTION_DEPENDENT', 'The direction lies in the span of those to be removed from it.', 'Give another direction, or remove fewer.');
+    throw new LandscapeError(
+      'DIRECTION_DEPENDENT',
+      'The direction lies in the span of those to be removed from it.',
+      'Give another direction, or remove fewer.',
+    );
   }
   return normalised(rest);
 }

@@ -93,7 +93,11 @@ export async function moveTo(
   const { train, batchNorm = DEFAULT_BATCH_NORM, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE } = measurement;
   const weights = moved(origin.weights, distance, direction);
   if (!weights.every(Number.isFinite)) {
-    throw new LandscapeError('WEIGHTS_NOT_FINITE', `At distance ${distance} some weights are not finite numbers.`, 'Check the weights and the direction.');
+    throw new LandscapeError(
+      'WEIGHTS_NOT_FINITE',
+      `At distance ${distance} some weights are not finite numbers.`,
+      'Check the weights and the direction.',
+    );
   }
   runner.setWeights(weights);
   runner.setStatistics(origin.statistics);
@@ -101,9 +105,18 @@ export async function moveTo(
 }
 
 /** Loss and accuracy where the runner is, on one split. @throws InterruptedError */
-export async function evaluateHere(runner: Runner, split: Split, measurement: Pick<Measurement, 'batchNorm' | 'batchSize'>, { signal }: RunOptions = {}): Promise<SplitPoint> {
+export async function evaluateHere(
+  runner: Runner,
+  split: Split,
+  measurement: Pick<Measurement, 'batchNorm' | 'batchSize'>,
+  { signal }: RunOptions = {},
+): Promise<SplitPoint> {
   const { batchNorm, batchSize = DEFAULT_BATCH_SIZE } = measurement;
-  const { loss, accuracy, losses } = await evaluate(runner, split, { batchSize, normalise: batchNorm === 'batch' ? 'batch' : 'running', signal });
+  const { loss, accuracy, losses } = await evaluate(runner, split, {
+    batchSize,
+    normalise: batchNorm === 'batch' ? 'batch' : 'running',
+    signal,
+  });
   return { loss, accuracy, losses };
 }
 

@@ -62,7 +62,12 @@ const MARGIN = 1.1;
  */
 export async function preciseCurve(runner: Runner, settings: PreciseCurveSettings, options: RunOptions = {}): Promise<PreciseCurve> {
   const { direction, distances, precision, batchNorm = DEFAULT_BATCH_NORM } = settings;
-  if (!(precision > 0)) throw new UsageError('PRECISION_INVALID', `A precision of ${precision} was asked for.`, 'Give a standard error above 0, in nats, such as 0.005.');
+  if (!(precision > 0))
+    throw new UsageError(
+      'PRECISION_INVALID',
+      `A precision of ${precision} was asked for.`,
+      'Give a standard error above 0, in nats, such as 0.005.',
+    );
   checkDistances(distances);
   checkLengths(direction, { length: runner.layout.size });
   const origin = originIndex(distances);
@@ -70,20 +75,29 @@ export async function preciseCurve(runner: Runner, settings: PreciseCurveSetting
     const go = (k: number): Promise<void> => moveTo(runner, solution, direction, distances[k], settings, options);
     const at = new Map<number, { train: PrecisePoint; test: PrecisePoint }>();
     await go(origin);
-    const reference = { train: await evaluateHere(runner, settings.train, settings, options), test: await evaluateHere(runner, settings.test, settings, options) };
+    const reference = {
+      train: await evaluateHere(runner, settings.train, settings, options),
+      test: await evaluateHere(runner, settings.test, settings, options),
+    };
     const whole = (split: 'train' | 'test'): PrecisePoint => ({ ...reference[split], standardError: 0, examples: settings[split].count });
     at.set(origin, { train: whole('train'), test: whole('test') });
     for (const [k, distance] of distances.entries()) {
       options.onProgress?.({ label: 'loss curve', done: k, total: distances.length, details: [`l = ${Number(distance.toPrecision(3))}`] });
       if (k === origin) continue;
       await go(k);
-      const measure = (split: 'train' | 'test'): Promise<PrecisePoint> => untilPrecise(runner, settings[split], reference[split].losses, settings, options);
+      const measure = (split: 'train' | 'test'): Promise<PrecisePoint> =>
+        untilPrecise(runner, settings[split], reference[split].losses, settings, options);
       at.set(k, { train: await measure('train'), test: await measure('test') });
     }
     options.onProgress?.({ label: 'loss curve', done: distances.length, total: distances.length });
     const column = (split: 'train' | 'test'): PreciseSplitCurve => {
       const points = distances.flatMap((_, k) => at.get(k)?.[split] ?? []);
-      return { loss: points.map(({ loss }) => loss), accuracy: points.map(({ accuracy }) => accuracy), standardErrorToOrigin: points.map(({ standardError }) => standardError), examples: points.map(({ examples }) => examples) };
+      return {
+        loss: points.map(({ loss }) => loss),
+        accuracy: points.map(({ accuracy }) => accuracy),
+        standardErrorToOrigin: points.map(({ standardError }) => standardError),
+        examples: points.map(({ examples }) => examples),
+      };
     };
     return { distances: [...distances], origin, train: column('train'), test: column('test'), batchNorm, precision };
   }, options);
@@ -99,7 +113,13 @@ export function preciseSamplesOf({ distances, ...curve }: PreciseCurve, split: '
 }
 
 /** The loss where the runner is: on more and more examples, until the difference from `reference` is known well enough. */
-async function untilPrecise(runner: Runner, split: Split, reference: Float32Array, settings: PreciseCurveSettings, options: RunOptions): Promise<PrecisePoint> {
+async function untilPrecise(
+  runner: Runner,
+  split: Split,
+  reference: Float32Array,
+  settings: PreciseCurveSettings,
+  options: RunOptions,
+): Promise<PrecisePoint> {
   const { precision, batchSize = DEFAULT_BATCH_SIZE } = settings;
   // Whole batches, so that each example is in the same batch at every point.
   const rounded = (count: number): number => Math.min(split.count, Math.ceil(count / batchSize) * batchSize);
@@ -113,7 +133,12 @@ async function untilPrecise(runner: Runner, split: Split, reference: Float32Arra
     const deviation = standardDeviation(Float64Array.from(differences));
     const standardError = deviation / Math.sqrt(differences.length);
     if (!(standardError > precision) || differences.length === split.count) {
-      return { loss: mean(reference) + mean(differences), accuracy: correct / differences.length, standardError, examples: differences.length };
+      return {
+        loss: mean(reference) + mean(differences),
+        accuracy: correct / differences.length,
+        standardError,
+        examples: differences.length,
+      };
     }
     wanted = Math.max(rounded(MARGIN * (deviation / precision) ** 2), rounded(differences.length + 1));
   }

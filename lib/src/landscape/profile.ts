@@ -61,7 +61,11 @@ export function profileOf(samples: CurveSamples): Profile {
   const excludedFrom = radii.length === 0 ? null : Math.min(...radii);
   const kept = [...distances.keys()].filter((k) => excludedFrom === null || Math.abs(distances[k]) < excludedFrom - EVENNESS * step);
   if (kept.length === 0) {
-    throw new LandscapeError('CURVE_NOT_FINITE', 'The loss at the solution itself is not a finite number.', 'Check the checkpoint and the batch-norm mode.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      'The loss at the solution itself is not a finite number.',
+      'Check the checkpoint and the batch-norm mode.',
+    );
   }
   const keptDistances = kept.map((k) => distances[k]);
   const keptLoss = Float64Array.from(kept, (k) => loss[k]);
@@ -99,7 +103,11 @@ function evenStep(distances: readonly number[]): number {
   const step = (distances[distances.length - 1] - distances[0]) / Math.max(1, distances.length - 1);
   const uneven = distances.findIndex((distance, k) => Math.abs(distance - (distances[0] + k * step)) > EVENNESS * step);
   if (uneven < 0) return step;
-  throw new LandscapeError('GRID_UNEVEN', `The distance ${distances[uneven]} breaks the even spacing.`, 'Use distancesBetween(from, to, points).');
+  throw new LandscapeError(
+    'GRID_UNEVEN',
+    `The distance ${distances[uneven]} breaks the even spacing.`,
+    'Use distancesBetween(from, to, points).',
+  );
 }
 
 /**

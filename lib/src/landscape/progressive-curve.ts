@@ -18,21 +18,29 @@ const FEWEST_INTERVALS = 4;
  *
  * @throws what {@link lossCurve} throws
  */
-export async function progressiveCurve(runner: Runner, settings: CurveSettings, { onCurve, onPoint, onProgress, ...options }: ProgressiveOptions = {}): Promise<LossCurve> {
+export async function progressiveCurve(
+  runner: Runner,
+  settings: CurveSettings,
+  { onCurve, onPoint, onProgress, ...options }: ProgressiveOptions = {},
+): Promise<LossCurve> {
   const levels = coarseFirst(settings.distances);
   const total = settings.distances.length;
   const computed: CurvePoint[] = [...(options.computed ?? [])];
   const measured = (): number => settings.distances.filter((distance) => computed.some((point) => point.distance === distance)).length;
   const level = async (distances: readonly number[]): Promise<LossCurve> => {
-    const curve = await lossCurve(runner, { ...settings, distances }, {
-      ...options,
-      computed,
-      onPoint: (point) => {
-        computed.push(point);
-        onPoint?.(point);
+    const curve = await lossCurve(
+      runner,
+      { ...settings, distances },
+      {
+        ...options,
+        computed,
+        onPoint: (point) => {
+          computed.push(point);
+          onPoint?.(point);
+        },
+        onProgress: (progress) => onProgress?.({ ...progress, done: measured(), total }),
       },
-      onProgress: (progress) => onProgress?.({ ...progress, done: measured(), total }),
-    });
+    );
     await onCurve?.(curve);
     return curve;
   };

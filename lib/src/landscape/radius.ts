@@ -43,11 +43,19 @@ const DEFAULT_GROWTHS = 8;
 export async function findRadius(loss: (distance: number) => Promise<number>, start: number, rule: RadiusRule = {}): Promise<Radius> {
   const { growths = DEFAULT_GROWTHS, rise = 1, multiple = 10 } = rule;
   if (!(start > 0 && Number.isFinite(start)) || !Number.isInteger(growths) || growths < 0 || !(rise > 0) || !(multiple > 0)) {
-    throw new UsageError('RADIUS_INVALID', 'The radius rule has a start, rise or multiple that is not above 0, or a bad number of growths.', 'See RadiusRule.');
+    throw new UsageError(
+      'RADIUS_INVALID',
+      'The radius rule has a start, rise or multiple that is not above 0, or a bad number of growths.',
+      'See RadiusRule.',
+    );
   }
   const atOrigin = await loss(0);
   if (!Number.isFinite(atOrigin)) {
-    throw new LandscapeError('CURVE_NOT_FINITE', `The loss at the solution itself is ${atOrigin}.`, 'Check the checkpoint and the batch-norm mode.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      `The loss at the solution itself is ${atOrigin}.`,
+      'Check the checkpoint and the batch-norm mode.',
+    );
   }
   const wanted = Math.min(rise, multiple * atOrigin);
   for (let radius = start, grown = 0; ; radius *= GROWTH, grown++) {

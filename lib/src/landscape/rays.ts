@@ -88,15 +88,30 @@ export async function findReach(loss: (distance: number) => Promise<number>, sta
 }
 
 /** {@link findReach} of the training loss along one ray from the runner's present weights, which are put back. */
-export async function reachAlong(runner: Runner, ray: Float32Array, settings: Omit<Measurement, 'test'>, start: number, rise: number, { signal, onProgress }: RunOptions = {}): Promise<Reach> {
-  return returning(runner, (origin) => {
-    let done = 0;
-    return findReach(async (distance) => {
-      onProgress?.({ label: 'reach of a ray', done: done++, total: 12 });
-      await moveTo(runner, origin, ray, distance, settings, { signal });
-      return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
-    }, start, rise);
-  }, { signal });
+export async function reachAlong(
+  runner: Runner,
+  ray: Float32Array,
+  settings: Omit<Measurement, 'test'>,
+  start: number,
+  rise: number,
+  { signal, onProgress }: RunOptions = {},
+): Promise<Reach> {
+  return returning(
+    runner,
+    (origin) => {
+      let done = 0;
+      return findReach(
+        async (distance) => {
+          onProgress?.({ label: 'reach of a ray', done: done++, total: 12 });
+          await moveTo(runner, origin, ray, distance, settings, { signal });
+          return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
+        },
+        start,
+        rise,
+      );
+    },
+    { signal },
+  );
 }
 
 /** Mean difference of losses in each block of consecutive examples. */
@@ -111,5 +126,9 @@ function blockRises(losses: Float32Array, start: Float32Array, blocks: number): 
 
 function checkBlocks(examples: number, blocks: number): void {
   if (Number.isInteger(blocks) && blocks >= 1 && examples % blocks === 0) return;
-  throw new UsageError('BLOCKS_INVALID', `${examples} examples cannot be divided into ${blocks} equal blocks.`, 'Give a number of blocks that divides the number of examples.');
+  throw new UsageError(
+    'BLOCKS_INVALID',
+    `${examples} examples cannot be divided into ${blocks} equal blocks.`,
+    'Give a number of blocks that divides the number of examples.',
+  );
 }

@@ -29,13 +29,22 @@ export interface ReestimationNoise {
  */
 export async function reestimationNoise(
   runner: Runner,
-  { ends, train, test, copies }: { readonly ends: LineEnds; readonly train: Split; readonly test: Split; readonly copies: readonly Split[] },
+  {
+    ends,
+    train,
+    test,
+    copies,
+  }: { readonly ends: LineEnds; readonly train: Split; readonly test: Split; readonly copies: readonly Split[] },
   { signal, onProgress }: RunOptions = {},
 ): Promise<ReestimationNoise> {
   const losses: { readonly train: readonly number[]; readonly test: readonly number[] }[] = [];
   for (const [done, batchNormExamples] of copies.entries()) {
     onProgress?.({ label: 're-estimation noise', done, total: copies.length });
-    const { curve } = await lossLine(runner, { ends, positions: [0, 1], train, test, batchNorm: 'reestimate', batchNormExamples }, { signal });
+    const { curve } = await lossLine(
+      runner,
+      { ends, positions: [0, 1], train, test, batchNorm: 'reestimate', batchNormExamples },
+      { signal },
+    );
     losses.push({ train: curve.train.loss, test: curve.test.loss });
   }
   const noiseOf = (split: 'train' | 'test'): SplitNoise => ({

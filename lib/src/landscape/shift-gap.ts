@@ -92,7 +92,11 @@ export function residualAt(pair: CurvePair, shift: number, reach: number): numbe
  */
 export function shiftGap(raw: CurvePair, { reachShare = 0.75, shifts: count = 41 }: ShiftGapOptions = {}): ShiftGap {
   if (!(reachShare > 0 && reachShare < 1) || !Number.isInteger(count) || count < 3 || count % 2 === 0) {
-    throw new UsageError('SHIFTS_INVALID', `${count} shifts with a reach of ${reachShare} of the curve were asked for.`, 'Give an odd number of at least 3 and a share between 0 and 1.');
+    throw new UsageError(
+      'SHIFTS_INVALID',
+      `${count} shifts with a reach of ${reachShare} of the curve were asked for.`,
+      'Give an odd number of at least 3 and a share between 0 and 1.',
+    );
   }
   const { pair, radius } = finitePart(raw);
   const reach = reachShare * radius;
@@ -168,7 +172,11 @@ function finitePart({ distances, train, test }: CurvePair): { readonly pair: Cur
   const ends = kept.length > 0 ? [-distances[kept[0]], distances[kept[kept.length - 1]]] : [0, 0];
   const radius = Math.min(...ends);
   if (!(radius > 0)) {
-    throw new LandscapeError('CURVE_NOT_FINITE', 'The curve has no finite losses on both sides of 0.', 'Measure it on both sides, and check the checkpoint.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      'The curve has no finite losses on both sides of 0.',
+      'Measure it on both sides, and check the checkpoint.',
+    );
   }
   const part = (values: ArrayLike<number>): number[] => kept.map((k) => values[k]);
   return { pair: { distances: part(distances), train: part(train), test: part(test) }, radius };

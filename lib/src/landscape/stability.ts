@@ -53,7 +53,12 @@ export interface ShapeDifferences {
  * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance
  * @throws LandscapeError LENGTHS_DIFFER unless all iterates have as many losses and blocks, each block a loss at every distance
  */
-export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: number, from: number, options: BootstrapOptions = {}): ShapeDifferences {
+export function shapeDifferences(
+  iterates: readonly ProjectedLoss[],
+  origin: number,
+  from: number,
+  options: BootstrapOptions = {},
+): ShapeDifferences {
   const { seed = 0, replicates = 500 } = options;
   const { loss: places } = iterates[0] ?? { loss: [] };
   if (!(Number.isInteger(from) && from in iterates && Number.isInteger(origin) && origin in places)) {
@@ -67,11 +72,17 @@ export function shapeDifferences(iterates: readonly ProjectedLoss[], origin: num
   }
   const fallOf = (differences: readonly number[]): number => mean(differences.slice(0, from)) - mean(differences.slice(from, -1));
   const hasFall = from > 0 && from < iterates.length - 1;
-  const measured = differencesOf(iterates.map(({ loss }) => loss), origin);
+  const measured = differencesOf(
+    iterates.map(({ loss }) => loss),
+    origin,
+  );
   const source = generator(seed, 'bootstrap/blocks');
   const resamples = Array.from({ length: replicates }, () => {
     const drawn = iterates[0].blocks.map((_, __, { length }) => source.integer(length));
-    return differencesOf(iterates.map(({ loss, blocks }) => loss.map((_, k) => mean(drawn.map((b) => blocks[b][k])))), origin);
+    return differencesOf(
+      iterates.map(({ loss, blocks }) => loss.map((_, k) => mean(drawn.map((b) => blocks[b][k])))),
+      origin,
+    );
   });
   return {
     each: measured.map((value, t) => ({ value, ...percentileInterval(resamples.map((resample) => resample[t])) })),

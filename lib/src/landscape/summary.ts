@@ -37,7 +37,10 @@ export interface DirectionSummary {
   readonly sides: Readonly<Record<Sides, number>>;
   /** Fraction of directions that are asymmetric, with Wilson's interval: as if directions were independent. */
   readonly asymmetric: Estimate;
-  /** Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overClusters}) and Wilson's; null below three seeds. The one to trust. */
+  /**
+   * Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overClusters}) and Wilson's; null below
+   * three seeds. The one to trust.
+   */
   readonly asymmetricOverSeeds: Estimate | null;
   /** Mean A of the recentred curves, from those that have one; null if none has. */
   readonly index: Estimate | null;
@@ -68,17 +71,28 @@ const FEWEST_SEEDS = 3;
 export function summariseDirections(measured: readonly MeasuredDirection[], options: SummaryOptions = {}): DirectionSummary {
   const { ratio = 2 } = options;
   if (measured.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no directions to summarise.', 'Measure at least one.');
-  const asymmetric = (directions: readonly MeasuredDirection[]): number => directions.filter(({ asymmetry }) => isAsymmetric(asymmetry, ratio)).length;
+  const asymmetric = (directions: readonly MeasuredDirection[]): number =>
+    directions.filter(({ asymmetry }) => isAsymmetric(asymmetry, ratio)).length;
   const clusters = bySeed(measured);
   const enough = clusters.length >= FEWEST_SEEDS;
   const sides = (kind: Sides): number => measured.filter(({ asymmetry }) => asymmetry.recentred.sides === kind).length;
   const share = wilsonInterval(asymmetric(measured), measured.length);
-  const secantRatios = present(measured, ({ asymmetry: { recentred } }) => (recentred.sides === 'two-sided' ? recentred.secantRatio : null));
+  const secantRatios = present(measured, ({ asymmetry: { recentred } }) =>
+    recentred.sides === 'two-sided' ? recentred.secantRatio : null,
+  );
   return {
     directions: measured.length,
     sides: { 'two-sided': sides('two-sided'), 'one-sided': sides('one-sided'), flat: sides('flat') },
     asymmetric: share,
-    asymmetricOverSeeds: enough ? widened(overClusters(clusters.map((directions) => asymmetric(directions) / directions.length), { ...options, within: [0, 1] }), share) : null,
+    asymmetricOverSeeds: enough
+      ? widened(
+          overClusters(
+            clusters.map((directions) => asymmetric(directions) / directions.length),
+            { ...options, within: [0, 1] },
+          ),
+          share,
+        )
+      : null,
     index: meanIndex(clusters, enough, options),
     indexOver: enough ? 'seeds' : 'directions',
     medianSecantRatio: secantRatios.length > 0 ? median(secantRatios) : null,
@@ -100,17 +114,27 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
  *
  * @throws UsageError SAMPLE_EMPTY, COUNTS_INVALID, REPLICATES_INVALID
  */
-export function asymmetryDifference(first: readonly MeasuredDirection[], second: readonly MeasuredDirection[], options: SummaryOptions = {}): Estimate {
+export function asymmetryDifference(
+  first: readonly MeasuredDirection[],
+  second: readonly MeasuredDirection[],
+  options: SummaryOptions = {},
+): Estimate {
   const { ratio = 2 } = options;
   const marked = (directions: readonly MeasuredDirection[], isFirst: boolean): { seed: number; isFirst: boolean; asymmetric: number }[] =>
     directions.map(({ seed, asymmetry }) => ({ seed, isFirst, asymmetric: Number(isAsymmetric(asymmetry, ratio)) }));
   const all = [...marked(first, true), ...marked(second, false)];
   const common = bySeed(all).filter((cluster) => cluster.some(({ isFirst }) => isFirst) && cluster.some(({ isFirst }) => !isFirst));
-  const ofKind = (sample: typeof all, kind: boolean): number[] => sample.filter(({ isFirst }) => isFirst === kind).map(({ asymmetric }) => asymmetric);
-  const proportion = (outcomes: readonly number[]): Estimate => wilsonInterval(outcomes.filter((outcome) => outcome === 1).length, outcomes.length);
-  const difference = (sample: typeof all): Estimate => proportionDifference(proportion(ofKind(sample, true)), proportion(ofKind(sample, false)));
+  const ofKind = (sample: typeof all, kind: boolean): number[] =>
+    sample.filter(({ isFirst }) => isFirst === kind).map(({ asymmetric }) => asymmetric);
+  const proportion = (outcomes: readonly number[]): Estimate =>
+    wilsonInterval(outcomes.filter((outcome) => outcome === 1).length, outcomes.length);
+  const difference = (sample: typeof all): Estimate =>
+    proportionDifference(proportion(ofKind(sample, true)), proportion(ofKind(sample, false)));
   if (common.length < FEWEST_SEEDS) return difference(all);
-  const overSeeds = overClusters(common.map((cluster) => difference(cluster).value), { ...options, within: [-1, 1] });
+  const overSeeds = overClusters(
+    common.map((cluster) => difference(cluster).value),
+    { ...options, within: [-1, 1] },
+  );
   return widened(overSeeds, difference(common.flat()));
 }
 
@@ -121,7 +145,9 @@ function widened(estimate: Estimate, other: Interval): Estimate {
 }
 
 function meanIndex(clusters: readonly (readonly MeasuredDirection[])[], overSeeds: boolean, options: BootstrapOptions): Estimate | null {
-  const indices = clusters.map((directions) => present(directions, ({ asymmetry }) => asymmetry.recentred.index)).filter((cluster) => cluster.length > 0);
+  const indices = clusters
+    .map((directions) => present(directions, ({ asymmetry }) => asymmetry.recentred.index))
+    .filter((cluster) => cluster.length > 0);
   if (indices.length === 0) return null;
   return overSeeds ? overClusters(indices.map(mean), { ...options, within: [-1, 1] }) : bootstrap(indices.flat(), mean, options);
 }

@@ -29,25 +29,37 @@ export interface SurfaceSettings extends Omit<Measurement, 'test'> {
  *
  * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
  */
-export async function lossSurface(runner: Runner, settings: SurfaceSettings, { signal, onProgress }: RunOptions = {}): Promise<LossSurface> {
-  const { first, second, directions: [u, v] } = settings;
+export async function lossSurface(
+  runner: Runner,
+  settings: SurfaceSettings,
+  { signal, onProgress }: RunOptions = {},
+): Promise<LossSurface> {
+  const {
+    first,
+    second,
+    directions: [u, v],
+  } = settings;
   for (const direction of [u, v]) checkLengths(direction, { length: runner.layout.size });
   checkGrid(first, second);
-  return returning(runner, async ({ weights, statistics }) => {
-    const loss: number[][] = [];
-    for (const [j, b] of second.entries()) {
-      const origin = { weights: moved(weights, b, v), statistics };
-      const row: number[] = [];
-      for (const [i, a] of first.entries()) {
-        onProgress?.({ label: 'loss surface', done: j * first.length + i, total: first.length * second.length });
-        await moveTo(runner, origin, u, a, settings, { signal });
-        row.push((await evaluateHere(runner, settings.train, settings, { signal })).loss);
+  return returning(
+    runner,
+    async ({ weights, statistics }) => {
+      const loss: number[][] = [];
+      for (const [j, b] of second.entries()) {
+        const origin = { weights: moved(weights, b, v), statistics };
+        const row: number[] = [];
+        for (const [i, a] of first.entries()) {
+          onProgress?.({ label: 'loss surface', done: j * first.length + i, total: first.length * second.length });
+          await moveTo(runner, origin, u, a, settings, { signal });
+          row.push((await evaluateHere(runner, settings.train, settings, { signal })).loss);
+        }
+        loss.push(row);
       }
-      loss.push(row);
-    }
-    onProgress?.({ label: 'loss surface', done: first.length * second.length, total: first.length * second.length });
-    return { first: [...first], second: [...second], loss };
-  }, { signal });
+      onProgress?.({ label: 'loss surface', done: first.length * second.length, total: first.length * second.length });
+      return { first: [...first], second: [...second], loss };
+    },
+    { signal },
+  );
 }
 
 /** The surface of a function of two variables that can be computed at once. @throws UsageError DISTANCES_INVALID */
@@ -81,7 +93,11 @@ export function planePosition(
   const [uu, uv, vv] = [dot(u, u), dot(u, v), dot(v, v)];
   const determinant = uu * vv - uv * uv;
   if (!(determinant > 1e-9 * uu * vv)) {
-    throw new LandscapeError('PLANE_DEGENERATE', 'The two directions are parallel, or one is zero: they span no plane.', 'Give two directions of different orientation.');
+    throw new LandscapeError(
+      'PLANE_DEGENERATE',
+      'The two directions are parallel, or one is zero: they span no plane.',
+      'Give two directions of different orientation.',
+    );
   }
   const [ou, ov] = [dot(offset, u), dot(offset, v)];
   const first = (ou * vv - ov * uv) / determinant;

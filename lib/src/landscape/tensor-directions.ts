@@ -23,7 +23,11 @@ export interface TensorDirection {
 export function tensorDirection(layout: WeightLayout, { seed, index }: { readonly seed: number; readonly index: number }): TensorDirection {
   const order = permutation(generator(seed, 'direction/tensors'), layout.entries.length);
   if (!Number.isInteger(index) || index < 0 || index >= order.length) {
-    throw new UsageError('TENSOR_ABSENT', `Direction ${index} was asked for, each on a tensor of its own.`, `This network has tensors 0 … ${order.length - 1}.`);
+    throw new UsageError(
+      'TENSOR_ABSENT',
+      `Direction ${index} was asked for, each on a tensor of its own.`,
+      `This network has tensors 0 … ${order.length - 1}.`,
+    );
   }
   const entry = layout.entries[order[index]];
   const whole = drawDirection('uniform01', layout, { seed, index });

@@ -37,7 +37,11 @@ export async function findTightRadius(loss: (distance: number) => Promise<number
   };
   const origin = await evaluated(0);
   if (!Number.isFinite(origin)) {
-    throw new LandscapeError('CURVE_NOT_FINITE', `The loss at the solution itself is ${origin}.`, 'Check the checkpoint and the batch-norm mode.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      `The loss at the solution itself is ${origin}.`,
+      'Check the checkpoint and the batch-norm mode.',
+    );
   }
   let sharper: 1 | -1 = 1;
   const risenAt = async (radius: number): Promise<boolean> => {
@@ -79,7 +83,12 @@ export async function tightCurveRadius(
   let done = 0;
   return returning(runner, (origin) => {
     const loss = async (distance: number): Promise<number> => {
-      onProgress?.({ label: 'radius of the curve', done: done++, total: MOST_DOUBLINGS + 2 * HALVINGS, details: [`l = ${distance.toPrecision(3)}`] });
+      onProgress?.({
+        label: 'radius of the curve',
+        done: done++,
+        total: MOST_DOUBLINGS + 2 * HALVINGS,
+        details: [`l = ${distance.toPrecision(3)}`],
+      });
       await moveTo(runner, origin, settings.direction, distance, settings, { signal });
       return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
     };

@@ -51,7 +51,9 @@ const FEWEST_SEEDS = 3;
  */
 export function compareWidths(pairs: readonly RayPair[], units: 'l' | 'l/‖w‖', options: BootstrapOptions = {}): WidthComparison {
   if (pairs.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no pairs of solutions to compare.', 'Give at least one.');
-  const scaled = pairs.flatMap(({ first, second, norms }) => (units === 'l' ? [first, second] : [inUnitsOf(norms[0], first), inUnitsOf(norms[1], second)]));
+  const scaled = pairs.flatMap(({ first, second, norms }) =>
+    units === 'l' ? [first, second] : [inUnitsOf(norms[0], first), inUnitsOf(norms[1], second)],
+  );
   const common = onCommonDistances(scaled);
   const { distances } = common[0];
   const seeds = pairs.map(({ seed }, i): SeedWidths => {

@@ -11,7 +11,10 @@ import type { Estimate } from '../numbers/statistics';
 export interface RayRises {
   /** l, ascending, all above 0; at 0 the rise is 0. */
   readonly distances: readonly number[];
-  /** `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats; NaN or ∞ where a loss is. All blocks are of one size. */
+  /**
+   * `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats; NaN or ∞ where a loss is. All blocks are
+   * of one size.
+   */
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
 
@@ -64,7 +67,9 @@ export function meanRiseEstimate(rays: RayRises, options: BootstrapOptions = {})
  */
 export function riseDifference(first: RayRises, second: RayRises, options: BootstrapOptions = {}): Estimate[] {
   checkPaired(first, second);
-  const rises = first.rises.map((blocks, ray) => blocks.map((values, block) => values.map((value, k) => value - second.rises[ray][block][k])));
+  const rises = first.rises.map((blocks, ray) =>
+    blocks.map((values, block) => values.map((value, k) => value - second.rises[ray][block][k])),
+  );
   return meanRiseEstimate({ distances: first.distances, rises }, options);
 }
 
@@ -89,7 +94,8 @@ export function widthEstimate(rays: RayRises, level: number, options: BootstrapO
  */
 export function widthDifference(first: RayRises, second: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
   checkPaired(first, second);
-  const widthsOf = (rays: RayRises): (number | null)[] => [meanRise(rays), ...resampledRises(rays, options)].map((rise) => widthAt(rays.distances, rise, level));
+  const widthsOf = (rays: RayRises): (number | null)[] =>
+    [meanRise(rays), ...resampledRises(rays, options)].map((rise) => widthAt(rays.distances, rise, level));
   const others = widthsOf(second);
   const [value, ...replicates] = widthsOf(first).map((width, i) => {
     const other = others[i];
@@ -136,7 +142,9 @@ function resampledRises(rays: RayRises, { seed = 0, replicates = 2000 }: Bootstr
   checkRays(rays);
   checkReplicates(replicates);
   const source = generator(seed, 'bootstrap/rays');
-  return Array.from({ length: replicates }, () => weightedMean(rays, timesDrawn(rays.rises.length, source), timesDrawn(rays.rises[0].length, source)));
+  return Array.from({ length: replicates }, () =>
+    weightedMean(rays, timesDrawn(rays.rises.length, source), timesDrawn(rays.rises[0].length, source)),
+  );
 }
 
 /** How often each of `count` things is drawn in `count` draws with replacement. */
@@ -158,7 +166,13 @@ function weightedMean({ distances, rises }: RayRises, rayWeights: readonly numbe
 function checkRays({ distances, rises }: RayRises): void {
   const ascending = distances.every((distance, k) => distance > (k === 0 ? 0 : distances[k - 1]));
   const blocks = rises[0]?.length ?? 0;
-  if (distances.length > 0 && ascending && blocks > 0 && rises.every((ray) => ray.length === blocks && ray.every((values) => values.length === distances.length))) return;
+  if (
+    distances.length > 0 &&
+    ascending &&
+    blocks > 0 &&
+    rises.every((ray) => ray.length === blocks && ray.every((values) => values.length === distances.length))
+  )
+    return;
   throw new UsageError(
     'RAYS_INVALID',
     `Rises along ${rises.length} rays at ${distances.length} distances do not fit together.`,

@@ -35,7 +35,11 @@ export function checkBatchSizes({ model }: Runner, count: number, batchSize: num
   if (found?.values !== 1) return;
   const which = batchSize === 1 || count === 1 ? 'a batch' : `the last batch of ${count} examples in batches of ${batchSize}`;
   const remedy = count === 1 ? 'Give at least two examples.' : `Choose another batch size, such as ${otherSize(count, batchSize)}.`;
-  throw new UsageError('BATCH_NORM_ONE_VALUE', `Batch norm "${found.layer}" would get one number per channel from ${which}, whose variance is 0.`, remedy);
+  throw new UsageError(
+    'BATCH_NORM_ONE_VALUE',
+    `Batch norm "${found.layer}" would get one number per channel from ${which}, whose variance is 0.`,
+    remedy,
+  );
 }
 
 /** The next batch size that leaves no single example. */

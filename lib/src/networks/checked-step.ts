@@ -15,11 +15,16 @@ const LARGEST = 3.4e38;
  * not hold
  */
 export function checkedStep(given: SgdStep): Required<SgdStep> {
-  if (typeof given !== 'object' || given === null) throw new UsageError('STEP_INVALID', `What was given as a step is ${shown(given)}.`, 'Give { learningRate, momentum, weightDecay }.');
+  if (typeof given !== 'object' || given === null)
+    throw new UsageError('STEP_INVALID', `What was given as a step is ${shown(given)}.`, 'Give { learningRate, momentum, weightDecay }.');
   for (const key of Object.keys(given)) {
     if (KEYS.includes(key)) continue;
     const guess = nearest(key, KEYS);
-    throw new UsageError('STEP_INVALID', `A step has no "${key}".${guess === undefined ? '' : ` Did you mean ${guess}?`}`, 'Give { learningRate, momentum, weightDecay }.');
+    throw new UsageError(
+      'STEP_INVALID',
+      `A step has no "${key}".${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
+      'Give { learningRate, momentum, weightDecay }.',
+    );
   }
   const { learningRate, momentum = 0, weightDecay = 0 } = given;
   for (const [key, value] of Object.entries({ learningRate, momentum, weightDecay })) {

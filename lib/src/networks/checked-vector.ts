@@ -11,10 +11,18 @@ import type { RunnerState } from './runner-core';
  */
 export function checkedVector(given: unknown, what: keyof RunnerState, layout: WeightLayout): Float32Array {
   if (!isNumberArray(given)) {
-    throw new UsageError('VECTOR_INVALID', `The ${what} that were given are no array of numbers.`, 'Give a Float32Array; of a tensor: await tensor.data().');
+    throw new UsageError(
+      'VECTOR_INVALID',
+      `The ${what} that were given are no array of numbers.`,
+      'Give a Float32Array; of a tensor: await tensor.data().',
+    );
   }
   if (given.length !== layout.size) {
-    throw new UsageError('WRONG_LENGTH', `The network has ${layout.size} numbers of ${what}, ${given.length} were given.`, 'Use a vector of this network.');
+    throw new UsageError(
+      'WRONG_LENGTH',
+      `The network has ${layout.size} numbers of ${what}, ${given.length} were given.`,
+      'Use a vector of this network.',
+    );
   }
   const noNumber = firstNoNumber(given);
   if (noNumber >= 0) throw notFinite(given, what, layout, noNumber);
@@ -27,7 +35,11 @@ export function checkedVector(given: unknown, what: keyof RunnerState, layout: W
 
 function notFinite(given: ArrayLike<unknown>, what: keyof RunnerState, layout: WeightLayout, index: number): UsageError {
   const problem = `The ${what} have ${shown(given[index])} at ${placeOf(layout, index)}, which is no finite 32-bit number.`;
-  return new UsageError(`${what.toUpperCase()}_NOT_FINITE`, problem, 'Check where the vector comes from: a training that diverged, or a division by 0.');
+  return new UsageError(
+    `${what.toUpperCase()}_NOT_FINITE`,
+    problem,
+    'Check where the vector comes from: a training that diverged, or a division by 0.',
+  );
 }
 
 function checkVariances(values: Float32Array, { entries }: WeightLayout): void {
@@ -36,7 +48,11 @@ function checkVariances(values: Float32Array, { entries }: WeightLayout): void {
     for (let i = 0; i < entry.size; i++) {
       const value = values[entry.offset + i];
       if (value >= 0) continue;
-      throw new UsageError('VARIANCE_NEGATIVE', `The variance ${i} of ${entry.name} is ${value}.`, 'Variances are at least 0: check the order, each layer\'s means and then its variances.');
+      throw new UsageError(
+        'VARIANCE_NEGATIVE',
+        `The variance ${i} of ${entry.name} is ${value}.`,
+        "Variances are at least 0: check the order, each layer's means and then its variances.",
+      );
     }
   }
 }

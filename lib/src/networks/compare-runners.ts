@@ -12,7 +12,10 @@ const EXAMPLES = 2;
 /** Lengths that are tried for axes whose length the model leaves open. */
 const OPEN_LENGTHS: readonly number[] = [8, 32, 96];
 
-/** Relative to the largest number that goes into a loss: far above float32's rounding in the deepest networks, far below any other function. */
+/**
+ * Relative to the largest number that goes into a loss: far above float32's rounding in the deepest networks, far below any other
+ * function.
+ */
 const TOLERANCE = 1e-3;
 
 /** What inputs are multiplied by to see whether an output stays between 0 and 1. */
@@ -20,9 +23,32 @@ const MAGNIFIED = 1e3;
 
 /** Layers of TensorFlow.js without weights that may give logits; their activations are known by other means. */
 const WEIGHTLESS: readonly string[] = [
-  'Activation', 'Add', 'Concatenate', 'Dot', 'Dropout', 'ELU', 'Flatten', 'InputLayer', 'LeakyReLU', 'Permute', 'ReLU', 'Rescaling', 'Reshape', 'ThresholdedReLU',
-  'Average', 'Maximum', 'Minimum', 'Multiply', 'Masking', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout',
-  'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D',
+  'Activation',
+  'Add',
+  'Concatenate',
+  'Dot',
+  'Dropout',
+  'ELU',
+  'Flatten',
+  'InputLayer',
+  'LeakyReLU',
+  'Permute',
+  'ReLU',
+  'Rescaling',
+  'Reshape',
+  'ThresholdedReLU',
+  'Average',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'Masking',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+  'GlobalAveragePooling1D',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling1D',
+  'GlobalMaxPooling2D',
 ];
 
 /** Below this a probability has lost its digits, and its logarithm says nothing. */
@@ -67,11 +93,14 @@ export function differenceFromModel(runner: Runner, wanted?: Loss): string | und
   const { predict } = layersPasses(model, measure);
   for (const length of model.inputs[0].shape.includes(null, 1) ? OPEN_LENGTHS : [0]) {
     const batch = examplesFor(model, nodes, measure.loss, length);
-    const rows = hasRoom(nodes, [batch.size, ...batch.shape]) && rowsOf(() => predict(tf.tensor(batch.inputs, [batch.size, ...batch.shape])));
+    const rows =
+      hasRoom(nodes, [batch.size, ...batch.shape]) && rowsOf(() => predict(tf.tensor(batch.inputs, [batch.size, ...batch.shape])));
     if (!rows) continue;
     if (measure.activated === undefined) {
       const magnified = { ...batch, inputs: (batch.inputs as Float32Array).map((value) => MAGNIFIED * value) };
-      refuseProbabilities(nodes[nodes.length - 1].layer, rows, () => rowsOf(() => predict(tf.tensor(magnified.inputs, [batch.size, ...batch.shape]))));
+      refuseProbabilities(nodes[nodes.length - 1].layer, rows, () =>
+        rowsOf(() => predict(tf.tensor(magnified.inputs, [batch.size, ...batch.shape]))),
+      );
     }
     return differing(runner.evaluate(batch, 'running').losses, rows, batch, measure);
   }
@@ -82,7 +111,10 @@ function differing(losses: Float32Array, rows: readonly number[][], batch: Batch
   const expected = rows.map((row, i) => (activated ? ofProbability(row, batch.labels[i], loss) : ofLogits(row, batch.labels[i], loss)));
   const wrong = expected.findIndex(({ value, scale }, i) => Number.isFinite(value) && !(Math.abs(losses[i] - value) <= TOLERANCE * scale));
   if (wrong < 0) return undefined;
-  return `Its loss on a test example is ${losses[wrong].toPrecision(6)}, the model's own prediction gives ${expected[wrong].value.toPrecision(6)}.`;
+  return (
+    `Its loss on a test example is ${losses[wrong].toPrecision(6)}, the model's own prediction gives ` +
+    `${expected[wrong].value.toPrecision(6)}.`
+  );
 }
 
 /** A loss and the size of the numbers that it comes from. */
@@ -129,7 +161,9 @@ function examplesFor(model: tf.LayersModel, nodes: readonly ModelNode[], loss: L
   const shape = model.inputs[0].shape.slice(1).map((length) => length ?? openLength);
   const draw = generator(1, 'runner/examples');
   const tokens = tokensOf(model, nodes);
-  const inputs = Float32Array.from({ length: EXAMPLES * shape.reduce((a, b) => a * b, 1) }, () => (tokens ? draw.integer(tokens) : draw.normal()));
+  const inputs = Float32Array.from({ length: EXAMPLES * shape.reduce((a, b) => a * b, 1) }, () =>
+    tokens ? draw.integer(tokens) : draw.normal(),
+  );
   const classes = model.outputs[0].shape[1] as number;
   const labels = Uint8Array.from({ length: EXAMPLES }, (_, i) => (loss === 'binary-cross-entropy' ? 1 : i % Math.min(classes, 256)));
   return { inputs, labels, size: EXAMPLES, shape };
@@ -153,10 +187,12 @@ function tokensOf(model: tf.LayersModel, nodes: readonly ModelNode[]): number | 
  * @throws NetworkError OUTPUT_PROBABILITIES
  */
 function refuseProbabilities(layer: tf.layers.Layer, rows: readonly number[][], ofHugeInputs: () => readonly number[][] | undefined): void {
-  const isDistribution = (row: readonly number[]): boolean => row.length > 1 && row.every((p) => p >= 0) && Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-4;
+  const isDistribution = (row: readonly number[]): boolean =>
+    row.length > 1 && row.every((p) => p >= 0) && Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-4;
   if (rows.every(isDistribution)) throw outputProbabilities(`Layer "${layer.name}" gives outputs that sum to 1`);
   const isProbability = ([p, ...others]: readonly number[]): boolean => others.length === 0 && p >= 0 && p <= 1;
   if (layer.weights.length > 0 || WEIGHTLESS.includes(layer.getClassName()) || !rows.every(isProbability)) return;
   const all = [...rows, ...(ofHugeInputs() ?? [[NaN]])];
-  if (all.every(isProbability) && all.some(([p]) => p !== all[0][0])) throw outputProbabilities(`Layer "${layer.name}" gives one output between 0 and 1`);
+  if (all.every(isProbability) && all.some(([p]) => p !== all[0][0]))
+    throw outputProbabilities(`Layer "${layer.name}" gives one output between 0 and 1`);
 }

@@ -21,7 +21,8 @@ export function checkCompiledLoss(model: tf.LayersModel, measured: Loss): void {
   const compiled = lossOf(model);
   if (compiled === undefined) return;
   const name = typeof compiled === 'string' ? compiled : compiled.name || 'a function without a name';
-  const isMeasured = typeof compiled === 'string' ? NAMES[compiled.replace(/[^a-z]/gi, '').toLowerCase()] === measured : givesTheSame(compiled, measured);
+  const isMeasured =
+    typeof compiled === 'string' ? NAMES[compiled.replace(/[^a-z]/gi, '').toLowerCase()] === measured : givesTheSame(compiled, measured);
   if (isMeasured) return;
   const problem = `Model "${model.name}" was compiled with the loss ${name}, and what is measured here is ${measured}.`;
   throw new NetworkError('LOSS_UNSUPPORTED', problem, `To measure it nevertheless, give { loss: '${measured}' } to createRunner.`);
@@ -46,7 +47,9 @@ function givesTheSame(loss: LossFunction, measured: Loss): boolean {
     const column = classes.reshape([-1, 1]);
     const labels = [binary ? column.toFloat() : tf.oneHot(classes, 3).toFloat(), column.toFloat(), column, classes, classes.toFloat()];
     const outputs = [logits, binary ? tf.sigmoid(logits) : tf.softmax(logits)];
-    const expected = (binary ? tf.losses.sigmoidCrossEntropy(labels[0], logits) : tf.losses.softmaxCrossEntropy(labels[0], logits)).dataSync()[0];
+    const expected = (
+      binary ? tf.losses.sigmoidCrossEntropy(labels[0], logits) : tf.losses.softmaxCrossEntropy(labels[0], logits)
+    ).dataSync()[0];
     return labels.some((label) => outputs.some((output) => Math.abs(meanOf(loss, label, output) - expected) < 1e-4));
   });
 }

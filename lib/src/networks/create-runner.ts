@@ -31,7 +31,11 @@ const UNFAITHFUL: readonly string[] = ['RUNNER_DIFFERS', 'GRAPH_REJECTED', 'GRAP
  */
 export function createRunner(model: tf.LayersModel, options: RunnerOptions = {}): Runner {
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
-    throw new NetworkError('MODEL_INVALID', 'What was given as a model has no layers.', 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.');
+    throw new NetworkError(
+      'MODEL_INVALID',
+      'What was given as a model has no layers.',
+      'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.',
+    );
   }
   checkRunnerOptions(options);
   checkTokens(model, options.normalisation);
@@ -57,7 +61,8 @@ function bareRunner(model: tf.LayersModel, { kind = 'auto', loss, normalisation 
   } catch (error) {
     if (kind === 'compiled') throw error;
     if (error instanceof UncompilableError) return onLayers(error.reason);
-    if (error instanceof NetworkError && UNFAITHFUL.includes(error.code)) return onLayers(`The compiled model cannot be used: ${error.message}`);
+    if (error instanceof NetworkError && UNFAITHFUL.includes(error.code))
+      return onLayers(`The compiled model cannot be used: ${error.message}`);
     throw error;
   }
 }

@@ -7,13 +7,40 @@ import type { Loss } from './runner';
 const LOSS_OF: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
 
 /** Layers that hand their input's numbers on in the same order when nothing is trained. */
-const KEEPING: readonly string[] = ['Reshape', 'Flatten', 'Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
+const KEEPING: readonly string[] = [
+  'Reshape',
+  'Flatten',
+  'Dropout',
+  'SpatialDropout1D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+];
 
 /** Layers whose outputs lie between the smallest and the largest of their inputs, or among 0 and their products. */
 const BOUNDED: readonly string[] = [
-  ...KEEPING, 'Permute', 'RepeatVector', 'Cropping2D', 'UpSampling2D', 'ZeroPadding2D', 'Concatenate', 'Average', 'Maximum', 'Minimum', 'Multiply',
-  'AveragePooling1D', 'AveragePooling2D', 'AveragePooling3D', 'MaxPooling1D', 'MaxPooling2D', 'MaxPooling3D',
-  'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D', 'Masking',
+  ...KEEPING,
+  'Permute',
+  'RepeatVector',
+  'Cropping2D',
+  'UpSampling2D',
+  'ZeroPadding2D',
+  'Concatenate',
+  'Average',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'AveragePooling1D',
+  'AveragePooling2D',
+  'AveragePooling3D',
+  'MaxPooling1D',
+  'MaxPooling2D',
+  'MaxPooling3D',
+  'GlobalAveragePooling1D',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling1D',
+  'GlobalMaxPooling2D',
+  'Masking',
 ];
 
 /** Activations whose outputs lie between 0 and 1. */
@@ -96,22 +123,40 @@ function probabilitiesOf(node: ModelNode): ModelNode | undefined {
 }
 
 function checkLoss({ name }: tf.layers.Layer, activation: string, outputs: number, loss: Loss, wanted: Loss | undefined): void {
-  const problem = (what: string, remedy: string): NetworkError => new NetworkError('LOSS_MISMATCH', `Layer "${name}" ends in ${activation}${what}`, remedy);
+  const problem = (what: string, remedy: string): NetworkError =>
+    new NetworkError('LOSS_MISMATCH', `Layer "${name}" ends in ${activation}${what}`, remedy);
   if (activation === 'sigmoid' && outputs > 1) {
-    throw problem(` of ${outputs} outputs: several labels for one example, which no loss here measures.`, 'For one label of several classes end in softmax; for several labels measure a model with one output per label.');
+    throw problem(
+      ` of ${outputs} outputs: several labels for one example, which no loss here measures.`,
+      'For one label of several classes end in softmax; for several labels measure a model with one output per label.',
+    );
   }
   if (activation === 'softmax' && outputs === 1) {
-    throw problem(' of one output, which is always 1.', 'Give the layer one output for each class, or one output with a sigmoid for two classes.');
+    throw problem(
+      ' of one output, which is always 1.',
+      'Give the layer one output for each class, or one output with a sigmoid for two classes.',
+    );
   }
   if (LOSS_OF[activation] === loss) return;
-  throw problem(`, which does not go with ${loss}.`, wanted ? `Use ${LOSS_OF[activation]}, which is taken if \`loss\` is left out.` : `Use ${LOSS_OF[activation]}.`);
+  throw problem(
+    `, which does not go with ${loss}.`,
+    wanted ? `Use ${LOSS_OF[activation]}, which is taken if \`loss\` is left out.` : `Use ${LOSS_OF[activation]}.`,
+  );
 }
 
 function checkCount({ name }: tf.layers.Layer, outputs: number, loss: Loss): void {
   if (loss === 'binary-cross-entropy' && outputs !== 1) {
-    throw new NetworkError('LOSS_MISMATCH', `Binary cross-entropy takes one logit, layer "${name}" gives ${outputs}.`, 'Use softmax-cross-entropy.');
+    throw new NetworkError(
+      'LOSS_MISMATCH',
+      `Binary cross-entropy takes one logit, layer "${name}" gives ${outputs}.`,
+      'Use softmax-cross-entropy.',
+    );
   }
   if (loss === 'softmax-cross-entropy' && outputs === 1) {
-    throw new NetworkError('LOSS_MISMATCH', `Softmax cross-entropy of the one logit of layer "${name}" is always 0.`, 'Use binary-cross-entropy.');
+    throw new NetworkError(
+      'LOSS_MISMATCH',
+      `Softmax cross-entropy of the one logit of layer "${name}" is always 0.`,
+      'Use binary-cross-entropy.',
+    );
   }
 }

@@ -33,7 +33,11 @@ export class GroupNormalization extends tf.layers.Layer {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
     const channels = shape[shape.length - 1];
     if (!channels || channels % this.#groups !== 0) {
-      throw new NetworkError('GROUP_NORM_CHANNELS', `Layer "${this.name}" cannot share ${channels} channels among ${this.#groups} groups.`, 'Choose a number of groups that divides the channels.');
+      throw new NetworkError(
+        'GROUP_NORM_CHANNELS',
+        `Layer "${this.name}" cannot share ${channels} channels among ${this.#groups} groups.`,
+        'Choose a number of groups that divides the channels.',
+      );
     }
     this.#gamma = this.addWeight('gamma', [channels], 'float32', tf.initializers.ones());
     this.#beta = this.addWeight('beta', [channels], 'float32', tf.initializers.zeros());

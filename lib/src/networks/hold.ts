@@ -43,7 +43,11 @@ const places = new WeakMap<Runner, Place>();
  *
  * @throws InterruptedError when `signal` is aborted before the work's turn has come; what `work` throws
  */
-export async function holding<T>(runner: Runner, work: () => Promise<T>, { signal, moves = 'all', returns = false }: HoldOptions = {}): Promise<T> {
+export async function holding<T>(
+  runner: Runner,
+  work: () => Promise<T>,
+  { signal, moves = 'all', returns = false }: HoldOptions = {},
+): Promise<T> {
   const here = placeOf(runner);
   const hold: Hold = { runner, outer: present.getStore(), waiting: [] };
   if (here.working) await turn(here, hold, signal);
@@ -66,7 +70,12 @@ export function assertFree(runner: Runner): void {
   );
 }
 
-async function putBackAfter<T>(runner: Runner, hold: Hold, work: () => Promise<T>, { moves, returns }: Required<Omit<HoldOptions, 'signal'>>): Promise<T> {
+async function putBackAfter<T>(
+  runner: Runner,
+  hold: Hold,
+  work: () => Promise<T>,
+  { moves, returns }: Required<Omit<HoldOptions, 'signal'>>,
+): Promise<T> {
   const before: Partial<RunnerState> = {
     ...(moves !== 'nothing' && { weights: runner.getWeights(), statistics: runner.getStatistics() }),
     ...(moves === 'all' && { momentum: runner.getMomentum() }),

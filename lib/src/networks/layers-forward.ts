@@ -47,7 +47,11 @@ export function layersPasses(model: tf.LayersModel, { activated }: Measure): Lay
   const trained = batchNormLayers(model);
   const movingMeans = new Set(model.weights.filter(({ originalName }) => originalName.endsWith('/moving_mean')));
   if (movingMeans.size !== norms.length) {
-    throw new NetworkError('BATCH_NORM_WRAPPED', `Model "${model.name}" has batch norm inside of another layer.`, 'Make it a layer of the model.');
+    throw new NetworkError(
+      'BATCH_NORM_WRAPPED',
+      `Model "${model.name}" has batch norm inside of another layer.`,
+      'Make it a layer of the model.',
+    );
   }
   const layers = found.map(({ layer }) => layer);
   const forgetting = layers.flatMap(withParts).filter(({ stateful }) => stateful).flatMap(withoutMemory);
@@ -59,7 +63,9 @@ export function layersPasses(model: tf.LayersModel, { activated }: Measure): Lay
   const watched: { at?: tf.layers.Layer } = {};
   let watching = false;
   const apply = (overrides: readonly Override[], x: tf.Tensor): tf.Tensor =>
-    overriding(overrides, () => overriding(watching ? layers.map((layer) => watch(layer, watched)) : [], () => model.apply(x, { training: false }) as tf.Tensor));
+    overriding(overrides, () =>
+      overriding(watching ? layers.map((layer) => watch(layer, watched)) : [], () => model.apply(x, { training: false }) as tf.Tensor),
+    );
   return {
     forward: (x, normalise) => {
       const measured: Measured = new Map();
@@ -82,7 +88,9 @@ export function layersPasses(model: tf.LayersModel, { activated }: Measure): Lay
       const where = at ? `layer "${at.name}" (${at.getClassName()}) of model "${model.name}"` : `model "${model.name}"`;
       const said = (error instanceof Error ? error.message : String(error)).split('\n')[0];
       const remedy = 'Replace the layer or its settings; what only lacks a gradient can be evaluated, but not trained.';
-      return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run ${where}: ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, { cause: error });
+      return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run ${where}: ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, {
+        cause: error,
+      });
     },
   };
 }
@@ -95,7 +103,10 @@ function withParts(layer: tf.layers.Layer): tf.layers.Layer[] {
 function withoutMemory(layer: tf.layers.Layer): Override[] {
   const { inputSpec } = layer as { readonly inputSpec?: readonly { readonly shape?: tf.Shape }[] };
   const anySize = inputSpec?.map((spec) => (spec.shape ? { ...spec, shape: [null, ...spec.shape.slice(1)] } : spec));
-  return [{ target: layer, property: '_stateful', value: false }, ...(anySize ? [{ target: layer, property: 'inputSpec', value: anySize }] : [])];
+  return [
+    { target: layer, property: '_stateful', value: false },
+    ...(anySize ? [{ target: layer, property: 'inputSpec', value: anySize }] : []),
+  ];
 }
 
 /** What makes the model's output logits: the losses take these, for they stay exact where probabilities round to 0. */

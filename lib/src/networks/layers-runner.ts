@@ -53,7 +53,8 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
       withValues(running, statistics, () => {
         // Not `tf.tidy`, whose result cannot hold typed arrays.
         tf.engine().startScope();
-        const work = (): Result => body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
+        const work = (): Result =>
+          body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
         try {
           return work();
         } catch (error) {
@@ -68,7 +69,10 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
     );
   };
 
-  const gradientOn = (batch: Batch, normalise: Normalise): { loss: number; correct: number; measured: Float32Array; gradient: Float32Array } =>
+  const gradientOn = (
+    batch: Batch,
+    normalise: Normalise,
+  ): { loss: number; correct: number; measured: Float32Array; gradient: Float32Array } =>
     onBatch(batch, (x, labels) => {
       let correct = 0;
       let measured: Float32Array = new Float32Array(0);
@@ -79,7 +83,10 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
         measured = pass.measured;
         return outcome.losses.mean();
       };
-      const { value, grads } = tf.variableGrads(meanLoss, trainable.map(({ variable }) => variable.read() as tf.Variable));
+      const { value, grads } = tf.variableGrads(
+        meanLoss,
+        trainable.map(({ variable }) => variable.read() as tf.Variable),
+      );
       const gradient = new Float32Array(weights.length);
       layout.entries.forEach(({ offset }, i) => {
         const part = grads[(trainable[i].variable.read() as tf.Variable).name] as tf.Tensor | undefined;
@@ -133,16 +140,26 @@ function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcom
   if (loss === 'binary-cross-entropy') {
     // −log σ(±z) = softplus(∓z): exact where σ rounds to 0 or 1.
     const logit = logits.reshape([-1]) as tf.Tensor1D;
-    return { losses: tf.softplus(logit.mul(tf.sub(1, labels.mul(2)))) as tf.Tensor1D, correct: logit.greater(0).toInt().equal(labels).toInt() as tf.Tensor1D };
+    return {
+      losses: tf.softplus(logit.mul(tf.sub(1, labels.mul(2)))) as tf.Tensor1D,
+      correct: logit.greater(0).toInt().equal(labels).toInt() as tf.Tensor1D,
+    };
   }
   const ofLabel = tf.oneHot(labels, logits.shape[1]);
-  return { losses: tf.logSoftmax(logits).mul(ofLabel).sum(1).neg() as tf.Tensor1D, correct: tf.argMax(logits, 1).equal(labels).toInt() as tf.Tensor1D };
+  return {
+    losses: tf.logSoftmax(logits).mul(ofLabel).sum(1).neg() as tf.Tensor1D,
+    correct: tf.argMax(logits, 1).equal(labels).toInt() as tf.Tensor1D,
+  };
 }
 
 /** (b/255 − mean)/deviation, channel by channel. */
 function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined): Float32Array {
   if (!normalisation) {
-    throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with its dataset: createRunner(model, dataset).');
+    throw new UsageError(
+      'NORMALISATION_MISSING',
+      'The batch holds bytes, but this runner has no normalisation.',
+      'Create the runner with its dataset: createRunner(model, dataset).',
+    );
   }
   const { mean, deviation } = normalisation;
   return Float32Array.from(bytes, (byte, i) => (byte / 255 - mean[i % mean.length]) / deviation[i % mean.length]);
@@ -150,18 +167,30 @@ function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined)
 
 function copyOf(values: Float32Array, size: number, what: string): Float32Array {
   if (values.length !== size) {
-    throw new UsageError('WRONG_LENGTH', `The network has ${size} numbers of ${what}, ${values.length} were given.`, 'Use a vector of this network.');
+    throw new UsageError(
+      'WRONG_LENGTH',
+      `The network has ${size} numbers of ${what}, ${values.length} were given.`,
+      'Use a vector of this network.',
+    );
   }
   return values.slice();
 }
 
 function shapesOf(model: tf.LayersModel): { readonly inputShape: readonly (number | null)[]; readonly logits: number } {
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw new NetworkError('MODEL_ENDS', `Model "${model.name}" has ${model.inputs.length} inputs and ${model.outputs.length} outputs.`, 'Use a model with one input and one output.');
+    throw new NetworkError(
+      'MODEL_ENDS',
+      `Model "${model.name}" has ${model.inputs.length} inputs and ${model.outputs.length} outputs.`,
+      'Use a model with one input and one output.',
+    );
   }
   const output = model.outputs[0].shape;
   if (output.length !== 2 || !output[1]) {
-    throw new NetworkError('OUTPUT_SHAPE', `Model "${model.name}" does not give one row of logits per example.`, 'End it in a dense layer.');
+    throw new NetworkError(
+      'OUTPUT_SHAPE',
+      `Model "${model.name}" does not give one row of logits per example.`,
+      'End it in a dense layer.',
+    );
   }
   return { inputShape: model.inputs[0].shape.slice(1), logits: output[1] };
 }

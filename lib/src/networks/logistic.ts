@@ -7,6 +7,8 @@ import { initialise } from './initialise';
  */
 export function logistic(seed: number): tf.LayersModel {
   const x = tf.input({ shape: [1], name: 'x' });
-  const outputs = tf.layers.dense({ name: 'fc', units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' }).apply(x) as tf.SymbolicTensor;
+  const outputs = tf.layers
+    .dense({ name: 'fc', units: 1, activation: 'sigmoid', kernelInitializer: 'zeros' })
+    .apply(x) as tf.SymbolicTensor;
   return initialise(tf.model({ inputs: x, outputs, name: 'logistic' }), seed);
 }

@@ -24,7 +24,11 @@ export function normaliseByBatch(layer: tf.layers.Layer, measured: Measured): Ca
   return (inputs) =>
     tf.tidy(() => {
       if (measured.has(layer)) {
-        throw new NetworkError('BATCH_NORM_SHARED', `Batch-norm layer "${layer.name}" is used twice.`, 'Give each place a layer of its own, so that its statistics mean one thing.');
+        throw new NetworkError(
+          'BATCH_NORM_SHARED',
+          `Batch-norm layer "${layer.name}" is used twice.`,
+          'Give each place a layer of its own, so that its statistics mean one thing.',
+        );
       }
       const x = firstOf(inputs);
       const [channelAxis] = axesOf(layer, x.rank);
@@ -46,7 +50,9 @@ export function normaliseWithGradient(layer: tf.layers.Layer): Call | undefined 
   const rank = (layer.outputShape as tf.Shape).length;
   switch (layer.getClassName()) {
     case 'BatchNormalization':
-      return isComplete && axesOf(layer, rank)[0] === rank - 1 ? undefined : (inputs) => tf.tidy(() => byRunningStatistics(layer, firstOf(inputs)));
+      return isComplete && axesOf(layer, rank)[0] === rank - 1
+        ? undefined
+        : (inputs) => tf.tidy(() => byRunningStatistics(layer, firstOf(inputs)));
     case 'LayerNormalization':
       return isComplete ? undefined : (inputs) => tf.tidy(() => byExample(layer, firstOf(inputs)));
     default:
@@ -68,7 +74,8 @@ function byRunningStatistics(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
 function byExample(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const axes = axesOf(layer, x.rank);
   const { mean, variance } = tf.moments(x, axes, true);
-  const wide = (value: tf.Tensor | undefined): tf.Tensor | undefined => value?.reshape(x.shape.map((length, axis) => (axes.includes(axis) ? length : 1)));
+  const wide = (value: tf.Tensor | undefined): tf.Tensor | undefined =>
+    value?.reshape(x.shape.map((length, axis) => (axes.includes(axis) ? length : 1)));
   const factor = multiply(variance.add(settingsOf(layer).epsilon).rsqrt(), wide(weightOf(layer, 'gamma')));
   return plus(x.sub(mean).mul(factor), wide(weightOf(layer, 'beta')));
 }

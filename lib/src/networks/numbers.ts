@@ -21,7 +21,9 @@ export function firstNotFinite(values: Float32Array): number {
 /** Whether something is an array of numbers as a program may hold it: plain, or typed and not of big integers. */
 export function isNumberArray(given: unknown): given is ArrayLike<number> {
   if (Array.isArray(given)) return true;
-  return ArrayBuffer.isView(given) && !(given instanceof DataView) && !(given instanceof BigInt64Array) && !(given instanceof BigUint64Array);
+  return (
+    ArrayBuffer.isView(given) && !(given instanceof DataView) && !(given instanceof BigInt64Array) && !(given instanceof BigUint64Array)
+  );
 }
 
 /** The place of the first element that is no number at all, such as a string or null; −1 if there is none. */

@@ -50,7 +50,10 @@ function convolution(x: tf.SymbolicTensor, { name, filters, size, stride = 1 }: 
   // With stride 2, TensorFlow's `same` pads after the image only.
   const padded = size === 3 && stride === 2 ? apply(tf.layers.zeroPadding2d({ name: `${name}.padding`, padding: [1, 1] }), x) : x;
   const padding = padded === x && size === 3 ? 'same' : 'valid';
-  return apply(tf.layers.conv2d({ name, filters, kernelSize: size, strides: stride, padding, useBias, kernelInitializer: 'zeros' }), padded);
+  return apply(
+    tf.layers.conv2d({ name, filters, kernelSize: size, strides: stride, padding, useBias, kernelInitializer: 'zeros' }),
+    padded,
+  );
 }
 
 function normalise(x: tf.SymbolicTensor, name: string, norm: Norm): tf.SymbolicTensor {

@@ -39,7 +39,11 @@ export function preresnet({ depth, block, norm = 'batch', gamma = 'one', classes
   const layersPerBlock = block === 'basic' ? 6 : 9;
   const blocks = (depth - 2) / layersPerBlock;
   if (!Number.isInteger(blocks) || blocks < 1) {
-    throw new UsageError('NETWORK_DEPTH', `A PreResNet with ${block} blocks has no depth ${depth}.`, `Choose a depth of ${layersPerBlock}n + 2.`);
+    throw new UsageError(
+      'NETWORK_DEPTH',
+      `A PreResNet with ${block} blocks has no depth ${depth}.`,
+      `Choose a depth of ${layersPerBlock}n + 2.`,
+    );
   }
   const parts = makeParts(norm);
   const expansion = block === 'basic' ? 1 : 4;

@@ -21,27 +21,44 @@ const OPTIONS: readonly string[] = [...Object.keys(VALUES), 'normalisation'];
 /** @throws UsageError OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN, each with the nearest name; NORMALISATION_INVALID */
 export function checkRunnerOptions(options: RunnerOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new UsageError('OPTION_UNKNOWN', `The options of createRunner are ${shown(options)}.`, 'Give a dataset, or an object of options.');
+    throw new UsageError(
+      'OPTION_UNKNOWN',
+      `The options of createRunner are ${shown(options)}.`,
+      'Give a dataset, or an object of options.',
+    );
   }
   for (const key of Object.keys(options)) {
     if (OPTIONS.includes(key) || OF_A_DATASET.includes(key)) continue;
-    throw new UsageError('OPTION_UNKNOWN', `createRunner has no option "${key}".${guess(key, OPTIONS)}`, `Its options are ${OPTIONS.join(', ')}; a dataset will do.`);
+    throw new UsageError(
+      'OPTION_UNKNOWN',
+      `createRunner has no option "${key}".${guess(key, OPTIONS)}`,
+      `Its options are ${OPTIONS.join(', ')}; a dataset will do.`,
+    );
   }
   if (options.normalisation !== undefined) checkNormalisation(options.normalisation);
   for (const [name, known] of Object.entries(VALUES)) {
     const given: unknown = options[name as keyof typeof VALUES];
     if (given === undefined || (known as readonly unknown[]).includes(given)) continue;
     const suggestion = typeof given === 'string' ? guess(given, known) : '';
-    throw new UsageError(`${name.toUpperCase()}_UNKNOWN`, `createRunner knows no ${name} ${shown(given)}.${suggestion}`, `Choose ${known.join(' or ')}.`);
+    throw new UsageError(
+      `${name.toUpperCase()}_UNKNOWN`,
+      `createRunner knows no ${name} ${shown(given)}.${suggestion}`,
+      `Choose ${known.join(' or ')}.`,
+    );
   }
 }
 
 /** What bytes are normalised by must be numbers, whatever the channels. @throws UsageError NORMALISATION_INVALID */
 function checkNormalisation(given: unknown): void {
   const { mean, deviation } = (given ?? {}) as { readonly mean?: unknown; readonly deviation?: unknown };
-  const finite = (values: unknown): values is readonly number[] => Array.isArray(values) && values.length > 0 && values.every((value) => Number.isFinite(value));
+  const finite = (values: unknown): values is readonly number[] =>
+    Array.isArray(values) && values.length > 0 && values.every((value) => Number.isFinite(value));
   if (finite(mean) && finite(deviation) && mean.length === deviation.length && deviation.every((value) => value > 0)) return;
-  throw new UsageError('NORMALISATION_INVALID', 'The normalisation is not one finite mean and one positive deviation for each channel.', 'Give { mean: [...], deviation: [...] }, or the dataset.');
+  throw new UsageError(
+    'NORMALISATION_INVALID',
+    'The normalisation is not one finite mean and one positive deviation for each channel.',
+    'Give { mean: [...], deviation: [...] }, or the dataset.',
+  );
 }
 
 function guess(name: string, known: readonly string[]): string {

@@ -10,7 +10,9 @@ import { modelNodes } from './model-graph';
  */
 export function checkTokens(model: tf.LayersModel, normalisation: Normalisation | undefined): void {
   if (normalisation === undefined) return;
-  const embedding = modelNodes(model).find(({ layer, inputs }) => layer.getClassName() === 'Embedding' && inputs.every((input) => input.layer.getClassName() === 'InputLayer'));
+  const embedding = modelNodes(model).find(
+    ({ layer, inputs }) => layer.getClassName() === 'Embedding' && inputs.every((input) => input.layer.getClassName() === 'InputLayer'),
+  );
   if (embedding === undefined) return;
   throw new UsageError(
     'TOKENS_NORMALISED',

@@ -68,7 +68,9 @@ export function isBatchNorm(layer: tf.layers.Layer): boolean {
 export function partsOf(layer: tf.layers.Layer): tf.layers.Layer[] {
   const { layer: wrapped, forwardLayer, backwardLayer, cell, cells } = layer as tf.layers.Layer & Parts;
   const inner = layer instanceof tf.LayersModel ? layer.layers : [];
-  return [wrapped, forwardLayer, backwardLayer, cell, ...(Array.isArray(cells) ? cells : []), ...inner].filter((part) => part instanceof tf.layers.Layer);
+  return [wrapped, forwardLayer, backwardLayer, cell, ...(Array.isArray(cells) ? cells : []), ...inner].filter(
+    (part) => part instanceof tf.layers.Layer,
+  );
 }
 
 /** The properties in which TensorFlow.js keeps the parts of a layer. */

@@ -79,6 +79,7 @@ export function latestCell(): unknown {
 /** Sends a bundle to the running cell; outside a kernel, its plain text to stdout, without the updates of live lines. */
 export const send: Writer = ({ data, metadata, id }, update) => {
   const write = tslabWrite();
-  if (write !== undefined) write({ data, metadata: metadata ?? {}, transient: id === undefined ? {} : { display_id: id } }, update === true);
+  if (write !== undefined)
+    write({ data, metadata: metadata ?? {}, transient: id === undefined ? {} : { display_id: id } }, update === true);
   else if (update !== true) process.stdout.write(`${String(data['text/plain'])}\n`);
 };

@@ -32,7 +32,9 @@ export function solutionDifferenceRows(difference: Readonly<Record<'train' | 'te
  * The differences of losses of several trainings (`compareSolutions` of each): Student's interval over the trainings, the one
  * that a claim about a kind of network may rest on.
  */
-export function trainingRows(differences: readonly Readonly<Record<'train' | 'test', { readonly loss: { readonly value: number } }>>[]): Row[] {
+export function trainingRows(
+  differences: readonly Readonly<Record<'train' | 'test', { readonly loss: { readonly value: number } }>>[],
+): Row[] {
   return SPLITS.map((split) => {
     const values = differences.map((difference) => difference[split].loss.value);
     return {

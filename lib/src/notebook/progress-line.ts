@@ -42,7 +42,10 @@ export function progressLine(title: string, writer: Writer = send, now: () => nu
     },
     stop() {
       if (last !== undefined && overallFraction(last) < 1) {
-        write(`${title} · ${last.label} · stopped at ${Math.floor(100 * overallFraction(last))} %; records and checkpoints written so far are kept`);
+        write(
+          `${title} · ${last.label} · stopped at ${Math.floor(100 * overallFraction(last))} %; records and checkpoints written ` +
+          `so far are kept`,
+        );
       }
     },
   };

@@ -43,10 +43,15 @@ export function markdownTable(table: DataFrameLike | readonly Row[]): string {
   ].join('\n');
 }
 
-function contentOf(table: DataFrameLike | readonly Row[]): { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] } {
+function contentOf(table: DataFrameLike | readonly Row[]): {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+} {
   const columns = isDataFrame(table) ? table.columns : Object.keys(table[0] ?? {});
   if (columns.length === 0) throw new UsageError('TABLE_EMPTY', 'A table has no columns.', 'Give it at least one row with names.');
-  const rows = isDataFrame(table) ? (table.values as readonly (readonly Cell[])[]) : table.map((row) => columns.map((column) => row[column]));
+  const rows = isDataFrame(table)
+    ? (table.values as readonly (readonly Cell[])[])
+    : table.map((row) => columns.map((column) => row[column]));
   return { columns, rows };
 }
 
@@ -77,5 +82,10 @@ function textTable(columns: readonly string[], rows: readonly (readonly Cell[])[
   const lines = [columns, ...rows.map((row) => row.map(cellText))].map((line) => line.map(toPlain));
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   const text = lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd());
-  return [...(caption === undefined ? [] : [toPlain(caption)]), text[0], widths.map((width) => '-'.repeat(width)).join('  '), ...text.slice(1)].join('\n');
+  return [
+    ...(caption === undefined ? [] : [toPlain(caption)]),
+    text[0],
+    widths.map((width) => '-'.repeat(width)).join('  '),
+    ...text.slice(1),
+  ].join('\n');
 }

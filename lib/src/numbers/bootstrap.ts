@@ -47,7 +47,11 @@ export function clusterBootstrap<T>(
  */
 export function pairedBootstrap(a: ArrayLike<number>, b: ArrayLike<number>, options: BootstrapOptions = {}): Estimate {
   if (a.length !== b.length) {
-    throw new UsageError('SAMPLES_UNPAIRED', `${a.length} values cannot be paired with ${b.length}.`, 'Measure both on the same examples or directions.');
+    throw new UsageError(
+      'SAMPLES_UNPAIRED',
+      `${a.length} values cannot be paired with ${b.length}.`,
+      'Measure both on the same examples or directions.',
+    );
   }
   const differences = Array.from(a, (value, i) => value - b[i]);
   return bootstrap(differences, (sample) => sample.reduce((sum, difference) => sum + difference, 0) / sample.length, options);

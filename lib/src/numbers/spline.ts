@@ -17,12 +17,20 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
   checkDistances(distances);
   checkLengths(distances, values);
   if (!Array.from(values).every(Number.isFinite)) {
-    throw new LandscapeError('CURVE_NOT_FINITE', 'A spline was asked for through losses that are not all finite.', 'Measure the curve within a smaller radius.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      'A spline was asked for through losses that are not all finite.',
+      'Measure the curve within a smaller radius.',
+    );
   }
   const curvatures = secondDerivatives(distances, values);
   const last = distances.length - 1;
   if (!curvatures.every(Number.isFinite) || !Number.isFinite((distances[last] - distances[0]) ** 2)) {
-    throw new LandscapeError('CURVE_NOT_FINITE', 'A spline through these losses bends more than numbers can tell.', 'Leave out what is absurdly high.');
+    throw new LandscapeError(
+      'CURVE_NOT_FINITE',
+      'A spline through these losses bends more than numbers can tell.',
+      'Leave out what is absurdly high.',
+    );
   }
   return (at) => {
     if (!(at >= distances[0] && at <= distances[last])) return NaN;

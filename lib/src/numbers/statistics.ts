@@ -67,7 +67,11 @@ export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>):
  */
 export function wilsonInterval(successes: number, trials: number): Estimate {
   if (!Number.isInteger(successes) || !Number.isInteger(trials) || trials < 1 || successes < 0 || successes > trials) {
-    throw new UsageError('COUNTS_INVALID', `${successes} of ${trials} is not a proportion.`, 'Give whole numbers, 0 ≤ successes ≤ trials, trials ≥ 1.');
+    throw new UsageError(
+      'COUNTS_INVALID',
+      `${successes} of ${trials} is not a proportion.`,
+      'Give whole numbers, 0 ≤ successes ≤ trials, trials ≥ 1.',
+    );
   }
   const z = jStat.normal.inv(0.5 + CONFIDENCE / 2, 0, 1);
   const share = successes / trials;

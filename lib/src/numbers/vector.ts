@@ -41,7 +41,11 @@ export function moved(weights: ArrayLike<number>, distance: number, direction: A
 export function normalised(vector: ArrayLike<number>, what = 'The direction'): Float32Array {
   const length = norm(vector);
   if (!Number.isFinite(length)) {
-    throw new LandscapeError('DIRECTION_NOT_FINITE', `${what} has entries that are not finite numbers.`, 'Check where its numbers come from.');
+    throw new LandscapeError(
+      'DIRECTION_NOT_FINITE',
+      `${what} has entries that are not finite numbers.`,
+      'Check where its numbers come from.',
+    );
   }
   if (length === 0) {
     throw new LandscapeError('DIRECTION_ZERO', `${what} is zero everywhere.`, 'Give one with at least one entry other than 0.');

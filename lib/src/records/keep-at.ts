@@ -15,7 +15,13 @@ import type { Store } from './store';
  * @param compute measures at the runner, and leaves it where it was; gives plain data, see `keep`
  * @throws RecordError as `keep`
  */
-export async function keepAt<T>(store: Store, name: string, runner: Runner, settings: Readonly<Record<string, unknown>>, compute: () => Promise<T>): Promise<Recorded<T>> {
+export async function keepAt<T>(
+  store: Store,
+  name: string,
+  runner: Runner,
+  settings: Readonly<Record<string, unknown>>,
+  compute: () => Promise<T>,
+): Promise<Recorded<T>> {
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const solution = sha256(runner.getWeights(), runner.getStatistics()).slice(0, 16);
   return keep(store, name, { model, solution, settings: described(settings) }, compute);
@@ -23,7 +29,10 @@ export async function keepAt<T>(store: Store, name: string, runner: Runner, sett
 
 /** The same as JSON: an array of numbers becomes its hash, whatever JSON does not know is left out. */
 function described(settings: Readonly<Record<string, unknown>>): Json {
-  const text = plainText(settings, (_, part) => hashOfNumbers(part) ?? (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
+  const text = plainText(
+    settings,
+    (_, part) => hashOfNumbers(part) ?? (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part),
+  );
   return JSON.parse(text) as Json;
 }
 

@@ -18,7 +18,13 @@ import type { Store } from './store';
  * @param name of the record: letters, digits, dots, dashes and slashes
  * @throws as `fit`; RecordError as `keep`
  */
-export async function keepFit(store: Store, name: string, runner: Runner, dataset: Dataset, options: FitOptions): Promise<Recorded<Fitted>> {
+export async function keepFit(
+  store: Store,
+  name: string,
+  runner: Runner,
+  dataset: Dataset,
+  options: FitOptions,
+): Promise<Recorded<Fitted>> {
   const { signal, onProgress, ...settings } = options;
   const { model } = runner;
   const start = { weights: readVariables(trainableVariables(model)), statistics: readVariables(statisticsVariables(model)) };

@@ -23,10 +23,16 @@ const ENDING = '.safetensors';
 export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<CurveOptions, 'computed' | 'onPoint'>> {
   const own = join(folder, identityOf(runner, settings));
   const names = listFolder(own).filter((name) => name.endsWith(ENDING));
-  return { computed: names.map((name) => readPoint(join(own, name))), onPoint: (point) => writePoint(join(own, `${point.distance}${ENDING}`), point) };
+  return {
+    computed: names.map((name) => readPoint(join(own, name))),
+    onPoint: (point) => writePoint(join(own, `${point.distance}${ENDING}`), point),
+  };
 }
 
-function identityOf(runner: Runner, { train, test, direction, batchNorm = DEFAULT_BATCH_NORM, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE }: CurveSettings): string {
+function identityOf(
+  runner: Runner,
+  { train, test, direction, batchNorm = DEFAULT_BATCH_NORM, batchNormExamples = train, batchSize = DEFAULT_BATCH_SIZE }: CurveSettings,
+): string {
   const reestimated = batchNorm === 'reestimate' ? bytesOf(batchNormExamples) : [];
   const model = JSON.stringify(runner.model.toJSON(undefined, false));
   const arrays = [runner.getWeights(), runner.getStatistics(), direction, ...bytesOf(train), ...bytesOf(test), ...reestimated];

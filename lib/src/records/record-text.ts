@@ -23,7 +23,10 @@ export function recordText(value: unknown): string {
 }
 
 /** `JSON.stringify`. @throws RecordError RECORD_NOT_PLAIN for what holds itself, is too deep, or is a bigint */
-export function plainText(value: unknown, replacer: (this: Readonly<Record<string, unknown>>, key: string, part: unknown) => unknown): string {
+export function plainText(
+  value: unknown,
+  replacer: (this: Readonly<Record<string, unknown>>, key: string, part: unknown) => unknown,
+): string {
   try {
     return JSON.stringify(value, replacer as (this: unknown, key: string, part: unknown) => unknown);
   } catch (error) {
@@ -51,7 +54,8 @@ function textual(part: unknown, key: string, inList: boolean): unknown {
   if (types.isFloat32Array(part)) return { [FLOAT32]: Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64') };
   if (isForeign(part)) throw notPlain(`a ${part.constructor.name}`, key);
   if (Object.getOwnPropertySymbols(part).length > 0) throw notPlain('a symbol', key);
-  if (typeof (part as Readonly<Record<string, unknown>>)[FLOAT32] === 'string') throw notPlain(`a text by the name ${FLOAT32}, which stands for weights`, key);
+  if (typeof (part as Readonly<Record<string, unknown>>)[FLOAT32] === 'string')
+    throw notPlain(`a text by the name ${FLOAT32}, which stands for weights`, key);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -63,5 +67,9 @@ function isForeign(part: object): boolean {
 
 function notPlain(what: string, key: string): RecordError {
   const where = key === '' ? '' : ` (at "${key}")`;
-  return new RecordError('RECORD_NOT_PLAIN', `A record cannot hold ${what}${where}.`, 'Give plain data: numbers, texts, lists, objects, Float32Arrays.');
+  return new RecordError(
+    'RECORD_NOT_PLAIN',
+    `A record cannot hold ${what}${where}.`,
+    'Give plain data: numbers, texts, lists, objects, Float32Arrays.',
+  );
 }

@@ -70,7 +70,11 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
     const record = readRecord<T>(path);
     // The file's name tells the inputs apart by 32 bits of their hash only, and a file may have been copied.
     if (recordText(record.inputs) !== recordText(inputs)) {
-      throw new RecordError('RECORD_FOREIGN', `The record ${path} is of other inputs than those asked for.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
+      throw new RecordError(
+        'RECORD_FOREIGN',
+        `The record ${path} is of other inputs than those asked for.`,
+        'Restore it with "git checkout", or delete it and compute it again with fresh: true.',
+      );
     }
     return { ...record, source: record.provenance.code === code ? 'record' : 'outdated' };
   }
@@ -107,7 +111,11 @@ export function hasRecord(folder: string, key: string): boolean {
 export function readRecord<T>(path: string): StudyRecord<T> {
   const text = readText(path);
   const corrupt = (why: string): RecordError =>
-    new RecordError('RECORD_CORRUPT', `The record ${path} ${why}.`, 'Restore it with "git checkout", or delete it and compute it again with fresh: true.');
+    new RecordError(
+      'RECORD_CORRUPT',
+      `The record ${path} ${why}.`,
+      'Restore it with "git checkout", or delete it and compute it again with fresh: true.',
+    );
   let parsed: StudyRecord<T> & { checksum?: string };
   try {
     parsed = parseRecordText(text) as typeof parsed;
@@ -137,13 +145,21 @@ export function listRecords(folder: string): string[] {
 /** Of 255 bytes that a file's name may have, what the hash, the ending and the name of a draft leave. */
 const LONGEST_PART = 196;
 
-/** What names a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`. @throws RecordError RECORD_NAME_INVALID */
+/**
+ * What names a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`.
+ *
+ * @throws RecordError RECORD_NAME_INVALID
+ */
 export function recordKey(name: string, inputs: Json): string {
   if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
     throw new RecordError('RECORD_NAME_INVALID', `"${name}" cannot name a record.`, 'Use letters, digits, dots, dashes and slashes.');
   }
   if (name.split('/').some((part) => part.length > LONGEST_PART)) {
-    throw new RecordError('RECORD_NAME_INVALID', `"${name.slice(0, LONGEST_PART)}…" cannot name a record.`, `Use at most ${LONGEST_PART} characters between slashes: file systems allow no more.`);
+    throw new RecordError(
+      'RECORD_NAME_INVALID',
+      `"${name.slice(0, LONGEST_PART)}…" cannot name a record.`,
+      `Use at most ${LONGEST_PART} characters between slashes: file systems allow no more.`,
+    );
   }
   return `${name}-${sha256(recordText(inputs)).slice(0, 8)}`;
 }

@@ -39,18 +39,38 @@ export interface StoreOptions {
  */
 export function openStore(name: string, { fresh = false, recordsOnly = false }: StoreOptions = {}): Store {
   if (!/^\/?\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) {
-    throw new UsageError('STORE_NAME_INVALID', `"${name}" cannot name a store.`, 'Use letters, digits, dots, dashes and slashes, such as my-model.');
+    throw new UsageError(
+      'STORE_NAME_INVALID',
+      `"${name}" cannot name a store.`,
+      'Use letters, digits, dots, dashes and slashes, such as my-model.',
+    );
   }
   if (fresh && recordsOnly) {
     throw new UsageError('STORE_CONTRADICTORY', 'A store cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
   const folder = name.startsWith('/') ? name : join(project().runs, name);
-  return {
-    async record<T>({ name: record, inputs, code }: StoredMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
-      if (recordsOnly && !hasRecord(folder, recordKey(record, inputs))) {
-        throw new RecordError('RECORD_ABSENT', `There is no record ${record} of these settings in ${folder}.`, 'Open the store without recordsOnly to compute it.');
-      }
-      return recorded(record, inputs, compute, { folder, fresh, engine: engineVersion(), code });
-    },
-  };
+  return storeBy(async ({ name: record, inputs, code }, compute) => {
+    if (recordsOnly && !hasRecord(folder, recordKey(record, inputs))) {
+      throw new RecordError(
+        'RECORD_ABSENT',
+        `There is no record ${record} of these settings in ${folder}.`,
+        'Open the store without recordsOnly to compute it.',
+      );
+    }
+    return recorded(record, inputs, compute, { folder, fresh, engine: engineVersion(), code });
+  });
+}
+
+const stores = new WeakSet<object>();
+
+/** A store of the library's own, which {@link isStore} knows. */
+export function storeBy(record: Store['record']): Store {
+  const store: Store = { record };
+  stores.add(store);
+  return store;
+}
+
+/** Whether an object is a store that the library made: what another `record` gives need not be a record. */
+export function isStore(value: object): boolean {
+  return stores.has(value);
 }

@@ -34,7 +34,11 @@ export function hasMadeUpNames(tensors: Iterable<string>): boolean {
  * @param keras snake-case class names, if the file names its tensors as Keras does, whose `dense_1` may be a user's name elsewhere
  * @returns the model's name of each layer by the file's
  */
-export function matchAutomatic(model: readonly NamedTensor[], file: readonly NamedTensor[], keras: ReadonlySet<string> = new Set()): Map<string, string> | undefined {
+export function matchAutomatic(
+  model: readonly NamedTensor[],
+  file: readonly NamedTensor[],
+  keras: ReadonlySet<string> = new Set(),
+): Map<string, string> | undefined {
   const [ours, theirs] = [layersOf(model, keras), layersOf(file, keras)];
   if (ours.length !== theirs.length) return undefined;
   // Python sorts by name; a file in another order is one of ours, with the layers in the order of their model.
@@ -61,7 +65,12 @@ function layersOf(tensors: readonly NamedTensor[], keras: ReadonlySet<string>): 
   }
   return [...found].map(([name, parts]) => {
     const counted = name.split('.').map((part) => withoutCounter(part, keras));
-    return { name, stem: counted.map(([stem]) => stem).join('.'), counters: counted.map(([, counter]) => counter), tensors: parts.sort().join() };
+    return {
+      name,
+      stem: counted.map(([stem]) => stem).join('.'),
+      counters: counted.map(([, counter]) => counter),
+      tensors: parts.sort().join(),
+    };
   });
 }
 

@@ -33,7 +33,8 @@ export async function reestimateFromBatches(
       examples += batch.size;
       options.onProgress?.({ label: 're-estimate batch norm', done: examples, total: options.total ?? examples });
     }
-    if (examples === 0) throw new UsageError('EXAMPLES_INVALID', 'There are no examples to re-estimate batch norm from.', 'Give at least one batch.');
+    if (examples === 0)
+      throw new UsageError('EXAMPLES_INVALID', 'There are no examples to re-estimate batch norm from.', 'Give at least one batch.');
     // Not `setStatistics`: where activations overflow, so do the statistics, and the loss there is to be told as it is.
     place(runner, { statistics: Float32Array.from(sums, (sum) => sum / examples) });
   }, { signal: options.signal, moves: 'nothing' });

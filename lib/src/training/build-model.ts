@@ -17,7 +17,9 @@ interface EngineState {
  */
 export async function buildModel(topology: Config, fill: (model: tf.LayersModel) => void): Promise<tf.LayersModel> {
   // It builds the whole model before it gives its promise, so that nobody else makes tensors meanwhile.
-  const { building, made } = noting(() => withoutInitialisers(() => tf.models.modelFromJSON({ modelTopology: topology } as unknown as Topology)));
+  const { building, made } = noting(() =>
+    withoutInitialisers(() => tf.models.modelFromJSON({ modelTopology: topology } as unknown as Topology)),
+  );
   try {
     const model = await building;
     fill(model);

@@ -21,15 +21,21 @@ export interface StateFits {
  * @throws CheckpointError STATE_INVALID
  */
 export function checkState(state: TrainingState, { path, recipe, runner, examples }: StateFits): void {
-  const problem = lengthProblem(state, runner) ?? placeProblem(state, recipe) ?? batchProblem(state, recipe, examples) ?? historyProblem(state, recipe);
+  const problem =
+    lengthProblem(state, runner) ?? placeProblem(state, recipe) ?? batchProblem(state, recipe, examples) ?? historyProblem(state, recipe);
   if (problem !== undefined) throw invalid(path, problem);
 }
 
-function lengthProblem({ weights, momentum, average, statistics }: TrainingState, { layout, statisticsLayout }: StateFits['runner']): string | undefined {
+function lengthProblem(
+  { weights, momentum, average, statistics }: TrainingState,
+  { layout, statisticsLayout }: StateFits['runner'],
+): string | undefined {
   const vectors = { weights, momentum, average: average?.weights };
   const wrong = Object.entries(vectors).find(([, vector]) => vector !== undefined && vector.length !== layout.size);
   if (wrong) return `its ${wrong[0]} has ${wrong[1]?.length} numbers instead of ${layout.size}`;
-  return statistics.length === statisticsLayout.size ? undefined : `it has ${statistics.length} statistics instead of ${statisticsLayout.size}`;
+  return statistics.length === statisticsLayout.size
+    ? undefined
+    : `it has ${statistics.length} statistics instead of ${statisticsLayout.size}`;
 }
 
 /** Epochs of each phase, and of none when the training is done. */
@@ -55,7 +61,8 @@ function batchProblem({ phase, epoch, batch, sums }: TrainingState, recipe: Reci
   const batches = epoch < epochsOf(phase, recipe) ? batchCount({ count: examples }, recipe.batchSize) : 0;
   if (batch > batches) return `it is at batch ${batch} of ${batches}`;
   const seen = Math.min(examples, batch * recipe.batchSize);
-  if (sums.examples !== seen || sums.correct > seen) return `its sums are of ${sums.correct} right among ${sums.examples} examples where ${seen} were seen`;
+  if (sums.examples !== seen || sums.correct > seen)
+    return `its sums are of ${sums.correct} right among ${sums.examples} examples where ${seen} were seen`;
   return batch > 0 || sums.loss === 0 ? undefined : 'its sums are of no batch';
 }
 
@@ -66,7 +73,10 @@ function historyProblem({ phase, epoch, history }: TrainingState, recipe: Recipe
   ];
   if (history.length !== expected.length) return `its history has ${history.length} epochs instead of ${expected.length}`;
   const wrong = history.findIndex((entry, i) => entry.phase !== expected[i].phase || entry.epoch !== expected[i].epoch);
-  return wrong < 0 ? undefined : `entry ${wrong + 1} of its history is epoch ${history[wrong].epoch} of phase ${history[wrong].phase} instead of ${expected[wrong].epoch} of ${expected[wrong].phase}`;
+  return wrong < 0
+    ? undefined
+    : `entry ${wrong + 1} of its history is epoch ${history[wrong].epoch} of phase ${history[wrong].phase} instead of ` +
+      `${expected[wrong].epoch} of ${expected[wrong].phase}`;
 }
 
 function epochs(phase: EpochResult['phase'], count: number): Pick<EpochResult, 'phase' | 'epoch'>[] {

@@ -11,9 +11,11 @@ export function checkTopology(model: unknown): void {
   if (!isObject(model) || !isModel(model)) throw new UntranslatableError('It has no model in it.');
   // Early versions have the layers of a sequential model as the configuration itself.
   const config = Array.isArray(model.config) ? { layers: model.config as unknown[] } : model.config;
-  if (!isObject(config) || !Array.isArray(config.layers) || config.layers.length === 0) throw new UntranslatableError('It has no list of layers.');
+  if (!isObject(config) || !Array.isArray(config.layers) || config.layers.length === 0)
+    throw new UntranslatableError('It has no list of layers.');
   const layers = config.layers.map((layer: unknown, i) => {
-    if (!isObject(layer) || typeof layer.class_name !== 'string' || !(isObject(layer.config) || Array.isArray(layer.config))) throw new UntranslatableError(`Layer ${i} has no class and configuration.`);
+    if (!isObject(layer) || typeof layer.class_name !== 'string' || !(isObject(layer.config) || Array.isArray(layer.config)))
+      throw new UntranslatableError(`Layer ${i} has no class and configuration.`);
     if (isModel(layer)) checkTopology(layer);
     else if (!Object.hasOwn(classes(), layer.class_name)) throw new UntranslatableError(`TensorFlow.js has no layer ${layer.class_name}.`);
     else if (isObject(layer.config)) requireKnownSettings(layer.class_name, layer.config);
@@ -32,7 +34,8 @@ function checkGraph(layers: readonly (Config & { readonly class_name: string; re
   const waiting: { readonly name: string; readonly inputs: readonly (readonly [string, number])[] }[] = [];
   for (const layer of layers) {
     const { name } = layer;
-    if (typeof name !== 'string' || name !== layer.config.name || uses.has(name)) throw new UntranslatableError(`Layer ${JSON.stringify(name)} has two names, or two layers have this one.`);
+    if (typeof name !== 'string' || name !== layer.config.name || uses.has(name))
+      throw new UntranslatableError(`Layer ${JSON.stringify(name)} has two names, or two layers have this one.`);
     // Inputs, and models by themselves, count as used once.
     uses.set(name, layer.class_name === 'InputLayer' || isModel(layer) ? 1 : 0);
     if (!Array.isArray(layer.inbound_nodes)) throw new UntranslatableError(`Layer "${name}" does not tell its inputs.`);
@@ -42,11 +45,18 @@ function checkGraph(layers: readonly (Config & { readonly class_name: string; re
     }
   }
   const isThere = ([name, node]: readonly [string, number]): boolean => (uses.get(name) ?? 0) > node;
-  for (let ready = waiting.findIndex(({ inputs }) => inputs.every(isThere)); ready >= 0; ready = waiting.findIndex(({ inputs }) => inputs.every(isThere))) {
+  for (
+    let ready = waiting.findIndex(({ inputs }) => inputs.every(isThere));
+    ready >= 0;
+    ready = waiting.findIndex(({ inputs }) => inputs.every(isThere))
+  ) {
     const [{ name }] = waiting.splice(ready, 1);
     uses.set(name, (uses.get(name) ?? 0) + 1);
   }
-  if (waiting.length > 0) throw new UntranslatableError(`The inputs of layer "${waiting[0].name}" are nowhere: ${waiting[0].inputs.map(([name]) => JSON.stringify(name)).join(', ')}.`);
+  if (waiting.length > 0)
+    throw new UntranslatableError(
+      `The inputs of layer "${waiting[0].name}" are nowhere: ${waiting[0].inputs.map(([name]) => JSON.stringify(name)).join(', ')}.`,
+    );
   for (const end of ['input_layers', 'output_layers']) {
     const tensors = config[end];
     if (!Array.isArray(tensors) || tensors.length === 0) throw new UntranslatableError(`It has no ${end}.`);
@@ -57,7 +67,8 @@ function checkGraph(layers: readonly (Config & { readonly class_name: string; re
 
 function referenceOf(tensor: unknown, layer: string): readonly [string, number] {
   const [name, node, index] = Array.isArray(tensor) ? tensor as unknown[] : [];
-  if (typeof name !== 'string' || !isCount(node) || !isCount(index)) throw new UntranslatableError(`Layer "${layer}" does not tell its inputs.`);
+  if (typeof name !== 'string' || !isCount(node) || !isCount(index))
+    throw new UntranslatableError(`Layer "${layer}" does not tell its inputs.`);
   return [name, node];
 }
 

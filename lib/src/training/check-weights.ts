@@ -11,13 +11,26 @@ import { namesIn, refuseNotFinite } from './tensor-names';
  * @param source what errors name, such as the path
  * @throws CheckpointError CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE
  */
-export function checkWeights(model: tf.LayersModel, weights: Float32Array, statistics: Float32Array, source: string, style: NameStyle = 'torch'): void {
-  for (const [layout, flat] of [[layoutOf(model), weights], [statisticsLayoutOf(model), statistics]] as const) {
+export function checkWeights(
+  model: tf.LayersModel,
+  weights: Float32Array,
+  statistics: Float32Array,
+  source: string,
+  style: NameStyle = 'torch',
+): void {
+  for (const [layout, flat] of [
+    [layoutOf(model), weights],
+    [statisticsLayoutOf(model), statistics],
+  ] as const) {
     for (const [i, { name, offset, size }] of layout.entries.entries()) {
       const values = flat.subarray(offset, offset + size);
       refuseNotFinite(values, namesIn(layout, style)[i], source);
       if (!name.endsWith('moving_variance') || values.every((variance) => variance >= 0)) continue;
-      throw new CheckpointError('CHECKPOINT_VARIANCE', `${source}: tensor "${namesIn(layout, style)[i]}" holds a negative variance.`, 'The file is damaged; choose another one.');
+      throw new CheckpointError(
+        'CHECKPOINT_VARIANCE',
+        `${source}: tensor "${namesIn(layout, style)[i]}" holds a negative variance.`,
+        'The file is damaged; choose another one.',
+      );
     }
   }
 }

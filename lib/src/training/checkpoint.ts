@@ -36,7 +36,8 @@ export interface Checkpoint {
 }
 
 /**
- * Writes weights and batch-norm statistics, and the model's frozen weights, as a `.safetensors` file with PyTorch's names and layouts, so that PyTorch's
+ * Writes weights and batch-norm statistics, and the model's frozen weights, as a `.safetensors` file with PyTorch's names and
+ * layouts, so that PyTorch's
  * `load_state_dict` takes it. A file of that name is replaced whole or stays as it is.
  *
  * @throws FileError; CheckpointError CHECKPOINT_LENGTH
@@ -54,7 +55,8 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
  *
  * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
  * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_MISSING,
- * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_FROZEN, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_FROZEN, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE,
+ * CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   return decodeCheckpoint(readTensorBytes(path), path, model, network);
@@ -64,7 +66,11 @@ export function loadCheckpoint(path: string, model: tf.LayersModel, network: str
 export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.LayersModel, network: string): Checkpoint {
   const { tensors, metadata } = decodeTensors(bytes, path);
   if (metadata.network !== undefined && metadata.network !== network) {
-    throw new CheckpointError('CHECKPOINT_NETWORK', `${path} is a checkpoint of ${metadata.network}, not of ${network}.`, 'Choose the network that it belongs to, or another checkpoint.');
+    throw new CheckpointError(
+      'CHECKPOINT_NETWORK',
+      `${path} is a checkpoint of ${metadata.network}, not of ${network}.`,
+      'Choose the network that it belongs to, or another checkpoint.',
+    );
   }
   const frozen = frozenWeights(model);
   const { style, notes, tensors: matched } = matchNames(tensors, knownNames(model, frozen.layout), path);
@@ -87,7 +93,11 @@ export function loadVector(path: string, model: tf.LayersModel): Float32Array {
   const { style, tensors: matched } = matchNames(tensors, knownNames(model, frozenWeights(model).layout), path);
   const layout = layoutOf(model);
   if (!namesIn(layout, style).some((name) => matched.has(name))) {
-    throw new CheckpointError('CHECKPOINT_MISSING', `${path} has no tensor of the network's weights.`, 'Name its tensors as a checkpoint of the network does.');
+    throw new CheckpointError(
+      'CHECKPOINT_MISSING',
+      `${path} has no tensor of the network's weights.`,
+      'Name its tensors as a checkpoint of the network does.',
+    );
   }
   const orders = style === 'torch' ? orderToRead(model, metadata, path) : undefined;
   return vectorOf(layout, matched, path, { style, orders, absent: 'zero' });

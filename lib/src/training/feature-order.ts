@@ -93,7 +93,9 @@ class Tracer {
   private findOrder({ layer, inputs }: LayerUse): Uint32Array | undefined {
     const className = layer.getClassName();
     if (className === 'Flatten' || className === 'Reshape') {
-      return inputs[0].shape.length > 2 ? flattenedOrder(inputs[0], layer.getConfig().dataFormat === 'channelsFirst') : this.orderOf(inputs[0]);
+      return inputs[0].shape.length > 2
+        ? flattenedOrder(inputs[0], layer.getConfig().dataFormat === 'channelsFirst')
+        : this.orderOf(inputs[0]);
     }
     if (className === 'Concatenate') return this.joined(inputs);
     if (!KEEPS_PLACES.has(className)) return undefined;

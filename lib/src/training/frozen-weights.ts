@@ -32,7 +32,12 @@ export function frozenWeights(model: tf.LayersModel): FrozenWeights {
  *
  * @throws CheckpointError CHECKPOINT_FROZEN, and those of `vectorOf`
  */
-export function checkFrozen({ layout, values }: FrozenWeights, tensors: ReadonlyMap<string, StoredTensor>, source: string, options: TensorOptions): void {
+export function checkFrozen(
+  { layout, values }: FrozenWeights,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  source: string,
+  options: TensorOptions,
+): void {
   const names = namesIn(layout, options.style ?? 'torch');
   const stored = vectorOf(layout, tensors, source, { ...options, absent: 'zero' });
   for (const [i, { layer, offset, size }] of layout.entries.entries()) {

@@ -24,7 +24,19 @@ const UNKNOWN_SETTINGS: Readonly<Record<string, readonly (readonly [key: string,
   Conv3DTranspose: [['output_padding', null]],
 };
 /** Slow or unknown to TensorFlow.js; the weights are loaded anyway. */
-const KNOWN_INITIALIZERS = new Set(['Zeros', 'Ones', 'Constant', 'RandomUniform', 'RandomNormal', 'TruncatedNormal', 'VarianceScaling', 'GlorotUniform', 'GlorotNormal', 'HeNormal', 'HeUniform']);
+const KNOWN_INITIALIZERS = new Set([
+  'Zeros',
+  'Ones',
+  'Constant',
+  'RandomUniform',
+  'RandomNormal',
+  'TruncatedNormal',
+  'VarianceScaling',
+  'GlorotUniform',
+  'GlorotNormal',
+  'HeNormal',
+  'HeUniform',
+]);
 
 export function isObject(value: unknown): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -34,7 +46,9 @@ export function isObject(value: unknown): value is Config {
 export function requireKnownSettings(className: string, config: Config): void {
   for (const [key, harmless] of UNKNOWN_SETTINGS[className] ?? []) {
     if (config[key] !== undefined && config[key] !== null && config[key] !== harmless) {
-      throw new UntranslatableError(`Layer "${String(config.name)}" (${className}) has ${key}: ${JSON.stringify(config[key])}, which TensorFlow.js lacks.`);
+      throw new UntranslatableError(
+        `Layer "${String(config.name)}" (${className}) has ${key}: ${JSON.stringify(config[key])}, which TensorFlow.js lacks.`,
+      );
     }
   }
 }
@@ -58,8 +72,11 @@ export function isOfKeras3(topology: Config): boolean {
 export function fromKeras3(model: Config): Config {
   const config = asObject(model.config, 'The model has no configuration');
   if (!Array.isArray(config.layers)) throw new UntranslatableError('The model has no list of layers.');
-  if (model.class_name === 'Sequential') return { class_name: 'Sequential', config: { name: config.name, layers: sequentialLayers(config) } };
-  const within = new Map(config.layers.flatMap((layer) => (isObject(layer) && isModel(layer) ? [[layer.name, layer.class_name] as const] : [])));
+  if (model.class_name === 'Sequential')
+    return { class_name: 'Sequential', config: { name: config.name, layers: sequentialLayers(config) } };
+  const within = new Map(
+    config.layers.flatMap((layer) => (isObject(layer) && isModel(layer) ? [[layer.name, layer.class_name] as const] : [])),
+  );
   // Unlike Keras 3, TensorFlow.js counts a model's own inside as its first use.
   const reference = (tensor: unknown, counted: readonly unknown[] = []): unknown[] => {
     const [name, node, index] = Array.isArray(tensor) ? tensor as unknown[] : [];
@@ -68,18 +85,31 @@ export function fromKeras3(model: Config): Config {
   const layers = config.layers.map((layer: unknown) => {
     const given = asObject(layer, 'A layer is no object');
     const nodes = Array.isArray(given.inbound_nodes) ? given.inbound_nodes as unknown[] : [];
-    return { ...translatedLayer(given), name: given.name, inbound_nodes: nodes.map((node) => inboundNode(node, String(given.name), reference)) };
+    return {
+      ...translatedLayer(given),
+      name: given.name,
+      inbound_nodes: nodes.map((node) => inboundNode(node, String(given.name), reference)),
+    };
   });
   // At the ends Keras 3 counts so too, sequential models aside.
-  const ends = (tensors: unknown): unknown[][] => (Array.isArray(tensors) && Array.isArray(tensors[0]) ? tensors : [tensors]).map((tensor) => reference(tensor, ['Functional', 'Model']));
-  return { class_name: 'Functional', config: { name: config.name, layers, input_layers: ends(config.input_layers), output_layers: ends(config.output_layers) } };
+  const ends = (tensors: unknown): unknown[][] =>
+    (Array.isArray(tensors) && Array.isArray(tensors[0]) ? tensors : [tensors]).map((tensor) => reference(tensor, ['Functional', 'Model']));
+  return {
+    class_name: 'Functional',
+    config: { name: config.name, layers, input_layers: ends(config.input_layers), output_layers: ends(config.output_layers) },
+  };
 }
 
 /** A model without an input layer tells the shape beside its layers. */
 function sequentialLayers(config: Config): Config[] {
   const layers = (config.layers as unknown[]).map((layer) => translatedLayer(asObject(layer, 'A layer is no object')));
   const [first] = layers;
-  if (first !== undefined && isObject(first.config) && first.config.batch_input_shape === undefined && config.build_input_shape !== undefined) {
+  if (
+    first !== undefined &&
+    isObject(first.config) &&
+    first.config.batch_input_shape === undefined &&
+    config.build_input_shape !== undefined
+  ) {
     first.config.batch_input_shape = config.build_input_shape;
   }
   return layers;
@@ -90,14 +120,20 @@ function translatedLayer(layer: Config): Config {
   if (isModel(layer)) return fromKeras3(layer);
   const given = asObject(layer.config, `Layer ${className} has no configuration`);
   const name = String(given.name);
-  if (String(layer.module).startsWith('keras.src.ops') && !OPERATIONS.has(className)) throw new UntranslatableError(`"${name}" is the operation ${className}, not a layer.`);
-  const config = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'backward_layer').map(([key, value]) => [key, translatedSetting(key, value, name)]));
+  if (String(layer.module).startsWith('keras.src.ops') && !OPERATIONS.has(className))
+    throw new UntranslatableError(`"${name}" is the operation ${className}, not a layer.`);
+  const config = Object.fromEntries(
+    Object.entries(given)
+      .filter(([key]) => key !== 'backward_layer')
+      .map(([key, value]) => [key, translatedSetting(key, value, name)]),
+  );
   if (config.batch_shape !== undefined) {
     config.batch_input_shape = config.batch_shape;
     delete config.batch_shape;
   }
   // TensorFlow.js makes the backward layer of the forward one, and puts `forward_` before its name.
-  if (className === 'Bidirectional' && isObject(config.layer) && isObject(config.layer.config)) config.layer.config.name = String(config.layer.config.name).replace(/^forward_/, '');
+  if (className === 'Bidirectional' && isObject(config.layer) && isObject(config.layer.config))
+    config.layer.config.name = String(config.layer.config.name).replace(/^forward_/, '');
   if (className === 'LeakyReLU') config.alpha = config.negative_slope;
   return { class_name: className, config };
 }
@@ -106,7 +142,8 @@ function translatedSetting(key: string, value: unknown, layer: string): unknown 
   if (key === 'dtype') return isObject(value) && isObject(value.config) ? plainType(value.config.name) : plainType(value);
   if (key.endsWith('activation')) return activation(value, layer);
   if (!isObject(value)) return value;
-  if (key.endsWith('initializer')) return KNOWN_INITIALIZERS.has(String(value.class_name)) ? plain(value) : { class_name: 'Zeros', config: {} };
+  if (key.endsWith('initializer'))
+    return KNOWN_INITIALIZERS.has(String(value.class_name)) ? plain(value) : { class_name: 'Zeros', config: {} };
   if (key.endsWith('regularizer')) return { class_name: 'L1L2', config: { l1: 0, l2: 0, ...(isObject(value.config) && value.config) } };
   // A layer within a layer, such as TimeDistributed's.
   if (key === 'layer') return translatedLayer(value);
@@ -129,7 +166,8 @@ function activation(value: unknown, layer: string): unknown {
     throw new UntranslatableError(`Layer "${layer}" has a layer as its activation.`);
   }
   if (!Object.hasOwn(ACTIVATIONS, name)) return name;
-  if (ACTIVATIONS[name] === undefined) throw new UntranslatableError(`Layer "${layer}" has the activation ${name}, which Keras 3 computes otherwise than TensorFlow.js.`);
+  if (ACTIVATIONS[name] === undefined)
+    throw new UntranslatableError(`Layer "${layer}" has the activation ${name}, which Keras 3 computes otherwise than TensorFlow.js.`);
   return ACTIVATIONS[name];
 }
 
@@ -140,9 +178,11 @@ function inboundNode(node: unknown, layer: string, reference: (tensor: unknown) 
   const { args, kwargs } = asObject(node, `Layer "${layer}" does not tell its inputs`);
   if (!Array.isArray(args)) throw new UntranslatableError(`Layer "${layer}" does not tell its inputs.`);
   const settings = Object.entries(isObject(kwargs) ? kwargs : {}).filter(([, value]) => value !== null);
-  if (settings.some(([key, value]) => key !== 'training' || typeof value !== 'boolean')) throw new UntranslatableError(`Layer "${layer}" is called with ${settings.map(([key]) => key).join(', ')}.`);
+  if (settings.some(([key, value]) => key !== 'training' || typeof value !== 'boolean'))
+    throw new UntranslatableError(`Layer "${layer}" is called with ${settings.map(([key]) => key).join(', ')}.`);
   return args.flat().map((argument: unknown) => {
-    if (!isObject(argument) || argument.class_name !== '__keras_tensor__' || !isObject(argument.config)) throw new UntranslatableError(`Layer "${layer}" is called with something other than outputs of layers.`);
+    if (!isObject(argument) || argument.class_name !== '__keras_tensor__' || !isObject(argument.config))
+      throw new UntranslatableError(`Layer "${layer}" is called with something other than outputs of layers.`);
     return [...reference(argument.config.keras_history), Object.fromEntries(settings)];
   });
 }

@@ -18,8 +18,9 @@ interface Weights {
 }
 
 const FROM_KERAS_3 =
-  'It comes from Keras 3: store it again with tf_keras (TF_USE_LEGACY_KERAS=1); or build it here and read its weights with loadCheckpoint, which Python stores by ' +
-  'safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, \'weights.safetensors\').';
+  'It comes from Keras 3: store it again with tf_keras (TF_USE_LEGACY_KERAS=1); or build it here and read its weights with ' +
+  'loadCheckpoint, which Python stores by ' +
+  "safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, 'weights.safetensors').";
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint8: 1, uint16: 2, bool: 1 };
 
 /**
@@ -43,7 +44,12 @@ export async function loadModel(path: string): Promise<tf.LayersModel> {
   } catch (cause) {
     if (cause instanceof CheckpointError) throw cause;
     const problem = `${file} cannot be read as a TensorFlow.js model: ${(cause as Error).message.replace(/[.\s]*$/, '')}.`;
-    throw new CheckpointError('MODEL_UNREADABLE', problem, keras3 ? FROM_KERAS_3 : 'Name the model.json of a layers model, with its weights beside it.', { cause });
+    throw new CheckpointError(
+      'MODEL_UNREADABLE',
+      problem,
+      keras3 ? FROM_KERAS_3 : 'Name the model.json of a layers model, with its weights beside it.',
+      { cause },
+    );
   }
 }
 
@@ -59,12 +65,18 @@ function readJson(file: string): Config {
   }
   if (isObject(found) && isObject(found.modelTopology) && found.format !== 'graph-model') return found;
   const kind = fileKind(bytes, file);
-  throw unreadable(kind ? `${file} is ${kind.what}, not the model.json of a layers model` : `${file} is not the model.json of a TensorFlow.js model`, kind?.remedy);
+  throw unreadable(
+    kind ? `${file} is ${kind.what}, not the model.json of a layers model` : `${file} is not the model.json of a TensorFlow.js model`,
+    kind?.remedy,
+  );
 }
 
 /** All files of the manifest, one after the other, as long as the weights that they are said to hold. */
 function readWeights(manifest: unknown, file: string): Weights {
-  if (!Array.isArray(manifest) || !manifest.every((group) => isObject(group) && Array.isArray(group.paths) && Array.isArray(group.weights))) {
+  if (
+    !Array.isArray(manifest) ||
+    !manifest.every((group) => isObject(group) && Array.isArray(group.paths) && Array.isArray(group.weights))
+  ) {
     throw unreadable(`${file} does not tell its weights`);
   }
   const groups = manifest as readonly { readonly paths: readonly unknown[]; readonly weights: readonly unknown[] }[];
@@ -75,7 +87,11 @@ function readWeights(manifest: unknown, file: string): Weights {
     return readFile(join(dirname(file), part));
   }));
   const bytes = Buffer.concat(parts);
-  if (bytes.length !== expected) throw unreadable(`${file}: the files of its weights have ${bytes.length} bytes instead of ${expected}`, 'Copy them again from where they came.');
+  if (bytes.length !== expected)
+    throw unreadable(
+      `${file}: the files of its weights have ${bytes.length} bytes instead of ${expected}`,
+      'Copy them again from where they came.',
+    );
   return { specs, data: new Uint8Array(bytes).buffer };
 }
 
@@ -128,12 +144,15 @@ function weightOf(path: readonly string[], names: ReadonlySet<string>): string {
   const [parent = '', layer = '', own = ''] = ['', ...path].slice(-3);
   // Keras 3 calls the kernel of a depthwise convolution so too.
   const owns = own === 'depthwise_kernel' ? [own, 'kernel'] : [own];
-  const fitting = [...names].map((name) => name.split('/')).filter((parts) => owns.includes(parts.at(-1) ?? '') && parts.slice(-3, -1).includes(layer));
+  const fitting = [...names]
+    .map((name) => name.split('/'))
+    .filter((parts) => owns.includes(parts.at(-1) ?? '') && parts.slice(-3, -1).includes(layer));
   const beneath = fitting.filter((parts) => parts.includes(parent));
   // A functional model does not put its name before its layers'.
   const shortest = Math.min(...fitting.map((parts) => parts.length));
   const chosen = beneath.length > 0 ? beneath : fitting.filter((parts) => parts.length === shortest);
-  if (chosen.length !== 1) throw new UntranslatableError(`it has ${chosen.length === 0 ? 'no weight' : 'several weights'} "${layer}/${own}"`);
+  if (chosen.length !== 1)
+    throw new UntranslatableError(`it has ${chosen.length === 0 ? 'no weight' : 'several weights'} "${layer}/${own}"`);
   return chosen[0].join('/');
 }
 

@@ -22,11 +22,16 @@ export interface IterateAndAverage {
  */
 export function maskedAverage({ weights, average }: IterateAndAverage, mask: ArrayLike<number>): Float32Array {
   if (average.length !== weights.length || mask.length !== weights.length) {
-    throw new UsageError('MASK_INVALID', `A mask of ${mask.length} numbers was given for an iterate of ${weights.length} and an average of ${average.length} weights.`, 'Give one number for each weight.');
+    throw new UsageError(
+      'MASK_INVALID',
+      `A mask of ${mask.length} numbers was given for an iterate of ${weights.length} and an average of ${average.length} weights.`,
+      'Give one number for each weight.',
+    );
   }
   return weights.map((weight, i) => {
     const share = mask[i];
-    if (!(share >= 0 && share <= 1)) throw new UsageError('MASK_INVALID', `The mask has ${share} at place ${i}.`, 'Give numbers from 0 to 1.');
+    if (!(share >= 0 && share <= 1))
+      throw new UsageError('MASK_INVALID', `The mask has ${share} at place ${i}.`, 'Give numbers from 0 to 1.');
     if (share === 0 || share === 1) return share === 1 ? average[i] : weight;
     return weight + share * (average[i] - weight);
   });

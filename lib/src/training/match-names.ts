@@ -58,8 +58,16 @@ function renamings(names: readonly string[]): { readonly rename: Renaming; reado
   return [
     { rename: (name) => name },
     { rename: unwrapped, note: wrappers.length > 0 ? leftAway(wrappers) : undefined },
-    ...commonPrefixes(names.map(dotted)).map((prefix) => ({ rename: (name: string) => dotted(name).slice(prefix.length), isPrefix: true, note: leftAway([prefix]) })),
-    ...commonPrefixes(names.map(unwrapped)).map((prefix) => ({ rename: (name: string) => unwrapped(name).slice(prefix.length), isPrefix: true, note: leftAway([...wrappers, prefix]) })),
+    ...commonPrefixes(names.map(dotted)).map((prefix) => ({
+      rename: (name: string) => dotted(name).slice(prefix.length),
+      isPrefix: true,
+      note: leftAway([prefix]),
+    })),
+    ...commonPrefixes(names.map(unwrapped)).map((prefix) => ({
+      rename: (name: string) => unwrapped(name).slice(prefix.length),
+      isPrefix: true,
+      note: leftAway([...wrappers, prefix]),
+    })),
   ];
 }
 
@@ -103,7 +111,11 @@ function byMadeUpNames(tensors: ReadonlyMap<string, StoredTensor>, kept: readonl
         const end = name.lastIndexOf('.');
         return canonical(`${layers.get(name.slice(0, end)) ?? ''}${name.slice(end)}`, names);
       });
-      return { tensors: renamed(tensors, kept, chosen), style, notes: ['Its layers have no names of their own; they were matched by class, order and shape.'] };
+      return {
+        tensors: renamed(tensors, kept, chosen),
+        style,
+        notes: ['Its layers have no names of their own; they were matched by class, order and shape.'],
+      };
     }
   }
   return undefined;
@@ -118,14 +130,16 @@ function refuse(kept: readonly string[], known: KnownNames, own: ReadonlySet<str
     throw new CheckpointError(
       'CHECKPOINT_PREFIX',
       `${problem} Others are the network's after the prefix "${prefix}".`,
-      `Store those alone, in Python: safetensors.torch.save_file({k.removeprefix('${prefix}'): v for k, v in state.items() if k.startswith('${prefix}')}, path).`,
+      `Store those alone, in Python: safetensors.torch.save_file({k.removeprefix('${prefix}'): v for k, v in state.items() if ` +
+      `k.startswith('${prefix}')}, path).`,
     );
   }
   if (hasMadeUpNames(extra) || hasMadeUpNames(known.torch.map(({ name }) => name))) {
     throw new CheckpointError(
       'CHECKPOINT_NAMES',
       problem,
-      'TensorFlow.js makes up names of nameless layers, counting on with every model (dense_Dense1), and they do not tell here which is which: give the layers names and store it again.',
+      'TensorFlow.js makes up names of nameless layers, counting on with every model (dense_Dense1), and they do not tell here ' +
+      'which is which: give the layers names and store it again.',
     );
   }
   throw new CheckpointError('CHECKPOINT_EXTRA', problem, 'Choose a checkpoint of this network.');

@@ -32,7 +32,11 @@ const storedRecipe = v.object({
 export function recipeOf({ metadata, path }: { readonly metadata: CheckpointMetadata; readonly path: string }): Recipe {
   const problem = metadata.recipe === undefined ? 'it tells no recipe' : problemIn(metadata.recipe);
   if (problem === undefined) return JSON.parse(metadata.recipe) as Recipe;
-  throw new CheckpointError('CHECKPOINT_RECIPE', `${path} does not say by which recipe it was trained: ${problem}.`, 'Take a checkpoint as training wrote it, or train again.');
+  throw new CheckpointError(
+    'CHECKPOINT_RECIPE',
+    `${path} does not say by which recipe it was trained: ${problem}.`,
+    'Take a checkpoint as training wrote it, or train again.',
+  );
 }
 
 function problemIn(text: string): string | undefined {

@@ -94,7 +94,14 @@ function laptopSets(sets: readonly number[]): Record<string, NamedRecipe> {
     const name = `laptop-set-${set}`;
     const images = { trainExamples: LAPTOP_EXAMPLES, firstExample: (set - 1) * LAPTOP_EXAMPLES };
     const build = (epochs: number): Recipe => ({ ...swaRecipe(name, epochs, LAPTOP_PHASES), ...images, testEvery: 4 });
-    return [name, { epochs: LAPTOP_PHASES.epochs, about: `laptop on images ${images.firstExample + 1} to ${images.firstExample + LAPTOP_EXAMPLES}`, build }];
+    return [
+      name,
+      {
+        epochs: LAPTOP_PHASES.epochs,
+        about: `laptop on images ${images.firstExample + 1} to ${images.firstExample + LAPTOP_EXAMPLES}`,
+        build,
+      },
+    ];
   }));
 }
 
@@ -201,5 +208,9 @@ export function recipe(name: string, epochs?: number): Recipe {
 
 function lookUp(name: string): NamedRecipe {
   if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
-  throw new UsageError('RECIPE_UNKNOWN', `There is no recipe "${name}".${suggestion(name, recipeNames)}`, `Use one of: ${recipeNames.join(', ')}.`);
+  throw new UsageError(
+    'RECIPE_UNKNOWN',
+    `There is no recipe "${name}".${suggestion(name, recipeNames)}`,
+    `Use one of: ${recipeNames.join(', ')}.`,
+  );
 }

@@ -85,7 +85,11 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
       };
       const onSolution: TrainOptions['onSolution'] = (name, at, test) => {
         folderLock.assertHeld();
-        save(training, runner, `${name}.safetensors`, at, { solution: name, test_loss: String(test.loss), test_accuracy: String(test.accuracy) });
+        save(training, runner, `${name}.safetensors`, at, {
+          solution: name,
+          test_loss: String(test.loss),
+          test_accuracy: String(test.accuracy),
+        });
       };
       const { history } = await train(runner, dataset, recipe, { ...options, seed, state, onState, onSolution });
       return { solutions: solutionsIn(folder), history };
@@ -103,7 +107,12 @@ function textOf(recipe: Recipe): string {
   try {
     return JSON.stringify(recipe);
   } catch (cause) {
-    throw new UsageError('RECIPE_INVALID', 'The recipe carries something that a checkpoint cannot hold, such as a bigint or itself.', 'Begin from recipe(name, epochs) and change what you need.', { cause });
+    throw new UsageError(
+      'RECIPE_INVALID',
+      'The recipe carries something that a checkpoint cannot hold, such as a bigint or itself.',
+      'Begin from recipe(name, epochs) and change what you need.',
+      { cause },
+    );
   }
 }
 
@@ -111,7 +120,11 @@ function textOf(recipe: Recipe): string {
 function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOptions): string | undefined {
   if (from === undefined) {
     if (recipe.startsFrom === undefined) return undefined;
-    throw new TrainingError('START_ABSENT', `The recipe ${recipe.name} goes on from a solution of ${recipe.startsFrom}, and none was given.`, `Train ${recipe.startsFrom} first and give its sgd.safetensors (--from).`);
+    throw new TrainingError(
+      'START_ABSENT',
+      `The recipe ${recipe.name} goes on from a solution of ${recipe.startsFrom}, and none was given.`,
+      `Train ${recipe.startsFrom} first and give its sgd.safetensors (--from).`,
+    );
   }
   const bytes = readFile(from);
   const { weights, statistics } = decodeCheckpoint(bytes, from, runner.model, network);
@@ -171,11 +184,22 @@ function runIdentity(options: StartedTraining): Record<string, string> {
 }
 
 /** Where the folder's run stands; undefined if it holds none. Solutions without a state are a run too, a published one. */
-function stateToResume({ folder, resume, recipe, dataset }: StartedTraining, runner: Runner, path: string, identity: Record<string, string>): TrainingState | undefined {
+function stateToResume(
+  { folder, resume, recipe, dataset }: StartedTraining,
+  runner: Runner,
+  path: string,
+  identity: Record<string, string>,
+): TrainingState | undefined {
   const resumable = existsSync(path);
   if (!resumable && Object.keys(solutionsIn(folder)).length === 0) return undefined;
-  if (!resumable) throw new TrainingError('STATE_ABSENT', `${folder} holds the solutions of a run without its state.`, 'Choose another folder.');
-  if (!resume) throw new TrainingError('FOLDER_HOLDS_RUN', `${folder} already holds a run.`, 'Add --resume to go on with it, or choose another folder.');
+  if (!resumable)
+    throw new TrainingError('STATE_ABSENT', `${folder} holds the solutions of a run without its state.`, 'Choose another folder.');
+  if (!resume)
+    throw new TrainingError(
+      'FOLDER_HOLDS_RUN',
+      `${folder} already holds a run.`,
+      'Add --resume to go on with it, or choose another folder.',
+    );
   const { state, identity: stored } = loadState(path);
   for (const [part, value] of Object.entries(identity)) {
     if (stored[part] === value) continue;
@@ -189,18 +213,31 @@ function stateToResume({ folder, resume, recipe, dataset }: StartedTraining, run
   return state;
 }
 
-/** Locks the folder of a run for this process. @returns what tells whether it still is, and gives it back. @throws TrainingError FOLDER_IN_USE; FileError */
+/**
+ * Locks the folder of a run for this process.
+ *
+ * @returns what tells whether it still is, and gives it back.
+ * @throws TrainingError FOLDER_IN_USE; FileError
+ */
 async function lockRun(folder: string): Promise<{ assertHeld(): void; release(): Promise<void> }> {
   const taken = await lockFolder(folder);
   if (!('release' in taken)) throw inUse(folder, taken);
   const assertHeld = (): void => {
     if (taken.isHeld()) return;
-    throw new TrainingError('FOLDER_LOST', `The lock of ${folder} is gone: the folder was removed, or another run took it over.`, 'Make sure that only one run writes there, then resume it.');
+    throw new TrainingError(
+      'FOLDER_LOST',
+      `The lock of ${folder} is gone: the folder was removed, or another run took it over.`,
+      'Make sure that only one run writes there, then resume it.',
+    );
   };
   return { assertHeld, release: () => taken.release() };
 }
 
 function inUse(folder: string, { holder, lock }: Held): TrainingError {
   const who = holder === undefined ? 'Another run' : `Another run (process ${holder.pid} on ${holder.host})`;
-  return new TrainingError('FOLDER_IN_USE', `${who} is writing to ${folder}.`, `Wait for it, or choose another folder; if it is known to be gone, remove ${lock}.`);
+  return new TrainingError(
+    'FOLDER_IN_USE',
+    `${who} is writing to ${folder}.`,
+    `Wait for it, or choose another folder; if it is known to be gone, remove ${lock}.`,
+  );
 }

@@ -62,7 +62,11 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   let offset = 0;
   const entries = [...tensors].map(([name, { shape, data }]) => {
     if (name === METADATA || data.length !== shape.reduce((a, b) => a * b, 1)) {
-      throw new CheckpointError('CHECKPOINT_SHAPE', `Tensor "${name}" of shape ${shape.join('×')} has ${data.length} numbers.`, 'Give as many numbers as the shape has.');
+      throw new CheckpointError(
+        'CHECKPOINT_SHAPE',
+        `Tensor "${name}" of shape ${shape.join('×')} has ${data.length} numbers.`,
+        'Give as many numbers as the shape has.',
+      );
     }
     const begin = offset;
     offset += data.byteLength;
@@ -146,7 +150,11 @@ function headerEntry(name: string, value: unknown, source: string): HeaderEntry 
     throw damaged(source, `its header does not tell dtype, shape and offsets of "${name}"`);
   }
   if (!Object.hasOwn(NUMBER_FORMATS, dtype)) {
-    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" has numbers of type ${dtype}.`, `Convert it to F32; ${Object.keys(NUMBER_FORMATS).join(', ')} can be read.`);
+    throw new CheckpointError(
+      'CHECKPOINT_NUMBERS',
+      `${source}: tensor "${name}" has numbers of type ${dtype}.`,
+      `Convert it to F32; ${Object.keys(NUMBER_FORMATS).join(', ')} can be read.`,
+    );
   }
   return { name, dtype, shape, begin: offsets[0], end: offsets[1] };
 }
@@ -161,7 +169,8 @@ function checkOffsets(entries: readonly HeaderEntry[], available: number, source
   for (const { name, dtype, shape, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== expected) throw damaged(source, `tensor "${name}" begins at byte ${begin} of the data instead of ${expected}`);
     const size = shape.reduce((a, b) => a * b, 1) * NUMBER_FORMATS[dtype].bytes;
-    if (end - begin !== size) throw damaged(source, `tensor "${name}" of shape ${shape.join('×')} has ${end - begin} bytes instead of ${size}`);
+    if (end - begin !== size)
+      throw damaged(source, `tensor "${name}" of shape ${shape.join('×')} has ${end - begin} bytes instead of ${size}`);
     expected = end;
   }
   if (expected > available) throw truncated(source, available, expected);
@@ -173,7 +182,12 @@ function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, 
     // A copy, for the numbers may lie at any byte of the file.
     return NUMBER_FORMATS[dtype].decode(new Uint8Array(bytes.subarray(headerEnd + begin, headerEnd + end)).buffer);
   } catch (cause) {
-    throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" cannot be read: ${(cause as Error).message}.`, 'Store numbers that fit into 32 bits.', { cause });
+    throw new CheckpointError(
+      'CHECKPOINT_NUMBERS',
+      `${source}: tensor "${name}" cannot be read: ${(cause as Error).message}.`,
+      'Store numbers that fit into 32 bits.',
+      { cause },
+    );
   }
 }
 
@@ -192,7 +206,9 @@ function truncated(source: string, found: number, expected: number): CheckpointE
 /** No file of the format; where its first bytes or its name tell what it is, that is said. */
 function foreign(source: string, why: string, bytes: Uint8Array): CheckpointError {
   const kind = fileKind(bytes, source);
-  return kind ? new CheckpointError('CHECKPOINT_FORMAT', `${source} is ${kind.what}, not a safetensors file.`, kind.remedy) : damaged(source, why);
+  return kind
+    ? new CheckpointError('CHECKPOINT_FORMAT', `${source} is ${kind.what}, not a safetensors file.`, kind.remedy)
+    : damaged(source, why);
 }
 
 function damaged(source: string, why: string, cause?: unknown): CheckpointError {

@@ -54,12 +54,20 @@ export function loadState(path: string): StoredState {
   return { state: { ...progress, ...vectors, average }, identity: parse(storedIdentity, metadata.identity, 'identity', path) };
 }
 
-function checksumOf({ progress = '', identity = '' }: Readonly<Record<string, string>>, tensors: ReadonlyMap<string, StoredTensor>): string {
+function checksumOf(
+  { progress = '', identity = '' }: Readonly<Record<string, string>>,
+  tensors: ReadonlyMap<string, StoredTensor>,
+): string {
   const vectors = VECTORS.flatMap((name) => [name, tensors.get(name)?.data ?? '']);
   return sha256(JSON.stringify([progress, identity]), ...vectors);
 }
 
-function parse<Schema extends v.GenericSchema>(schema: Schema, json: string | undefined, name: string, path: string): v.InferOutput<Schema> {
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  json: string | undefined,
+  name: string,
+  path: string,
+): v.InferOutput<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(json ?? '');
@@ -73,5 +81,9 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, json: string | un
 
 /** A state that cannot be gone on with. @param why such as `it has no weights` */
 export function invalid(path: string, why: string): CheckpointError {
-  return new CheckpointError('STATE_INVALID', `${path} is not the state of a training: ${why}.`, 'Restore it from a copy, or train again into another folder.');
+  return new CheckpointError(
+    'STATE_INVALID',
+    `${path} is not the state of a training: ${why}.`,
+    'Restore it from a copy, or train again into another folder.',
+  );
 }

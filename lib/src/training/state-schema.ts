@@ -43,7 +43,10 @@ export function problemOf(schema: v.GenericSchema, value: unknown): string | und
   const { issues } = v.safeParse(schema, value);
   if (issues === undefined) return undefined;
   const where = v.getDotPath(issues[0]);
-  return `${where === null ? 'it' : `"${where}"`} is ${issues[0].received}${issues[0].expected === null ? '' : `, expected is ${issues[0].expected}`}`;
+  return (
+    `${where === null ? 'it' : `"${where}"`} is ` +
+    `${issues[0].received}${issues[0].expected === null ? '' : `, expected is ${issues[0].expected}`}`
+  );
 }
 
 /** Reads a training's `history.json`. @throws FileError, HISTORY_INVALID where it is damaged */
@@ -52,6 +55,11 @@ export function readHistory(path: string): readonly EpochResult[] {
   try {
     return v.parse(history, JSON.parse(text));
   } catch (cause) {
-    throw new FileError('HISTORY_INVALID', `${path} is not the history of a training.`, 'Restore it with "git checkout" or from a copy, or train again.', { cause });
+    throw new FileError(
+      'HISTORY_INVALID',
+      `${path} is not the history of a training.`,
+      'Restore it with "git checkout" or from a copy, or train again.',
+      { cause },
+    );
   }
 }

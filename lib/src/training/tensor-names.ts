@@ -42,12 +42,19 @@ const TORCH_NAMES: Readonly<Record<string, string>> = {
  */
 export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: TensorOptions = {}): Map<string, StoredTensor> {
   if (flat.length !== layout.size) {
-    throw new CheckpointError('CHECKPOINT_LENGTH', `A vector of ${flat.length} numbers cannot be stored as ${layout.size} weights.`, 'Give a vector of this network.');
+    throw new CheckpointError(
+      'CHECKPOINT_LENGTH',
+      `A vector of ${flat.length} numbers cannot be stored as ${layout.size} weights.`,
+      'Give a vector of this network.',
+    );
   }
   return new Map(layout.entries.map((entry) => {
     const { name, shape, order } = torchEntry(entry, layout);
     const values = flat.subarray(entry.offset, entry.offset + entry.size);
-    return [name, { shape, data: Float32Array.from(positions(entry.shape, order, orders?.get(entry.name)), (position) => values[position]) }];
+    return [
+      name,
+      { shape, data: Float32Array.from(positions(entry.shape, order, orders?.get(entry.name)), (position) => values[position]) },
+    ];
   }));
 }
 
@@ -57,24 +64,43 @@ export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: 
  * @param source what errors name, such as the path
  * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE, CHECKPOINT_NUMBERS
  */
-export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, StoredTensor>, source: string, { style = 'torch', orders, absent }: TensorOptions = {}): Float32Array {
+export function vectorOf(
+  layout: WeightLayout,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  source: string,
+  { style = 'torch', orders, absent }: TensorOptions = {},
+): Float32Array {
   const flat = new Float32Array(layout.size);
   for (const entry of layout.entries) {
     const { name, shape, order } = style === 'keras' ? kerasEntry(entry) : torchEntry(entry, layout);
     const tensor = tensors.get(name);
     if (!tensor) {
       if (absent === 'zero') continue;
-      throw new CheckpointError('CHECKPOINT_MISSING', `${source} has no tensor "${name}" (${shape.join('×')}).`, 'Choose a checkpoint of this network.');
+      throw new CheckpointError(
+        'CHECKPOINT_MISSING',
+        `${source} has no tensor "${name}" (${shape.join('×')}).`,
+        'Choose a checkpoint of this network.',
+      );
     }
     if (tensor.shape.join() !== shape.join()) {
-      throw new CheckpointError('CHECKPOINT_SHAPE', `${source}: tensor "${name}" is ${tensor.shape.join('×') || 'a single number'} instead of ${shape.join('×')}.`, 'Choose a checkpoint of this network, with this number of classes.');
+      throw new CheckpointError(
+        'CHECKPOINT_SHAPE',
+        `${source}: tensor "${name}" is ${tensor.shape.join('×') || 'a single number'} instead of ${shape.join('×')}.`,
+        'Choose a checkpoint of this network, with this number of classes.',
+      );
     }
     refuseNotFinite(tensor.data, name, source);
     const inexact = tensor.data.find((value) => Math.fround(value) !== value);
     if (inexact !== undefined) {
-      throw new CheckpointError('CHECKPOINT_NUMBERS', `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float is.`, 'Store the weights as F32.');
+      throw new CheckpointError(
+        'CHECKPOINT_NUMBERS',
+        `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float is.`,
+        'Store the weights as F32.',
+      );
     }
-    positions(entry.shape, order, orders?.get(entry.name)).forEach((position, i) => { flat[entry.offset + position] = tensor.data[i]; });
+    positions(entry.shape, order, orders?.get(entry.name)).forEach((position, i) => {
+      flat[entry.offset + position] = tensor.data[i];
+    });
   }
   return flat;
 }
@@ -83,7 +109,11 @@ export function vectorOf(layout: WeightLayout, tensors: ReadonlyMap<string, Stor
 export function refuseNotFinite(data: TensorData, name: string, source: string): void {
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return;
-  throw new CheckpointError('CHECKPOINT_NOT_FINITE', `${source}: tensor "${name}" holds ${data[wrong]} (number ${wrong}).`, 'Its training diverged or the file is damaged; choose another one.');
+  throw new CheckpointError(
+    'CHECKPOINT_NOT_FINITE',
+    `${source}: tensor "${name}" holds ${data[wrong]} (number ${wrong}).`,
+    'Its training diverged or the file is damaged; choose another one.',
+  );
 }
 
 /** The names that the weights of a layout have in a file. */
@@ -112,7 +142,8 @@ function torchEntry(entry: WeightEntry, layout: WeightLayout): FileEntry {
   const layer = entry.layer.replaceAll('/', '.');
   const kernels = layout.entries.filter((other) => other.layer === entry.layer && other.name.endsWith('kernel'));
   // Separable and recurrent layers have several kernels, and no counterpart in PyTorch.
-  if (own.endsWith('kernel') && kernels.length > 1) return { name: `${layer}.${own.replaceAll('/', '.')}`, shape: entry.shape, order: axes };
+  if (own.endsWith('kernel') && kernels.length > 1)
+    return { name: `${layer}.${own.replaceAll('/', '.')}`, shape: entry.shape, order: axes };
   const name = `${layer}.${TORCH_NAMES[own] ?? own.replaceAll('/', '.')}`;
   const rank = entry.shape.length;
   if (own === 'depthwise_kernel') {

@@ -70,7 +70,8 @@ export function trainingSplit(dataset: Dataset, { name, firstExample = 0, trainE
   if (firstExample + count > dataset.train.count) {
     throw new TrainingError(
       'TRAIN_EXAMPLES_TOO_MANY',
-      `The recipe ${name} trains on ${count} examples${firstExample > 0 ? ` from number ${firstExample} on` : ''}; ${dataset.name} has ${dataset.train.count}.`,
+      `The recipe ${name} trains on ${count} examples${firstExample > 0 ? ` from number ${firstExample} on` : ''}; ` +
+      `${dataset.name} has ${dataset.train.count}.`,
       'Take a larger dataset or a recipe that asks for fewer.',
     );
   }
@@ -120,7 +121,8 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
       report(training, from, epochs, batch, sums);
     }
     const end = now();
-    if (![end.weights, end.statistics].every((vector) => vector.every(Number.isFinite))) throw diverged(`in epoch ${from.epoch + 1}, batch ${batch}, at learning rate ${rate}`);
+    if (![end.weights, end.statistics].every((vector) => vector.every(Number.isFinite)))
+      throw diverged(`in epoch ${from.epoch + 1}, batch ${batch}, at learning rate ${rate}`);
     return await finishEpoch(training, { ...end, batch: 0, sums: NO_SUMS, epoch: from.epoch + 1 }, rate, sums);
   } catch (error) {
     if (signal?.aborted) training.onState?.(now());

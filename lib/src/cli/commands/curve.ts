@@ -20,7 +20,17 @@ import { keptPoints } from '../../records/kept-points';
 import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { asymmetryText } from '../asymmetry-text';
-import { checkpointOption, dataOption, datasetOption, finiteNumber, jsonOption, MOST, networkOption, seedOption, wholeNumber } from '../options';
+import {
+  checkpointOption,
+  dataOption,
+  datasetOption,
+  finiteNumber,
+  jsonOption,
+  MOST,
+  networkOption,
+  seedOption,
+  wholeNumber,
+} from '../options';
 import { endProgress, print, printJson, remark, terminalRun } from '../terminal';
 
 interface CurveArguments {
@@ -56,10 +66,18 @@ export function curveCommand(): Command {
     .option('--to <distance>', 'last distance', finiteNumber, 8)
     .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2, MOST.points), 21)
     .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
-    .addOption(new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured').choices(['train', 'test']).default('train'))
+    .addOption(
+      new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured')
+        .choices(['train', 'test'])
+        .default('train'),
+    )
     .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
     .option('--batch-norm-examples <number>', 'training examples for reestimate, augmented', wholeNumber(1), 2000)
-    .option('--precision <nats>', 'each point on just as many examples as its difference from the solution needs for this standard error', finiteNumber)
+    .option(
+      '--precision <nats>',
+      'each point on just as many examples as its difference from the solution needs for this standard error',
+      finiteNumber,
+    )
     .addOption(new Option('--keep <folder>', 'keep each point there, and use what is there already').conflicts('precision'))
     .addOption(jsonOption())
     .addHelpText('after', EXPLANATION)
@@ -87,7 +105,10 @@ async function run(options: CurveArguments): Promise<void> {
   const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, dataset);
   for (const note of notes) remark(note);
   const [train, test] = [dataset.train, dataset.test].map((split) => subset(split, options.examples ?? split.count));
-  const batchNormExamples = await augmentedCopy(subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)), options.seed);
+  const batchNormExamples = await augmentedCopy(
+    subset(dataset.train, Math.min(options.batchNormExamples, dataset.train.count)),
+    options.seed,
+  );
   const direction = directionOf(options, runner);
   const work = terminalRun();
   const settings = { direction, distances, train, test, batchNorm: options.batchNorm, batchNormExamples };
@@ -100,18 +121,28 @@ async function run(options: CurveArguments): Promise<void> {
   else print(found.asymmetry === null ? `No asymmetry: ${found.problem}` : asymmetryText(found.asymmetry, options.split));
 }
 
-async function measure(runner: Runner, settings: CurveSettings, { precision, keep }: CurveArguments, work: RunOptions): Promise<LossCurve | PreciseCurve> {
+async function measure(
+  runner: Runner,
+  settings: CurveSettings,
+  { precision, keep }: CurveArguments,
+  work: RunOptions,
+): Promise<LossCurve | PreciseCurve> {
   if (precision !== undefined) return preciseCurve(runner, { ...settings, precision }, work);
   const points = keep === undefined ? {} : keptPoints(keep, runner, settings);
   return lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
 }
 
-type FoundAsymmetry = { readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty } } | { readonly asymmetry: null; readonly problem: string };
+type FoundAsymmetry =
+  | { readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty } }
+  | { readonly asymmetry: null; readonly problem: string };
 
 /** What a curve says about asymmetry, or why it says nothing: it took long, and is shown all the same. */
 async function asymmetryOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test', work: RunOptions): Promise<FoundAsymmetry> {
   try {
-    return { asymmetry: 'precision' in curve ? asymmetry(preciseSamplesOf(curve, split)) : await asymmetryWithUncertainty(samplesOf(curve, split), work) };
+    return {
+      asymmetry:
+        'precision' in curve ? asymmetry(preciseSamplesOf(curve, split)) : await asymmetryWithUncertainty(samplesOf(curve, split), work),
+    };
   } catch (error) {
     if (!(error instanceof LandscapeError)) throw error;
     return { asymmetry: null, problem: error.message };
@@ -126,12 +157,22 @@ function directionOf(options: CurveArguments, runner: Runner): Float32Array {
   return drawDirection(directionKind(options.direction), runner.layout, { seed: options.seed, weights: runner.getWeights() });
 }
 
-function plain(split: SplitCurve | PreciseSplitCurve): Pick<SplitCurve | PreciseSplitCurve, 'loss' | 'accuracy' | 'standardErrorToOrigin' | 'examples'> {
+function plain(
+  split: SplitCurve | PreciseSplitCurve,
+): Pick<SplitCurve | PreciseSplitCurve, 'loss' | 'accuracy' | 'standardErrorToOrigin' | 'examples'> {
   const { loss, accuracy, standardErrorToOrigin, examples } = split;
   return { loss, accuracy, standardErrorToOrigin, examples };
 }
 
 function table({ distances, train, test }: LossCurve | PreciseCurve): string {
-  const rows = distances.map((l, k) => [l.toFixed(3), train.loss[k].toFixed(4), train.accuracy[k].toFixed(4), test.loss[k].toFixed(4), test.accuracy[k].toFixed(4)]);
-  return [['distance', 'train loss', 'accuracy', 'test loss', 'accuracy'], ...rows].map((row) => row.map((cell) => cell.padStart(10)).join(' ')).join('\n');
+  const rows = distances.map((l, k) => [
+    l.toFixed(3),
+    train.loss[k].toFixed(4),
+    train.accuracy[k].toFixed(4),
+    test.loss[k].toFixed(4),
+    test.accuracy[k].toFixed(4),
+  ]);
+  return [['distance', 'train loss', 'accuracy', 'test loss', 'accuracy'], ...rows]
+    .map((row) => row.map((cell) => cell.padStart(10)).join(' '))
+    .join('\n');
 }

@@ -24,7 +24,9 @@ async function run(name: string | undefined, options: DataArguments): Promise<vo
   if (name === undefined) {
     const found = datasetNames.map((dataset) => ({ name: dataset, available: isAvailable(dataset, options.data) }));
     if (options.json) printJson({ datasets: found });
-    else for (const { name: dataset, available } of found) print(`${dataset.padEnd(10)} ${available ? 'at hand' : `absent: valleys data ${dataset}`}`);
+    else
+      for (const { name: dataset, available } of found)
+        print(`${dataset.padEnd(10)} ${available ? 'at hand' : `absent: valleys data ${dataset}`}`);
     return;
   }
   if (!isAvailable(name, options.data)) await downloadDataset(name, { folder: options.data, ...terminalRun() });

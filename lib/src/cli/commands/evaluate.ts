@@ -50,5 +50,6 @@ async function run(options: EvaluateArguments): Promise<void> {
   const { loss, accuracy, examples } = await evaluate(runner, split, terminalRun());
   endProgress();
   if (options.json) printJson({ loss, accuracy, examples });
-  else print(`loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(2)} % on ${examples} ${options.split} examples of ${dataset.name}`);
+  else
+    print(`loss ${loss.toFixed(4)}, accuracy ${(100 * accuracy).toFixed(2)} % on ${examples} ${options.split} examples of ${dataset.name}`);
 }

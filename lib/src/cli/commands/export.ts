@@ -38,7 +38,9 @@ Example:
 }
 
 async function run(options: ExportArguments): Promise<void> {
-  const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, { classes: Array.from({ length: options.classes }, String) });
+  const { runner, notes = [] } = openCheckpoint(options.checkpoint, options.network, {
+    classes: Array.from({ length: options.classes }, String),
+  });
   for (const note of notes) remark(note);
   runner.writeToModel();
   const folder = resolve(options.out);

@@ -60,8 +60,15 @@ async function convert(options: ImportArguments, model: tf.LayersModel): Promise
 async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel): Promise<Checkpoint> {
   const given = await loadModel(options.from);
   try {
-    if (signature(layoutOf(given)) !== signature(layoutOf(expected)) || signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))) {
-      throw new CheckpointError('CHECKPOINT_NETWORK', `${options.from} is not a ${options.network} of ${options.classes} classes.`, 'Choose the network and the number of classes that it belongs to.');
+    if (
+      signature(layoutOf(given)) !== signature(layoutOf(expected)) ||
+      signature(statisticsLayoutOf(given)) !== signature(statisticsLayoutOf(expected))
+    ) {
+      throw new CheckpointError(
+        'CHECKPOINT_NETWORK',
+        `${options.from} is not a ${options.network} of ${options.classes} classes.`,
+        'Choose the network and the number of classes that it belongs to.',
+      );
     }
     const [weights, statistics] = [readVariables(trainableVariables(given)), readVariables(statisticsVariables(given))];
     checkWeights(given, weights, statistics, options.from, 'keras');

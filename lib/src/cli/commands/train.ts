@@ -63,8 +63,14 @@ async function run(options: TrainArguments): Promise<void> {
     resume: options.resume ?? false,
     snapshotEvery: options.snapshotEvery,
     onEpoch: (epoch) => {
-      const test = epoch.testLoss === undefined ? '' : `, test loss ${epoch.testLoss.toFixed(4)} accuracy ${(100 * (epoch.testAccuracy ?? 0)).toFixed(2)} %`;
-      remark(`${epoch.phase} epoch ${epoch.epoch}: train loss ${epoch.trainLoss.toFixed(4)} accuracy ${(100 * epoch.trainAccuracy).toFixed(2)} %${test} (${epoch.seconds.toFixed(0)} s)`);
+      const test =
+        epoch.testLoss === undefined
+          ? ''
+          : `, test loss ${epoch.testLoss.toFixed(4)} accuracy ${(100 * (epoch.testAccuracy ?? 0)).toFixed(2)} %`;
+      remark(
+        `${epoch.phase} epoch ${epoch.epoch}: train loss ${epoch.trainLoss.toFixed(4)} accuracy ` +
+        `${(100 * epoch.trainAccuracy).toFixed(2)} %${test} (${epoch.seconds.toFixed(0)} s)`,
+      );
     },
   });
   endProgress();

@@ -54,7 +54,13 @@ function geluArgument(graph: Graph, x: GraphTensor): GraphTensor {
 }
 
 /** An activation whose gradient TensorFlow computes from its output, which the forward pass has at hand. */
-function fromOutput(graph: Graph, x: GraphTensor, operation: string, backward: string, order: 'gradient first' | 'output first'): GraphTensor {
+function fromOutput(
+  graph: Graph,
+  x: GraphTensor,
+  operation: string,
+  backward: string,
+  order: 'gradient first' | 'output first',
+): GraphTensor {
   const attributes: Attributes = { T: { type: 'float' } };
   const y = graph.add(operation, [x], attributes, x.shape);
   return graph.record(y, [x], (gradient) => [

@@ -38,7 +38,13 @@ export function convolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, g
   });
 }
 
-function convolutionGradients(graph: Graph, x: GraphTensor, kernel: GraphTensor, gradient: GraphTensor, attributes: Attributes): [() => GraphTensor, () => GraphTensor] {
+function convolutionGradients(
+  graph: Graph,
+  x: GraphTensor,
+  kernel: GraphTensor,
+  gradient: GraphTensor,
+  attributes: Attributes,
+): [() => GraphTensor, () => GraphTensor] {
   return [
     () => graph.add('Conv2DBackpropInput', [shapeOf(graph, x), kernel, gradient], attributes, x.shape),
     () => graph.add('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), gradient], attributes, kernel.shape),
@@ -50,7 +56,12 @@ function convolutionGradients(graph: Graph, x: GraphTensor, kernel: GraphTensor,
  * `VALID` only: with real zeros around the image the convolution is `VALID`. Undefined where the padding is not explicit,
  * and where the kernel does not reach the image's last rows or columns.
  */
-function zerosAround(input: Shape, kernel: Shape, output: Shape, { strides, dilations, padding }: ConvolutionGeometry): [number, number][] | undefined {
+function zerosAround(
+  input: Shape,
+  kernel: Shape,
+  output: Shape,
+  { strides, dilations, padding }: ConvolutionGeometry,
+): [number, number][] | undefined {
   if (typeof padding === 'string') return undefined;
   const along = (axis: 0 | 1, before: number): [number, number] => {
     const reached = (output[1 + axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1;

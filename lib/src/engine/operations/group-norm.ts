@@ -23,7 +23,8 @@ export function groupStandardise(graph: Graph, x: GraphTensor, groups: number, e
   const channels = x.shape[x.shape.length - 1];
   const flat = [-1, x.shape.slice(1, -1).reduce((a, b) => a * b, 1), channels];
   const write = (operation: string, a: GraphTensor, b: GraphTensor): GraphTensor => graph.add(operation, [a, b], { T: FLOAT }, a.shape);
-  const reshaped = (value: GraphTensor, shape: Shape): GraphTensor => graph.add('Reshape', [value, graph.ints(shape)], { T: FLOAT, Tshape: INT }, shape);
+  const reshaped = (value: GraphTensor, shape: Shape): GraphTensor =>
+    graph.add('Reshape', [value, graph.ints(shape)], { T: FLOAT, Tshape: INT }, shape);
   const ofGroup = groupMeans(graph, flat, groups);
 
   const pixels = reshaped(x, flat);
@@ -44,11 +45,16 @@ export function groupStandardise(graph: Graph, x: GraphTensor, groups: number, e
 function groupMeans(graph: Graph, [, , channels]: Shape, groups: number): (x: GraphTensor) => GraphTensor {
   // First the pixels, then the channels by a small matrix product: TensorFlow is slow at means over axes that are not neighbours.
   const size = channels / groups;
-  const sameGroup = Float32Array.from({ length: channels ** 2 }, (_, i) => (Math.floor(i / channels / size) === Math.floor((i % channels) / size) ? 1 / size : 0));
+  const sameGroup = Float32Array.from({ length: channels ** 2 }, (_, i) =>
+    Math.floor(i / channels / size) === Math.floor((i % channels) / size) ? 1 / size : 0,
+  );
   const matrix = graph.floats(sameGroup, [channels, channels]);
   return (x) => {
     const perChannel = graph.add('Mean', [x, graph.ints([1])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, [-1, channels]);
-    const perGroup = graph.add('MatMul', [perChannel, matrix], { T: FLOAT, transpose_a: { bool: false }, transpose_b: { bool: false } }, [-1, channels]);
+    const perGroup = graph.add('MatMul', [perChannel, matrix], { T: FLOAT, transpose_a: { bool: false }, transpose_b: { bool: false } }, [
+      -1,
+      channels,
+    ]);
     return graph.add('Reshape', [perGroup, graph.ints([-1, 1, channels])], { T: FLOAT, Tshape: INT }, [-1, 1, channels]);
   };
 }

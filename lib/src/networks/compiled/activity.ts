@@ -6,7 +6,20 @@ import { type GraphTensor, sizeOf } from '../../engine/graph-types';
  * one, makes 0 of what is not a number.
  */
 const BOUNDING: readonly string[] = [
-  'Relu', 'Relu6', 'Elu', 'Selu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Softplus', 'Softsign', 'Erf', 'MaxPool', 'Max', 'Rsqrt', 'FusedBatchNormV3',
+  'Relu',
+  'Relu6',
+  'Elu',
+  'Selu',
+  'LeakyRelu',
+  'Sigmoid',
+  'Tanh',
+  'Softplus',
+  'Softsign',
+  'Erf',
+  'MaxPool',
+  'Max',
+  'Rsqrt',
+  'FusedBatchNormV3',
 ];
 
 /**

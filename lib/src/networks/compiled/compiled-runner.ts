@@ -61,7 +61,12 @@ class CompiledRunner implements Runner {
       return runner;
     };
     this.#growth = new Growth(plan, layout, statisticsLayout);
-    this.#watch = new OverflowWatch(this.#growth, largestByte(normalisation), (batch, normalise) => this.#activity(batch, normalise), reference);
+    this.#watch = new OverflowWatch(
+      this.#growth,
+      largestByte(normalisation),
+      (batch, normalise) => this.#activity(batch, normalise),
+      reference,
+    );
   }
 
   getWeights(): Float32Array {
@@ -92,7 +97,11 @@ class CompiledRunner implements Runner {
 
   train(batch: Batch, step: Required<SgdStep>): TrainResult {
     const { learningRate, momentumFactor, weightDecay, train } = this.network;
-    const settings = [scalar(learningRate, step.learningRate), scalar(momentumFactor, step.momentum), scalar(weightDecay, step.weightDecay)];
+    const settings = [
+      scalar(learningRate, step.learningRate),
+      scalar(momentumFactor, step.momentum),
+      scalar(weightDecay, step.weightDecay),
+    ];
     const feeds = this.#feeds(batch);
     const reference = this.#watch.reference(batch, 'batch', 'step')?.evaluate(batch, 'batch');
     const [[loss], [correct]] = this.session.run([...feeds, ...settings], train);
@@ -147,7 +156,11 @@ class CompiledRunner implements Runner {
     const { bytes, inputs, labels } = this.network;
     const isBytes = batch.inputs instanceof Uint8Array;
     if (isBytes && !bytes) {
-      throw new UsageError('NORMALISATION_MISSING', 'The batch holds bytes, but this runner has no normalisation.', 'Create the runner with its dataset: createRunner(model, dataset).');
+      throw new UsageError(
+        'NORMALISATION_MISSING',
+        'The batch holds bytes, but this runner has no normalisation.',
+        'Create the runner with its dataset: createRunner(model, dataset).',
+      );
     }
     return [
       { tensor: isBytes && bytes ? bytes : inputs, shape: [batch.size, ...this.plan.inputShape], data: batch.inputs },
@@ -158,7 +171,11 @@ class CompiledRunner implements Runner {
   #write(variable: FlatVariable | undefined, values: Float32Array, what: string): void {
     const size = variable?.size ?? 0;
     if (values.length !== size) {
-      throw new UsageError('WRONG_LENGTH', `The network has ${size} numbers of ${what}, ${values.length} were given.`, 'Use a vector of this network.');
+      throw new UsageError(
+        'WRONG_LENGTH',
+        `The network has ${size} numbers of ${what}, ${values.length} were given.`,
+        'Use a vector of this network.',
+      );
     }
     variable?.write(this.session, values);
     this.#watch.moved();
@@ -172,7 +189,9 @@ class CompiledRunner implements Runner {
 
 /** |b/255 − mean|/deviation at most, over all channels. */
 function largestByte(normalisation: Normalisation | undefined): number {
-  return normalisation ? Math.max(...normalisation.deviation.map((deviation, channel) => (1 + Math.abs(normalisation.mean[channel])) / deviation)) : 0;
+  return normalisation
+    ? Math.max(...normalisation.deviation.map((deviation, channel) => (1 + Math.abs(normalisation.mean[channel])) / deviation))
+    : 0;
 }
 
 function isNotFinite(value: number): boolean {

@@ -32,7 +32,14 @@ export const zeroPaddingLayer: LayerWriter = (context, layer, [x]) => {
 };
 
 /** `channels`: the last axes of the kernel, those that number the output channels. */
-function convolve(context: WriterContext, layer: PlannedLayer, x: GraphTensor, kernel: GraphTensor, channels: readonly number[], write: Convolve): GraphTensor {
+function convolve(
+  context: WriterContext,
+  layer: PlannedLayer,
+  x: GraphTensor,
+  kernel: GraphTensor,
+  channels: readonly number[],
+  write: Convolve,
+): GraphTensor {
   requireChannelsLast(layer);
   const { graph } = context;
   const bias = layer.settings.useBias === false ? undefined : context.weight(layer, 'bias');

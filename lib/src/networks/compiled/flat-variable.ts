@@ -25,7 +25,9 @@ export function flatVariable(graph: Graph, name: string, size: number): FlatVari
   const fed = graph.placeholder(shape);
   // What is fed may share its memory with the JavaScript array, so the variable keeps a copy.
   const written = assign(graph.add('DeepCopy', [fed], { T: FLOAT }, shape));
-  const done = graph.add('Const', [], { dtype: FLOAT, value: { tensor: { type: 'float', shape: [], data: new Float32Array(1) } } }, [], { after: [written] });
+  const done = graph.add('Const', [], { dtype: FLOAT, value: { tensor: { type: 'float', shape: [], data: new Float32Array(1) } } }, [], {
+    after: [written],
+  });
   const fetched = graph.add('Identity', [value], { T: FLOAT }, shape);
   return {
     size,

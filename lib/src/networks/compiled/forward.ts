@@ -45,7 +45,14 @@ export interface ForwardPass {
 }
 
 /** Writes a forward pass from `x` to the logits. @throws UncompilableError for a layer or setting that it does not know */
-export function writeForward(graph: Graph, plan: NetworkPlan, x: GraphTensor, normalise: Normalise, weights: Lookup, statistics: Lookup): ForwardPass {
+export function writeForward(
+  graph: Graph,
+  plan: NetworkPlan,
+  x: GraphTensor,
+  normalise: Normalise,
+  weights: Lookup,
+  statistics: Lookup,
+): ForwardPass {
   const measured = new Map<string, { mean: GraphTensor; variance: GraphTensor }>();
   const folded = new Set([...plan.paddings.values(), ...(normalise === 'running' ? plan.batchNorms.values() : [])]);
   const context: WriterContext = {

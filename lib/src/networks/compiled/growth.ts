@@ -7,8 +7,25 @@ import type { PlannedLayer } from './planned-layer';
 
 /** Layers whose numbers are at most as large as the sum of what they take in, times their weights. */
 const LINEAR: readonly string[] = [
-  'InputLayer', 'Activation', 'Add', 'AveragePooling2D', 'BatchNormalization', 'Concatenate', 'Conv2D', 'Dense', 'DepthwiseConv2D', 'Dropout', 'ELU',
-  'Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'LeakyReLU', 'MaxPooling2D', 'ReLU', 'Reshape', 'ZeroPadding2D',
+  'InputLayer',
+  'Activation',
+  'Add',
+  'AveragePooling2D',
+  'BatchNormalization',
+  'Concatenate',
+  'Conv2D',
+  'Dense',
+  'DepthwiseConv2D',
+  'Dropout',
+  'ELU',
+  'Flatten',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling2D',
+  'LeakyReLU',
+  'MaxPooling2D',
+  'ReLU',
+  'Reshape',
+  'ZeroPadding2D',
 ];
 
 /** √n for as many numbers per channel as a batch may have. */
@@ -39,7 +56,11 @@ export class Growth {
     if (!statistics) return;
     for (const { name, layer, offset, size } of this.statisticsLayout.entries) {
       if (name.endsWith('.moving_mean')) this.#means += sumOf(statistics, offset, size);
-      else this.#deviations += Math.max(0, -0.5 * Math.log(statistics.subarray(offset, offset + size).reduce((a, b) => Math.min(a, b)) + this.#epsilon(layer)));
+      else
+        this.#deviations += Math.max(
+          0,
+          -0.5 * Math.log(statistics.subarray(offset, offset + size).reduce((a, b) => Math.min(a, b)) + this.#epsilon(layer)),
+        );
     }
   }
 

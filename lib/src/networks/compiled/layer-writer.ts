@@ -39,7 +39,8 @@ export function activate(graph: Graph, layer: PlannedLayer, x: GraphTensor): Gra
 /** @throws UncompilableError unless images lie with their channels last */
 export function requireChannelsLast(layer: PlannedLayer): void {
   const format = layer.settings.dataFormat ?? 'channelsLast';
-  if (format !== 'channelsLast') throw new UncompilableError(`Layer "${layer.name}" has the data format ${format}; the compiler takes channelsLast.`);
+  if (format !== 'channelsLast')
+    throw new UncompilableError(`Layer "${layer.name}" has the data format ${format}; the compiler takes channelsLast.`);
 }
 
 /** A pair of numbers such as strides, [vertical, horizontal]. */

@@ -52,15 +52,32 @@ export interface NetworkGraph {
 }
 
 /** Writes the graph of a network. @throws UncompilableError */
-export function writeNetwork(plan: NetworkPlan, layout: WeightLayout, statisticsLayout: WeightLayout, normalisation?: Normalisation): NetworkGraph {
+export function writeNetwork(
+  plan: NetworkPlan,
+  layout: WeightLayout,
+  statisticsLayout: WeightLayout,
+  normalisation?: Normalisation,
+): NetworkGraph {
   const graph = new Graph();
   const { bytes, inputs } = writeInputs(graph, [-1, ...plan.inputShape], normalisation);
   const labels = graph.placeholder([-1], 'int');
   const weights = flatVariable(graph, 'weights', layout.size);
   const momentum = flatVariable(graph, 'momentum', layout.size);
   const statistics = statisticsLayout.size > 0 ? flatVariable(graph, 'statistics', statisticsLayout.size) : undefined;
-  const weightPieces = split(graph, weights.value, layout.entries.map((entry) => entry.size), 0);
-  const statisticPieces = statistics ? split(graph, statistics.value, statisticsLayout.entries.map((entry) => entry.size), 0) : [];
+  const weightPieces = split(
+    graph,
+    weights.value,
+    layout.entries.map((entry) => entry.size),
+    0,
+  );
+  const statisticPieces = statistics
+    ? split(
+        graph,
+        statistics.value,
+        statisticsLayout.entries.map((entry) => entry.size),
+        0,
+      )
+    : [];
   const find = [lookup(graph, layout, weightPieces), lookup(graph, statisticsLayout, statisticPieces)] as const;
   const forward = (normalise: Normalise): ForwardPass & Pick<Pass, 'activity'> => {
     const from = graph.tape.length;
@@ -72,7 +89,13 @@ export function writeNetwork(plan: NetworkPlan, layout: WeightLayout, statistics
     batch: { ...writePass(graph, plan, byBatch.logits, labels, weightPieces), activity: byBatch.activity },
     running: { ...writePass(graph, plan, byRunning.logits, labels, weightPieces), activity: byRunning.activity },
   };
-  const batchStatistics = statistics && concatenate(graph, statisticsLayout.entries.map(({ name, layer }) => measured(byBatch, name, layer)), 0);
+  const batchStatistics =
+    statistics &&
+    concatenate(
+      graph,
+      statisticsLayout.entries.map(({ name, layer }) => measured(byBatch, name, layer)),
+      0,
+    );
   const fed = { learningRate: graph.placeholder([]), momentumFactor: graph.placeholder([]), weightDecay: graph.placeholder([]) };
   const updates = writeUpdate(graph, { weights, momentum, ...fed }, passes.batch.gradient);
   if (statistics && batchStatistics) {
@@ -87,7 +110,11 @@ function writeInputs(graph: Graph, shape: readonly number[], normalisation?: Nor
   if (normalisation === undefined) return { inputs: graph.placeholder(shape) };
   const channels = shape[shape.length - 1];
   if (normalisation.mean.length !== channels || normalisation.deviation.length !== channels) {
-    throw new UsageError('NORMALISATION_CHANNELS', `The normalisation is not for the ${channels} channels of the model's input.`, 'Give one mean and one deviation per channel.');
+    throw new UsageError(
+      'NORMALISATION_CHANNELS',
+      `The normalisation is not for the ${channels} channels of the model's input.`,
+      'Give one mean and one deviation per channel.',
+    );
   }
   const bytes = graph.placeholder(shape, 'byte');
   const mean = graph.floats(Float32Array.from(normalisation.mean, (value) => value * 255));
@@ -118,7 +145,10 @@ function writeUpdate(
 /** Finds pieces of a flat vector, in their shapes, by layer and weight. */
 function lookup(graph: Graph, layout: WeightLayout, pieces: readonly GraphTensor[]): Lookup {
   const tensors = new Map(
-    layout.entries.map(({ name, shape, size }, i) => [name, shape.length === 1 && sizeOf(shape) === size ? pieces[i] : reshape(graph, pieces[i], shape)]),
+    layout.entries.map(({ name, shape, size }, i) => [
+      name,
+      shape.length === 1 && sizeOf(shape) === size ? pieces[i] : reshape(graph, pieces[i], shape),
+    ]),
   );
   return (layer, name) => tensors.get(`${layer}.${name}`) as GraphTensor;
 }

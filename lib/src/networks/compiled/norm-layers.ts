@@ -41,7 +41,10 @@ export const groupNormLayer: LayerWriter = (context, layer, [x]) => {
  * Batch norm with running statistics as one multiplication and one addition per channel: γ·(x − m)/√(v + ε) + β =
  * factor·x + shift.
  */
-export function inferenceTransform(context: WriterContext, layer: PlannedLayer): { readonly factor: GraphTensor; readonly shift: GraphTensor } {
+export function inferenceTransform(
+  context: WriterContext,
+  layer: PlannedLayer,
+): { readonly factor: GraphTensor; readonly shift: GraphTensor } {
   const { graph } = context;
   const variance = context.statistic(layer, 'moving_variance');
   const deviation = inverseSquareRoot(graph, add(graph, variance, graph.floats(layer.settings.epsilon ?? DEFAULT_EPSILON)));

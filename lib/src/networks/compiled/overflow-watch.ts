@@ -21,7 +21,8 @@ type Use = Normalise | 'step';
  * examples tell how large the numbers become that go into activations. Where that is out of the ordinary, plain TensorFlow.js
  * says which losses are finite.
  *
- * Its limits: other examples of the same split may have numbers at most 10⁴ times as large in a norm, 10²³ times elsewhere, and between two looks up to 31
+ * Its limits: other examples of the same split may have numbers at most 10⁴ times as large in a norm, 10²³ times elsewhere, and
+ * between two looks up to 31
  * steps of training may pass.
  */
 export class OverflowWatch {
@@ -61,7 +62,12 @@ export class OverflowWatch {
     try {
       return this.makeReference();
     } catch (cause) {
-      throw new NetworkError('MODEL_GONE', 'Numbers in the network overflow here, and its model, which would tell where, cannot be read.', 'Keep the model until its runner is disposed of.', { cause });
+      throw new NetworkError(
+        'MODEL_GONE',
+        'Numbers in the network overflow here, and its model, which would tell where, cannot be read.',
+        'Keep the model until its runner is disposed of.',
+        { cause },
+      );
     }
   }
 
@@ -90,5 +96,10 @@ export function notFiniteFrom(reference: Float32Array, values: Float32Array): Fl
 
 function firstOf(batch: Batch, count: number): Batch {
   const size = Math.min(count, batch.size);
-  return { ...batch, inputs: batch.inputs.subarray(0, (batch.inputs.length / batch.size) * size), labels: batch.labels.subarray(0, size), size };
+  return {
+    ...batch,
+    inputs: batch.inputs.subarray(0, (batch.inputs.length / batch.size) * size),
+    labels: batch.labels.subarray(0, size),
+    size,
+  };
 }

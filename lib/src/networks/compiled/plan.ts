@@ -40,7 +40,14 @@ export function planNetwork(model: tf.LayersModel, loss?: Loss): NetworkPlan {
   const measure = measured(nodes, loss);
   const layers = plannedLayers(model, nodes, measure.activated);
   const output = layers[layers.length - 1].name;
-  return { layers, output, inputShape: shapeOf(model.inputs[0]).slice(1), logits: shape[1], loss: measure.loss, ...foldNeighbours(layers, output) };
+  return {
+    layers,
+    output,
+    inputShape: shapeOf(model.inputs[0]).slice(1),
+    logits: shape[1],
+    loss: measure.loss,
+    ...foldNeighbours(layers, output),
+  };
 }
 
 function measured(nodes: readonly ModelNode[], loss?: Loss): Measure {
@@ -60,7 +67,8 @@ function plannedLayers(model: tf.LayersModel, nodes: readonly ModelNode[], activ
     const name = nameOf(node);
     if (seen.has(name)) throw new UncompilableError(`Layer "${name}" is used more than once (shared weights).`);
     seen.add(name);
-    if (layer.weights.length > 0 && (found.get(layer)?.frozen ?? !layer.trainable)) throw new UncompilableError(`Layer "${name}" is frozen (trainable: false).`);
+    if (layer.weights.length > 0 && (found.get(layer)?.frozen ?? !layer.trainable))
+      throw new UncompilableError(`Layer "${name}" is frozen (trainable: false).`);
     const settings = layer.getConfig() as LayerSettings;
     const planned = { name, className: layer.getClassName(), settings, inputs: inputs.map(nameOf), shape: shapeOf(tensor) };
     return layer === activated ? withoutActivation(planned) : planned;

@@ -10,7 +10,9 @@ import { UncompilableError } from './uncompilable';
 
 export const denseLayer: LayerWriter = ({ graph, weight }, layer, [x]) => {
   if (x.shape.length !== 2) {
-    throw new UncompilableError(`Layer "${layer.name}" is dense on a tensor of ${x.shape.length} axes; the compiler takes 2: flatten before it.`);
+    throw new UncompilableError(
+      `Layer "${layer.name}" is dense on a tensor of ${x.shape.length} axes; the compiler takes 2: flatten before it.`,
+    );
   }
   const y = matrixProduct(graph, x, weight(layer, 'kernel'));
   return activate(graph, layer, layer.settings.useBias === false ? y : addBias(graph, y, weight(layer, 'bias')));
@@ -38,7 +40,10 @@ export const addLayer: LayerWriter = ({ graph, readers }, layer, inputs) => {
 export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
   const rank = layer.shape.length;
   const given = typeof layer.settings.axis === 'number' ? layer.settings.axis : -1;
-  if (given < -1) throw new UncompilableError(`Layer "${layer.name}" joins along axis ${given}; TensorFlow.js takes every negative axis for the last one.`);
+  if (given < -1)
+    throw new UncompilableError(
+      `Layer "${layer.name}" joins along axis ${given}; TensorFlow.js takes every negative axis for the last one.`,
+    );
   const axis = given === -1 ? rank - 1 : given;
   if (axis === 0) throw new UncompilableError(`Layer "${layer.name}" joins along the batch.`);
   return concatenate(graph, inputs, axis);

@@ -60,7 +60,9 @@ export function showClaims(claims: readonly Claim[], writer: Writer = send): voi
     `<b>${verdictText(claim.verdict)}</b><br>${toHtml(claim.why)}`,
     toHtml(claim.provenance),
   ].map((cell) => `<td align="left" valign="top">${cell}</td>`).join('')}</tr>`);
-  const head = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on'].map((name) => `<th align="left">${name}</th>`).join('');
+  const head = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on']
+    .map((name) => `<th align="left">${name}</th>`)
+    .join('');
   writer({
     data: {
       'text/html': `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>\n</table>`,

@@ -13,7 +13,8 @@ export interface SeedEstimates {
 export const FEWEST_SEEDS = 3;
 
 /** How rules say where intervals over few seeds come from, see {@link overClusters}. */
-export const OVER_SEEDS = 'Intervals over seeds are Student\'s t of the seeds\' means (seeds resampled only from ten on), which is stricter than resampling three.';
+export const OVER_SEEDS =
+  "Intervals over seeds are Student's t of the seeds' means (seeds resampled only from ten on), which is stricter than resampling three.";
 
 /** Puts the same quantity of several trainings together. */
 export function seedEstimates(bySeed: readonly Estimate[]): SeedEstimates {

@@ -43,13 +43,33 @@ export function studyCommand(): Command {
     .addOption(new Option('--scale <name>', 'how large (default: VALLEYS_SCALE, then laptop)').choices(['smoke', 'laptop', 'paper']))
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
-    .addOption(new Option('--list', 'only list its trainings or records, and say which are done; without a name, the records of all sections').conflicts(['estimate', 'shard', 'on']))
+    .addOption(
+      new Option(
+        '--list',
+        'only list its trainings or records, and say which are done; without a name, the records of all sections',
+      ).conflicts(['estimate', 'shard', 'on']),
+    )
     .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
-    .option('--workers <number>', 'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)', wholeNumber(1, MOST.processes))
-    .addOption(new Option('--cpus <number>', 'cores of each process; another number gives other last digits').argParser(wholeNumber(1, MOST.threads)).default(1))
-    .addOption(new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'))
+    .option(
+      '--workers <number>',
+      'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)',
+      wholeNumber(1, MOST.processes),
+    )
+    .addOption(
+      new Option('--cpus <number>', 'cores of each process; another number gives other last digits')
+        .argParser(wholeNumber(1, MOST.threads))
+        .default(1),
+    )
+    .addOption(
+      new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'),
+    )
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
-    .addOption(new Option('--tasks <number>', 'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)').argParser(wholeNumber(1, MOST.arrayTasks)))
+    .addOption(
+      new Option(
+        '--tasks <number>',
+        'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)',
+      ).argParser(wholeNumber(1, MOST.arrayTasks)),
+    )
     .option('--partition <name>', 'with --on: where to run')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
@@ -81,7 +101,10 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
     if (!leftOut.has(why)) remark(`Left out: ${why}`);
     leftOut.add(why);
   };
-  const study = { ...openStudy({ section: 'trainings', scale: options.scale ?? 'laptop', dataset: options.dataset, run: terminalRun() }), onLeftOut };
+  const study = {
+    ...openStudy({ section: 'trainings', scale: options.scale ?? 'laptop', dataset: options.dataset, run: terminalRun() }),
+    onLeftOut,
+  };
   if (options.list) return printList(study, name, options.json);
   if (name === undefined) return printStudies(study, options.json);
   const missing = await missingTasks(study, name);
@@ -91,7 +114,16 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   endProgress();
   const { done, left } = options.estimate ? { done: [], left: missing } : await doAll(study, name, missing, options);
   endProgress();
-  if (options.json) return printJson({ study: name, scale: study.scale.name, dataset: study.scale.dataset, estimates, done, missing: left.map(taskName), leftOut: [...leftOut] });
+  if (options.json)
+    return printJson({
+      study: name,
+      scale: study.scale.name,
+      dataset: study.scale.dataset,
+      estimates,
+      done,
+      missing: left.map(taskName),
+      leftOut: [...leftOut],
+    });
   const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
   (options.estimate ? print : printKept)(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
   if (options.estimate && left.length > 0) print(namesText(left.map(taskName)));
@@ -102,10 +134,17 @@ async function estimateAll(study: Study, missing: readonly StudyTask[], options:
   const tasks = missing.filter((task) => task.kind === 'training');
   const estimates = await estimateTasks(study, tasks, options.cpus, ({ network, recipe, seeds, seconds, megabytes, imagesPerSecond }) => {
     const [name, each] = seeds.length === 1 ? ['seed', ''] : ['seeds', ' each'];
-    remark(`${network}, ${recipe}, ${name} ${seeds.join(', ')}: about ${durationText(seconds)}${each}, ${Math.round(megabytes)} MB of memory (${Math.round(imagesPerSecond)} images/s)`);
+    remark(
+      `${network}, ${recipe}, ${name} ${seeds.join(', ')}: about ${durationText(seconds)}${each}, ${Math.round(megabytes)} MB ` +
+      `of memory (${Math.round(imagesPerSecond)} images/s)`,
+    );
   });
   const workers = options.on === undefined ? Math.min(workersOf(options), tasks.length) : 1;
-  if (estimates.flatMap(({ seeds }) => seeds).length > 1) remark(`All together: about ${durationText(estimatedSeconds(study, tasks, estimates, workers))} in ${workers === 1 ? 'one process' : `${workers} processes`}`);
+  if (estimates.flatMap(({ seeds }) => seeds).length > 1)
+    remark(
+      `All together: about ${durationText(estimatedSeconds(study, tasks, estimates, workers))} in ` +
+      `${workers === 1 ? 'one process' : `${workers} processes`}`,
+    );
   return estimates;
 }
 
@@ -114,10 +153,16 @@ function workersOf({ workers, shard, cpus }: StudyArguments): number {
 }
 
 /** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
-async function doAll(study: Study, name: string, missing: readonly StudyTask[], options: StudyArguments): Promise<{ done: readonly string[]; left: readonly StudyTask[] }> {
+async function doAll(
+  study: Study,
+  name: string,
+  missing: readonly StudyTask[],
+  options: StudyArguments,
+): Promise<{ done: readonly string[]; left: readonly StudyTask[] }> {
   const done: string[] = [];
   let left = missing;
-  const mine = (tasks: readonly StudyTask[]): StudyTask[] => tasks.filter((task) => options.shard === undefined || isInShard(task, options.shard));
+  const mine = (tasks: readonly StudyTask[]): StudyTask[] =>
+    tasks.filter((task) => options.shard === undefined || isInShard(task, options.shard));
   for (let tasks = mine(left); tasks.length > 0; tasks = mine(left).filter((task) => !done.includes(taskName(task)))) {
     const all = tasks.length;
     let count = 0;
@@ -130,17 +175,46 @@ async function doAll(study: Study, name: string, missing: readonly StudyTask[], 
   return { done, left };
 }
 
-async function doTasks(study: Study, name: string, tasks: readonly StudyTask[], options: StudyArguments, onTask: (task: StudyTask) => void): Promise<void> {
+async function doTasks(
+  study: Study,
+  name: string,
+  tasks: readonly StudyTask[],
+  options: StudyArguments,
+  onTask: (task: StudyTask) => void,
+): Promise<void> {
   if (options.on === 'slurm') return runOnSlurm(tasks, { ...slurmOptions(study, name, options), ...study.run, onTask });
-  return runInPool({ scale: study.scale.name, dataset: options.dataset }, tasks, { ...study.run, workers: workersOf(options), threads: options.cpus, onTask });
+  return runInPool({ scale: study.scale.name, dataset: options.dataset }, tasks, {
+    ...study.run,
+    workers: workersOf(options),
+    threads: options.cpus,
+    onTask,
+  });
 }
 
 /** Each task of a cluster runs this very command with a shard, in the study's folder. */
-function slurmOptions(study: Study, name: string, { dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
+function slurmOptions(
+  study: Study,
+  name: string,
+  { dataset, tasks = MOST_ARRAY_TASKS, partition, workers = 1, cpus }: StudyArguments,
+): Omit<SlurmOptions, keyof RunOptions | 'onTask'> {
   const data = process.env.VALLEYS_DATA;
-  const words = ['study', name, '--scale', study.scale.name, '--workers', String(workers), '--cpus', String(cpus), ...(dataset === undefined ? [] : ['--dataset', dataset]), ...(data ? ['--data', resolve(data)] : [])];
+  const words = [
+    'study',
+    name,
+    '--scale',
+    study.scale.name,
+    '--workers',
+    String(workers),
+    '--cpus',
+    String(cpus),
+    ...(dataset === undefined ? [] : ['--dataset', dataset]),
+    ...(data ? ['--data', resolve(data)] : []),
+  ];
   return {
-    name, partition, workers, cpus: workers * cpus,
+    name,
+    partition,
+    workers,
+    cpus: workers * cpus,
     command: [process.execPath, process.argv[1], ...words],
     directory: study.project.folder,
     logs: join(scaleFolder(study), 'slurm'),

@@ -51,7 +51,12 @@ type Evaluations = Readonly<Record<Splits, Evaluation>>;
  */
 export async function comparePair(study: Study, pair: SolutionPair): Promise<Recorded<SolutionComparison>> {
   const recipe = recipeOf(pair.first);
-  const inputs = { trainExamples: recipe.trainExamples ?? 'all', batchSize: BATCH_SIZE, reestimation: { seed: pair.first.seed }, copySeed: COPY_SEED };
+  const inputs = {
+    trainExamples: recipe.trainExamples ?? 'all',
+    batchSize: BATCH_SIZE,
+    reestimation: { seed: pair.first.seed },
+    copySeed: COPY_SEED,
+  };
   const measured = labelled(study, pair, 'comparison');
   const code = codeIdentity(__filename, comparisonOf);
   return pairRecord(study, pair, { what: 'comparison', inputs, code }, () => comparisonOf(measured, pair, recipe));
@@ -63,7 +68,8 @@ async function comparisonOf(study: Study, pair: SolutionPair, recipe: Recipe): P
   const images = { train, test: dataset.test, copy: await augmentedCopy(train, COPY_SEED) };
   const at = (solution: StudySolution): Promise<Measured> => outcomeAt(study, solution, images, pair.first.seed);
   const [first, second] = [await at(pair.first), await at(pair.second)];
-  const difference = (split: Splits, other: Evaluations): Estimate => pairedDifference(first.reestimated[split].losses, other[split].losses);
+  const difference = (split: Splits, other: Evaluations): Estimate =>
+    pairedDifference(first.reestimated[split].losses, other[split].losses);
   const accuracy = (split: Splits): AccuracyComparison => mcNemar(first.reestimated[split].correct, second.reestimated[split].correct);
   return {
     first: scoresOf(first),
@@ -80,16 +86,28 @@ interface Measured {
   readonly augmentedLoss: number;
 }
 
-async function outcomeAt(study: Study, solution: StudySolution, images: { train: Split; test: Split; copy: Split }, seed: number): Promise<Measured> {
+async function outcomeAt(
+  study: Study,
+  solution: StudySolution,
+  images: { train: Split; test: Split; copy: Split },
+  seed: number,
+): Promise<Measured> {
   const { run } = study;
   const runner = runnerOf(study, solution);
-  const both = async (): Promise<Evaluations> => ({ train: await evaluate(runner, images.train, run), test: await evaluate(runner, images.test, run) });
-  return returning(runner, async () => {
-    const running = await both();
-    const feed = trainingBatches(images.train, { batchSize: BATCH_SIZE, seed, epoch: 0, augment: true });
-    await reestimateFromBatches(runner, feed, { ...run, total: images.train.count });
-    return { running, reestimated: await both(), augmentedLoss: (await evaluate(runner, images.copy, run)).loss };
-  }, run);
+  const both = async (): Promise<Evaluations> => ({
+    train: await evaluate(runner, images.train, run),
+    test: await evaluate(runner, images.test, run),
+  });
+  return returning(
+    runner,
+    async () => {
+      const running = await both();
+      const feed = trainingBatches(images.train, { batchSize: BATCH_SIZE, seed, epoch: 0, augment: true });
+      await reestimateFromBatches(runner, feed, { ...run, total: images.train.count });
+      return { running, reestimated: await both(), augmentedLoss: (await evaluate(runner, images.copy, run)).loss };
+    },
+    run,
+  );
 }
 
 function scoresOf({ running, reestimated, augmentedLoss }: Measured): SolutionOutcome {

@@ -23,7 +23,9 @@ export function linesFigure(measured: readonly MeasuredPair[], names: PairWords,
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].line.result;
   const bands = 'Bands: 95 % of the paired difference to α = 0; bars: 95 % of a minimum\'s place, images resampled.';
-  const examples = `${curve.train.examples} training and ${curve.test.examples} test images, batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point.`;
+  const examples =
+    `${curve.train.examples} training and ${curve.test.examples} test images, batch norm re-estimated on ` +
+    `${curve.batchNormExamples} augmented ones at every point.`;
   const axisTitle = `α (0: ${names.first}, 1: ${names.second})`;
   return lineGridFigure({
     title: words.title,
@@ -33,7 +35,11 @@ export function linesFigure(measured: readonly MeasuredPair[], names: PairWords,
     upperTitle: 'distance α‖Δ‖',
     verticals: [0, 1],
     panels: [
-      ...shown.map((member) => ({ ...lossPanel(member, 'train', names), title: `${member.pair.first.network}, seed ${member.pair.first.seed}`, upperFactor: member.line.result.length })),
+      ...shown.map((member) => ({
+        ...lossPanel(member, 'train', names),
+        title: `${member.pair.first.network}, seed ${member.pair.first.seed}`,
+        upperFactor: member.line.result.length,
+      })),
       ...shown.map((member) => lossPanel(member, 'test', names)),
       ...shown.map(accuracyPanel),
     ],
@@ -58,7 +64,13 @@ function lossPanel({ line }: MeasuredPair, split: 'train' | 'test', names: PairW
     series: [
       { name: 'chord', x: [0, 1], y: [at(0), at(1)], colour: COLOURS.black, width: 1.2, dash: 'dash' },
       {
-        name: train ? 'training' : 'test', x: distances, y: loss, low: bound(-1), high: bound(1), colour: MEANING[split], dash: train ? 'solid' : 'dash',
+        name: train ? 'training' : 'test',
+        x: distances,
+        y: loss,
+        low: bound(-1),
+        high: bound(1),
+        colour: MEANING[split],
+        dash: train ? 'solid' : 'dash',
       },
     ],
     points,

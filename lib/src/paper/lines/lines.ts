@@ -53,7 +53,11 @@ async function lineOf(study: Study, pair: SolutionPair, points: number): Promise
     batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
   }, study.run);
   const { losses, ...curve } = line.curve;
-  return { curve, length: line.length, statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }, { replicates: REPLICATES }) };
+  return {
+    curve,
+    length: line.length,
+    statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }, { replicates: REPLICATES }),
+  };
 }
 
 /** How much the losses at both ends of a line depend on the crops from which batch norm is re-estimated. Recorded. */

@@ -23,7 +23,11 @@ const LEAST_GAP = 0.03;
 /** Line, noise floor and end-point comparison of several pairs, one after the other; all recorded. */
 export async function measurePairs(study: Study, pairs: readonly SolutionPair[]): Promise<MeasuredPair[]> {
   return measureEach(pairs, async (pair) => {
-    const [comparison, line, noise] = await measureTogether(() => comparePair(study, pair), () => measureLine(study, pair), () => measureNoise(study, pair));
+    const [comparison, line, noise] = await measureTogether(
+      () => comparePair(study, pair),
+      () => measureLine(study, pair),
+      () => measureNoise(study, pair),
+    );
     return { pair, comparison, line, noise };
   });
 }
@@ -45,7 +49,9 @@ export function isTestable(measured: ComparedPair): boolean {
 }
 
 /** Groups by network, in the order in which networks first appear. */
-export function byNetwork<T extends { readonly pair: SolutionPair }>(measured: readonly T[]): { readonly network: string; readonly members: readonly T[] }[] {
+export function byNetwork<T extends { readonly pair: SolutionPair }>(
+  measured: readonly T[],
+): { readonly network: string; readonly members: readonly T[] }[] {
   const networks = [...new Set(measured.map(({ pair }) => pair.first.network))];
   return networks.map((network) => ({ network, members: measured.filter(({ pair }) => pair.first.network === network) }));
 }

@@ -25,7 +25,9 @@ export interface SolutionPair {
  */
 export async function swaPairs(study: Study): Promise<SolutionPair[]> {
   const { network, shallowNetwork, bottleneckNetwork, denseNetwork } = study.scale;
-  const others = [...new Set([shallowNetwork, bottleneckNetwork, denseNetwork])].filter((other) => other !== network && isTrained(study, { network: other }));
+  const others = [...new Set([shallowNetwork, bottleneckNetwork, denseNetwork])].filter(
+    (other) => other !== network && isTrained(study, { network: other }),
+  );
   const pairs: SolutionPair[] = [];
   for (const name of [network, ...others]) {
     for (const seed of trainedSeeds(study, { network: name })) {
@@ -55,7 +57,11 @@ export async function pairRecord<T>(
   compute: () => Promise<T>,
 ): Promise<Recorded<T>> {
   const { first, second } = pair;
-  const identity = { network: first.network, weights: [first.fingerprint, second.fingerprint], dataset: first.metadata.dataset_fingerprint ?? study.scale.dataset };
+  const identity = {
+    network: first.network,
+    weights: [first.fingerprint, second.fingerprint],
+    dataset: first.metadata.dataset_fingerprint ?? study.scale.dataset,
+  };
   return studyRecord(study, { name: pairName(pair, what), inputs: { ...identity, ...inputs }, code }, compute);
 }
 

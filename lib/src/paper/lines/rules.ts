@@ -23,10 +23,19 @@ const SPLITS = ['train', 'test'] as const;
 
 /** The rules in words, for the claims' last column. */
 export const LINE_RULES = {
-  noBump: 'Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than 0.02 nats or two standard errors; it fails where the rise exceeds 0.02 nats by more than two standard errors, or a loss between the two is not finite.',
-  overSeeds: 'From three seeds on each interval is Student\'s t over seeds; below that every training\'s own interval over images must agree. A network whose training accuracy does not exceed its test accuracy by 3 points is left out.',
-  flatSide: 'Holds if α of the training minimum is above 0, and at every distance d of 0.5, 1 and 1.5 that the line reaches on both sides the loss rises more beyond the minimum than towards the first solution, by more than two standard errors.',
-  trade: 'Holds if the first solution\'s training loss is higher and its test loss lower, and the same of accuracies, every interval clear of 0; both solutions with re-estimated batch norm, the last epoch of the second.',
+  noBump:
+    'Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than 0.02 ' +
+    'nats or two standard errors; it fails where the rise exceeds 0.02 nats by more than two standard errors, or a loss ' +
+    'between the two is not finite.',
+  overSeeds:
+    "From three seeds on each interval is Student's t over seeds; below that every training's own interval over images must " +
+    "agree. A network whose training accuracy does not exceed its test accuracy by 3 points is left out.",
+  flatSide:
+    'Holds if α of the training minimum is above 0, and at every distance d of 0.5, 1 and 1.5 that the line reaches on both ' +
+    'sides the loss rises more beyond the minimum than towards the first solution, by more than two standard errors.',
+  trade:
+    "Holds if the first solution's training loss is higher and its test loss lower, and the same of accuracies, every interval " +
+    "clear of 0; both solutions with re-estimated batch norm, the last epoch of the second.",
   testMinimum: 'Holds if α of the test minimum minus α of the training minimum is below 0 with its whole interval.',
 } as const;
 
@@ -34,8 +43,12 @@ export const LINE_RULES = {
 export function decideNoBump(measured: readonly MeasuredPair[]): Decision {
   const parts = byNetwork(measured).map(({ network, members }) => {
     const bumps = members.flatMap(({ line }) => SPLITS.map((split) => bumpOf(line.result, split)));
-    const highest = bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
-    return { verdict: decideAll(bumps.map(bumpVerdict)), text: `${network}: highest rise above the chord ${bumpText(highest)} nats on ${bumps.length} curves` };
+    const highest =
+      bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
+    return {
+      verdict: decideAll(bumps.map(bumpVerdict)),
+      text: `${network}: highest rise above the chord ${bumpText(highest)} nats on ${bumps.length} curves`,
+    };
   });
   return joined(parts);
 }
@@ -49,13 +62,21 @@ function bumpVerdict({ height, standardError }: Bump): Verdict {
 export function decideFlatSide(measured: readonly MeasuredPair[]): Decision {
   return perTestableNetwork(measured, (members) => {
     const minimum = seedEstimates(members.map(({ line }) => line.result.statistics.train.minimum));
-    const rises = RISE_DISTANCES.map((distance) => ({ distance, excess: seedEstimates(members.flatMap(({ line }) => excessAt(line.result.statistics, distance))) }));
+    const rises = RISE_DISTANCES.map((distance) => ({
+      distance,
+      excess: seedEstimates(members.flatMap(({ line }) => excessAt(line.result.statistics, distance))),
+    }));
     const measurable = rises.filter(({ excess }) => excess.bySeed.length > 0);
     const reach = (count: number): string => (count < members.length ? ` (${count} of ${members.length} lines reach so far)` : '');
     const excesses = measurable.map(({ distance, excess }) => `${distance}: ${seedText(excess)}${reach(excess.bySeed.length)}`);
     return {
-      verdict: measurable.length === 0 ? 'undecided' : decideAll([decideOverSeeds(minimum, 'above', 0), ...measurable.map(({ excess }) => decideOverSeeds(excess, 'above', 0))]),
-      text: `training minimum at α = ${seedText(minimum, 2)}; rise beyond it minus rise towards α = 0, nats, at distance ${excesses.join('; ') || 'd: none lies on the line on both sides'}`,
+      verdict:
+        measurable.length === 0
+          ? 'undecided'
+          : decideAll([decideOverSeeds(minimum, 'above', 0), ...measurable.map(({ excess }) => decideOverSeeds(excess, 'above', 0))]),
+      text:
+        `training minimum at α = ${seedText(minimum, 2)}; rise beyond it minus rise towards α = 0, nats, at distance ` +
+        `${excesses.join('; ') || 'd: none lies on the line on both sides'}`,
     };
   });
 }
@@ -71,14 +92,21 @@ export function decideTrade(measured: readonly MeasuredPair[], names: PairWords)
     const parts = [
       { name: 'training loss', estimates: of(({ comparison }) => comparison.result.loss.train), side: 'above' },
       { name: 'test loss', estimates: of(({ comparison }) => comparison.result.loss.test), side: 'below' },
-      { name: 'training accuracy (points)', estimates: of(({ comparison }) => points(comparison.result.accuracy.train.difference)), side: 'below' },
-      { name: 'test accuracy (points)', estimates: of(({ comparison }) => points(comparison.result.accuracy.test.difference)), side: 'above' },
+      {
+        name: 'training accuracy (points)',
+        estimates: of(({ comparison }) => points(comparison.result.accuracy.train.difference)),
+        side: 'below',
+      },
+      {
+        name: 'test accuracy (points)',
+        estimates: of(({ comparison }) => points(comparison.result.accuracy.test.difference)),
+        side: 'above',
+      },
     ] as const;
     const verdicts = parts.map(({ estimates, side }) => decideOverSeeds(estimates, side, 0));
-    return {
-      verdict: decideAll(verdicts),
-      text: `${names.first} minus ${names.second}: ${parts.map(({ name, estimates }, i) => `${name} ${seedText(estimates, name.includes('points') ? 2 : 4)}, ${asPaper(verdicts[i])}`).join('; ')}`,
-    };
+    const textOf = ({ name, estimates }: (typeof parts)[number], i: number): string =>
+      `${name} ${seedText(estimates, name.includes('points') ? 2 : 4)}, ${asPaper(verdicts[i])}`;
+    return { verdict: decideAll(verdicts), text: `${names.first} minus ${names.second}: ${parts.map(textOf).join('; ')}` };
   });
 }
 
@@ -93,10 +121,15 @@ export function decideTestMinimum(measured: readonly MeasuredPair[]): Decision {
 }
 
 /** A rule for each network that meets the precondition; a claim holds if it does for all of them. */
-function perTestableNetwork(measured: readonly MeasuredPair[], rule: (members: readonly MeasuredPair[]) => { verdict: Verdict; text: string }): Decision {
+function perTestableNetwork(
+  measured: readonly MeasuredPair[],
+  rule: (members: readonly MeasuredPair[]) => { verdict: Verdict; text: string },
+): Decision {
   const networks = byNetwork(measured);
   const testable = networks.filter(({ members }) => members.every(isTestable));
-  const leftOut = networks.filter((network) => !testable.includes(network)).map(({ network }) => `${network}: left out, it does not fit its training images clearly better than others`);
+  const leftOut = networks
+    .filter((network) => !testable.includes(network))
+    .map(({ network }) => `${network}: left out, it does not fit its training images clearly better than others`);
   const parts = testable.map(({ network, members }) => {
     const { verdict, text } = rule(members);
     return { verdict, text: `${network}: ${text}` };

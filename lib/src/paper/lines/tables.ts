@@ -27,7 +27,9 @@ export function preconditionRows(measured: readonly MeasuredPair[], { second }: 
 export function lineRows(measured: readonly MeasuredPair[]): Row[] {
   return measured.map((member) => {
     const { train, test, minimumGap } = member.line.result.statistics;
-    const rises = train.rises.map(({ distance, towardsFirst, towardsSecond }) => `${distance}: ${towardsFirst.toFixed(3)} / ${towardsSecond.toFixed(3)}`);
+    const rises = train.rises.map(
+      ({ distance, towardsFirst, towardsSecond }) => `${distance}: ${towardsFirst.toFixed(3)} / ${towardsSecond.toFixed(3)}`,
+    );
     return {
       line: nameOf(member),
       'bump, training': bumpText(bumpOf(member.line.result, 'train')),

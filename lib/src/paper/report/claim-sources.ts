@@ -42,22 +42,30 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C18: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
   C19: { heading: 'A test that is not built in', records: /^offsets-/ },
   C20: {
-    heading: 'Figure 10: the line from small to large batch', records: /^(comparison|line)-.*-large-batch$/, recipes: ['smallBatchRecipe'],
+    heading: 'Figure 10: the line from small to large batch',
+    records: /^(comparison|line)-.*-large-batch$/,
+    recipes: ['smallBatchRecipe'],
   },
   'C20, control': {
-    heading: 'Differences at the end points', records: /^comparison-.*-same-batch$/, recipes: ['smallBatchRecipe'],
+    heading: 'Differences at the end points',
+    records: /^comparison-.*-same-batch$/,
+    recipes: ['smallBatchRecipe'],
   },
   C21: { heading: 'Figure 11: small batch against large batch', records: RAYS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
   C22: { heading: 'Appendix H: SWA against SGD', records: RAYS, recipes: ['recipe'] },
   C23: { heading: 'Two directions that move different weights', records: /^(radius-)?(not-)?norm-uniform01-/ },
   C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['network'] },
   C25: {
-    heading: 'Figure 14: the same network without batch norm', records: /^averages-/, networks: ['shallowNetwork', 'shallowWithoutNorm'],
+    heading: 'Figure 14: the same network without batch norm',
+    records: /^averages-/,
+    networks: ['shallowNetwork', 'shallowWithoutNorm'],
   },
   C26: { heading: 'How many weights batch norm has' },
   C27: { heading: 'Fifty seeds' },
   C28: {
-    heading: 'Ten random directions that are one', records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/, networks: ['network'],
+    heading: 'Ten random directions that are one',
+    records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/,
+    networks: ['network'],
   },
 };
 

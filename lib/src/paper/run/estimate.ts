@@ -37,7 +37,9 @@ export interface EstimateTask {
 }
 
 /** What it answers: what it measured, or the error that it met. */
-export type EstimateAnswer = { readonly speed: TrainingSpeed } | { readonly message: string; readonly code?: string; readonly remedy?: string };
+export type EstimateAnswer =
+  | { readonly speed: TrainingSpeed }
+  | { readonly message: string; readonly code?: string; readonly remedy?: string };
 
 const WARM_UP = 2;
 const MEASURED = 4;
@@ -50,7 +52,12 @@ const PROCESS = join(__dirname, `estimate-process${extname(__filename)}`);
  * @param onEstimate called with each as soon as it is known
  * @throws StudyError ESTIMATE_FAILED or the code of what {@link measureTraining} throws; InterruptedError
  */
-export async function estimateTasks(study: Study, tasks: readonly TrainingTask[], threads: number, onEstimate?: (estimate: TrainingEstimate) => void): Promise<TrainingEstimate[]> {
+export async function estimateTasks(
+  study: Study,
+  tasks: readonly TrainingTask[],
+  threads: number,
+  onEstimate?: (estimate: TrainingEstimate) => void,
+): Promise<TrainingEstimate[]> {
   const trainings = tasks.flatMap((task) => incompleteTrainings(study, task));
   const estimates: TrainingEstimate[] = [];
   for (const { network, recipe: name, seed } of trainings) {
@@ -65,21 +72,41 @@ export async function estimateTasks(study: Study, tasks: readonly TrainingTask[]
 }
 
 /** Seconds until all trainings of tasks are done by so many processes at once. */
-export function estimatedSeconds(study: Study, tasks: readonly TrainingTask[], estimates: readonly TrainingEstimate[], workers: number): number {
-  const secondsOf = ({ network, recipe: name }: StudyTraining): number => estimates.find((estimate) => estimate.network === network && estimate.recipe === name)?.seconds ?? NaN;
-  const timed = tasks.map((task) => ({ seconds: incompleteTrainings(study, task).reduce((sum, training) => sum + secondsOf(training), 0), stage: 0, place: task.place }));
+export function estimatedSeconds(
+  study: Study,
+  tasks: readonly TrainingTask[],
+  estimates: readonly TrainingEstimate[],
+  workers: number,
+): number {
+  const secondsOf = ({ network, recipe: name }: StudyTraining): number =>
+    estimates.find((estimate) => estimate.network === network && estimate.recipe === name)?.seconds ?? NaN;
+  const timed = tasks.map((task) => ({
+    seconds: incompleteTrainings(study, task).reduce((sum, training) => sum + secondsOf(training), 0),
+    stage: 0,
+    place: task.place,
+  }));
   return poolMakespan(timed, workers);
 }
 
 /** {@link measureTraining} in a process of its own: TensorFlow takes its number of threads once, when it is loaded. */
-async function measureInProcess({ scale, project, run: { signal } }: Study, training: StudyTraining, threads: number): Promise<TrainingSpeed> {
+async function measureInProcess(
+  { scale, project, run: { signal } }: Study,
+  training: StudyTraining,
+  threads: number,
+): Promise<TrainingSpeed> {
   const task: EstimateTask = { words: { scale: scale.name, dataset: scale.dataset, project }, training };
-  const child = fork(PROCESS, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: workerEnvironment(threads), signal });
+  const child = fork(PROCESS, [JSON.stringify(task)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: workerEnvironment(threads),
+    signal,
+  });
   let given: EstimateAnswer | undefined;
   child.once('message', (message) => (given = message as EstimateAnswer));
   const answer = await new Promise<EstimateAnswer>((done) => {
     child.once('error', ({ message }) => done({ message }));
-    child.once('close', (status, killed) => done(given ?? { message: `The process that measures died (${killed ?? `exit code ${status}`}).` }));
+    child.once('close', (status, killed) =>
+      done(given ?? { message: `The process that measures died (${killed ?? `exit code ${status}`}).` }),
+    );
   });
   if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Nothing was written.');
   if ('speed' in answer) return answer.speed;
@@ -97,12 +124,19 @@ export async function measureTraining(study: Study, training: StudyTraining): Pr
   const chosen = recipe(training.recipe);
   const dataset = studyDataset(study.scale);
   const train = trainingSplit(dataset, chosen);
-  const runner = createRunner(buildNetwork(training.network, dataset.classes.length, training.seed), { normalisation: dataset.normalisation });
+  const runner = createRunner(buildNetwork(training.network, dataset.classes.length, training.seed), {
+    normalisation: dataset.normalisation,
+  });
   try {
     const step = { learningRate: learningRate(chosen.schedule, 0), momentum: chosen.momentum, weightDecay: chosen.weightDecay };
     const batches = Math.min(WARM_UP + MEASURED, batchCount(train, chosen.batchSize));
     let [done, images, milliseconds] = [0, 0, 0];
-    for await (const batch of trainingBatches(train, { batchSize: chosen.batchSize, seed: training.seed, epoch: 0, augment: chosen.augment })) {
+    for await (const batch of trainingBatches(train, {
+      batchSize: chosen.batchSize,
+      seed: training.seed,
+      epoch: 0,
+      augment: chosen.augment,
+    })) {
       if (done === batches) break;
       await breathe(study.run.signal);
       const started = performance.now();

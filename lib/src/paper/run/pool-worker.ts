@@ -28,7 +28,8 @@ process.on('message', (message) => {
 });
 // Ctrl-C reaches the whole group of processes; the pool decides what becomes of it.
 process.on('SIGINT', () => undefined);
-// So does the SIGTERM of a scheduler or of `timeout`: a training first keeps its state. The pool itself sends it to processes without a task.
+// So does the SIGTERM of a scheduler or of `timeout`: a training first keeps its state. The pool itself sends it to processes
+// without a task.
 process.on('SIGTERM', () => {
   if (!busy) process.exit();
   ended = true;

@@ -37,10 +37,20 @@ interface Failure {
  * @throws StudyError TASK_FAILED or the failed task's own code, WORKER_DIED when a task's process died three times; the
  * other tasks are done first. InterruptedError when `signal` is aborted: running tasks stop at their next batch
  */
-export async function runInPool(words: StudyWords, tasks: readonly StudyTask[], { workers, threads, signal, onProgress, onTask }: PoolOptions): Promise<void> {
+export async function runInPool(
+  words: StudyWords,
+  tasks: readonly StudyTask[],
+  { workers, threads, signal, onProgress, onTask }: PoolOptions,
+): Promise<void> {
   const { Tinypool } = await import('tinypool');
   if (signal?.aborted) throw stopped();
-  const pool = new Tinypool({ filename: WORKER, runtime: 'child_process', minThreads: 0, maxThreads: Math.min(workers, tasks.length), env: workerEnvironment(threads) });
+  const pool = new Tinypool({
+    filename: WORKER,
+    runtime: 'child_process',
+    minThreads: 0,
+    maxThreads: Math.min(workers, tasks.length),
+    env: workerEnvironment(threads),
+  });
   let failedStarts = 0;
   // Tinypool starts a process only for a task that is new to it: those that wait for one that died are taken back and given to it again.
   pool.on('error', () => {
@@ -56,7 +66,10 @@ export async function runInPool(words: StudyWords, tasks: readonly StudyTask[], 
   signal?.addEventListener('abort', stop);
   const attempt = async (task: StudyTask, left = ATTEMPTS): Promise<void> => {
     try {
-      const channel = { onMessage: (send: (message: unknown) => void): unknown => stops.add(send), postMessage: (progress: Progress): void => all.report(task, progress) };
+      const channel = {
+        onMessage: (send: (message: unknown) => void): unknown => stops.add(send),
+        postMessage: (progress: Progress): void => all.report(task, progress),
+      };
       await pool.run({ words, task } satisfies WorkerTask, { channel });
     } catch (error) {
       const failure = error as Failure;
@@ -100,7 +113,11 @@ function isTakenBack({ code, message }: Failure): boolean {
 
 function failureOf(task: StudyTask, failure: Failure): StudyError {
   if (hasDied(failure) || isTakenBack(failure)) {
-    return new StudyError('WORKER_DIED', `${taskName(task)}: its process died ${ATTEMPTS} times.`, 'Perhaps memory ran out: try fewer --workers.');
+    return new StudyError(
+      'WORKER_DIED',
+      `${taskName(task)}: its process died ${ATTEMPTS} times.`,
+      'Perhaps memory ran out: try fewer --workers.',
+    );
   }
   const { message, code = 'TASK_FAILED', remedy = 'Run it alone to see more: --workers 1.' } = failure;
   return new StudyError(code, `${taskName(task)}: ${message.replace(remedy, '').trim()}`, remedy);

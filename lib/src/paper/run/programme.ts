@@ -39,12 +39,20 @@ interface ProgrammeTask extends TimedTask {
  * @param folder of the records; its `bench-paper.json` must have the paper's networks @throws RecordError
  */
 export function programmeMarkdown(folder: string): string {
-  const missing = 'npx valleys bench --networks preresnet-8 preresnet-110 preresnet-164 densenet-bc-100 --rounds 1 --json > data/records/bench-paper.json';
+  const missing =
+    'npx valleys bench --networks preresnet-8 preresnet-110 preresnet-164 densenet-bc-100 --rounds 1 --json > ' +
+    'data/records/bench-paper.json';
   const path = join(folder, 'bench-paper.json');
   const throughput = existsSync(path) ? readThroughput(path) : [];
   const tasks = wholeProgramme(throughput);
-  if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds))) return `*Not measured yet; this does it: \`${missing}\`*`;
-  return [markdownTable(costRows(tasks)), spreadSentence(tasks), markdownTable(spreadRows(tasks)), ...gpuSentences(throughput, readBenches(folder))].join('\n\n');
+  if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds)))
+    return `*Not measured yet; this does it: \`${missing}\`*`;
+  return [
+    markdownTable(costRows(tasks)),
+    spreadSentence(tasks),
+    markdownTable(spreadRows(tasks)),
+    ...gpuSentences(throughput, readBenches(folder)),
+  ].join('\n\n');
 }
 
 function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
@@ -54,13 +62,18 @@ function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
 /** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
 export function programmeTasks(study: Study, throughput: readonly Throughput[]): ProgrammeTask[] {
   const speed = (network: string, work: Throughput['work']): number => speedOf(throughput, measuredAs(network), work);
-  const trainings = trainingGroups.flatMap((group) => studyTrainings(group, study.scale)).map((training, place): ProgrammeTask => ({
-    what: 'trainings',
-    network: training.network,
-    seconds: START + trainedImages(training) / speed(training.network, 'train') + testedImages(training) / speed(training.network, 'evaluate'),
-    stage: recipe(training.recipe).startsFrom === undefined ? 0 : 1,
-    place,
-  }));
+  const trainings = trainingGroups
+    .flatMap((group) => studyTrainings(group, study.scale))
+    .map(
+      (training, place): ProgrammeTask => ({
+        what: 'trainings',
+        network: training.network,
+        seconds:
+          START + trainedImages(training) / speed(training.network, 'train') + testedImages(training) / speed(training.network, 'evaluate'),
+        stage: recipe(training.recipe).startsFrom === undefined ? 0 : 1,
+        place,
+      }),
+    );
   const { scale } = study;
   const imagesOfPoint = scale.trainExamples + scale.testExamples + scale.batchNormExamples;
   const curves = appendixNetworks(study).flatMap((network) => seedsOf(scale, network).flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
@@ -70,7 +83,10 @@ export function programmeTasks(study: Study, throughput: readonly Throughput[]):
     });
     const count = directionCount(study, { network, seed }, { kind, batchNorm: 'reestimate' });
     const names = Array.from({ length: count }, (_, index) => `${scale.dataset} ${network} ${seed} ${kind} ${index}`);
-    return [task(`${scale.dataset} ${network} ${seed} ${kind} radius`, RADIUS_POINTS, 2), ...names.map((name) => task(name, scale.points, 3))];
+    return [
+      task(`${scale.dataset} ${network} ${seed} ${kind} radius`, RADIUS_POINTS, 2),
+      ...names.map((name) => task(name, scale.points, 3)),
+    ];
   })));
   return [...trainings, ...curves];
 }
@@ -96,31 +112,53 @@ function sum(tasks: readonly TimedTask[]): number {
 
 function costRows(tasks: readonly ProgrammeTask[]): Row[] {
   const networks = [...new Set(tasks.map(({ network }) => network))];
-  const cell = (chosen: readonly ProgrammeTask[]): string => (chosen.length === 0 ? '–' : `${chosen.length} in ${durationText(sum(chosen))}`);
+  const cell = (chosen: readonly ProgrammeTask[]): string =>
+    chosen.length === 0 ? '–' : `${chosen.length} in ${durationText(sum(chosen))}`;
   const row = (network: string, own: readonly ProgrammeTask[]): Row => ({
-    network, trainings: cell(own.filter(({ what }) => what === 'trainings')), 'curves of section 3': cell(own.filter(({ what }) => what === 'curves')), 'all together': durationText(sum(own)),
+    network,
+    trainings: cell(own.filter(({ what }) => what === 'trainings')),
+    'curves of section 3': cell(own.filter(({ what }) => what === 'curves')),
+    'all together': durationText(sum(own)),
   });
   return [...networks.map((network) => row(network, tasks.filter((task) => task.network === network))), row('all', tasks)];
 }
 
 function spreadSentence(tasks: readonly ProgrammeTask[]): string {
   const longest = tasks.reduce((a, b) => (a.seconds > b.seconds ? a : b));
-  return `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ${durationText(longest.seconds)}; no number of machines goes below it. Assumed: ${START} s for a process to begin, ${RADIUS_POINTS} points for each radius.`;
+  return (
+    `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, ` +
+    `shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ` +
+    `${durationText(longest.seconds)}; no number of machines goes below it. Assumed: ${START} s for a process to begin, ` +
+    `${RADIUS_POINTS} points for each radius.`
+  );
 }
 
 function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {
-  const used = (machines: number, seconds: number): string => `${durationText(seconds)} (${Math.round((100 * sum(tasks)) / (machines * seconds))} % busy)`;
-  return MACHINES.map((machines) => ({ machines, 'as a pool': used(machines, poolMakespan(tasks, machines)), 'as shards': used(machines, shardMakespan(tasks, machines)) }));
+  const used = (machines: number, seconds: number): string =>
+    `${durationText(seconds)} (${Math.round((100 * sum(tasks)) / (machines * seconds))} % busy)`;
+  return MACHINES.map((machines) => ({
+    machines,
+    'as a pool': used(machines, poolMakespan(tasks, machines)),
+    'as shards': used(machines, shardMakespan(tasks, machines)),
+  }));
 }
 
-/** The first record is of a processor like the one that measured the paper's networks; each GPU's speed is told by how it compares to that one. */
+/**
+ * The first record is of a processor like the one that measured the paper's networks; each GPU's speed is told by how it compares to
+ * that one.
+ */
 function gpuSentences(throughput: readonly Throughput[], [processor, ...others]: readonly Bench[]): string[] {
   return others.filter(({ machine }) => machine.device === 'GPU').flatMap(({ machine, results }) => {
     const times = (work: Throughput['work']): number => speedOf(results, COMPARED, work) / speedOf(processor.results, COMPARED, work);
     const [training, evaluation] = [times('train'), times('evaluate')];
     if (!Number.isFinite(training) || !Number.isFinite(evaluation)) return [];
     const faster = throughput.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? training : evaluation) }));
-    return [`On one GPU this is an estimate. At ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as such a processor in training and ${evaluation.toFixed(0)} times in evaluation; were it so at every network, the programme would take it ${durationText(sum(wholeProgramme(faster)))}. A GPU makes more of a wide network than of a narrow one, so that the large ones may take less, and preresnet-8 more.`];
+    return [
+      `On one GPU this is an estimate. At ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as ` +
+      `such a processor in training and ${evaluation.toFixed(0)} times in evaluation; were it so at every network, the ` +
+      `programme would take it ${durationText(sum(wholeProgramme(faster)))}. A GPU makes more of a wide network than of a ` +
+      `narrow one, so that the large ones may take less, and preresnet-8 more.`,
+    ];
   });
 }
 

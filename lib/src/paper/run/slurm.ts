@@ -48,7 +48,8 @@ const run = promisify(execFile);
  * Does tasks as a Slurm job array, one shard of the study to each of its tasks, follows it, and submits again what a killed
  * task or a lost node left undone.
  *
- * @throws StudyError SLURM_ABSENT, SLURM_REFUSED, SLURM_LOST, SLURM_FRUITLESS; InterruptedError when `signal` is aborted: the job is cancelled
+ * @throws StudyError SLURM_ABSENT, SLURM_REFUSED, SLURM_LOST, SLURM_FRUITLESS; InterruptedError when `signal` is aborted: the job
+ * is cancelled
  */
 export async function runOnSlurm(tasks: readonly StudyTask[], options: SlurmOptions): Promise<void> {
   const names = new Set(tasks.map(taskName));
@@ -63,19 +64,35 @@ export async function runOnSlurm(tasks: readonly StudyTask[], options: SlurmOpti
     for (const task of before) if (!still.has(taskName(task))) options.onTask?.(task);
     fruitless = left.length < before.length ? 0 : fruitless + 1;
     if (fruitless > FRUITLESS_ROUNDS) {
-      throw new StudyError('SLURM_FRUITLESS', `Job ${job.id} and ${FRUITLESS_ROUNDS} before it did nothing of ${left.length} tasks, such as ${taskName(left[0])}.`, `Read what they wrote in ${options.logs}.`);
+      throw new StudyError(
+        'SLURM_FRUITLESS',
+        `Job ${job.id} and ${FRUITLESS_ROUNDS} before it did nothing of ${left.length} tasks, such as ${taskName(left[0])}.`,
+        `Read what they wrote in ${options.logs}.`,
+      );
     }
   }
 }
 
 /** Only shards that have something to do are submitted. */
-async function submit(tasks: readonly StudyTask[], { name, command, directory, logs, arrayTasks, partition, workers, cpus }: SlurmOptions): Promise<SlurmJob> {
+async function submit(
+  tasks: readonly StudyTask[],
+  { name, command, directory, logs, arrayTasks, partition, workers, cpus }: SlurmOptions,
+): Promise<SlurmJob> {
   const count = Math.min(arrayTasks, Math.ceil(tasks.length / workers));
-  const shards = Array.from({ length: count }, (_, index) => index).filter((index) => tasks.some((task) => isInShard(task, { index, count })));
+  const shards = Array.from({ length: count }, (_, index) => index).filter((index) =>
+    tasks.some((task) => isInShard(task, { index, count })),
+  );
   const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const { stdout } = await slurm('sbatch', [
-    '--parsable', '--requeue', `--job-name=valleys-${name}`, `--array=${shards.join(',')}`, `--cpus-per-task=${cpus}`, `--chdir=${directory}`,
-    `--output=${join(logs, '%A-%a.log')}`, '--open-mode=append', ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    '--parsable',
+    '--requeue',
+    `--job-name=valleys-${name}`,
+    `--array=${shards.join(',')}`,
+    `--cpus-per-task=${cpus}`,
+    `--chdir=${directory}`,
+    `--output=${join(logs, '%A-%a.log')}`,
+    '--open-mode=append',
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
     `--wrap=exec ${words.join(' ')} --shard "$SLURM_ARRAY_TASK_ID/${count}"`,
   ]);
   // A job of a federation is told as `ID;cluster`.
@@ -90,14 +107,24 @@ async function follow({ id, tasks }: SlurmJob, { name, signal, onProgress }: Slu
       throw new InterruptedError(`Job ${id} is cancelled.`, 'What its tasks finished is kept; run it again to go on.');
     }
     const states = await statesOf(id).catch((error: unknown) => {
-      if (++failures > QUEUE_FAILURES) throw new StudyError('SLURM_LOST', `Slurm does not tell any more how job ${id} stands: ${String(error)}.`, 'The job may go on by itself; run the same command again later.');
+      if (++failures > QUEUE_FAILURES)
+        throw new StudyError(
+          'SLURM_LOST',
+          `Slurm does not tell any more how job ${id} stands: ${String(error)}.`,
+          'The job may go on by itself; run the same command again later.',
+        );
       return undefined;
     });
     if (states !== undefined) {
       failures = 0;
       if (states.length === 0) return;
       const running = states.filter((state) => state === 'RUNNING').length;
-      onProgress?.({ label: `${name}, job ${id}`, done: tasks - states.length, total: tasks, details: [`${running} running`, `${states.length - running} waiting`] });
+      onProgress?.({
+        label: `${name}, job ${id}`,
+        done: tasks - states.length,
+        total: tasks,
+        details: [`${running} running`, `${states.length - running} waiting`],
+      });
     }
     await sleep(INTERVAL, undefined, { signal }).catch(() => undefined);
   }
@@ -120,7 +147,16 @@ async function slurm(program: string, args: readonly string[]): Promise<{ stdout
     return await run(program, args);
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') throw new StudyError('SLURM_ABSENT', `There is no ${program} on this machine.`, "Run it where Slurm's commands are, such as a login node; elsewhere use --workers or --shard.");
-    throw new StudyError('SLURM_REFUSED', `${program} failed: ${stderr.trim().replaceAll('\n', ' ')}.`, 'Mend what it names; partitions are listed by sinfo.');
+    if (code === 'ENOENT')
+      throw new StudyError(
+        'SLURM_ABSENT',
+        `There is no ${program} on this machine.`,
+        "Run it where Slurm's commands are, such as a login node; elsewhere use --workers or --shard.",
+      );
+    throw new StudyError(
+      'SLURM_REFUSED',
+      `${program} failed: ${stderr.trim().replaceAll('\n', ' ')}.`,
+      'Mend what it names; partitions are listed by sinfo.',
+    );
   }
 }

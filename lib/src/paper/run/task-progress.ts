@@ -62,7 +62,13 @@ export function countingEpochs({ onProgress, ...run }: RunOptions, trainings: re
   const label = trainingName(trainings[index]);
   return {
     ...run,
-    onProgress: (progress) => onProgress?.({ label, done: before + epochsDone(progress, recipes[index]), total, details: [progress.label, ...(progress.details ?? [])] }),
+    onProgress: (progress) =>
+      onProgress?.({
+        label,
+        done: before + epochsDone(progress, recipes[index]),
+        total,
+        details: [progress.label, ...(progress.details ?? [])],
+      }),
   };
 }
 

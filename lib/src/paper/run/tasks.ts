@@ -64,7 +64,8 @@ async function missingRecords(study: Study, section: string): Promise<RecordTask
 export async function doTask(study: Study, task: StudyTask): Promise<void> {
   if (task.kind === 'training') {
     const left = incompleteTrainings(study, task);
-    for (const [index, training] of left.entries()) await trainAfterOthers({ ...study, run: countingEpochs(study.run, left, index) }, training);
+    for (const [index, training] of left.entries())
+      await trainAfterOthers({ ...study, run: countingEpochs(study.run, left, index) }, training);
     return;
   }
   for (const measure of measurementsOf({ ...study, computes: (key) => key === task.key }, task.section)) {
@@ -73,7 +74,11 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
     });
     if (isKept(study, task.key)) return;
   }
-  throw new StudyError('RECORD_NOT_MADE', `Nothing asked for the record ${task.key} any more: what it rests on has changed.`, 'Start the command again, which finds out anew what is missing.');
+  throw new StudyError(
+    'RECORD_NOT_MADE',
+    `Nothing asked for the record ${task.key} any more: what it rests on has changed.`,
+    'Start the command again, which finds out anew what is missing.',
+  );
 }
 
 /** A process that died on another host leaves a lock on its training's folder that counts as left behind only after some time. */

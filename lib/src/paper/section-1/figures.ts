@@ -21,7 +21,9 @@ export function shiftFigure(valley: Valley, { shift, biased }: ShiftIllustration
   const reach = 1.4 * Math.max(1, Math.abs(shift) + Math.abs(biased - valley.minimiser));
   return valleyFigure({
     title: 'Why a solution on the flat side generalises better',
-    caption: 'Follow the dotted line of each solution up to the two shifted curves: the dot pays dearly for one of the shifts, the star for neither.',
+    caption:
+      'Follow the dotted line of each solution up to the two shifted curves: the dot pays dearly for one of the shifts, the ' +
+      'star for neither.',
     panels: [
       {
         title: '',
@@ -53,11 +55,16 @@ export function minimaFigure(placed: readonly PlacedValley[], shift: number): Fi
   const places = placed.map(({ minimiser }) => minimiser);
   const reach = 1.8 * shift;
   const panel = (side: 1 | -1): ValleyPanel => ({
-    title: `From left to right: ${placed.map(({ name }) => name).join(', ')}. The test loss is shifted to the ${side === 1 ? 'right' : 'left'}`,
+    title:
+      `From left to right: ${placed.map(({ name }) => name).join(', ')}. The test loss is shifted to the ` +
+      `${side === 1 ? 'right' : 'left'}`,
     from: Math.min(...places) - reach,
     to: Math.max(...places) + 2 * reach,
     plumbLines: true,
-    curves: [{ name: 'training loss', loss, kind: 'empirical' }, { name: 'test loss', loss, shift: side * shift, kind: 'population' }],
+    curves: [
+      { name: 'training loss', loss, kind: 'empirical' },
+      { name: 'test loss', loss, shift: side * shift, kind: 'population' },
+    ],
     points: [
       ...places.map((w) => ({ name: 'training minimum', w, kind: 'minimum' as const })),
       ...places.map((w) => ({ name: 'its test loss', w, curve: 1, kind: 'shifted' as const })),
@@ -66,7 +73,9 @@ export function minimaFigure(placed: readonly PlacedValley[], shift: number): Fi
   });
   return valleyFigure({
     title: 'Figure 1 (a): sharp, flat and asymmetric minima when the loss shifts',
-    caption: 'Compare the heights of the diamonds: what each minimum pays when the loss moves. The sharp one pays much, the flat one little, the asymmetric one much or little, depending on the side.',
+    caption:
+      'Compare the heights of the diamonds: what each minimum pays when the loss moves. The sharp one pays much, the flat one ' +
+      'little, the asymmetric one much or little, depending on the side.',
     panels: [panel(1), panel(-1)],
     columns: 1,
   });
@@ -81,19 +90,23 @@ export function sgdFigure(valley: Valley, settings: SgdSettings): Figure {
   const [low, high] = [Math.min(...iterates), Math.max(...iterates)];
   return valleyFigure({
     title: 'Figure 1 (c): SGD in an asymmetric valley, and its average',
-    caption: 'Follow the arrows: one long jump away from the steep wall, then several short steps back. The star is the mean of all iterates; compare its place with that of the dot.',
-    panels: [{
-      title: '',
-      from: low - 0.15 * (high - low),
-      to: high + 0.1 * (high - low),
-      arrows: true,
-      plumbLines: true,
-      curves: [{ name: 'training loss', loss: valley.value, kind: 'empirical' }],
-      points: [
-        ...Array.from(iterates, (w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
-        { name: 'training minimum', w: valley.minimiser, kind: 'minimum' },
-        { name: 'average of the iterates', w: average, kind: 'average' },
-      ],
-    }],
+    caption:
+      'Follow the arrows: one long jump away from the steep wall, then several short steps back. The star is the mean of all ' +
+      'iterates; compare its place with that of the dot.',
+    panels: [
+      {
+        title: '',
+        from: low - 0.15 * (high - low),
+        to: high + 0.1 * (high - low),
+        arrows: true,
+        plumbLines: true,
+        curves: [{ name: 'training loss', loss: valley.value, kind: 'empirical' }],
+        points: [
+          ...Array.from(iterates, (w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
+          { name: 'training minimum', w: valley.minimiser, kind: 'minimum' },
+          { name: 'average of the iterates', w: average, kind: 'average' },
+        ],
+      },
+    ],
   });
 }

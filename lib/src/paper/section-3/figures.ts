@@ -28,7 +28,10 @@ export function measuredCurveFigure(solution: StudySolution, measured: Recorded<
   });
 }
 
-/** All curves of each kind and seed in a panel of their own, a row for each kind (paper, Appendix A). Flat side as measured, nothing is turned. */
+/**
+ * All curves of each kind and seed in a panel of their own, a row for each kind (paper, Appendix A). Flat side as measured, nothing
+ * is turned.
+ */
 export function directionKindsFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
   const lists = kinds.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss));
   return curveGridFigure({
@@ -43,12 +46,18 @@ export function directionKindsFigure(kinds: readonly KindMeasurements[], words: 
 
 /** Appendix A: for each network the curves of (0, 1) and of (−1, 1) directions, at the first of its seeds. */
 export function networkCurvesFigure({ networks }: Section3Measurements, words: FigureWords): Figure {
-  const shown = networks.flatMap(({ network, kinds }) => kinds.slice(0, 2).map(({ kind, measured }) => ({ network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) })));
+  const shown = networks.flatMap(({ network, kinds }) =>
+    kinds.slice(0, 2).map(({ kind, measured }) => ({ network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) })),
+  );
   return curveGridFigure({
     title: words.title,
-    caption: `${words.caption} First seed of each network; the table holds all. ${provenanceTextOfAll(shown.flatMap(({ measured }) => measured))}`,
+    caption:
+      `${words.caption} First seed of each network; the table holds all. ` +
+      `${provenanceTextOfAll(shown.flatMap(({ measured }) => measured))}`,
     panels: shown.map(({ network, kind, measured }) => ({
-      title: `${network}, ${kind}`, distances: measured[0].result.curve.distances, curves: measured.map(({ result }) => result.curve.train.loss),
+      title: `${network}, ${kind}`,
+      distances: measured[0].result.curve.distances,
+      curves: measured.map(({ result }) => result.curve.train.loss),
     })),
     columns: 2,
     ownDistances: true,
@@ -80,7 +89,11 @@ function panelsOf(kind: string, measured: KindMeasurements['measured']): Paramet
   const seeds = [...new Set(measured.map(({ seed }) => seed))];
   return seeds.map((seed) => {
     const own = measured.filter((entry) => entry.seed === seed).map(({ result }) => result.curve);
-    return { title: seeds.length > 1 ? `${kind}, seed ${seed}` : kind, distances: own[0].distances, curves: own.map(({ train }) => train.loss) };
+    return {
+      title: seeds.length > 1 ? `${kind}, seed ${seed}` : kind,
+      distances: own[0].distances,
+      curves: own.map(({ train }) => train.loss),
+    };
   });
 }
 
@@ -91,6 +104,12 @@ function ceilingOf(losses: readonly (readonly number[])[]): number | undefined {
 }
 
 function examplesText({ curve }: MeasuredCurve): string {
-  const batchNorm = curve.batchNorm === 'reestimate' ? `batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point` : `batch norm ${curve.batchNorm}`;
-  return `Bands: 95 % of the paired difference to the solution; ${curve.train.examples} training and ${curve.test.examples} test images, ${batchNorm}.`;
+  const batchNorm =
+    curve.batchNorm === 'reestimate'
+      ? `batch norm re-estimated on ${curve.batchNormExamples} augmented ones at every point`
+      : `batch norm ${curve.batchNorm}`;
+  return (
+    `Bands: 95 % of the paired difference to the solution; ${curve.train.examples} training and ${curve.test.examples} test ` +
+    `images, ${batchNorm}.`
+  );
 }

@@ -34,7 +34,8 @@ export function appendixNetworks({ scale }: Study): string[] {
 
 /**
  * Curves along directions of each kind at every trained seed of every network of Appendix A. A network that is not
- * trained is named with the command that trains it, and left out; only the study's own must be there (at smoke scale it is trained if it is not).
+ * trained is named with the command that trains it, and left out; only the study's own must be there (at smoke scale it is trained
+ * if it is not).
  *
  * @throws TrainingError SOLUTION_ABSENT
  */
@@ -42,7 +43,11 @@ export async function measureNetworks(study: Study): Promise<Section3Measurement
   const all = appendixNetworks(study);
   const trained = all.filter((network) => network === study.scale.network || isTrained(study, { network }));
   const [networks, cosines] = await measureTogether(
-    () => measureEach(trained, async (network) => ({ network, kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate') })),
+    () =>
+      measureEach(trained, async (network) => ({
+        network,
+        kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate'),
+      })),
     () => directionCosines(study, 'uniform01'),
   );
   return {

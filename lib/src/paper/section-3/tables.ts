@@ -45,13 +45,25 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
   const { definition } = recentred;
   const quadruple = definition && quadrupleText(definition);
   return [
-    { quantity: 'certified quadruple, about the minimum', value: quadruple, 'over examples (95 %)': `c* ${intervalText(uncertainty.ratio)}` },
+    {
+      quantity: 'certified quadruple, about the minimum',
+      value: quadruple,
+      'over examples (95 %)': `c* ${intervalText(uncertainty.ratio)}`,
+    },
     { quantity: 'certified ratio c*, about the solution', value: textOf(atOrigin.definition?.ratio), 'over examples (95 %)': '–' },
     { quantity: 'secant ratio ρ', value: textOf(recentred.secantRatio), 'over examples (95 %)': intervalText(uncertainty.secantRatio) },
     { quantity: 'asymmetry index A', value: textOf(recentred.index), 'over examples (95 %)': intervalText(uncertainty.index) },
     { quantity: 'own minimum of the curve, l', value: textOf(minimum), 'over examples (95 %)': intervalText(uncertainty.minimum) },
-    { quantity: "slope at the solution, f'(0)", value: textOf(slopeAtOrigin?.value), 'over examples (95 %)': intervalText(uncertainty.slopeAtOrigin) },
-    { quantity: 'sides', value: recentred.sides, 'over examples (95 %)': `flat side the same in ${percentText(uncertainty.flatSignShare, 1)}` },
+    {
+      quantity: "slope at the solution, f'(0)",
+      value: textOf(slopeAtOrigin?.value),
+      'over examples (95 %)': intervalText(uncertainty.slopeAtOrigin),
+    },
+    {
+      quantity: 'sides',
+      value: recentred.sides,
+      'over examples (95 %)': `flat side the same in ${percentText(uncertainty.flatSignShare, 1)}`,
+    },
   ];
 }
 
@@ -63,7 +75,9 @@ export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
     return {
       direction: kind,
       'c* > 2': asymmetricShareText(summary),
-      'c* > 2, over seeds': summary.asymmetricOverSeeds && `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
+      'c* > 2, over seeds':
+        summary.asymmetricOverSeeds &&
+        `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
       'median ρ': summary.medianSecantRatio,
       'mean A': summary.index && `${short(summary.index.value)} (${short(summary.index.low)} to ${short(summary.index.high)})`,
       'interval of A over': summary.indexOver,
@@ -93,7 +107,10 @@ export function networkAsymmetryRows({ networks }: Section3Measurements): Row[] 
 export function untrainedText({ untrained }: Section3Measurements): string {
   if (untrained.length === 0) return 'All networks of this section are trained.';
   const commands = [...new Set(untrained.map(({ command }) => command))];
-  return `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}. In a terminal, this trains what is missing: ${commands.map((command) => `<b>${command}</b>`).join(', ')}.`;
+  return (
+    `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}. In a terminal, this trains ` +
+    `what is missing: ${commands.map((command) => `<b>${command}</b>`).join(', ')}.`
+  );
 }
 
 function short(value: number): string {

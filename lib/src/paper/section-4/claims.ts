@@ -1,17 +1,15 @@
-import { isAsymmetric } from '../../landscape/asymmetry';
-import type { CertifiedQuadruple } from '../../landscape/definition';
-import { compareNeighbours, type NeighbourComparison } from '../../landscape/neighbours';
 import { overClusters, wider } from '../../numbers/over-clusters';
 import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../claims/claims';
 import * as measure from './measure';
+import { neighbourClaim } from './neighbour-claim';
 import type { Neighbourhood } from './neighbours';
 import { FEWEST_SEEDS, OVER_SEEDS } from '../claims/over-seeds';
 import type { Recorded } from '../../records/records';
 import { SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import type { Study } from '../study/study';
 import { estimateText } from '../../numbers/texts';
-import { quadrupleText, seedsText } from '../study/texts';
+import { seedsText } from '../study/texts';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-sets';
 
@@ -64,25 +62,42 @@ export function figureDirections(shifts: readonly ShiftOfDirection[]): readonly 
 /** C4 and C5, along the direction of the paper's figure at each seed. */
 export function shiftClaims(shifts: readonly ShiftOfDirection[]): Decided[] {
   const own = figureDirections(shifts);
-  const matched = SHIFT_KINDS.map((kind) => shifts.filter((entry) => entry.kind === kind)).map((of) => `${of[0].kind} ${of.filter((entry) => shiftMatches(entry) === 'holds').length} of ${of.length}`);
+  const matched = SHIFT_KINDS.map((kind) => shifts.filter((entry) => entry.kind === kind)).map(
+    (of) => `${of[0].kind} ${of.filter((entry) => shiftMatches(entry) === 'holds').length} of ${of.length}`,
+  );
   const single = (entry: ShiftOfDirection): Verdict => (hasSingleMinimum(entry) ? 'holds' : 'does not hold at this scale');
-  const byValue = own.filter(({ record: { result: { shift: { ratio, shift } } } }) => ratio.value < LARGEST_RATIO && excludesZero(shift)).length;
+  const passesByValue = ({ record }: ShiftOfDirection): boolean => {
+    const { ratio, shift } = record.result.shift;
+    return ratio.value < LARGEST_RATIO && excludesZero(shift);
+  };
+  const byValue = own.filter(passesByValue).length;
   return [
     {
-      id: 'C4', section: '4.2',
+      id: 'C4',
+      section: '4.2',
       statement: 'A horizontal shift makes the training and test curves match.',
       paper: 'ξ_δ/ξ_0 falls to 0.155 at δ = 0.4 (slide)',
-      measured: `first (0, 1) direction: ${own.map(shiftText).join('; ')}. By the value of the ratio alone ${byValue} of ${own.length} seeds pass. Directions that pass: ${matched.join(', ')}`,
+      measured:
+        `first (0, 1) direction: ${own.map(shiftText).join('; ')}. By the value of the ratio alone ${byValue} of ${own.length} ` +
+        `seeds pass. Directions that pass: ${matched.join(', ')}`,
       verdict: decideAll(own.map(shiftMatches)),
-      why: `Holds if at every seed, along the first (0, 1) direction, the smallest ξ_δ/ξ_0 lies below ${LARGEST_RATIO} and the fitted shift is not 0, both with their whole intervals (examples resampled). That the ratio's whole interval must lie there is stricter than asking it of the value alone.`,
+      why:
+        `Holds if at every seed, along the first (0, 1) direction, the smallest ξ_δ/ξ_0 lies below ${LARGEST_RATIO} and the ` +
+        `fitted shift is not 0, both with their whole intervals (examples resampled). That the ratio's whole interval must lie ` +
+        `there is stricter than asking it of the value alone.`,
     },
     {
-      id: 'C5', section: '4.2',
+      id: 'C5',
+      section: '4.2',
       statement: 'The relative gap has a single interior minimum over the shift.',
       paper: 'V-shaped',
-      measured: `${shifts.filter(hasSingleMinimum).length} of ${shifts.length} directions have one; along the first (0, 1) direction ${own.filter(hasSingleMinimum).length} of ${own.length} seeds`,
+      measured:
+        `${shifts.filter(hasSingleMinimum).length} of ${shifts.length} directions have one; along the first (0, 1) direction ` +
+        `${own.filter(hasSingleMinimum).length} of ${own.length} seeds`,
       verdict: decideAll(own.map(single)),
-      why: 'Holds if at every seed, along the first (0, 1) direction, ξ_δ/ξ_0 falls up to an interior minimum and rises after it; moves against that count only above the noise floor, half the median width of the band.',
+      why:
+        'Holds if at every seed, along the first (0, 1) direction, ξ_δ/ξ_0 falls up to an interior minimum and rises after it; ' +
+        'moves against that count only above the noise floor, half the median width of the band.',
     },
   ];
 }
@@ -107,24 +122,45 @@ export function hasSingleMinimum({ record }: Pick<ShiftOfDirection, 'record'>): 
 /** C6: how often shifts point to the flat side, along measured directions and over drawn training sets. */
 export function signClaim({ shifts, trainingSets }: Pick<Section4Measurements, 'shifts' | 'trainingSets'>): Decided {
   const { share, overSeeds, seeds } = symmetricShares(shifts);
-  const ofSets = smallestSets(trainingSets.result).map(({ direction, examples, shifts: drawn }) => ({ name: `${examples} examples, ${direction}`, share: positiveShare(drawn) }));
+  const ofSets = smallestSets(trainingSets.result).map(({ direction, examples, shifts: drawn }) => ({
+    name: `${examples} examples, ${direction}`,
+    share: positiveShare(drawn),
+  }));
   const texts = ofSets.map((one) => `${one.name} ${estimateText(one.share, 2)}`);
+  const ofSeeds = overSeeds ? `, over ${seeds} seeds ${estimateText(overSeeds, 2)}` : '';
+  const ofDirections = `(−1, 1) directions ${estimateText(share, 2)}${ofSeeds}`;
   return {
-    id: 'C6', section: '4.1',
+    id: 'C6',
+    section: '4.1',
     statement: 'The sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
     paper: 'assumed, not tested',
-    measured: `share towards the flat side: ${[`(−1, 1) directions ${estimateText(share, 2)}${overSeeds ? `, over ${seeds} seeds ${estimateText(overSeeds, 2)}` : ''}`, ...texts].join('; ')}`,
+    measured: `share towards the flat side: ${[ofDirections, ...texts].join('; ')}`,
     verdict: decideAll([overSeeds ? wider(share, overSeeds) : share, ...ofSets.map((one) => one.share)].map(isEvenShare)),
-    why: `Each share must have an interval that contains ½ and is narrower than ±0.2: over (−1, 1) directions (side and shift from different images), and over independent training sets of the smallest size along each of three fixed directions. An interval without ½ refutes; a wide one leaves it undecided. The interval is Wilson's, which takes directions for independent; for (−1, 1) directions from three seeds on the wider of it and the interval over seeds. ${OVER_SEEDS}`,
+    why:
+      `Each share must have an interval that contains ½ and is narrower than ±0.2: over (−1, 1) directions (side and shift ` +
+      `from different images), and over independent training sets of the smallest size along each of three fixed directions. ` +
+      `An interval without ½ refutes; a wide one leaves it undecided. The interval is Wilson's, which takes directions for ` +
+      `independent; for (−1, 1) directions from three seeds on the wider of it and the interval over seeds. ${OVER_SEEDS}`,
   };
 }
 
 /** The share of (−1, 1) directions with their shift towards the flat side, of all and, from three seeds on, over seeds. */
-function symmetricShares(all: readonly ShiftOfDirection[]): { readonly share: Estimate; readonly overSeeds: Estimate | null; readonly seeds: number } {
+function symmetricShares(all: readonly ShiftOfDirection[]): {
+  readonly share: Estimate;
+  readonly overSeeds: Estimate | null;
+  readonly seeds: number;
+} {
   const symmetric = all.filter(({ kind }) => kind === 'uniform-symmetric');
-  const shareOf = (some: readonly ShiftOfDirection[]): Estimate => positiveShare(some.map(({ record }) => record.result.shift.crossFittedShift));
-  const bySeed = [...new Set(symmetric.map(({ solution }) => solution.seed))].map((seed) => shareOf(symmetric.filter(({ solution }) => solution.seed === seed)).value);
-  return { share: shareOf(symmetric), overSeeds: bySeed.length >= FEWEST_SEEDS ? overClusters(bySeed, { within: [0, 1] }) : null, seeds: bySeed.length };
+  const shareOf = (some: readonly ShiftOfDirection[]): Estimate =>
+    positiveShare(some.map(({ record }) => record.result.shift.crossFittedShift));
+  const bySeed = [...new Set(symmetric.map(({ solution }) => solution.seed))].map(
+    (seed) => shareOf(symmetric.filter(({ solution }) => solution.seed === seed)).value,
+  );
+  return {
+    share: shareOf(symmetric),
+    overSeeds: bySeed.length >= FEWEST_SEEDS ? overClusters(bySeed, { within: [0, 1] }) : null,
+    seeds: bySeed.length,
+  };
 }
 
 /** The training sets of the smallest size, one entry for each direction. */
@@ -134,7 +170,8 @@ function smallestSets(all: readonly TrainingSetShifts[]): readonly TrainingSetSh
 }
 
 function trainingSetsText([{ examples, sets, separable, shifts }]: readonly TrainingSetShifts[]): string {
-  const excluded = separable > 0 ? ` (${separable} of ${sets} left out: a threshold separates their classes, so that they have no minimum)` : '';
+  const excluded =
+    separable > 0 ? ` (${separable} of ${sets} left out: a threshold separates their classes, so that they have no minimum)` : '';
   return `logistic regression on ${shifts.length} training sets of ${examples} examples${excluded}`;
 }
 
@@ -150,60 +187,31 @@ export function isEvenShare({ low, high }: Estimate): Verdict {
   return high - low < 0.4 ? 'holds' : 'undecided';
 }
 
-/** Figure 4's neighbours beside the solution itself. */
-export interface NeighbourGroups {
-  /** The constants that neighbours must keep, and whether they make the direction an asymmetric one (c* > 2). */
-  readonly reference: CertifiedQuadruple;
-  readonly isAsymmetric: boolean;
-  /** The paper's Gaussian ones, and those that matter more. */
-  readonly groups: readonly { readonly name: string; readonly comparison: NeighbourComparison }[];
-}
-
-/** Compares the neighbours with the solution. Null: neither of its own sides is steeper, so that there is nothing to keep. */
-export function neighbourComparisons({ own, kinds }: Neighbourhood): NeighbourGroups | null {
-  const { distances, asymmetry } = own.result;
-  const { definition, centre } = asymmetry.recentred;
-  if (definition === null || definition.ratio <= 1) return null;
-  const group = (name: string, member: (kind: string) => boolean): NeighbourGroups['groups'][number] => {
-    const curves = kinds.filter(({ result }) => member(result.kind)).flatMap(({ result }) => result.curves);
-    return { name, comparison: compareNeighbours(distances, curves, centre, definition) };
-  };
-  const groups = [group('Gaussian', (kind) => kind === 'gaussian'), group('others', (kind) => kind !== 'gaussian')];
-  return { reference: definition, isAsymmetric: isAsymmetric(asymmetry), groups };
-}
-
-/** `r = 6.9, p = 0.223, c* = 1.61, ζ = 4.31, not asymmetric by the rule of section 3` */
-export function referenceText({ reference, isAsymmetric: asymmetric }: NeighbourGroups): string {
-  return `${quadrupleText(reference)}, ${asymmetric ? 'asymmetric' : 'not asymmetric by the rule of section 3'}`;
-}
-
-/** C7: whether neighbours keep the solution's asymmetry, and by how much their curves differ. */
-export function neighbourClaim(neighbourhood: Neighbourhood): Decided {
-  const found = neighbourComparisons(neighbourhood);
-  const texts = (found?.groups ?? []).map(({ name, comparison: { asymmetric, neighbours, spread } }) => `${name}: ${asymmetric} of ${neighbours} keep them, spread ${estimateText(spread, 2)} of the rise`);
-  return {
-    id: 'C7', section: '4.2',
-    statement: 'Neighbours of the solution keep its asymmetry, and their curves vary little.',
-    paper: 'asymmetric at all neighbours, very small deviation (Figure 4)',
-    measured: found ? [`along ${neighbourhood.direction.kind} ${neighbourhood.direction.index}, constants of the solution: ${referenceText(found)}`, ...texts].join('; ') : 'neither side is steeper at the solution itself',
-    verdict: found?.isAsymmetric !== true ? 'undecided' : decideAll(found.groups.flatMap(({ comparison: { asymmetric, neighbours, spread } }) => [
-      asymmetric === neighbours ? 'holds' : 'does not hold at this scale', decideBelow(spread, 0.1),
-    ])),
-    why: 'Holds if Definition 1 with the constants of the solution, 10 % slack, holds at all neighbours, and the largest standard deviation over neighbours is below 0.1 of their mean rise at r with its whole interval; for the Gaussian ones and for the others. Undecided where the direction is not asymmetric (c* > 2, two-sided) at the solution itself: then there is no asymmetry to keep.',
-  };
-}
-
 /** C8: whether simulations of Theorem 1 give what it says. */
-export function theoremClaim({ line, plane, admissible, between }: Pick<Theorem1Checks, 'line' | 'plane' | 'admissible' | 'between'>): Decided {
-  const within = [...line, plane].every(({ exact, closedForm, simulated }) => Math.abs(simulated.value - closedForm) <= (3 / 1.96) * (simulated.high - simulated.value) && Math.abs(exact - closedForm) < 1e-9);
+export function theoremClaim({
+  line,
+  plane,
+  admissible,
+  between,
+}: Pick<Theorem1Checks, 'line' | 'plane' | 'admissible' | 'between'>): Decided {
+  const within = [...line, plane].every(
+    ({ exact, closedForm, simulated }) =>
+      Math.abs(simulated.value - closedForm) <= (3 / 1.96) * (simulated.high - simulated.value) && Math.abs(exact - closedForm) < 1e-9,
+  );
   const parts = [within, admissible.violations === 0 && !Number.isNaN(admissible.smallestMargin), between.violations === between.trials];
   return {
-    id: 'C8', section: '4.1',
+    id: 'C8',
+    section: '4.1',
     statement: 'Theorem 1: under random shifts a bias towards the flat side lowers the expected population loss by at least the bound.',
     paper: 'theorem',
-    measured: `gains ${within ? 'equal' : 'differ from'} the closed form; bound violated in ${admissible.violations} of ${admissible.trials} admissible cases (smallest margin ${admissible.smallestMargin.toPrecision(2)}), and in ${between.violations} of ${between.trials} between minimum and maximum of the range condition`,
+    measured:
+      `gains ${within ? 'equal' : 'differ from'} the closed form; bound violated in ${admissible.violations} of ` +
+      `${admissible.trials} admissible cases (smallest margin ${admissible.smallestMargin.toPrecision(2)}), and in ` +
+      `${between.violations} of ${between.trials} between minimum and maximum of the range condition`,
     verdict: decideAll(parts.map((part) => (part ? 'holds' : 'does not hold at this scale'))),
-    why: 'Holds if simulated gains lie within 3 standard errors of the closed form, the bound is never violated for admissible biases, and always fails where the printed "max" in place of "min" would still admit the bias.',
+    why:
+      'Holds if simulated gains lie within 3 standard errors of the closed form, the bound is never violated for admissible ' +
+      'biases, and always fails where the printed "max" in place of "min" would still admit the bias.',
   };
 }
 
@@ -211,14 +219,25 @@ export function theoremClaim({ line, plane, admissible, between }: Pick<Theorem1
 export function gainClaim(shifts: readonly ShiftOfDirection[]): Decided {
   const own = figureDirections(shifts);
   const gains = own.map(({ record }) => record.result.shift.gain.best?.gain ?? { value: 0, low: 0, high: 0 });
-  const bounded = own.every(({ record: { result: { shift: { gain: { gain, bound } } } } }) => bound.every((least, k) => Number.isNaN(least) || gain.value[k] >= least - 1e-9));
+  const bounded = own.every(({ record }) => {
+    const { gain, bound } = record.result.shift.gain;
+    return bound.every((least, k) => Number.isNaN(least) || gain.value[k] >= least - 1e-9);
+  });
   return {
-    id: 'C9', section: '4',
-    statement: 'With the measured curve, shifted by the measured shift to either side, a bias towards the flat side lowers the expected loss.',
+    id: 'C9',
+    section: '4',
+    statement:
+      'With the measured curve, shifted by the measured shift to either side, a bias towards the flat side lowers the expected loss.',
     paper: 'implied',
-    measured: `largest gain along the first (0, 1) direction: ${own.map(({ solution }, k) => `seed ${solution.seed}: ${estimateText(gains[k], 5)} nats`).join('; ')}; ${bounded ? 'nowhere' : 'somewhere'} below the theorem's bound without its mismatch term. The shift that did occur: ${own.map(occurredText).join('; ')}`,
+    measured:
+      `largest gain along the first (0, 1) direction: ` +
+      `${own.map(({ solution }, k) => `seed ${solution.seed}: ${estimateText(gains[k], 5)} nats`).join('; ')}; ` +
+      `${bounded ? 'nowhere' : 'somewhere'} below the theorem's bound without its mismatch term. The shift that did occur: ` +
+      `${own.map(occurredText).join('; ')}`,
     verdict: decideAll([...gains.map((gain) => decideAbove(gain, 0)), bounded ? 'holds' : 'does not hold at this scale']),
-    why: 'Holds if at every seed the largest gain over biases l > 0 is above 0 with its whole interval (examples resampled, shift fitted anew), and no gain lies below the bound where the theorem gives one.',
+    why:
+      'Holds if at every seed the largest gain over biases l > 0 is above 0 with its whole interval (examples resampled, shift ' +
+      'fitted anew), and no gain lies below the bound where the theorem gives one.',
   };
 }
 

@@ -32,9 +32,12 @@ export function shiftGapFigure(shift: ShiftOfDirection, words: FigureWords): Fig
 export function shiftGapsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
   const [{ solution, record }] = shifts;
   const { train, test, batchNormExamples } = record.result.curve;
-  const examples = `${train.examples} training and ${test.examples} test images, batch norm re-estimated on ${batchNormExamples} augmented ones; bands: 95 %, in (a) of the paired difference to the solution, in (b) from resampling images.`;
+  const examples =
+    `${train.examples} training and ${test.examples} test images, batch norm re-estimated on ${batchNormExamples} ` +
+    `augmented ones; bands: 95 %, in (a) of the paired difference to the solution, in (b) from resampling images.`;
   const provenance = shifts.length === 1 ? provenanceText(record, solution) : provenanceTextOfAll(shifts.map((one) => one.record));
-  const named = (panel: LinePanel, one: ShiftOfDirection): LinePanel => (shifts.length === 1 ? panel : { ...panel, title: `${panel.title}, ${one.solution.network}` });
+  const named = (panel: LinePanel, one: ShiftOfDirection): LinePanel =>
+    shifts.length === 1 ? panel : { ...panel, title: `${panel.title}, ${one.solution.network}` };
   return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${examples} ${provenance}`,
@@ -53,13 +56,23 @@ function curvesPanel({ curve, shift: { gap } }: ShiftOfDirection['record']['resu
     { name: 'shifted test loss L′(l + δ̂)', x: distances.map((l) => l - gap.shift), y: lifted, colour: COLOURS.purple, dash: 'dot' },
   ];
   const top = 1.1 * Math.max(...distances.flatMap((l, k) => (Math.abs(l) <= gap.reach ? [train.loss[k], lifted[k]] : [])));
-  return { title: '(a) loss along one direction', xTitle: DISTANCE, yTitle: 'loss (nats)', series, yRange: [0, top], arrow: shiftArrow(distances, lifted, gap.shift, 0.6 * top) };
+  return {
+    title: '(a) loss along one direction',
+    xTitle: DISTANCE,
+    yTitle: 'loss (nats)',
+    series,
+    yRange: [0, top],
+    arrow: shiftArrow(distances, lifted, gap.shift, 0.6 * top),
+  };
 }
 
 /** From the test curve's steeper wall to where the shift puts it, at one height. */
 function shiftArrow(distances: readonly number[], loss: ArrayLike<number>, shift: number, height: number): LinePanel['arrow'] {
   const last = loss.length - 1;
-  const k = loss[last] > loss[0] ? distances.findIndex((_, i) => i > 0 && loss[i - 1] < height && loss[i] >= height) : distances.findIndex((_, i) => i > 0 && loss[i - 1] >= height && loss[i] < height);
+  const k =
+    loss[last] > loss[0]
+      ? distances.findIndex((_, i) => i > 0 && loss[i - 1] < height && loss[i] >= height)
+      : distances.findIndex((_, i) => i > 0 && loss[i - 1] >= height && loss[i] < height);
   if (k < 1) return undefined;
   const at = distances[k - 1] + ((height - loss[k - 1]) / (loss[k] - loss[k - 1])) * (distances[k] - distances[k - 1]);
   return { from: [at, height], to: [at - shift, height], text: '' };
@@ -70,7 +83,17 @@ function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['r
     title: '(b) relative shift gap',
     xTitle: 'shift <i>δ</i>',
     yTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
-    series: [{ name: 'ξ<sub>δ</sub> / ξ<sub>0</sub>', x: gap.shifts, y: ratios.value, low: ratios.low, high: ratios.high, colour: COLOURS.green, marker: 'cross' }],
+    series: [
+      {
+        name: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
+        x: gap.shifts,
+        y: ratios.value,
+        low: ratios.low,
+        high: ratios.high,
+        colour: COLOURS.green,
+        marker: 'cross',
+      },
+    ],
     levels: [1],
     marks: [{ at: shift.value, text: `δ̂ = ${numberText(shift.value)}<br>ratio ${numberText(ratio.value)}` }],
   };
@@ -85,7 +108,11 @@ export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: Fi
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
     columns: seedColumns(groups.map(({ seed }) => seed)),
-    panels: groups.map(({ name, members }) => ({ title: name, distances: members[0].record.result.shift.gap.shifts, curves: members.map(orientedRatios) })),
+    panels: groups.map(({ name, members }) => ({
+      title: name,
+      distances: members[0].record.result.shift.gap.shifts,
+      curves: members.map(orientedRatios),
+    })),
     ownDistances: true,
     distanceTitle: 'shift <i>δ</i>, flat side positive',
     lossTitle: 'ξ<sub>δ</sub> / ξ<sub>0</sub>',
@@ -98,7 +125,10 @@ export function shiftSignsFigure(shifts: readonly ShiftOfDirection[], words: Fig
   return intervalRowsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
-    groups: shiftGroups(shifts).map(({ name, members }) => ({ title: name, estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })) })),
+    groups: shiftGroups(shifts).map(({ name, members }) => ({
+      title: name,
+      estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })),
+    })),
     quantity: 'fitted shift <i>δ̂</i>, flat side +',
     reference: 0,
   });
@@ -116,7 +146,10 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
   const beyond = all.filter((shift) => shift < range[0] || shift > range[1]).length;
   return directionStatisticsFigure({
     title: words.title,
-    caption: `${words.caption} The axis leaves out ${beyond} of ${all.length} shifts, which reach from ${numberText(Math.min(...all))} to ${numberText(Math.max(...all))}; shares and medians count them. ${provenanceText(record)}`,
+    caption:
+      `${words.caption} The axis leaves out ${beyond} of ${all.length} shifts, which reach from ` +
+      `${numberText(Math.min(...all))} to ${numberText(Math.max(...all))}; shares and medians count them. ` +
+      `${provenanceText(record)}`,
     statistic: 'fitted shift <i>δ̂</i>, flat side positive',
     threshold: 0,
     range,
@@ -133,7 +166,10 @@ export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words:
   return curveGridFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll([own, ...kinds])} Solution: ${provenanceText(own, solution)}`,
-    panels: [...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })), { title: 'the solution itself', distances, curves: [loss] }],
+    panels: [
+      ...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })),
+      { title: 'the solution itself', distances, curves: [loss] },
+    ],
     curveName: 'one neighbour',
     ceiling: TOP,
   });
@@ -167,8 +203,13 @@ export function testLossFigure(shifts: readonly ShiftOfDirection[], words: Figur
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
     panels: kinds.map((kind) => ({
-      title: kind, xTitle: 'bias <i>l</i>, flat side positive', yTitle: 'change of test loss (nats)', levels: [0],
-      series: shiftGroups(shifts.filter((entry) => entry.kind === kind)).map(({ seed, members }, i) => testLossSeries(seed, members, SERIES_COLOURS[i % SERIES_COLOURS.length])),
+      title: kind,
+      xTitle: 'bias <i>l</i>, flat side positive',
+      yTitle: 'change of test loss (nats)',
+      levels: [0],
+      series: shiftGroups(shifts.filter((entry) => entry.kind === kind)).map(({ seed, members }, i) =>
+        testLossSeries(seed, members, SERIES_COLOURS[i % SERIES_COLOURS.length]),
+      ),
     })),
   });
 }
@@ -184,7 +225,13 @@ function testLossSeries(seed: number, members: readonly ShiftOfDirection[], colo
   const average = inner.map((k) => mean(changes.map((change) => change[k])));
   const half = inner.map((k) => (1.96 * (standardDeviation(changes.map((change) => change[k])) || 0)) / Math.sqrt(changes.length));
   return {
-    name: `seed ${seed}`, x: inner.map((k) => distances[k]), y: average, low: average.map((y, i) => y - half[i]), high: average.map((y, i) => y + half[i]), colour, marker: 'circle',
+    name: `seed ${seed}`,
+    x: inner.map((k) => distances[k]),
+    y: average,
+    low: average.map((y, i) => y - half[i]),
+    high: average.map((y, i) => y + half[i]),
+    colour,
+    marker: 'circle',
   };
 }
 

@@ -86,7 +86,10 @@ export async function measureNeighbourhood(study: Study, solution: StudySolution
   return { solution, direction, own, kinds };
 }
 
-/** By the value of c*, as C1 counts; its interval is wide where the lowest point may be one of two, so few draws would be left (see `isSurelyAsymmetric`). */
+/**
+ * By the value of c*, as C1 counts; its interval is wide where the lowest point may be one of two, so few draws would be left (see
+ * `isSurelyAsymmetric`).
+ */
 async function firstAsymmetric(study: Study, solution: StudySolution): Promise<ShiftChoice> {
   const shifts = await measureShifts(study, [solution], [DIRECTION_KIND]);
   const { index } = shifts.find(({ record }) => isAsymmetric(record.result.asymmetry)) ?? shifts[0];
@@ -146,26 +149,47 @@ async function neighbourCurves(study: Study, line: Line, { kind, rise }: Neighbo
 
 type AlongDirection = TrainingMeasurement & { readonly direction: Float32Array; readonly distances: readonly number[] };
 
-async function curvesOf(runner: Runner, measurement: AlongDirection, directions: readonly Float32Array[], norm: number, run: RunOptions): Promise<number[][]> {
+async function curvesOf(
+  runner: Runner,
+  measurement: AlongDirection,
+  directions: readonly Float32Array[],
+  norm: number,
+  run: RunOptions,
+): Promise<number[][]> {
   const curves: number[][] = [];
   for (const [done, direction] of directions.entries()) {
     const { onProgress } = run;
-    const inner = { signal: run.signal, onProgress: onProgress && ((step: Parameters<typeof onProgress>[0]): void => onProgress({ ...step, done: done + step.done / step.total, total: directions.length })) };
+    const inner = {
+      signal: run.signal,
+      onProgress:
+        onProgress &&
+        ((step: Parameters<typeof onProgress>[0]): void =>
+          onProgress({ ...step, done: done + step.done / step.total, total: directions.length })),
+    };
     curves.push((await neighbourLosses(runner, measurement, { direction, norm }, inner)).map(mean));
   }
   return curves;
 }
 
-async function prepared(study: Study, { solution, direction, radius }: Line): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
+async function prepared(
+  study: Study,
+  { solution, direction, radius }: Line,
+): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
   const runner = runnerOf(study, solution);
   const { train, batchNormExamples } = await examplesOf(withShiftExamples(study));
   const distances = distancesBetween(-radius, radius, study.scale.points);
-  return { runner, distances, measurement: { train, batchNormExamples, batchNorm: 'reestimate', direction: directionOf(runner, direction), distances } };
+  return {
+    runner,
+    distances,
+    measurement: { train, batchNormExamples, batchNorm: 'reestimate', direction: directionOf(runner, direction), distances },
+  };
 }
 
 /** Draws that are not u itself. */
 function drawn(study: Study, runner: Runner, kind: DirectionKind, { index: own }: ShiftChoice): Float32Array[] {
-  return Array.from({ length: neighbourCount(study) }, (_, k) => drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: k < own ? k : k + 1 }));
+  return Array.from({ length: neighbourCount(study) }, (_, k) =>
+    drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: k < own ? k : k + 1 }),
+  );
 }
 
 /** Towards another solution, and away from it. */
@@ -189,5 +213,10 @@ function differences(study: Study, solution: StudySolution, snapshots: readonly 
 }
 
 function commonInputs(study: Study, { solution, direction, radius }: Line): { readonly [key: string]: Json } {
-  return { ...inputsOf(withShiftExamples(study), solution, 'reestimate'), direction: { ...direction, seed: DIRECTION_SEED }, radius, points: study.scale.points };
+  return {
+    ...inputsOf(withShiftExamples(study), solution, 'reestimate'),
+    direction: { ...direction, seed: DIRECTION_SEED },
+    radius,
+    points: study.scale.points,
+  };
 }

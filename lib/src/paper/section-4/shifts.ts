@@ -59,7 +59,11 @@ function pointsOf({ scale }: Study, kind: DirectionKind): number {
 }
 
 /** {@link measureShift} along all the study's directions of some kinds at several solutions, in this order. */
-export async function measureShifts(study: Study, solutions: readonly StudySolution[], kinds: readonly DirectionKind[]): Promise<ShiftOfDirection[]> {
+export async function measureShifts(
+  study: Study,
+  solutions: readonly StudySolution[],
+  kinds: readonly DirectionKind[],
+): Promise<ShiftOfDirection[]> {
   const bundles = solutions.flatMap((solution) => kinds.map((kind) => ({ solution, kind })));
   const measured = await measureEach(bundles, async ({ solution, kind }) => {
     const count = shiftDirections(study, kind);
@@ -84,7 +88,9 @@ export function withShiftExamples(study: Study): Study {
 }
 
 /** Kinds by seeds, in the order in which they were measured. */
-export function shiftGroups(shifts: readonly ShiftOfDirection[]): readonly { readonly name: string; readonly seed: number; readonly members: readonly ShiftOfDirection[] }[] {
+export function shiftGroups(
+  shifts: readonly ShiftOfDirection[],
+): readonly { readonly name: string; readonly seed: number; readonly members: readonly ShiftOfDirection[] }[] {
   const seeds = new Set(shifts.map(({ solution }) => solution.seed));
   const groups = new Map<string, ShiftOfDirection[]>();
   for (const entry of shifts) {
@@ -100,10 +106,23 @@ export function orientedShift({ record }: ShiftOfDirection): Estimate {
   return flatSign === 1 ? { value, low, high } : { value: -value, low: -high, high: -low };
 }
 
-async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: ShiftChoice): Promise<Recorded<DirectionShift>> {
+async function measureWithin(
+  radius: number,
+  study: Study,
+  solution: StudySolution,
+  choice: ShiftChoice,
+): Promise<Recorded<DirectionShift>> {
   const measuring = withShiftExamples(study);
   const points = pointsOf(study, choice.kind);
-  const inputs = { ...inputsOf(measuring, solution, BATCH_NORM), kind: choice.kind, index: choice.index, seed: DIRECTION_SEED, radius, points, replicates: REPLICATES };
+  const inputs = {
+    ...inputsOf(measuring, solution, BATCH_NORM),
+    kind: choice.kind,
+    index: choice.index,
+    seed: DIRECTION_SEED,
+    radius,
+    points,
+    replicates: REPLICATES,
+  };
   const name = `${pathOf(solution)}/shift-${choice.kind}-${choice.index}`;
   return studyRecord(study, { name, inputs, code: codeIdentity(__filename, shiftOf) }, () => shiftOf(radius, study, solution, choice));
 }

@@ -3,7 +3,8 @@ import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from '../../records/records';
-import { figureDirections, neighbourComparisons, positiveShare, referenceText, shiftMatches } from './claims';
+import { figureDirections, positiveShare, shiftMatches } from './claims';
+import { neighbourComparisons, referenceText } from './neighbour-claim';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import { percentText } from '../../numbers/texts';
 import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
@@ -51,20 +52,33 @@ export function trainingSetRows({ result }: Recorded<TrainingSetShifts[]>): Row[
 /** The simulated gains beside the closed form. */
 export function theorem1GainRows({ line, plane }: Theorem1Checks): Row[] {
   const row = (what: string, { exact, closedForm, simulated }: GainRow): Row => ({
-    bias: what, 'closed form': closedForm, 'mean over all signs': exact, 'random signs': `${fixed(simulated.value)} (${fixed(simulated.low)} to ${fixed(simulated.high)})`,
+    bias: what,
+    'closed form': closedForm,
+    'mean over all signs': exact,
+    'random signs': `${fixed(simulated.value)} (${fixed(simulated.low)} to ${fixed(simulated.high)})`,
   });
   return [...line.map((entry) => row(`l = ${entry.bias}`, entry)), row('two directions, l = (0.5, 0.3)', plane)];
 }
 
 /** How the gains compare with the bound, where the theorem gives one and where only the printed range condition would. */
 export function theorem1BoundRows({ admissible, between }: Theorem1Checks): Row[] {
-  const row = (biases: string, { trials, violations, smallestMargin }: BoundTrials): Row => ({ biases, trials, violations, 'smallest gain − bound': smallestMargin });
+  const row = (biases: string, { trials, violations, smallestMargin }: BoundTrials): Row => ({
+    biases,
+    trials,
+    violations,
+    'smallest gain − bound': smallestMargin,
+  });
   return [row('admissible, random valleys and mismatch', admissible), row('between min and max, straight walls', between)];
 }
 
 /** The best bias in a smooth valley beside its approximation. */
 export function bestBiasRows({ smooth }: Theorem1Checks): Row[] {
-  return smooth.map(({ shift, best, approximation, gain }) => ({ 'shift δ̄': shift, 'best bias': best, '−δ̄² L‴ / (2 L″)': approximation, gain }));
+  return smooth.map(({ shift, best, approximation, gain }) => ({
+    'shift δ̄': shift,
+    'best bias': best,
+    '−δ̄² L‴ / (2 L″)': approximation,
+    gain,
+  }));
 }
 
 /** Theorem 1's conditions with measured numbers, along the first (0, 1) direction of each seed: is any bias admissible? */
@@ -97,14 +111,21 @@ export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[
 export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
   const found = neighbourComparisons(neighbourhood);
   if (found === null) return [{ neighbours: 'all', 'keep its constants': 'neither side is steeper at the solution itself' }];
-  const norms = (gaussian: boolean): string => neighbourhood.kinds.filter(({ result }) => (result.kind === 'gaussian') === gaussian).map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`).join(', ');
+  const norms = (gaussian: boolean): string =>
+    neighbourhood.kinds
+      .filter(({ result }) => (result.kind === 'gaussian') === gaussian)
+      .map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`)
+      .join(', ');
   const rows = found.groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
     neighbours: `${name} (${neighbours})`,
     'keep its constants': `${asymmetric} of ${neighbours}`,
     'spread / rise': `${spread.value.toFixed(3)} (${spread.low.toFixed(3)} to ${spread.high.toFixed(3)})`,
     'norms ‖v‖': norms(k === 0),
   }));
-  return [{ neighbours: 'the solution itself', 'keep its constants': referenceText(found), 'spread / rise': null, 'norms ‖v‖': null }, ...rows];
+  return [
+    { neighbours: 'the solution itself', 'keep its constants': referenceText(found), 'spread / rise': null, 'norms ‖v‖': null },
+    ...rows,
+  ];
 }
 
 function fixed(value: number): string {

@@ -51,7 +51,11 @@ const TRIALS = 200;
 
 /** The model of the illustrations: straight walls in one dimension, shifted by ±1. */
 export function wallModel(mismatch?: ShiftModel['mismatch']): ShiftModel {
-  return { loss: separableLoss([piecewiseLinearValley(ILLUSTRATION_WALLS.slope, ILLUSTRATION_WALLS.ratio)]), shifts: [ILLUSTRATION_SHIFT], mismatch };
+  return {
+    loss: separableLoss([piecewiseLinearValley(ILLUSTRATION_WALLS.slope, ILLUSTRATION_WALLS.ratio)]),
+    shifts: [ILLUSTRATION_SHIFT],
+    mismatch,
+  };
 }
 
 /** Runs all simulations of Theorem 1. Takes a fraction of a second. */
@@ -102,7 +106,9 @@ function checkAdversary(): Theorem1Checks['adversary'] {
 /** Valleys of which only the bounds of the gradients are known, a wavy mismatch, a bias anywhere in the range. */
 function randomTrial(source: ReturnType<typeof generator>): { readonly gain: number; readonly bound: number } {
   const dimensions = 1 + source.integer(4);
-  const valleys = Array.from({ length: dimensions }, () => randomGradientValley({ flat: [0.02, 0.1], sharp: [-1, -0.4], spacing: 0.2, points: 20, seed: source.integer(1e6) }));
+  const valleys = Array.from({ length: dimensions }, () =>
+    randomGradientValley({ flat: [0.02, 0.1], sharp: [-1, -0.4], spacing: 0.2, points: 20, seed: source.integer(1e6) }),
+  );
   const constants = valleys.map(() => ({ radius: 10, slope: 0.1, ratio: 4, zeta: 0 }));
   const shifts = valleys.map(() => 0.2 + source.uniform());
   const mismatch = 0.01 * source.uniform();
@@ -111,5 +117,12 @@ function randomTrial(source: ReturnType<typeof generator>): { readonly gain: num
     return upTo - (upTo - above) * 0.99 * source.uniform();
   });
   const wave = (w: readonly number[]): number => mismatch * Math.sin(100 * w.reduce((sum, x) => sum + x, 0));
-  return { gain: expectedGain({ loss: separableLoss(valleys), shifts, mismatch: wave }, valleys.map(() => 0), bias), bound: gainBound(constants, bias, mismatch) };
+  return {
+    gain: expectedGain(
+      { loss: separableLoss(valleys), shifts, mismatch: wave },
+      valleys.map(() => 0),
+      bias,
+    ),
+    bound: gainBound(constants, bias, mismatch),
+  };
 }

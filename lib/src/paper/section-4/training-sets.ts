@@ -59,7 +59,11 @@ async function shiftsOfAll(study: Study): Promise<TrainingSetShifts[]> {
   return results;
 }
 
-async function shiftsOf(study: Study, examples: number, direction: LogisticPoint): Promise<Pick<TrainingSetShifts, 'separable' | 'shifts' | 'medianRatio'>> {
+async function shiftsOf(
+  study: Study,
+  examples: number,
+  direction: LogisticPoint,
+): Promise<Pick<TrainingSetShifts, 'separable' | 'shifts' | 'medianRatio'>> {
   const shifts: number[] = [];
   const ratios: number[] = [];
   for (let set = 0; set < study.scale.trainingSets; set++) {

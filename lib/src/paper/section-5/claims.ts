@@ -38,42 +38,84 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
   const linear = rounds.filter(({ ratio, noise }) => ratio !== null && noise === 0.5).sort((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0));
   return [
     {
-      id: 'C10', section: '5.1', provenance: SIMULATED,
+      id: 'C10',
+      section: '5.1',
+      provenance: SIMULATED,
       statement: "The average of SGD's iterates over a round lies on the flat side.",
       paper: 'Theorem 2: E[w̄] > c₀ > 0',
-      measured: covered.map((entry) => `${caseName(entry)}: E[w̄] ${estimateText(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`).join('; '),
-      verdict: decideAll(covered.flatMap((entry) => [holdsIf(violations(entry) === 0), decideAbove(entry.statistics.average, averageBound(entry))])),
-      why: 'Holds if, wherever the theorem speaks (s > 0), every round has one sharp iterate, w₀ within Lemma 4 and S ≥ s, and the interval of E[w̄] lies above c₀ > 0.',
+      measured: covered
+        .map(
+          (entry) =>
+            `${caseName(entry)}: E[w̄] ${estimateText(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ` +
+            `${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`,
+        )
+        .join('; '),
+      verdict: decideAll(
+        covered.flatMap((entry) => [holdsIf(violations(entry) === 0), decideAbove(entry.statistics.average, averageBound(entry))]),
+      ),
+      why:
+        'Holds if, wherever the theorem speaks (s > 0), every round has one sharp iterate, w₀ within Lemma 4 and S ≥ s, and ' +
+        'the interval of E[w̄] lies above c₀ > 0.',
     },
     {
-      id: 'C11', section: '5.1', provenance: SIMULATED,
+      id: 'C11',
+      section: '5.1',
+      provenance: SIMULATED,
       statement: 'SGD stays longer on the flat side, the more so the greater the asymmetry.',
       paper: 'seen in Figure 5',
-      measured: linear.map(({ ratio, statistics }) => `c = ${ratio}: ${estimateText(statistics.flatShare, 4)} of the iterates, exactly ${exactShare(ratio).toFixed(4)}`).join('; '),
-      verdict: decideAll(linear.flatMap(({ ratio, statistics: { flatShare } }, i) => [
-        within(flatShare, 0.99 * exactShare(ratio), 1.01 * exactShare(ratio)),
-        ...(i === 0 ? [] : [decideAbove(flatShare, linear[i - 1].statistics.flatShare.high)]),
-      ])),
+      measured: linear
+        .map(
+          ({ ratio, statistics }) =>
+            `c = ${ratio}: ${estimateText(statistics.flatShare, 4)} of the iterates, exactly ${exactShare(ratio).toFixed(4)}`,
+        )
+        .join('; '),
+      verdict: decideAll(
+        linear.flatMap(({ ratio, statistics: { flatShare } }, i) => [
+          within(flatShare, 0.99 * exactShare(ratio), 1.01 * exactShare(ratio)),
+          ...(i === 0 ? [] : [decideAbove(flatShare, linear[i - 1].statistics.flatShare.high)]),
+        ]),
+      ),
       why: 'Holds if on piecewise-linear valleys the share of flat iterates is c/(c + 1) within 1 %, interval included, and grows with c.',
     },
     {
-      id: 'C12', section: '5.1', provenance: `${SIMULATED}; exact, without noise`,
+      id: 'C12',
+      section: '5.1',
+      provenance: `${SIMULATED}; exact, without noise`,
       statement: 'Without oscillation a run from the flat side has its average farther from the minimum than one from the sharp side.',
       paper: 'seen in Figure 6',
-      measured: creeping.map(({ valley, ratio, flat, sharp }) => `${valley}, c = ${ratio}: ${withMinus(flat.toFixed(4))} and ${withMinus(sharp.toFixed(4))}, ratio ${Math.abs(flat / sharp).toFixed(2)}`).join('; '),
-      verdict: decideAll(creeping.map(({ valley, ratio, flat, sharp }) => {
-        const found = Math.abs(flat / sharp);
-        return holdsIf(valley === 'smooth' ? found > 1 : Math.abs(found / ratio - 1) <= 0.15);
-      })),
+      measured: creeping
+        .map(
+          ({ valley, ratio, flat, sharp }) =>
+            `${valley}, c = ${ratio}: ${withMinus(flat.toFixed(4))} and ${withMinus(sharp.toFixed(4))}, ratio ` +
+            `${Math.abs(flat / sharp).toFixed(2)}`,
+        )
+        .join('; '),
+      verdict: decideAll(
+        creeping.map(({ valley, ratio, flat, sharp }) => {
+          const found = Math.abs(flat / sharp);
+          return holdsIf(valley === 'smooth' ? found > 1 : Math.abs(found / ratio - 1) <= 0.15);
+        }),
+      ),
       why: 'Holds if the ratio of the two distances is c within 15 % on piecewise-linear valleys and above 1 on the smooth one.',
     },
     {
-      id: 'C13', section: 'D', provenance: SIMULATED,
+      id: 'C13',
+      section: 'D',
+      provenance: SIMULATED,
       statement: 'On symmetric functions the average stays on one side if the function is flat, and comes to the centre if it is sharp.',
       paper: 'Figures 23 and 24, no numbers',
-      measured: symmetric.map(({ slope, averages }) => `slope ${slope}: average ${estimateText(averages.average, 3)}, sd ${averages.deviation.toFixed(3)}, ${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |w| ${averages.iterateDistance.value.toFixed(3)}`).join('; '),
+      measured: symmetric
+        .map(
+          ({ slope, averages }) =>
+            `slope ${slope}: average ${estimateText(averages.average, 3)}, sd ${averages.deviation.toFixed(3)}, ` +
+            `${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |w| ` +
+            `${averages.iterateDistance.value.toFixed(3)}`,
+        )
+        .join('; '),
       verdict: decideAll(symmetric.map(({ averages: { average } }, i) => within(average, ...REFERENCE[i]))),
-      why: 'Holds if the mean averages agree with those of an independent simulation within its standard deviations: 0.753 ± 0.100 for slope 0.05 and 0.012 ± 0.033 for slope 3, start 1, intervals included.',
+      why:
+        'Holds if the mean averages agree with those of an independent simulation within its standard deviations: 0.753 ± ' +
+        '0.100 for slope 0.05 and 0.012 ± 0.033 for slope 3, start 1, intervals included.',
     },
     decideStability(study, trace),
   ];
@@ -124,17 +166,30 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
   const sameSide = late.filter(({ index }) => index !== null && Math.sign(index.value) === sign).length;
   const { network, seed } = trace.solution;
   return {
-    id: 'C14', section: '5.2',
+    id: 'C14',
+    section: '5.2',
     provenance: `${network} on ${scale.dataset}, one training (seed ${seed}), ${scale.name} scale, batch norm re-estimated`,
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
-    measured: `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ${fall === null ? 'unknown size' : estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
-    verdict: !isSurelyAsymmetric(last.measured.result.asymmetry) ? 'undecided' : decideAll([
-      ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
-      ...late.map(({ index }) => (index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0))),
-      fall === null ? 'undecided' : decideAbove(fall, 0),
-    ]),
-    why: 'Holds if at every iterate after 0.3 of the epochs D stays below 0.5 and A keeps the sign that it has at the last one, intervals included, and D is smaller on average after than before. The direction is the first draw that is asymmetric at the last iterate (two-sided, c* > 2 with its whole interval); undecided where none is.',
+    measured:
+      `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ` +
+      `${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ` +
+      `${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ` +
+      `${fall === null ? 'unknown size' : estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ` +
+      `${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
+    verdict: !isSurelyAsymmetric(last.measured.result.asymmetry)
+      ? 'undecided'
+      : decideAll([
+          ...late.map(({ difference }) => decideBelow(difference, STABILITY_RULE.largestDifference)),
+          ...late.map(({ index }) =>
+            index === null ? 'undecided' : decideAbove(sign > 0 ? index : { low: -index.high, high: -index.low }, 0),
+          ),
+          fall === null ? 'undecided' : decideAbove(fall, 0),
+        ]),
+    why:
+      'Holds if at every iterate after 0.3 of the epochs D stays below 0.5 and A keeps the sign that it has at the last one, ' +
+      'intervals included, and D is smaller on average after than before. The direction is the first draw that is asymmetric ' +
+      'at the last iterate (two-sided, c* > 2 with its whole interval); undecided where none is.',
   };
 }
 
@@ -155,7 +210,10 @@ function intervalText(value: number | null | undefined, interval: Interval | nul
 export function violations(entry: RoundsCase): number {
   const { statistics } = entry;
   const { low, high } = firstIterateBounds(entry);
-  const inBounds = statistics.first[0] >= low - ROUNDING && statistics.first[1] <= high + ROUNDING && statistics.smallestSum >= smallestSum(entry) - ROUNDING;
+  const inBounds =
+    statistics.first[0] >= low - ROUNDING &&
+    statistics.first[1] <= high + ROUNDING &&
+    statistics.smallestSum >= smallestSum(entry) - ROUNDING;
   return statistics.otherThanOneSharp + Number(!inBounds);
 }
 

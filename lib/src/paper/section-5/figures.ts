@@ -12,7 +12,8 @@ import { runningAverage, sgdIterates, type SgdSettings } from '../theory/sgd';
 import { smoothedLoss } from '../theory/smoothing';
 import { flatPhase } from '../theory/theorem-2';
 import type { Valley } from '../theory/valleys';
-import type { Projection, Trace } from './projections';
+import type { Trace } from './projections';
+import { rateName, rateStretches } from './rates';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import { caseName, STABILITY_RULE, stabilityOf } from './claims';
@@ -35,7 +36,11 @@ export function sgdRunsFigure(runs: readonly DrawnRun[], words: FigureWords, his
   return trajectoryFigure({ ...words, trajectories, histogram });
 }
 
-const SWEEP_TITLES: Readonly<Record<RoundSweep['quantity'], string>> = { 'learning rate': 'learning rate <i>η</i>', noise: 'noise <i>ν</i>', ratio: 'ratio of slopes <i>c</i>' };
+const SWEEP_TITLES: Readonly<Record<RoundSweep['quantity'], string>> = {
+  'learning rate': 'learning rate <i>η</i>',
+  noise: 'noise <i>ν</i>',
+  ratio: 'ratio of slopes <i>c</i>',
+};
 
 /** A round's average against learning rate, noise and asymmetry, beside the exact value and the theorem's bound. */
 export function roundSweepsFigure(sweeps: Recorded<RoundSweep[]>, words: FigureWords): Figure {
@@ -45,11 +50,24 @@ export function roundSweepsFigure(sweeps: Recorded<RoundSweep[]>, words: FigureW
     panels: sweeps.result.map(({ quantity, points }): LinePanel => {
       const x = points.map(({ value }) => value);
       return {
-        title: `against the ${quantity}`, xTitle: SWEEP_TITLES[quantity], yTitle: 'average of a round', levels: [0],
+        title: `against the ${quantity}`,
+        xTitle: SWEEP_TITLES[quantity],
+        yTitle: 'average of a round',
+        levels: [0],
         series: [
           { name: 'exact without noise', x, y: points.map(({ exact }) => exact), colour: COLOURS.black },
-          { name: 'bound <i>c</i><sub>0</sub>', x, y: points.map(({ bound }) => (bound > 0 ? bound : NaN)), colour: COLOURS.vermillion, dash: 'dash' },
-          measured('measured, 95 %', x, points.map(({ average }) => average)),
+          {
+            name: 'bound <i>c</i><sub>0</sub>',
+            x,
+            y: points.map(({ bound }) => (bound > 0 ? bound : NaN)),
+            colour: COLOURS.vermillion,
+            dash: 'dash',
+          },
+          measured(
+            'measured, 95 %',
+            x,
+            points.map(({ average }) => average),
+          ),
         ],
       };
     }),
@@ -66,8 +84,12 @@ export function flatLengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonl
       const lengths = flatLengths.map((_, length) => length).filter((length) => flatLengths[length] > 0);
       const { atLeast, atMost } = flatPhase(entry);
       return {
-        title: caseName(entry), xTitle: 'iterates on the flat side', yTitle: 'share of the rounds',
-        series: [{ name: 'rounds', x: lengths, y: lengths.map((length) => flatLengths[length] / count), draw: 'columns', colour: COLOURS.orange }],
+        title: caseName(entry),
+        xTitle: 'iterates on the flat side',
+        yTitle: 'share of the rounds',
+        series: [
+          { name: 'rounds', x: lengths, y: lengths.map((length) => flatLengths[length] / count), draw: 'columns', colour: COLOURS.orange },
+        ],
         stretches: [{ from: atLeast - 0.5, to: atMost + 0.5, text: '<i>T</i><sub>1</sub> … <i>T</i><sub>2</sub>' }],
       };
     }),
@@ -82,15 +104,33 @@ export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureW
   return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${runs} runs of ${steps} steps. ${provenanceText(tails)}`,
-    panels: [{
-      xTitle: 'margin <i>λ</i> in units of <i>ην</i>', yTitle: 'probability', logarithmicY: true, yRange: [0.5 / runs, 2],
-      series: [
-        { name: 'Azuma, union over the steps', x, y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))), colour: COLOURS.purple, dash: 'dot' },
-        { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), colour: COLOURS.vermillion, dash: 'dash' },
-        { name: 'simulated, at some step', x, y: points.map(({ anywhere }) => seen(anywhere)), draw: 'points', marker: 'square', colour: COLOURS.green },
-        { name: 'simulated, at the last step', x, y: points.map(({ atEnd }) => seen(atEnd)), draw: 'points', colour: COLOURS.blue },
-      ],
-    }],
+    panels: [
+      {
+        xTitle: 'margin <i>λ</i> in units of <i>ην</i>',
+        yTitle: 'probability',
+        logarithmicY: true,
+        yRange: [0.5 / runs, 2],
+        series: [
+          {
+            name: 'Azuma, union over the steps',
+            x,
+            y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))),
+            colour: COLOURS.purple,
+            dash: 'dot',
+          },
+          { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), colour: COLOURS.vermillion, dash: 'dash' },
+          {
+            name: 'simulated, at some step',
+            x,
+            y: points.map(({ anywhere }) => seen(anywhere)),
+            draw: 'points',
+            marker: 'square',
+            colour: COLOURS.green,
+          },
+          { name: 'simulated, at the last step', x, y: points.map(({ atEnd }) => seen(atEnd)), draw: 'points', colour: COLOURS.blue },
+        ],
+      },
+    ],
   });
 }
 
@@ -120,27 +160,56 @@ export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, w
 export function projectionTracesFigure(traces: readonly Trace[], words: FigureWords): Figure {
   return orderedCurvesFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
-    yTitle: 'rise of the training loss (nats)', orderTitle: 'epoch', ceiling: 2.5,
-    panels: traces.map(({ kind, index, projections }): OrderedPanel => ({
-      title: `${kind} ${index}`, xTitle: 'distance <i>l</i> from the iterate', x: projections[0].measured.result.curve.distances,
-      curves: projections.map((projection) => ({
-        place: projection.epoch, group: rateName(projection, traces), y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
-      })),
-    })),
+    caption:
+      `${words.caption} ` +
+      `${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
+    yTitle: 'rise of the training loss (nats)',
+    orderTitle: 'epoch',
+    ceiling: 2.5,
+    panels: traces.map(
+      ({ kind, index, projections }): OrderedPanel => ({
+        title: `${kind} ${index}`,
+        xTitle: 'distance <i>l</i> from the iterate',
+        x: projections[0].measured.result.curve.distances,
+        curves: projections.map((projection) => ({
+          place: projection.epoch,
+          group: rateName(projection, traces),
+          y: riseOf(projection.measured.result.curve.train.loss, projection.measured.result.curve.origin),
+        })),
+      }),
+    ),
   });
 }
 
-/** D and A against the epoch, with the stretches of different learning rates, the largest D and the first epoch of the rule of claim C14. */
+/**
+ * D and A against the epoch, with the stretches of different learning rates, the largest D and the first epoch of the rule of claim
+ * C14.
+ */
 export function projectionStabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
   const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
   const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
-    const points = stabilityOf(trace).points.flatMap((point) => (point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }]));
-    return { ...measured(`${trace.kind} ${trace.index}`, points.map(({ epoch }) => epoch), points.map(({ estimate }) => estimate)), ...looks[i % looks.length] };
+    const points = stabilityOf(trace).points.flatMap((point) =>
+      point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }],
+    );
+    return {
+      ...measured(
+        `${trace.kind} ${trace.index}`,
+        points.map(({ epoch }) => epoch),
+        points.map(({ estimate }) => estimate),
+      ),
+      ...looks[i % looks.length],
+    };
   });
   const epochs = traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch));
   const { after, largestDifference } = STABILITY_RULE;
-  const limit: PanelSeries = { name: 'largest by the rule of the claim', x: extent(epochs), y: [largestDifference, largestDifference], colour: COLOURS.black, dash: 'dot', width: 1.2 };
+  const limit: PanelSeries = {
+    name: 'largest by the rule of the claim',
+    x: extent(epochs),
+    y: [largestDifference, largestDifference],
+    colour: COLOURS.black,
+    dash: 'dot',
+    width: 1.2,
+  };
   const shared = { xTitle: 'epoch', stretches: rateStretches(traces), marks: [{ at: after * Math.max(...epochs), text: '' }] };
   return linePanelsFigure({
     ...words,
@@ -154,31 +223,13 @@ export function projectionStabilityFigure(traces: readonly Trace[], words: Figur
 
 function measured(name: string, x: readonly number[], estimates: readonly Estimate[]): PanelSeries {
   return {
-    name, x, y: estimates.map(({ value }) => value), low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high), intervals: 'bars',
-    draw: 'points', colour: COLOURS.blue,
+    name,
+    x,
+    y: estimates.map(({ value }) => value),
+    low: estimates.map(({ low }) => low),
+    high: estimates.map(({ high }) => high),
+    intervals: 'bars',
+    draw: 'points',
+    colour: COLOURS.blue,
   };
-}
-
-/** The highest rate of a training, the lowest, or on the way between them. */
-function rateName({ learningRate }: Projection, traces: readonly Trace[]): string {
-  const rates = traces.flatMap(({ projections }) => projections.map((projection) => projection.learningRate));
-  const constant = learningRate === Math.max(...rates) || learningRate === Math.min(...rates);
-  return constant ? `<i>η</i> = ${Number(learningRate.toPrecision(3))}` : '<i>η</i> falling';
-}
-
-function rateStretches(traces: readonly Trace[]): LinePanel['stretches'] {
-  const [{ projections }] = traces;
-  const names = projections.map((projection) => rateName(projection, traces));
-  const colours = [COLOURS.sky, COLOURS.purple, COLOURS.green] as const;
-  return [...new Set(names)].map((text, i) => {
-    const [from, to] = [names.indexOf(text), names.lastIndexOf(text)];
-    return { from: edge(projections, from), to: edge(projections, to + 1), text, colour: colours[i % colours.length] };
-  });
-}
-
-/** Halfway between an epoch and the one before it. */
-function edge(projections: readonly Projection[], i: number): number {
-  const [before, after] = [projections[i - 1]?.epoch, projections[i]?.epoch];
-  if (before === undefined) return after;
-  return after === undefined ? before : (before + after) / 2;
 }

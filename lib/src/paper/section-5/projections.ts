@@ -13,7 +13,17 @@ import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, type Measu
 import { measureEach } from '../study/each';
 import type { Recorded } from '../../records/records';
 import type { ScaleName } from '../study/scale';
-import { historyOf, openSolution, readSolution, runnerOf, type Snapshot, snapshotsOf, type StudySolution, trainedSeeds, trainingCommand } from '../study/solutions';
+import {
+  historyOf,
+  openSolution,
+  readSolution,
+  runnerOf,
+  type Snapshot,
+  snapshotsOf,
+  type StudySolution,
+  trainedSeeds,
+  trainingCommand,
+} from '../study/solutions';
 import { type Study, studyRecord } from '../study/study';
 
 /** The training loss along one fixed direction from the iterate at the end of one epoch. */
@@ -36,7 +46,10 @@ export interface Trace {
   readonly kind: DirectionKind;
   /** Which draw of its kind the direction is. */
   readonly index: number;
-  /** How many draws were looked at at the last iterate, how many are asymmetric there by the value of c*, and how many {@link isSurelyAsymmetric}. */
+  /**
+   * How many draws were looked at at the last iterate, how many are asymmetric there by the value of c*, and how many
+   * {@link isSurelyAsymmetric}.
+   */
   readonly draws: { readonly count: number; readonly byValue: number; readonly surely: number };
   /** The last iterate, at which the direction was chosen; the radius is that of draw 0 there. */
   readonly solution: StudySolution;
@@ -44,8 +57,13 @@ export interface Trace {
   readonly projections: readonly Projection[];
 }
 
-/** At most so many epochs of a training along the paper's direction and along a control, distances on each curve, and draws among which the paper's direction is looked for. */
-const SIZES: Readonly<Record<ScaleName, { readonly epochs: number; readonly controlEpochs: number; readonly points: number; readonly draws: number }>> = {
+/**
+ * At most so many epochs of a training along the paper's direction and along a control, distances on each curve, and draws among
+ * which the paper's direction is looked for.
+ */
+const SIZES: Readonly<
+  Record<ScaleName, { readonly epochs: number; readonly controlEpochs: number; readonly points: number; readonly draws: number }>
+> = {
   smoke: { epochs: 4, controlEpochs: 2, points: 7, draws: 2 },
   laptop: { epochs: 16, controlEpochs: 8, points: 13, draws: 10 },
   paper: { epochs: 45, controlEpochs: 15, points: 41, draws: 10 },
@@ -68,7 +86,9 @@ export async function openTrace(study: Study): Promise<StudySolution> {
   const solution = await openSolution(study, { seed, solution: 'sgd' });
   if (snapshotsOf(study, solution).length > 1) return solution;
   throw new TrainingError(
-    'SNAPSHOTS_ABSENT', `The training of ${solution.network}, seed ${seed}, at ${study.scale.name} scale kept no iterates.`, `Train it so that it does: ${trainingCommand(study, solution)}`,
+    'SNAPSHOTS_ABSENT',
+    `The training of ${solution.network}, seed ${seed}, at ${study.scale.name} scale kept no iterates.`,
+    `Train it so that it does: ${trainingCommand(study, solution)}`,
   );
 }
 
@@ -95,7 +115,10 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
   const radius = await roundedRadius(labelled(study, `${kind}, radius`), solution, { kind, batchNorm: BATCH_NORM });
   const drawn = (index: number): Line => ({ kind, index, radius, points });
   const last = snapshots[snapshots.length - 1];
-  const candidates = await measureEach(Array.from({ length: control ? 1 : draws }, (_, i) => i), (draw) => project(study, solution, last, drawn(draw)));
+  const candidates = await measureEach(
+    Array.from({ length: control ? 1 : draws }, (_, i) => i),
+    (draw) => project(study, solution, last, drawn(draw)),
+  );
   const { index, draws: found } = chooseDraw(candidates.map(({ result }) => result.asymmetry));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
     const measured = snapshot === last ? candidates[index] : await project(study, solution, snapshot, drawn(index));
@@ -126,7 +149,16 @@ async function project(all: Study, solution: StudySolution, snapshot: Snapshot, 
   const study = labelled(all, `${kind} ${index}, epoch ${epoch}`);
   const { network, recipe, seed } = solution;
   const iterate = { ...solution, fingerprint: readSolution(path).fingerprint };
-  const inputs = { ...inputsOf(study, iterate, BATCH_NORM), kind, index, seed: DIRECTION_SEED, batchNorm: BATCH_NORM, radius, points, blocks: BLOCKS };
+  const inputs = {
+    ...inputsOf(study, iterate, BATCH_NORM),
+    kind,
+    index,
+    seed: DIRECTION_SEED,
+    batchNorm: BATCH_NORM,
+    radius,
+    points,
+    blocks: BLOCKS,
+  };
   const name = `${network}/${recipe}-seed-${seed}/epoch-${String(epoch).padStart(3, '0')}/projected-${kind}-${index}-${BATCH_NORM}`;
   const code = codeIdentity(__filename, projectedCurve);
   return studyRecord(study, { name, inputs, code }, () => projectedCurve(study, solution, path, line));

@@ -20,10 +20,18 @@ interface SimulationSizes {
 }
 
 const WHOLE: SimulationSizes = {
-  rounds: { runs: 20, steps: 20_000 }, sweeps: { runs: 10, steps: 10_000 }, stationary: { runs: 20, steps: 150_000 }, symmetricRuns: 4000, tailRuns: 100_000,
+  rounds: { runs: 20, steps: 20_000 },
+  sweeps: { runs: 10, steps: 10_000 },
+  stationary: { runs: 20, steps: 150_000 },
+  symmetricRuns: 4000,
+  tailRuns: 100_000,
 };
 const SMOKE: SimulationSizes = {
-  rounds: { runs: 10, steps: 4000 }, sweeps: { runs: 10, steps: 1000 }, stationary: { runs: 10, steps: 5000 }, symmetricRuns: 400, tailRuns: 10_000,
+  rounds: { runs: 10, steps: 4000 },
+  sweeps: { runs: 10, steps: 1000 },
+  stationary: { runs: 10, steps: 5000 },
+  symmetricRuns: 400,
+  tailRuns: 10_000,
 };
 const SEED = 1;
 const ENGINE = 'JavaScript numbers';
@@ -62,24 +70,48 @@ const RANDOM_GRID = { spacing: 0.05, points: 40, seed: SEED } as const;
 /** Many rounds on piecewise-linear valleys and on one that knows only the bounds of its gradient. Recorded. */
 export function measureRoundCases(study: Study): Promise<Recorded<RoundsCase[]>> {
   const { runs, steps } = sizesOf(study).rounds;
-  const inputs = { learningRate: LEARNING_RATE, linear: LINEAR_CASES, random: { ...RANDOM_GRADIENTS, ...RANDOM_GRID, noise: 0.5 }, runs, steps };
+  const inputs = {
+    learningRate: LEARNING_RATE,
+    linear: LINEAR_CASES,
+    random: { ...RANDOM_GRADIENTS, ...RANDOM_GRID, noise: 0.5 },
+    runs,
+    steps,
+  };
   return simulated(study, { name: 'rounds', inputs, code: codeIdentity(__filename, roundCases) }, () => roundCases(runs, steps));
 }
 
 function roundCases(runs: number, steps: number): RoundsCase[] {
-  const measure = (valley: Valley, noise: number): RoundStatistics => measureRounds(valley, { learningRate: LEARNING_RATE, noise, start: 0, steps, seed: SEED }, runs);
+  const measure = (valley: Valley, noise: number): RoundStatistics =>
+    measureRounds(valley, { learningRate: LEARNING_RATE, noise, start: 0, steps, seed: SEED }, runs);
   return [
-    ...LINEAR_CASES.map(([ratio, noise]): RoundsCase => ({
-      ratio, gradients: piecewiseLinearGradients(1, ratio), learningRate: LEARNING_RATE, noise, statistics: measure(piecewiseLinearValley(1, ratio), noise),
-    })),
-    { ratio: null, gradients: RANDOM_GRADIENTS, learningRate: LEARNING_RATE, noise: 0.5, statistics: measure(randomGradientValley({ ...RANDOM_GRADIENTS, ...RANDOM_GRID }), 0.5) },
+    ...LINEAR_CASES.map(
+      ([ratio, noise]): RoundsCase => ({
+        ratio,
+        gradients: piecewiseLinearGradients(1, ratio),
+        learningRate: LEARNING_RATE,
+        noise,
+        statistics: measure(piecewiseLinearValley(1, ratio), noise),
+      }),
+    ),
+    {
+      ratio: null,
+      gradients: RANDOM_GRADIENTS,
+      learningRate: LEARNING_RATE,
+      noise: 0.5,
+      statistics: measure(randomGradientValley({ ...RANDOM_GRADIENTS, ...RANDOM_GRID }), 0.5),
+    },
   ];
 }
 
 /** How the average depends on one quantity, the others staying at η = 0.1, ν = 0.5, c = 10. */
 export interface RoundSweep {
   readonly quantity: 'learning rate' | 'noise' | 'ratio';
-  readonly points: readonly { readonly value: number; readonly average: RoundStatistics['average']; readonly bound: number; readonly exact: number }[];
+  readonly points: readonly {
+    readonly value: number;
+    readonly average: RoundStatistics['average'];
+    readonly bound: number;
+    readonly exact: number;
+  }[];
 }
 
 const SWEPT: Readonly<Record<RoundSweep['quantity'], readonly number[]>> = {
@@ -156,7 +188,9 @@ function stationaryCases(runs: number, steps: number): StationaryCase[] {
   const valley = smoothValley(SMOOTH_VALLEY.slope, SMOOTH_VALLEY.ratio, SMOOTH_VALLEY.rounding);
   return STATIONARY.map(([learningRate, momentum], i) => ({
     // Noise of its own for each setting: the mean gradient is that of the noise, negated, nearly.
-    learningRate, momentum, state: stationaryState(valley, { learningRate, momentum, noise: SMOOTH_VALLEY_NOISE, steps, seed: SEED + i }, runs),
+    learningRate,
+    momentum,
+    state: stationaryState(valley, { learningRate, momentum, noise: SMOOTH_VALLEY_NOISE, steps, seed: SEED + i }, runs),
   }));
 }
 
@@ -198,7 +232,8 @@ export const CREEPING_RUNS = { learningRate: 0.001, steps: 1500, start: 1 } as c
 /** Figure 6 in numbers: a learning rate so small that the iterates creep to the bottom, no noise, slope 1. Milliseconds. */
 export function measureCreeping(): CreepingCase[] {
   const average = (valley: Valley, side: 1 | -1): number =>
-    mean(sgdIterates(valley, { ...CREEPING_RUNS, start: valley.minimiser + side * CREEPING_RUNS.start, noise: 0, seed: SEED })) - valley.minimiser;
+    mean(sgdIterates(valley, { ...CREEPING_RUNS, start: valley.minimiser + side * CREEPING_RUNS.start, noise: 0, seed: SEED })) -
+    valley.minimiser;
   const both = (valley: Valley): { flat: number; sharp: number } => ({ flat: average(valley, 1), sharp: average(valley, -1) });
   return [
     ...[2, 5, 10].map((ratio): CreepingCase => ({ valley: 'piecewise linear', ratio, ...both(piecewiseLinearValley(1, ratio)) })),

@@ -1,6 +1,14 @@
 import type { Estimate } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
-import { averageBound, creepingAverages, exactRounds, firstIterateBounds, flatPhase, growthCondition, smallestSum } from '../theory/theorem-2';
+import {
+  averageBound,
+  creepingAverages,
+  exactRounds,
+  firstIterateBounds,
+  flatPhase,
+  growthCondition,
+  smallestSum,
+} from '../theory/theorem-2';
 import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
 import { CREEPING_RUNS, type CreepingCase, type RoundsCase, type StationaryCase, type SymmetricCase } from './simulations';
@@ -46,9 +54,13 @@ export function theorem2LemmaRows({ result }: Recorded<RoundsCase[]>): Row[] {
       'flat iterates': `${lengths[0]} to ${lengths[lengths.length - 1]}`,
       'T₁ to T₂ (each fails in ≤ 5 %)': `${atLeast} to ${atMost}`,
       'rounds outside': `${((100 * outside) / statistics.rounds).toFixed(1)} %`,
-      "paper's condition c′ < e^(c/3)/6": `${condition.value.toFixed(1)} ${condition.value < condition.limit ? '<' : '≥'} ${condition.limit.toFixed(1)}`,
+      "paper's condition c′ < e^(c/3)/6": comparisonText(condition),
     };
   });
+}
+
+function comparisonText({ value, limit }: { readonly value: number; readonly limit: number }): string {
+  return `${value.toFixed(1)} ${value < limit ? '<' : '≥'} ${limit.toFixed(1)}`;
 }
 
 /** One row for each valley of Figure 6. */
@@ -56,7 +68,12 @@ export function creepingRows(cases: readonly CreepingCase[]): Row[] {
   return cases.map(({ valley, ratio, flat, sharp }) => {
     const exact = valley === 'smooth' ? null : creepingAverages(1, ratio, CREEPING_RUNS);
     return {
-      valley: `${valley}, c = ${ratio}`, 'average from the flat side': flat, 'formula, flat': exact?.flat, 'average from the sharp side': sharp, 'formula, sharp': exact?.sharp, 'ratio of distances': Math.abs(flat / sharp),
+      valley: `${valley}, c = ${ratio}`,
+      'average from the flat side': flat,
+      'formula, flat': exact?.flat,
+      'average from the sharp side': sharp,
+      'formula, sharp': exact?.sharp,
+      'ratio of distances': Math.abs(flat / sharp),
     };
   });
 }

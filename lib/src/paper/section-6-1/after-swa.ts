@@ -38,7 +38,14 @@ export function afterSwaPhase(history: readonly EpochResult[], comparison: Solut
   const level = { train: comparison.first.augmentedLoss, test: comparison.first.reestimated.test.loss };
   const epochs = history
     .filter(({ phase }) => phase === 'after-swa')
-    .map(({ epoch, trainLoss, testLoss = NaN }): AfterSwaEpoch => ({ epoch, trainLoss, testLoss, kept: trainLoss < level.train && testLoss > level.test }));
+    .map(
+      ({ epoch, trainLoss, testLoss = NaN }): AfterSwaEpoch => ({
+        epoch,
+        trainLoss,
+        testLoss,
+        kept: trainLoss < level.train && testLoss > level.test,
+      }),
+    );
   const kept = epochs.filter((epoch) => epoch.kept);
   const range = (some: readonly AfterSwaEpoch[]): readonly [number, number] => {
     const differences = some.map(({ testLoss }) => testLoss - level.test);

@@ -33,21 +33,35 @@ export function afterSwaFigure(phases: readonly PairPhase[], words: FigureWords)
     const losses = phase.epochs.map(({ trainLoss, testLoss }) => (split === 'train' ? trainLoss : testLoss));
     return {
       yTitle: split === 'train' ? 'training loss (nats)' : 'test loss (nats)',
-      series: [{ name: split === 'train' ? 'SGD, training' : 'SGD, test', x: phase.epochs.map(({ epoch }) => epoch), y: losses, colour: MEANING[split] }],
+      series: [
+        {
+          name: split === 'train' ? 'SGD, training' : 'SGD, test',
+          x: phase.epochs.map(({ epoch }) => epoch),
+          y: losses,
+          colour: MEANING[split],
+        },
+      ],
       levels: [{ name: 'SWA', y: phase.level[split], colour: COLOURS.black, dash: 'dash', width: 1.6 }],
-      points: phase.epochs.flatMap(({ epoch, kept }, i) => (kept ? [{ name: 'kept by the published rule', x: epoch, y: losses[i], marker: 2 }] : [])),
+      points: phase.epochs.flatMap(({ epoch, kept }, i) =>
+        kept ? [{ name: 'kept by the published rule', x: epoch, y: losses[i], marker: 2 }] : [],
+      ),
     };
   };
   return lineGridFigure({
     title: words.title,
-    caption: [words.caption, note, 'From the histories of the trainings; SWA\'s losses from the comparison of end points.'].filter(Boolean).join(' '),
+    caption: [words.caption, note, "From the histories of the trainings; SWA's losses from the comparison of end points."]
+      .filter(Boolean)
+      .join(' '),
     columns: shown.length,
     xTitle: 'epoch after SWA',
     panels: [...shown.map((member) => ({ ...panel('train')(member), title: nameOf(member) })), ...shown.map(panel('test'))],
   });
 }
 
-/** Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions, counted from SGD (paper, Figures 9, 28–30). */
+/**
+ * Training loss along u_inter + u_rand and, beneath, u_inter − u_rand, through both solutions, counted from SGD (paper, Figures 9,
+ * 28–30).
+ */
 export function mixedFigure(measured: readonly PairMixed[], words: FigureWords): Figure {
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].mixed.result.plus.throughSgd;
@@ -98,7 +112,10 @@ const ROLES: Readonly<Record<WeightRole, string>> = {
 export function offsetsFigure(measured: readonly PairOffsets[], words: FigureWords): Figure {
   const points = measured.flatMap((offsets) => {
     const asymmetric = asymmetricOffsets(offsets);
-    return offsets.offsets.result.map((offset) => ({ role: ROLES[offset.role], point: pointOf(offset, asymmetric.includes(offset), offsets.pair) }));
+    return offsets.offsets.result.map((offset) => ({
+      role: ROLES[offset.role],
+      point: pointOf(offset, asymmetric.includes(offset), offsets.pair),
+    }));
   });
   const roles = [...new Set(points.map(({ role }) => role))];
   return pairedScatterFigure({
@@ -110,6 +127,15 @@ export function offsetsFigure(measured: readonly PairOffsets[], words: FigureWor
   });
 }
 
-function pointOf({ first, second, radius, tensor, riseRatio }: PairOffsets['offsets']['result'][number], counts: boolean, pair: SolutionPair): PairedPoint {
-  return { first: first / radius, second: second / radius, counts, label: `${tensor}, seed ${pair.first.seed}, one side ${riseRatio.toFixed(1)} times as steep` };
+function pointOf(
+  { first, second, radius, tensor, riseRatio }: PairOffsets['offsets']['result'][number],
+  counts: boolean,
+  pair: SolutionPair,
+): PairedPoint {
+  return {
+    first: first / radius,
+    second: second / radius,
+    counts,
+    label: `${tensor}, seed ${pair.first.seed}, one side ${riseRatio.toFixed(1)} times as steep`,
+  };
 }

@@ -31,7 +31,9 @@ export function afterSwaRows(phases: readonly PairPhase[]): Row[] {
 export function mixedRows(measured: readonly PairMixed[]): Row[] {
   return measured.map((member) => {
     const { plus, minus } = member.mixed.result;
-    const [sum, difference] = [1, -1].map((sign) => (indexOf(plus) === null || indexOf(minus) === null ? null : ((indexOf(plus) as number) + sign * (indexOf(minus) as number)) / 2));
+    const [sum, difference] = [1, -1].map((sign) =>
+      indexOf(plus) === null || indexOf(minus) === null ? null : ((indexOf(plus) as number) + sign * (indexOf(minus) as number)) / 2,
+    );
     return {
       training: nameOf(member),
       'A along u_inter + u_rand': indexText(plus),

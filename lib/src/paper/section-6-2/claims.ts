@@ -18,18 +18,29 @@ export function decideSection62(study: Study, { smallLarge, smallSame }: Section
   const control = decideControl(smallSame);
   return [
     {
-      id: 'C20', section: '6.2', provenance: provenanceLine(study, smallLarge),
-      statement: 'Small batches after large ones: training gets worse, test better, without a bump between, on the flat side of the same valley.',
+      id: 'C20',
+      section: '6.2',
+      provenance: provenanceLine(study, smallLarge),
+      statement:
+        'Small batches after large ones: training gets worse, test better, without a bump between, on the flat side of the same valley.',
       paper: 'yes, one network (Figure 10)',
       measured: parts.map(({ name, verdict, measured }) => `<b>${name}: ${verdict}</b>. ${measured}`).join('<br>'),
       verdict: decideAll(parts.map(({ verdict }) => verdict)),
-      why: `Holds if all four parts do by the rules of C15 (no bump), C17 (trade), C16 (flat side) and C18 (test minimum), small batch for SWA and large batch for SGD. ${LINE_RULES.overSeeds}`,
+      why:
+        `Holds if all four parts do by the rules of C15 (no bump), C17 (trade), C16 (flat side) and C18 (test minimum), small ` +
+        `batch for SWA and large batch for SGD. ${LINE_RULES.overSeeds}`,
     },
     {
-      id: 'C20, control', section: '6.2', provenance: `${seedsLine(smallSame)} on ${study.scale.dataset}, ${study.scale.name} scale; end points on all images`, ...control,
+      id: 'C20, control',
+      section: '6.2',
+      provenance: `${seedsLine(smallSame)} on ${study.scale.dataset}, ${study.scale.name} scale; end points on all images`,
+      ...control,
       statement: 'It is the batch size that does it, not the further epochs at another learning rate.',
       paper: 'not tested',
-      why: 'Ours. Holds if small batch has the higher training loss and the lower test loss also against the control, which was trained as long from the same start, at the same rate, with an unchanged batch. From three seeds on by Student\'s t over seeds.',
+      why:
+        "Ours. Holds if small batch has the higher training loss and the lower test loss also against the control, which was " +
+        "trained as long from the same start, at the same rate, with an unchanged batch. From three seeds on by Student's t " +
+        "over seeds.",
     },
   ];
 }

@@ -13,11 +13,17 @@ export interface PositionWidth {
   readonly difference: Estimate | null;
 }
 
-/** The apparent widths along a line, with paired differences from the one at position 0 (or at the first, without one). None without a position. */
+/**
+ * The apparent widths along a line, with paired differences from the one at position 0 (or at the first, without one). None without
+ * a position.
+ */
 export function positionWidths(measured: readonly PositionRays[]): PositionWidth[] {
   if (measured.length === 0) return [];
   const origin = (measured.find(({ position }) => position === 0) ?? measured[0]).rays.result;
-  return measured.map(({ position, rays: { result } }) => (
-    { position, loss: result.loss, width: widthAt(result.distances, meanRise(result), WIDTH_LEVEL), difference: widthDifference(result, origin, WIDTH_LEVEL) }
-  ));
+  return measured.map(({ position, rays: { result } }) => ({
+    position,
+    loss: result.loss,
+    width: widthAt(result.distances, meanRise(result), WIDTH_LEVEL),
+    difference: widthDifference(result, origin, WIDTH_LEVEL),
+  }));
 }

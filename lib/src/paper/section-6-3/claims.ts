@@ -17,7 +17,12 @@ export interface Section63Measurements {
 export function decideSection63(study: Study, { batchSize, averaging }: Section63Measurements): Claim[] {
   const claim = (measured: readonly PairRays[]): Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'> => {
     const comparison = widthComparison(measured);
-    return { measured: comparisonText(measured, comparison), verdict: looksWider(comparison), why: RULE, provenance: provenanceLine(study, measured) };
+    return {
+      measured: comparisonText(measured, comparison),
+      verdict: looksWider(comparison),
+      why: RULE,
+      provenance: provenanceLine(study, measured),
+    };
   };
   return [
     {
@@ -62,24 +67,36 @@ export function looksWider({ seeds, overSeeds, window }: WidthComparison): Verdi
   return decideAll(differences.map((difference) => decideBelow(difference, 0)));
 }
 
-const RULE = `Holds if the mean rise over rays is smaller at every distance where it lies between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} nat (mean of both solutions): `
-  + 'the 95 % interval of the difference lies below 0. Interval: Student\'s t over seeds from three on; below, paired bootstrap over rays and examples, in every seed.';
+const RULE =
+  `Holds if the mean rise over rays is smaller at every distance where it lies between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} ` +
+  `nat (mean of both solutions): ` +
+  "the 95 % interval of the difference lies below 0. Interval: Student's t over seeds from three on; below, paired bootstrap " +
+  "over rays and examples, in every seed.";
 
 function comparisonText(measured: readonly PairRays[], { distances, seeds, overSeeds, window }: WidthComparison): string {
   const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
   if (window.length === 0) return `the mean rise lies nowhere between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} nat`;
   const k = window[Math.floor(window.length / 2)];
-  const bySeed = seeds.map(({ seed, ...rises }) => `seed ${seed}: ${rises.first[k].toFixed(3)} and ${rises.second[k].toFixed(3)}, difference ${estimateText(rises.difference[k])}`);
+  const bySeed = seeds.map(
+    ({ seed, ...rises }) =>
+      `seed ${seed}: ${rises.first[k].toFixed(3)} and ${rises.second[k].toFixed(3)}, difference ${estimateText(rises.difference[k])}`,
+  );
   const together = overSeeds ? [`over seeds ${estimateText(overSeeds[k])}`] : [];
   const range = `from l = ${short(distances[window[0]])} to ${short(distances[window[window.length - 1]])}`;
-  return `mean rise (nats) at l = ${short(distances[k])}, ${first} and ${second}: ${[...bySeed, ...together].join('; ')}; decided at ${window.length} distances ${range}`;
+  return (
+    `mean rise (nats) at l = ${short(distances[k])}, ${first} and ${second}: ${[...bySeed, ...together].join('; ')}; decided ` +
+    `at ${window.length} distances ${range}`
+  );
 }
 
 function provenanceLine({ scale }: Study, measured: readonly PairRays[]): string {
   const seeds = measured.map(({ pair }) => pair.seed);
   const { network } = measured[0].pair.wide;
   const rays = measured[0].wide.result.rises.length;
-  return `${network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training images, batch norm re-estimated`;
+  return (
+    `${network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, ${rays} rays, ${scale.rays.examples} training ` +
+    `images, batch norm re-estimated`
+  );
 }
 
 function short(value: number): string {

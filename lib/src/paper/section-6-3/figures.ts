@@ -30,9 +30,18 @@ export function widthFigure(measured: readonly PairRays[], { title, caption, uni
   const window = comparison.window.map((k) => comparison.distances[k]);
   return raysFigure({
     title,
-    caption: `${caption} Left: seed ${pair.seed}, ${count} rays from each solution, thick their mean. Bands: 95 %, rays and examples resampled, on the right paired; grey: where the mean rise lies between 0.1 and 1 nat. ${provenance(measured)}`,
-    solutions: drawn.map(({ weights, ...rays }, i) => ({ name: `${names[i]}, mean`, ...withOrigin(units === 'l' ? rays : inUnitsOf(weights, rays), rays.loss) })),
-    differences: comparison.seeds.map(({ seed, difference }) => ({ name: `seed ${seed}`, distances: [0, ...comparison.distances], difference: [ZERO, ...difference] })),
+    caption:
+      `${caption} Left: seed ${pair.seed}, ${count} rays from each solution, thick their mean. Bands: 95 %, rays and examples ` +
+      `resampled, on the right paired; grey: where the mean rise lies between 0.1 and 1 nat. ${provenance(measured)}`,
+    solutions: drawn.map(({ weights, ...rays }, i) => ({
+      name: `${names[i]}, mean`,
+      ...withOrigin(units === 'l' ? rays : inUnitsOf(weights, rays), rays.loss),
+    })),
+    differences: comparison.seeds.map(({ seed, difference }) => ({
+      name: `seed ${seed}`,
+      distances: [0, ...comparison.distances],
+      difference: [ZERO, ...difference],
+    })),
     differenceTitle: `${names[0]} minus ${names[1]}`,
     ...(window.length > 0 && { window: [window[0], window[window.length - 1]] as const }),
     ...(units === 'l/‖w‖' && { distanceTitle: 'relative distance <i>l</i>/‖<i>w</i>‖' }),
@@ -44,12 +53,22 @@ export function apparentWidthFigure(pair: WidthPair, measured: readonly Position
   const [first, second] = WIDTH_NAMES[pair.kind];
   return widthPositionsFigure({
     title,
-    caption: `${caption} Bars: 95 % of the paired difference from the width at the first solution. ${provenanceTextOfAll(measured.map(({ rays }) => rays))}`,
-    positions: positionWidths(measured).map(({ position, loss, width, difference }) => (
-      { position, loss, width: width === null || difference === null ? null : { value: width, low: width - difference.value + difference.low, high: width - difference.value + difference.high } }
-    )),
+    caption:
+      `${caption} Bars: 95 % of the paired difference from the width at the first solution. ` +
+      `${provenanceTextOfAll(measured.map(({ rays }) => rays))}`,
+    positions: positionWidths(measured).map(({ position, loss, width, difference }) => ({
+      position,
+      loss,
+      width:
+        width === null || difference === null
+          ? null
+          : { value: width, low: width - difference.value + difference.low, high: width - difference.value + difference.high },
+    })),
     // The second one as a dot, the first as a star: as in the figures of lines.
-    solutions: [{ name: second, position: 1 }, { name: first, position: 0 }],
+    solutions: [
+      { name: second, position: 1 },
+      { name: first, position: 0 },
+    ],
     positionTitle: `position <i>α</i> on the line: ${first} at 0, ${second} at 1`,
     widthTitle: `width at a rise of ${WIDTH_LEVEL}`,
   });

@@ -4,4 +4,7 @@ import type { RayChoice } from './widths';
 export const SECTION_63_RAYS: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
 
 /** The controls: each filter moves by the same share of its own length, or batch norm keeps its statistics. */
-export const CONTROL_RAYS: readonly RayChoice[] = [{ kind: 'filter-normalised', batchNorm: 'reestimate' }, { kind: 'gaussian', batchNorm: 'frozen' }];
+export const CONTROL_RAYS: readonly RayChoice[] = [
+  { kind: 'filter-normalised', batchNorm: 'reestimate' },
+  { kind: 'gaussian', batchNorm: 'frozen' },
+];

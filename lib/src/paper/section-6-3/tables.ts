@@ -41,15 +41,24 @@ export function widthRows(views: readonly WidthView[]): Row[] {
       rays: kind,
       'batch norm': batchNorm,
       distance: units,
-      [`width of ${first} / ${second}`]: comparison.seeds.map(({ widths }) => `${widthText(widths[0])} / ${widthText(widths[1])}`).join(', '),
+      [`width of ${first} / ${second}`]: comparison.seeds
+        .map(({ widths }) => `${widthText(widths[0])} / ${widthText(widths[1])}`)
+        .join(', '),
       'mean rise, difference': k === undefined ? '–' : rises.map((estimates) => estimateText(estimates[k])).join(', '),
       [`${first} looks wider`]: SIGNS[looksWider(comparison)],
     };
   });
 }
 
-/** ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed. @throws UsageError LISTS_UNEQUAL */
-export function layerNormRows(pairs: readonly WidthPair[], norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[]): Row[] {
+/**
+ * ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed.
+ *
+ * @throws UsageError LISTS_UNEQUAL
+ */
+export function layerNormRows(
+  pairs: readonly WidthPair[],
+  norms: readonly (readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>])[],
+): Row[] {
   if (pairsOf('pairs and their norms', pairs, norms).length === 0) return [];
   const [{ kind, wide }] = pairs;
   const [first, second] = WIDTH_NAMES[kind];
@@ -60,8 +69,21 @@ export function layerNormRows(pairs: readonly WidthPair[], norms: readonly (read
     [`‖w‖, ${second}`]: mean(both.map(([, norm]) => norm)),
     'ratio, by seed': both.map(([a, b]) => (a / b).toFixed(4)).join(', '),
   });
-  const groups = norms[0][0].result.map(({ group, weights }, g) => row(group, weights, norms.map(([a, b]) => [a.result[g].norm, b.result[g].norm])));
-  return [...groups, row('all', wide.weights, pairs.map((pair) => [pair.wide.weightNorm, pair.narrow.weightNorm]))];
+  const groups = norms[0][0].result.map(({ group, weights }, g) =>
+    row(
+      group,
+      weights,
+      norms.map(([a, b]) => [a.result[g].norm, b.result[g].norm]),
+    ),
+  );
+  return [
+    ...groups,
+    row(
+      'all',
+      wide.weights,
+      pairs.map((pair) => [pair.wide.weightNorm, pair.narrow.weightNorm]),
+    ),
+  ];
 }
 
 /** How little a ray has to do with the line between the two solutions. */
@@ -95,8 +117,15 @@ export function apparentWidthText(pair: WidthPair, measured: readonly PositionRa
   const widest = known.reduce((a, b) => (b.width > a.width ? b : a));
   const narrowest = known.reduce((a, b) => (b.width < a.width ? b : a));
   const [zero, one] = [at(0), at(1)];
-  const solutions = zero === undefined || one === undefined ? '' : ` Between ${first} and ${second} themselves it differs by a factor of ${(Math.max(zero, one) / Math.min(zero, one)).toFixed(3)}.`;
-  return `On this one line the apparent width is largest at α = ${withMinus(String(widest.position))} (${widthText(widest.width)}) and smallest at α = ${withMinus(String(narrowest.position))} (${widthText(narrowest.width)}), a factor of ${(widest.width / narrowest.width).toFixed(3)}.${solutions}`;
+  const solutions =
+    zero === undefined || one === undefined
+      ? ''
+      : ` Between ${first} and ${second} themselves it differs by a factor of ${(Math.max(zero, one) / Math.min(zero, one)).toFixed(3)}.`;
+  return (
+    `On this one line the apparent width is largest at α = ${withMinus(String(widest.position))} (${widthText(widest.width)}) ` +
+    `and smallest at α = ${withMinus(String(narrowest.position))} (${widthText(narrowest.width)}), a factor of ` +
+    `${(widest.width / narrowest.width).toFixed(3)}.${solutions}`
+  );
 }
 
 function widthText(width: number | null): string {

@@ -35,7 +35,8 @@ export async function openWidthPairs(study: Study, kind: WidthPairKind): Promise
   const pairs: Omit<WidthPair, 'reachOf'>[] = [];
   for (const seed of seedsOf(study, kind)) pairs.push({ kind, seed, ...(await openPair(study, kind, seed)) });
   const [first] = pairs;
-  const reachOf = kind === 'batch size, equally long' ? Object.values(await openPair(study, 'batch size', first.seed)) : [first.wide, first.narrow];
+  const reachOf =
+    kind === 'batch size, equally long' ? Object.values(await openPair(study, 'batch size', first.seed)) : [first.wide, first.narrow];
   return pairs.map((pair) => ({ ...pair, reachOf }));
 }
 
@@ -52,7 +53,10 @@ function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
 async function openPair(study: Study, kind: WidthPairKind, seed: number): Promise<Pick<WidthPair, 'wide' | 'narrow'>> {
   const { shallowNetwork: network, smallBatchRecipe } = study.scale;
   if (kind === 'averaging') {
-    return { wide: await openSolution(study, { seed, solution: 'swa' }), narrow: await openSolution(study, { seed, solution: 'sgd-after-swa' }) };
+    return {
+      wide: await openSolution(study, { seed, solution: 'swa' }),
+      narrow: await openSolution(study, { seed, solution: 'sgd-after-swa' }),
+    };
   }
   return {
     wide: await openSolution(study, { network, recipe: smallBatchRecipe, seed, solution: 'sgd' }),

@@ -55,7 +55,12 @@ const FIRST_SHARE = 0.125;
  * the narrower solution of the first pair has risen by one nat. One record for each solution.
  */
 export async function measureWidths(study: Study, pairs: readonly WidthPair[], choice: RayChoice): Promise<PairRays[]> {
-  const settings = { ...choice, count: rayCount(study, choice), radius: await commonRadius(study, pairs, choice), points: study.scale.rays.points };
+  const settings = {
+    ...choice,
+    count: rayCount(study, choice),
+    radius: await commonRadius(study, pairs, choice),
+    points: study.scale.rays.points,
+  };
   return measureEach(pairs, async (pair) => {
     const [wide, narrow] = await measureEach([pair.wide, pair.narrow], (solution) => measureFrom(study, solution, settings));
     return { pair, wide, narrow };
@@ -65,7 +70,12 @@ export async function measureWidths(study: Study, pairs: readonly WidthPair[], c
 /** Gaussian rays from several points of the line through a pair's solutions, with the loss at these points. One record for each. */
 export async function measurePositions(study: Study, pair: WidthPair): Promise<PositionRays[]> {
   const choice: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };
-  const settings = { ...choice, count: study.scale.rays.controls, radius: await commonRadius(study, [pair], choice), points: POSITION_POINTS };
+  const settings = {
+    ...choice,
+    count: study.scale.rays.controls,
+    radius: await commonRadius(study, [pair], choice),
+    points: POSITION_POINTS,
+  };
   return measureEach(study.scale.rays.positions, async (position) => (
     { position, rays: await measureFrom(study, pair.wide, settings, { towards: pair.narrow, position }) }
   ));
@@ -118,7 +128,12 @@ interface FromSettings extends RayChoice {
   readonly points: number;
 }
 
-async function measureFrom(study: Study, solution: StudySolution, settings: FromSettings, point?: LinePoint): Promise<Recorded<MeasuredRays>> {
+async function measureFrom(
+  study: Study,
+  solution: StudySolution,
+  settings: FromSettings,
+  point?: LinePoint,
+): Promise<Recorded<MeasuredRays>> {
   const { kind, batchNorm, count, radius, points } = settings;
   const at = point && { line: { towards: point.towards.fingerprint, position: point.position } };
   const inputs = { ...inputsOf(study, solution, settings), count, radius, points, blocks: BLOCKS, ...at };
@@ -178,6 +193,8 @@ function inputsOf(study: Study, solution: StudySolution, { kind, batchNorm }: Ra
     kind,
     seed: DIRECTION_SEED,
     batchNorm,
-    ...(batchNorm === 'reestimate' && { reestimatedOn: { examples: study.scale.batchNormExamples, augmented: true, seed: AUGMENTATION_SEED } }),
+    ...(batchNorm === 'reestimate' && {
+      reestimatedOn: { examples: study.scale.batchNormExamples, augmented: true, seed: AUGMENTATION_SEED },
+    }),
   };
 }

@@ -28,8 +28,14 @@ export interface AverageComparison {
 
 /** The comparisons that section 7.2 makes, and each kind with the iterate. */
 const PAIRS: readonly (readonly [LineKind, LineKind])[] = [
-  ['norm', 'random'], ['all', 'norm'], ['norm', 'filters'], ['norm', 'displacement'], ['all', 'not-norm'],
-  ...(['all', 'norm', 'not-norm', 'gamma', 'beta', 'random', 'filters', 'displacement', 'half'] as const).map((kind) => [kind, 'iterate'] as const),
+  ['norm', 'random'],
+  ['all', 'norm'],
+  ['norm', 'filters'],
+  ['norm', 'displacement'],
+  ['all', 'not-norm'],
+  ...(['all', 'norm', 'not-norm', 'gamma', 'beta', 'random', 'filters', 'displacement', 'half'] as const).map(
+    (kind) => [kind, 'iterate'] as const,
+  ),
 ];
 
 const NORMAL = 1.959964;

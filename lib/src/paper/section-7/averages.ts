@@ -64,7 +64,11 @@ const AUGMENTATION_SEED = 0;
  * @param kinds those about γ and β are left out in a network without norm layers
  * @throws TrainingError SNAPSHOTS_ABSENT, SNAPSHOTS_FOREIGN, SOLUTION_ABSENT; CheckpointError; InterruptedError
  */
-export async function measureAverages(study: Study, training: { readonly network: string; readonly seed: number }, kinds: readonly LineKind[]): Promise<Recorded<MeasuredAverages>> {
+export async function measureAverages(
+  study: Study,
+  training: { readonly network: string; readonly seed: number },
+  kinds: readonly LineKind[],
+): Promise<Recorded<MeasuredAverages>> {
   const sgd = await openSolution(study, { ...training, solution: 'sgd' });
   const swa = await openSolution(study, { ...training, solution: 'swa' });
   const inputs = {
@@ -86,7 +90,10 @@ export async function measureAverages(study: Study, training: { readonly network
   return studyRecord(study, { name, inputs, code }, () => averagesOf(study, { sgd, swa }, kinds));
 }
 
-/** {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is named as missing, and told to the study. */
+/**
+ * {@link measureAverages} at all trained seeds. What was not trained, or has neither a record nor the weights of its epochs, is
+ * named as missing, and told to the study.
+ */
 export async function measureNetworkAverages(study: Study, network: string, kinds: readonly LineKind[]): Promise<NetworkAverages> {
   const missing: MissingAverages[] = [];
   const measured = await measureEach(trainedSeeds(study, { network }), async (seed) => {

@@ -43,25 +43,42 @@ export function decideSection7(study: Study, { groups, subsets, withNorm, withou
 function decideGroups({ scale }: Study, groups: Section7Measurements['groups']): Claim {
   const [main, ...others] = groups.map(([first, second]) => compareGroups(first, second));
   return {
-    id: 'C23', section: '7',
+    id: 'C23',
+    section: '7',
     statement: 'Directions in the batch-norm weights are more asymmetric than directions in the others.',
     paper: 'Figure 12 and Appendix I, one direction of each group per network, no numbers',
-    measured: [main, ...others].map((one, i) => (one === null ? `${groups[i][0].network}: no pair rises so far` : comparisonText(one))).join('; '),
+    measured: [main, ...others]
+      .map((one, i) => (one === null ? `${groups[i][0].network}: no pair rises so far` : comparisonText(one)))
+      .join('; '),
     verdict: main === null ? 'undecided' : decideAll([decideAbove(main.index, 0), decideAbove(main.secantRatio, 1)]),
-    why: `Decided at the first network, where the sharper side has risen by 0.5 nats: holds if over pairs of directions |A| is larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from three on, else pairs resampled). ${OVER_SEEDS}`,
-    provenance: `${scale.network} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, batch norm re-estimated`,
+    why:
+      `Decided at the first network, where the sharper side has risen by 0.5 nats: holds if over pairs of directions |A| is ` +
+      `larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from three on, else pairs ` +
+      `resampled). ${OVER_SEEDS}`,
+    provenance:
+      `${scale.network} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
+      `batch norm re-estimated`,
   };
 }
 
 function decideSubsets({ scale }: Study, subsets: NetworkAverages): Claim {
   const [random, rest] = [accuracyDifference(subsets, 'norm', 'random'), accuracyDifference(subsets, 'all', 'norm')];
   return {
-    id: 'C24', section: '7',
+    id: 'C24',
+    section: '7',
     statement: 'Averaging only the batch-norm weights gains more than averaging as many others, and less than averaging all.',
     paper: 'Figure 13: SWA above SWA-BN above SWA-Non-BN, no numbers',
-    measured: random && rest ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}` : `not measured${leftOutText(subsets.missing)}`,
-    verdict: random && rest ? decideAll([random, rest].flatMap(({ overEpochs, overImages }) => [decideAbove(overEpochs, 0), decideAbove(overImages, 0)])) : 'undecided',
-    why: `Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over seeds (below three seeds over epochs, in blocks) and over test images. ${OVER_SEEDS}`,
+    measured:
+      random && rest
+        ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}`
+        : `not measured${leftOutText(subsets.missing)}`,
+    verdict:
+      random && rest
+        ? decideAll([random, rest].flatMap(({ overEpochs, overImages }) => [decideAbove(overEpochs, 0), decideAbove(overImages, 0)]))
+        : 'undecided',
+    why:
+      `Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over seeds ` +
+      `(below three seeds over epochs, in blocks) and over test images. ${OVER_SEEDS}`,
     provenance: averagesText(scale, subsets),
   };
 }
@@ -71,15 +88,21 @@ function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: N
   const { difference, atEqualDistance, seeds } = compareAverageGains(gains, others);
   const known = seeds.length > 0;
   return {
-    id: 'C25', section: '7',
+    id: 'C25',
+    section: '7',
     statement: 'Weight averaging gains more in a network with batch norm than in the same network without.',
     paper: 'Figure 14: both gain, the one with batch norm clearly more',
     measured: known
-      ? `gain ${gainText(gains)} with, ${gainText(others)} without; difference ${inPoints(difference)}; at equal distance from the iterate ${inPoints(atEqualDistance)}`
+      ? `gain ${gainText(gains)} with, ${gainText(others)} without; difference ${inPoints(difference)}; at equal distance from ` +
+        `the iterate ${inPoints(atEqualDistance)}`
       : `not measured${leftOutText([...withNorm.missing, ...withoutNorm.missing])}`,
     verdict: known ? decideAbove(difference, 0) : 'undecided',
-    why: 'Gain: accuracy of the average minus that of the iterate with batch norm re-estimated, mean over the last third of the averaged epochs. Holds if the t-interval of its difference over seeds lies above 0.',
-    provenance: `${scale.shallowNetwork} and ${scale.shallowWithoutNorm} on ${scale.dataset}, same learning rate, ${seedsText(seeds.length)}, ${scale.name} scale`,
+    why:
+      'Gain: accuracy of the average minus that of the iterate with batch norm re-estimated, mean over the last third of the ' +
+      'averaged epochs. Holds if the t-interval of its difference over seeds lies above 0.',
+    provenance:
+      `${scale.shallowNetwork} and ${scale.shallowWithoutNorm} on ${scale.dataset}, same learning rate, ` +
+      `${seedsText(seeds.length)}, ${scale.name} scale`,
   };
 }
 
@@ -102,17 +125,22 @@ function decideShare(): Claim {
 
 function comparisonText({ network, index, secantRatio, pairs, incomplete, indexTest }: GroupComparison): string {
   const lost = incomplete > 0 ? `, ${incomplete} more without so much rise` : '';
-  return `${network}: difference of |A| ${estimateText(index, 2)}, ratio of ρ ${estimateText(secantRatio, 2)}, ${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`;
+  return (
+    `${network}: difference of |A| ${estimateText(index, 2)}, ratio of ρ ${estimateText(secantRatio, 2)}, ${pairs} ` +
+    `pairs${lost}, |A| larger in ${indexTest.positive}`
+  );
 }
 
 function pointsText({ overEpochs, overImages, significant }: AccuracyDifference): string {
-  const tests = `at the last epoch significant in ${significant.positive} of ${significant.seeds} seeds (the reverse in ${significant.negative})`;
+  const tests =
+    `at the last epoch significant in ${significant.positive} of ${significant.seeds} seeds (the reverse in ` + `${significant.negative})`;
   return `${inPoints(overEpochs)}, over images ${inPoints({ ...overImages }, false)}, ${tests}`;
 }
 
 /** `+0.52 points (0.31 to 0.75)` */
 export function inPoints({ value, low, high }: Estimate, withValue = true): string {
-  const text = (number: number): string => (Number.isFinite(number) ? (100 * number).toFixed(2).replace('-', '−') : number > 0 ? '∞' : '−∞');
+  const text = (number: number): string =>
+    Number.isFinite(number) ? (100 * number).toFixed(2).replace('-', '−') : number > 0 ? '∞' : '−∞';
   const range = `${text(low)} to ${text(high)}`;
   return withValue ? `${value > 0 ? '+' : ''}${text(value)} points (${range})` : range;
 }

@@ -1,4 +1,14 @@
-import { directionStatisticsFigure, type Figure, intervalsFigure, linePanelsFigure, overlayFigure, type OverlayPanel, type OverlaySeries, type PanelSeries, SERIES_COLOURS } from '../../figures';
+import {
+  directionStatisticsFigure,
+  type Figure,
+  intervalsFigure,
+  linePanelsFigure,
+  overlayFigure,
+  type OverlayPanel,
+  type OverlaySeries,
+  type PanelSeries,
+  SERIES_COLOURS,
+} from '../../figures';
 import type { WeightGroup } from '../../landscape/group-directions';
 import { mean } from '../../numbers/statistics';
 import { LINE_KINDS, type LineKind } from './average-lines';
@@ -22,14 +32,32 @@ const DRAWN = SERIES_COLOURS.map((colour, i) => ({ colour, dash: DASHES[i % DASH
 
 /** The same curves against the distance and against the distance relative to the moved weights (paper, Figure 12). */
 export function groupCurvesFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
-  const panel = (scaling: Scaling): OverlayPanel => ({ title: scaling === 'distance' ? 'against the distance' : 'against the relative distance', xTitle: X_TITLES[scaling], series: seriesOf(groups, scaling) });
-  return overlayFigure({ ...captioned(words, groups.flatMap(({ measured }) => measured)), yTitle: 'training loss (nats)', ceiling: CEILING, panels: [panel('distance'), panel('relative')] });
+  const panel = (scaling: Scaling): OverlayPanel => ({
+    title: scaling === 'distance' ? 'against the distance' : 'against the relative distance',
+    xTitle: X_TITLES[scaling],
+    series: seriesOf(groups, scaling),
+  });
+  return overlayFigure({
+    ...captioned(
+      words,
+      groups.flatMap(({ measured }) => measured),
+    ),
+    yTitle: 'training loss (nats)',
+    ceiling: CEILING,
+    panels: [panel('distance'), panel('relative')],
+  });
 }
 
 /** One panel for each set of groups, such as those of one network (paper, Appendix I), against the relative distance. */
-export function groupPanelsFigure(panels: readonly { readonly title: string; readonly groups: readonly GroupMeasurements[] }[], words: FigureWords): Figure {
+export function groupPanelsFigure(
+  panels: readonly { readonly title: string; readonly groups: readonly GroupMeasurements[] }[],
+  words: FigureWords,
+): Figure {
   return overlayFigure({
-    ...captioned(words, panels.flatMap(({ groups }) => groups.flatMap(({ measured }) => measured))),
+    ...captioned(
+      words,
+      panels.flatMap(({ groups }) => groups.flatMap(({ measured }) => measured)),
+    ),
     yTitle: 'training loss (nats)',
     ceiling: CEILING,
     columns: panels.length > 4 ? 3 : 2,
@@ -38,13 +66,21 @@ export function groupPanelsFigure(panels: readonly { readonly title: string; rea
 }
 
 /** One (0, 1) direction taken apart: the loss when only a part of the weights takes the step. */
-export function directionPartsFigure(parts: readonly { readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[], weights: number, words: FigureWords): Figure {
-  const series = parts.map(({ group, measured: { result: { curve } } }): OverlaySeries => ({
-    name: GROUP_NAMES[group],
-    curves: [{ x: curve.distances.map((distance) => distance / Math.sqrt(weights)), y: curve.train.loss }],
-  }));
+export function directionPartsFigure(
+  parts: readonly { readonly group: WeightGroup; readonly measured: Recorded<MeasuredGroupCurve> }[],
+  weights: number,
+  words: FigureWords,
+): Figure {
+  const series = parts.map(({ group, measured }): OverlaySeries => {
+    const { curve } = measured.result;
+    const x = curve.distances.map((distance) => distance / Math.sqrt(weights));
+    return { name: GROUP_NAMES[group], curves: [{ x, y: curve.train.loss }] };
+  });
   return overlayFigure({
-    ...captioned(words, parts.map(({ measured }) => measured)),
+    ...captioned(
+      words,
+      parts.map(({ measured }) => measured),
+    ),
     yTitle: 'training loss (nats)',
     ceiling: CEILING,
     panels: [{ title: 'parts of one (0, 1) direction', xTitle: 'root mean square step of each weight, <i>l</i>/√<i>d</i>', series }],
@@ -61,10 +97,15 @@ export function asymmetryIndexFigure(groups: readonly GroupMeasurements[], words
   const absent = groups.filter(({ measured }) => known(measured).length === 0).map((group) => nameOf(group, several).replace('<br>', ' '));
   const left = absent.length > 0 ? ` Not drawn, because no curve rises so far on both sides: ${absent.join('; ')}.` : '';
   return directionStatisticsFigure({
-    ...captioned({ ...words, caption: `${words.caption}${left}` }, groups.flatMap(({ measured }) => measured)),
+    ...captioned(
+      { ...words, caption: `${words.caption}${left}` },
+      groups.flatMap(({ measured }) => measured),
+    ),
     statistic: `asymmetry index <i>A</i> at a rise of ${DECIDING_LEVEL} nats`,
     threshold: 0,
-    groups: groups.map((group) => ({ name: nameOf(group, several), values: known(group.measured) })).filter(({ values }) => values.length > 0),
+    groups: groups
+      .map((group) => ({ name: nameOf(group, several), values: known(group.measured) }))
+      .filter(({ values }) => values.length > 0),
   });
 }
 
@@ -78,11 +119,19 @@ export function averagesFigure(networks: readonly NetworkAverages[], kinds: read
     panels: present.map((network) => {
       const { epochs, lastEpochs, lines } = network.measured[0].result;
       return {
-        title: `${network.network}, ${network.measured.length === 1 ? `seed ${network.measured[0].seed}` : `mean of ${network.measured.length} seeds`}`,
+        title:
+          `${network.network}, ` +
+          `${network.measured.length === 1 ? `seed ${network.measured[0].seed}` : `mean of ${network.measured.length} seeds`}`,
         xTitle: 'epoch',
         yTitle: 'test accuracy (%)',
         stretches: [{ from: lastEpochs[0] - 0.5, to: lastEpochs[lastEpochs.length - 1] + 0.5 }],
-        series: kinds.filter((kind) => lines.some((line) => line.kind === kind)).map((kind) => ({ ...accuracySeries(network, kind, banded.includes(kind)), x: epochs, ...DRAWN[kinds.indexOf(kind) % DRAWN.length] })),
+        series: kinds
+          .filter((kind) => lines.some((line) => line.kind === kind))
+          .map((kind) => ({
+            ...accuracySeries(network, kind, banded.includes(kind)),
+            x: epochs,
+            ...DRAWN[kinds.indexOf(kind) % DRAWN.length],
+          })),
       };
     }),
   });
@@ -91,8 +140,10 @@ export function averagesFigure(networks: readonly NetworkAverages[], kinds: read
 /** Mean over seeds and, if asked for, the band from the lowest to the highest of them. */
 function accuracySeries({ measured }: NetworkAverages, kind: LineKind, banded: boolean): Pick<PanelSeries, 'name' | 'y' | 'low' | 'high'> {
   const all = measured.map(({ result }) => accuracyOf(result, kind));
-  const over = (statistic: (values: readonly number[]) => number): number[] => all[0].map((_, epoch) => 100 * statistic(all.map((values) => values[epoch])));
-  const band = banded && measured.length > 1 ? { low: over((values) => Math.min(...values)), high: over((values) => Math.max(...values)) } : {};
+  const over = (statistic: (values: readonly number[]) => number): number[] =>
+    all[0].map((_, epoch) => 100 * statistic(all.map((values) => values[epoch])));
+  const band =
+    banded && measured.length > 1 ? { low: over((values) => Math.min(...values)), high: over((values) => Math.max(...values)) } : {};
   return { name: LINE_NAMES[kind], y: over(mean), ...band };
 }
 
@@ -118,17 +169,27 @@ export function averageGainsFigure(networks: readonly NetworkAverages[], words: 
 /** What averaging gains against how far it moves: from the iterate over the point half-way to the average. */
 export function averageGainDistanceFigure(networks: readonly NetworkAverages[], words: FigureWords): Figure {
   return overlayFigure({
-    ...captioned(words, networks.flatMap(({ measured }) => measured)),
+    ...captioned(
+      words,
+      networks.flatMap(({ measured }) => measured),
+    ),
     yTitle: 'gain in test accuracy (points)',
     markers: true,
-    panels: [{
-      title: 'one line for each seed',
-      xTitle: 'distance from the iterate, ‖<i>w̄</i> − <i>w</i>‖ / ‖<i>w</i>‖',
-      series: networks.filter(({ measured }) => measured.length > 0).map((network) => ({
-        name: network.network,
-        curves: averageGainsOf(network).map(({ gain, halfGain, distance }) => ({ x: [0, distance / 2, distance], y: [0, 100 * halfGain, 100 * gain] })),
-      })),
-    }],
+    panels: [
+      {
+        title: 'one line for each seed',
+        xTitle: 'distance from the iterate, ‖<i>w̄</i> − <i>w</i>‖ / ‖<i>w</i>‖',
+        series: networks
+          .filter(({ measured }) => measured.length > 0)
+          .map((network) => ({
+            name: network.network,
+            curves: averageGainsOf(network).map(({ gain, halfGain, distance }) => ({
+              x: [0, distance / 2, distance],
+              y: [0, 100 * halfGain, 100 * gain],
+            })),
+          })),
+      },
+    ],
   });
 }
 

@@ -22,7 +22,10 @@ export function lastThird({ epochs, lastEpochs }: MeasuredAverages, values: read
 
 /** A difference of accuracies, with its two uncertainties. */
 export interface AccuracyDifference {
-  /** Mean over the last third of the epochs and over seeds; from three seeds on the interval is over seeds, below it resamples epochs in blocks. */
+  /**
+   * Mean over the last third of the epochs and over seeds; from three seeds on the interval is over seeds, below it resamples epochs
+   * in blocks.
+   */
   readonly overEpochs: Estimate;
   /** The same with the interval over test images. */
   readonly overImages: Estimate;
@@ -41,11 +44,17 @@ export function accuracyDifference({ measured }: NetworkAverages, first: LineKin
   // The seeds share their test images, so that their errors add up instead of averaging out.
   const half = mean(comparisons.map(({ difference }) => difference.high - difference.value));
   const value = mean(comparisons.map(({ difference }) => difference.value));
-  const significant = comparisons.filter(({ atLastEpoch }) => atLastEpoch.p < 0.05).map(({ atLastEpoch }) => Math.sign(atLastEpoch.difference.value));
+  const significant = comparisons
+    .filter(({ atLastEpoch }) => atLastEpoch.p < 0.05)
+    .map(({ atLastEpoch }) => Math.sign(atLastEpoch.difference.value));
   return {
     overEpochs: blockBootstrap(series),
     overImages: { value, low: value - half, high: value + half },
-    significant: { positive: significant.filter((sign) => sign > 0).length, negative: significant.filter((sign) => sign < 0).length, seeds: comparisons.length },
+    significant: {
+      positive: significant.filter((sign) => sign > 0).length,
+      negative: significant.filter((sign) => sign < 0).length,
+      seeds: comparisons.length,
+    },
   };
 }
 
@@ -63,7 +72,8 @@ export interface AverageGain {
 /** The gains of a network at each of its seeds (paper, Figure 14). */
 export function averageGainsOf({ measured }: NetworkAverages): AverageGain[] {
   return measured.map(({ seed, result }) => {
-    const gain = (kind: LineKind): number => mean(lastThird(result, accuracyOf(result, kind))) - mean(lastThird(result, accuracyOf(result, 'iterate')));
+    const gain = (kind: LineKind): number =>
+      mean(lastThird(result, accuracyOf(result, kind))) - mean(lastThird(result, accuracyOf(result, 'iterate')));
     const distances = result.lines.find(({ kind }) => kind === 'all')?.distance ?? [];
     return { seed, gain: gain('all'), halfGain: gain('half'), distance: mean(lastThird(result, distances)) };
   });

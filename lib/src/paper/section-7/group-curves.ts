@@ -56,7 +56,16 @@ type Splits = { readonly train: Split; readonly test: Split; readonly batchNormE
 /** How far the curves of a law in a group reach: until the sharper side of direction 0 has just risen by 1 nat. Recorded. */
 export async function measureGroupRadius(study: Study, solution: StudySolution, choice: GroupChoice): Promise<Recorded<TightRadius>> {
   const { law, group, batchNorm } = choice;
-  const inputs = { ...inputsOf(study, solution), law, group, seed: DIRECTION_SEED, batchNorm, start: START, rise: RISE, share: RADIUS_SHARE };
+  const inputs = {
+    ...inputsOf(study, solution),
+    law,
+    group,
+    seed: DIRECTION_SEED,
+    batchNorm,
+    start: START,
+    rise: RISE,
+    share: RADIUS_SHARE,
+  };
   const name = `${pathOf(solution)}/radius-${group}-${law}-${batchNorm}`;
   return studyRecord(study, { name, inputs, code: codeIdentity(__filename, groupRadiusOf) }, () => groupRadiusOf(study, solution, choice));
 }
@@ -71,7 +80,11 @@ async function groupRadiusOf(study: Study, solution: StudySolution, { law, group
 }
 
 /** Train and test loss along one direction of a group, within the radius of its law and group (paper, Figure 12). Recorded. */
-export async function measureGroupCurve(study: Study, solution: StudySolution, choice: GroupCurveChoice): Promise<Recorded<MeasuredGroupCurve>> {
+export async function measureGroupCurve(
+  study: Study,
+  solution: StudySolution,
+  choice: GroupCurveChoice,
+): Promise<Recorded<MeasuredGroupCurve>> {
   const { law, group, index, batchNorm } = choice;
   const radius = Number((await measureGroupRadius(study, solution, choice)).result.radius.toPrecision(2));
   const inputs = { ...curveInputs(study, solution, radius), law, group, index, seed: DIRECTION_SEED, batchNorm };
@@ -87,7 +100,12 @@ async function groupCurveOf(study: Study, solution: StudySolution, choice: Group
 }
 
 /** {@link measureGroupCurve} for the directions 0 … `count` − 1; of `ones` there is one. */
-export async function measureGroupCurves(study: Study, solution: StudySolution, choice: GroupChoice, count: number): Promise<Recorded<MeasuredGroupCurve>[]> {
+export async function measureGroupCurves(
+  study: Study,
+  solution: StudySolution,
+  choice: GroupChoice,
+  count: number,
+): Promise<Recorded<MeasuredGroupCurve>[]> {
   const directions = choice.law === 'ones' ? 1 : count;
   return measureEach(Array(directions).keys(), (index) => {
     const label = `${solution.network}, seed ${solution.seed}, ${choice.group} ${choice.law} ${index + 1}/${directions}`;

@@ -38,7 +38,11 @@ export function averagingEpochs(sgd: StudySolution): { readonly first: number; r
  * @throws TrainingError SNAPSHOTS_ABSENT when an epoch's weights were not kept, SNAPSHOTS_FOREIGN when they belong to
  * another training; CheckpointError
  */
-export function* averagingOf(study: Study, { sgd, swa }: AveragedSolutions, model: tf.LayersModel): Generator<AveragingEpoch, void, undefined> {
+export function* averagingOf(
+  study: Study,
+  { sgd, swa }: AveragedSolutions,
+  model: tf.LayersModel,
+): Generator<AveragingEpoch, void, undefined> {
   let average: WeightAverage | undefined;
   let weights: Float32Array = new Float32Array();
   for (const { epoch, path } of neededSnapshots(study, sgd)) {
@@ -50,7 +54,8 @@ export function* averagingOf(study: Study, { sgd, swa }: AveragedSolutions, mode
   if (!alike(weights, expected(sgd)) || !alike(average?.weights ?? weights, expected(swa))) {
     throw new TrainingError(
       'SNAPSHOTS_FOREIGN',
-      `The weights kept at the epochs of ${sgd.network}, seed ${sgd.seed}, do not lead to its SGD and SWA solutions: they are of another training.`,
+      `The weights kept at the epochs of ${sgd.network}, seed ${sgd.seed}, do not lead to its SGD and SWA solutions: they are ` +
+      `of another training.`,
       'Remove them, or train again and keep the solutions of that training too.',
     );
   }
@@ -64,7 +69,8 @@ export function neededSnapshots(study: Study, sgd: StudySolution): Snapshot[] {
   if (kept.length === wanted) return kept;
   throw new TrainingError(
     'SNAPSHOTS_ABSENT',
-    `The training of ${sgd.network}, seed ${sgd.seed}, at ${study.scale.name} scale kept the weights of ${kept.length} of the ${wanted} epochs ${first} to ${last}.`,
+    `The training of ${sgd.network}, seed ${sgd.seed}, at ${study.scale.name} scale kept the weights of ${kept.length} of the ` +
+    `${wanted} epochs ${first} to ${last}.`,
     retraining(study, sgd),
   );
 }
@@ -73,7 +79,9 @@ export function neededSnapshots(study: Study, sgd: StudySolution): Snapshot[] {
 function retraining(study: Study, { network, recipe, seed }: StudySolution): string {
   const folder = runFolder(study, { network, recipe, seed });
   const out = relative(study.project.folder, folder);
-  const command = `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipe} --seed ${seed} --snapshot-every 1 --out ${out}`;
+  const command =
+    `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipe} --seed ${seed} ` +
+    `--snapshot-every 1 --out ${out}`;
   return `${existsSync(folder) ? `Remove ${out}, then train` : 'Train'} it again and keep all: ${command}`;
 }
 

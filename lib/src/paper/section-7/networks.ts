@@ -18,7 +18,9 @@ export function networksAtHand(study: Study, networks: readonly string[]): Netwo
   const unique = [...new Set(networks)];
   return {
     present: unique.filter(ready),
-    absent: unique.filter((network) => !ready(network)).map((network) => ({ network, command: trainingCommand(study, { network, recipe, seed: 1 }) })),
+    absent: unique
+      .filter((network) => !ready(network))
+      .map((network) => ({ network, command: trainingCommand(study, { network, recipe, seed: 1 }) })),
   };
 }
 
@@ -47,7 +49,11 @@ export async function measureMainGroups(study: Study, network = study.scale.netw
  * Controls of Figure 12 along `count` directions of each kind: at the first seed of the main network, where curves are dear,
  * and at all seeds of the shallow one, if it is trained. One entry for each network.
  */
-export async function measureGroupControls(study: Study, kinds: readonly GroupKind[], options: { readonly count: number; readonly batchNorm?: BatchNormMode }): Promise<GroupMeasurements[][]> {
+export async function measureGroupControls(
+  study: Study,
+  kinds: readonly GroupKind[],
+  options: { readonly count: number; readonly batchNorm?: BatchNormMode },
+): Promise<GroupMeasurements[][]> {
   const { network, shallowNetwork } = study.scale;
   const main = await convergedSolutions(study, network);
   const shallow = networksAtHand(study, [shallowNetwork]).present.length > 0 ? await convergedSolutions(study, shallowNetwork) : [];

@@ -27,13 +27,24 @@ export const LINE_NAMES: Readonly<Record<LineKind, string>> = {
 
 /** How the groups of weights are named in tables and figures. */
 export const GROUP_NAMES = {
-  all: 'all weights', norm: 'γ and β', gamma: 'γ', beta: 'β', 'not-norm': 'all others', convolution: 'convolutions', classifier: 'classifier',
+  all: 'all weights',
+  norm: 'γ and β',
+  gamma: 'γ',
+  beta: 'β',
+  'not-norm': 'all others',
+  convolution: 'convolutions',
+  classifier: 'classifier',
 } as const;
 
 /** One row for each network: how many weights it has, and which share is γ and β. */
 export function normShareRows(counts: readonly ParameterCount[]): Row[] {
   return counts.map(({ network, all, norm, convolution, classifier, share }) => ({
-    network, weights: String(all), 'γ and β': String(norm), convolutions: String(convolution), classifier: String(classifier), 'share of γ and β': `${(100 * share).toFixed(3)} %`,
+    network,
+    weights: String(all),
+    'γ and β': String(norm),
+    convolutions: String(convolution),
+    classifier: String(classifier),
+    'share of γ and β': `${(100 * share).toFixed(3)} %`,
   }));
 }
 
@@ -53,7 +64,10 @@ export function groupRows(groups: readonly GroupMeasurements[]): Row[] {
       'step of each weight, r/√n': radius / Math.sqrt(size),
       'mean |A|': finite(mean(known.map(({ index }) => Math.abs(index)))),
       'median ρ': finite(median(known.map(({ secantRatio }) => secantRatio))),
-      'median width ratio at 0.1 nats': low.length === 0 ? null : `${low.some(({ widthIsBound }) => widthIsBound) ? '≥ ' : ''}${median(low.map(({ widthRatio }) => widthRatio)).toFixed(2)}`,
+      'median width ratio at 0.1 nats':
+        low.length === 0
+          ? null
+          : `${low.some(({ widthIsBound }) => widthIsBound) ? '≥ ' : ''}${median(low.map(({ widthRatio }) => widthRatio)).toFixed(2)}`,
       'flat side +u': `${known.filter(({ flatSign }) => flatSign === 1).length} of ${known.length}`,
       'without the rise': measured.length - known.length,
     };
@@ -66,16 +80,20 @@ export function groupComparisonRows(pairs: readonly (readonly [GroupMeasurements
     const found = compareGroups(first, second, level);
     if (found === null) return [];
     const { index, secantRatio, indexTest } = found;
-    return [{
-      network: first.network,
-      compared: `${GROUP_NAMES[first.group]} with ${GROUP_NAMES[second.group]}, ${first.law}${first.batchNorm === 'reestimate' ? '' : `, ${first.batchNorm}`}`,
-      'rise (nats)': level,
-      pairs: found.pairs,
-      seeds: found.seeds,
-      '|A| larger by': estimateText(index, 2),
-      'ρ larger by the factor': estimateText(secantRatio, 2),
-      'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
-    }];
+    return [
+      {
+        network: first.network,
+        compared:
+          `${GROUP_NAMES[first.group]} with ${GROUP_NAMES[second.group]}, ` +
+          `${first.law}${first.batchNorm === 'reestimate' ? '' : `, ${first.batchNorm}`}`,
+        'rise (nats)': level,
+        pairs: found.pairs,
+        seeds: found.seeds,
+        '|A| larger by': estimateText(index, 2),
+        'ρ larger by the factor': estimateText(secantRatio, 2),
+        'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
+      },
+    ];
   }));
 }
 
@@ -90,15 +108,21 @@ export function groupComparisonSentence(first: GroupMeasurements, second: GroupM
   };
   const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
   return [
-    `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as far as each of ${GROUP_NAMES[second.group]}.`,
-    `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
-    `The flat side is +u in ${flat(first)} directions of ${GROUP_NAMES[first.group]} and in ${flat(second)} of ${GROUP_NAMES[second.group]}.`,
+    `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as ` +
+    `far as each of ${GROUP_NAMES[second.group]}.`,
+    `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ` +
+    `${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
+    `The flat side is +u in ${flat(first)} directions of ${GROUP_NAMES[first.group]} and in ${flat(second)} of ` +
+    `${GROUP_NAMES[second.group]}.`,
   ].join(' ');
 }
 
 /** One row for each part of a direction: how much the loss rises at both ends of the curve. */
-export function directionPartRows(parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[]): Row[] {
-  return parts.map(({ group, measured: { result: { curve, size } } }) => {
+export function directionPartRows(
+  parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[],
+): Row[] {
+  return parts.map(({ group, measured }) => {
+    const { curve, size } = measured.result;
     const { loss } = curve.train;
     const rise = (k: number): number => loss[k] - loss[curve.origin];
     return { part: GROUP_NAMES[group], weights: String(size), 'rise at −r (nats)': rise(0), 'rise at +r (nats)': rise(loss.length - 1) };
@@ -113,7 +137,9 @@ export function indexSpreadRows(groups: readonly GroupMeasurements[]): Row[] {
   return groups.map(({ network, group, law, measured }) => {
     const known = measured.filter(({ asymmetry }) => asymmetry.recentred.index !== null);
     const indices = known.map(({ asymmetry }) => asymmetry.recentred.index ?? NaN);
-    const errors = known.flatMap(({ asymmetry }) => (asymmetry.uncertainty?.index ? [(asymmetry.uncertainty.index.high - asymmetry.uncertainty.index.low) / (2 * 1.96)] : []));
+    const errors = known.flatMap(({ asymmetry }) =>
+      asymmetry.uncertainty?.index ? [(asymmetry.uncertainty.index.high - asymmetry.uncertainty.index.low) / (2 * 1.96)] : [],
+    );
     const spread = standardDeviation(indices);
     return {
       network,
@@ -135,7 +161,9 @@ export function averageRows(networks: readonly NetworkAverages[]): Row[] {
     const kinds = LINE_KINDS.filter((kind) => results[0].lines.some((line) => line.kind === kind));
     return kinds.map((kind): Row => {
       const gain = accuracyDifference(averages, kind, 'iterate');
-      const lines = results.flatMap((result) => result.lines.filter((line) => line.kind === kind).map((line) => mean(lastThird(result, line.distance))));
+      const lines = results.flatMap((result) =>
+        result.lines.filter((line) => line.kind === kind).map((line) => mean(lastThird(result, line.distance))),
+      );
       return {
         network: `${averages.network} (${results.length === 1 ? 'one seed' : `${results.length} seeds`})`,
         'weights from the average': LINE_NAMES[kind],
@@ -170,11 +198,17 @@ export function averageGainRows(withNorm: NetworkAverages, withoutNorm: NetworkA
 export function averageGainSentence({ seeds, difference, atEqualDistance }: GainComparison): string {
   if (seeds.length === 0) return 'No seed was measured at both networks.';
   const basis = seeds.length < 3 ? ` With ${seeds.length === 1 ? 'one seed' : 'two seeds'} this says little: three are needed.` : '';
-  return `Difference of the gains over ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${inPoints(difference)}; at equal distance from the iterate ${inPoints(atEqualDistance)}.${basis}`;
+  return (
+    `Difference of the gains over ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${inPoints(difference)}; at ` +
+    `equal distance from the iterate ${inPoints(atEqualDistance)}.${basis}`
+  );
 }
 
 /** What was left out, and how to have it; a sentence also where nothing is missing. */
-export function missingTrainingsSentence(averages: readonly NetworkAverages[], { absent }: NetworksAtHand = { present: [], absent: [] }): string {
+export function missingTrainingsSentence(
+  averages: readonly NetworkAverages[],
+  { absent }: NetworksAtHand = { present: [], absent: [] },
+): string {
   const networks = absent.map(({ network, command }) => `${network} is not trained at this scale (<b>${command}</b> trains it).`);
   const seeds = averages.flatMap(({ missing }) => missing.map(({ why }) => why));
   const all = [...networks, ...seeds];

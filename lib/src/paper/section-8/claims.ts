@@ -6,8 +6,18 @@ import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { norm } from '../../numbers/vector';
 import { type Claim, decideAbove, decideAll } from '../claims/claims';
 import {
-  alongLine, asymptoticSlopes, type Descent, type LogisticData, logisticData, logisticDescent, logisticGradient, logisticLoss, type LogisticPoint,
-  logisticStart, type OutwardSlopes, outwardSlopes,
+  alongLine,
+  asymptoticSlopes,
+  type Descent,
+  type LogisticData,
+  logisticData,
+  logisticDescent,
+  logisticGradient,
+  logisticLoss,
+  type LogisticPoint,
+  logisticStart,
+  type OutwardSlopes,
+  outwardSlopes,
 } from '../theory/logistic';
 import type { Study } from '../study/study';
 import { percentText } from '../../numbers/texts';
@@ -110,15 +120,22 @@ export function decideSection8(converged: readonly LogisticRun[], published: rea
     `${countText(converged, (run) => isNearAsymptotes(run))} have both slopes at l = ±50 within 2 % of the exact limits`,
     `published version, not at a minimum: ${countText(published, isClearlyAsymmetric)} two-sided with ρ > 2`,
   ];
-  return [{
-    id: 'C27', section: 'code',
-    statement: 'The logistic regression in two parameters is asymmetric along (0, 1) directions.',
-    paper: 'not in the text; the authors\' code draws 50 figures, a talk shows one',
-    measured: `${measured.join('; ')}.`,
-    verdict: decideAll([decideAbove(asymmetric, 0.5), near.value >= 0.9 ? 'holds' : 'does not hold at this scale']),
-    why: 'Holds if, at the converged solutions, the Wilson interval of the share of seeds that are two-sided with ρ > 2 lies above one half, and both slopes at l = ±50 are within 2 % of the exact limits in at least 90 % of the seeds.',
-    provenance: `logistic regression on 20 drawn points, ${converged.length} seeds, float64, ${DESCENTS.converged.steps} steps of rate ${DESCENTS.converged.learningRate}`,
-  }];
+  return [
+    {
+      id: 'C27',
+      section: 'code',
+      statement: 'The logistic regression in two parameters is asymmetric along (0, 1) directions.',
+      paper: "not in the text; the authors' code draws 50 figures, a talk shows one",
+      measured: `${measured.join('; ')}.`,
+      verdict: decideAll([decideAbove(asymmetric, 0.5), near.value >= 0.9 ? 'holds' : 'does not hold at this scale']),
+      why:
+        'Holds if, at the converged solutions, the Wilson interval of the share of seeds that are two-sided with ρ > 2 lies ' +
+        'above one half, and both slopes at l = ±50 are within 2 % of the exact limits in at least 90 % of the seeds.',
+      provenance:
+        `logistic regression on 20 drawn points, ${converged.length} seeds, float64, ${DESCENTS.converged.steps} steps of rate ` +
+        `${DESCENTS.converged.learningRate}`,
+    },
+  ];
 }
 
 /** Measures and decides section 8's claim; the same at every scale. */

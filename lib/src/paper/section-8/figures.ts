@@ -69,7 +69,10 @@ export function logisticCurveFigure({ published, converged }: LogisticPair, word
 }
 
 /** The curves of all seeds, one panel for each list of runs. */
-export function logisticSeedsFigure(panels: readonly (readonly [title: string, runs: readonly LogisticRun[]])[], words: FigureWords): Figure {
+export function logisticSeedsFigure(
+  panels: readonly (readonly [title: string, runs: readonly LogisticRun[]])[],
+  words: FigureWords,
+): Figure {
   return curveGridFigure({
     ...words,
     panels: panels.map(([title, runs]) => ({ title, distances: runs[0].distances, curves: runs.map(({ loss }) => loss) })),
@@ -77,7 +80,10 @@ export function logisticSeedsFigure(panels: readonly (readonly [title: string, r
 }
 
 /** ρ of every seed, one row for each list of runs, with the share above 2. */
-export function logisticRatiosFigure(groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[], words: FigureWords): Figure {
+export function logisticRatiosFigure(
+  groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[],
+  words: FigureWords,
+): Figure {
   return directionStatisticsFigure({
     ...words,
     statistic: 'secant ratio <i>ρ</i>',
@@ -85,7 +91,11 @@ export function logisticRatiosFigure(groups: readonly (readonly [name: string, r
     logarithmic: true,
     groups: groups.map(([name, runs]) => ({
       name,
-      values: runs.map(({ seed, asymmetry: { recentred } }) => ({ value: recentred.secantRatio ?? NaN, twoSided: recentred.sides === 'two-sided', label: `seed ${seed}` })),
+      values: runs.map(({ seed, asymmetry: { recentred } }) => ({
+        value: recentred.secantRatio ?? NaN,
+        twoSided: recentred.sides === 'two-sided',
+        label: `seed ${seed}`,
+      })),
     })),
   });
 }

@@ -16,7 +16,10 @@ export function logisticRows(groups: readonly (readonly [name: string, runs: rea
 }
 
 /** How far out the slopes are what they tend to: one row for each distance, one column for each list of runs. */
-export function asymptoteRows(distances: readonly number[], groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[]): Row[] {
+export function asymptoteRows(
+  distances: readonly number[],
+  groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[],
+): Row[] {
   return distances.map((distance) => ({
     'both slopes within 2 % at l =': `±${distance}`,
     ...Object.fromEntries(groups.map(([name, runs]) => [name, countText(runs, (run) => isNearAsymptotes(run, distance))])),

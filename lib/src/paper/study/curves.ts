@@ -33,7 +33,12 @@ export const AUGMENTATION_SEED = 0;
  * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),
  * rounded to two digits. Recorded.
  */
-export async function measureRadius(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Recorded<Radius>> {
+export async function measureRadius(
+  study: Study,
+  solution: StudySolution,
+  kind: DirectionKind,
+  batchNorm: BatchNormMode,
+): Promise<Recorded<Radius>> {
   const inputs = { ...inputsOf(study, solution, batchNorm), kind, seed: DIRECTION_SEED, batchNorm };
   const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
   return studyRecord(study, { name, inputs, code: codeIdentity(__filename, radiusOf) }, () => radiusOf(study, solution, kind, batchNorm));
@@ -55,7 +60,11 @@ export async function measureCurve(study: Study, solution: StudySolution, choice
 }
 
 /** {@link measureRadius}, rounded to two digits: how far every curve of the kind reaches. */
-export async function roundedRadius(study: Study, solution: StudySolution, { kind, batchNorm }: Omit<CurveChoice, 'index'>): Promise<number> {
+export async function roundedRadius(
+  study: Study,
+  solution: StudySolution,
+  { kind, batchNorm }: Omit<CurveChoice, 'index'>,
+): Promise<number> {
   const { result } = await measureRadius(study, solution, kind, batchNorm);
   return Number(result.radius.toPrecision(2));
 }
@@ -78,16 +87,28 @@ async function curveOf(radius: number, study: Study, solution: StudySolution, ch
  * and whatever is not re-estimated, gets fewer. Further seeds and other networks get half as many as the first seed of the
  * study's own network: what they add is another training, not more directions of it.
  */
-export function directionCount({ scale }: Study, { network, seed }: Pick<StudySolution, 'network' | 'seed'>, { kind, batchNorm }: Omit<CurveChoice, 'index'>): number {
+export function directionCount(
+  { scale }: Study,
+  { network, seed }: Pick<StudySolution, 'network' | 'seed'>,
+  { kind, batchNorm }: Omit<CurveChoice, 'index'>,
+): number {
   if (kind === 'ones') return 1;
   const count = kind === 'residual' || batchNorm !== 'reestimate' ? scale.controlDirections : scale.directions;
   return network === scale.network && seed === FIRST_SEED ? count : Math.ceil(count / 2);
 }
 
 /** {@link measureCurve} along all the study's directions of one kind. */
-export async function measureCurves(study: Study, solution: StudySolution, choice: Omit<CurveChoice, 'index'>): Promise<Recorded<MeasuredCurve>[]> {
+export async function measureCurves(
+  study: Study,
+  solution: StudySolution,
+  choice: Omit<CurveChoice, 'index'>,
+): Promise<Recorded<MeasuredCurve>[]> {
   const directions = directionCount(study, solution, choice);
-  const radius = await roundedRadius(labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind}, radius`), solution, choice);
+  const radius = await roundedRadius(
+    labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind}, radius`),
+    solution,
+    choice,
+  );
   return measureEach(Array(directions).keys(), (index) => {
     const counting = labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
     return measureWithin(radius, counting, solution, { ...choice, index });
@@ -104,7 +125,9 @@ export function labelled(study: Study, label: string): Study {
  * The examples of every curve at a scale: the first so many of each split, plain; for batch norm an augmented copy of
  * training images, as it was trained on.
  */
-export async function examplesOf(study: Study): Promise<{ readonly train: Split; readonly test: Split; readonly batchNormExamples: Split }> {
+export async function examplesOf(
+  study: Study,
+): Promise<{ readonly train: Split; readonly test: Split; readonly batchNormExamples: Split }> {
   const { train, test } = studyDataset(study.scale);
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
   return {

@@ -37,6 +37,8 @@ export async function measureEach<Item, Result>(items: Iterable<Item>, measure: 
 }
 
 /** {@link measureEach} for measurements of several kinds: one after the other, whatever one of them awaits. */
-export async function measureTogether<Results extends readonly unknown[]>(...measures: { readonly [K in keyof Results]: () => Promise<Results[K]> }): Promise<Results> {
+export async function measureTogether<Results extends readonly unknown[]>(
+  ...measures: { readonly [K in keyof Results]: () => Promise<Results[K]> }
+): Promise<Results> {
   return (await measureEach<() => Promise<unknown>, unknown>(measures, (measure) => measure())) as unknown as Results;
 }

@@ -33,7 +33,12 @@ export interface SolutionScores {
  */
 export async function scoreSolution(study: Study, solution: StudySolution): Promise<Recorded<SolutionScores>> {
   const recipe = recipeOf(solution);
-  const inputs = { network: solution.network, weights: solution.fingerprint, dataset: solution.metadata.dataset_fingerprint ?? '', trainExamples: recipe.trainExamples };
+  const inputs = {
+    network: solution.network,
+    weights: solution.fingerprint,
+    dataset: solution.metadata.dataset_fingerprint ?? '',
+    trainExamples: recipe.trainExamples,
+  };
   const name = `${solution.network}/${solution.recipe}-seed-${solution.seed}/${solution.solution}/scores`;
   return studyRecord(study, { name, inputs, code: codeIdentity(__filename, scoresOf) }, () => scoresOf(study, solution, recipe));
 }
@@ -51,7 +56,10 @@ async function scoresOf(study: Study, solution: StudySolution, recipe: Recipe): 
     const feed = trainingBatches(train, { batchSize: recipe.batchSize, seed: solution.seed, epoch: 0, augment: recipe.augment });
     await reestimateFromBatches(runner, feed, { ...study.run, total: train.count });
     const reestimated = await scores();
-    return { train: { running: running.train, reestimated: reestimated.train }, test: { running: running.test, reestimated: reestimated.test } };
+    return {
+      train: { running: running.train, reestimated: reestimated.train },
+      test: { running: running.test, reestimated: reestimated.test },
+    };
   }, study.run);
 }
 

@@ -2,6 +2,15 @@ export { type CurveChoice, DIRECTION_SEED, measureCurve, measureCurves, measureR
 export { type Score, scoreSolutions, type SolutionScores } from './evaluations';
 export * from './provenance';
 export {
-  convergedSolutions, historyOf, isTrained, openSolution, runnerOf, type Snapshot, snapshotsOf, type SolutionChoice, type StudySolution, trainedSeeds,
+  convergedSolutions,
+  historyOf,
+  isTrained,
+  openSolution,
+  runnerOf,
+  type Snapshot,
+  snapshotsOf,
+  type SolutionChoice,
+  type StudySolution,
+  trainedSeeds,
 } from './solutions';
 export { studyDataset } from './study';

@@ -138,7 +138,8 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
  */
 export async function convergedSolutions(study: Study, network = study.scale.network): Promise<StudySolution[]> {
   const solutions: StudySolution[] = [];
-  for (const seed of trainedSeeds(study, { network })) solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
+  for (const seed of trainedSeeds(study, { network }))
+    solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
   return solutions;
 }
 
@@ -165,7 +166,8 @@ export function readSolution(path: string): Omit<StudySolution, keyof SolutionCh
 export async function trainForStudy(study: Study, choice: Required<Omit<SolutionChoice, 'solution'>>): Promise<TrainInFolderResult> {
   const { network, seed } = choice;
   const chosen = recipe(choice.recipe);
-  const start = chosen.startsFrom === undefined ? undefined : await openSolution(study, { network, seed, recipe: chosen.startsFrom, solution: 'sgd' });
+  const start =
+    chosen.startsFrom === undefined ? undefined : await openSolution(study, { network, seed, recipe: chosen.startsFrom, solution: 'sgd' });
   return trainInFolder({
     ...study.run,
     folder: runFolder(study, choice),
@@ -218,13 +220,22 @@ export function releaseRunners(kept = RUNNERS_KEPT): void {
 export function trainingCommand(study: Study, choice: Required<Omit<SolutionChoice, 'solution'>>): string {
   const { network, recipe: recipeName, seed } = choice;
   const group = groupOf(choice, study.scale);
-  const options = [study.scale.name !== 'laptop' && ` --scale ${study.scale.name}`, !study.shipped && ` --dataset ${study.scale.dataset}`].filter(Boolean).join('');
+  const options = [study.scale.name !== 'laptop' && ` --scale ${study.scale.name}`, !study.shipped && ` --dataset ${study.scale.dataset}`]
+    .filter(Boolean)
+    .join('');
   if (group !== undefined) return `npx valleys study ${group}${options}`;
   const folder = relative(study.project.folder, runFolder(study, choice));
-  return `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipeName} --seed ${seed} --snapshot-every 1 --out ${folder}`;
+  return (
+    `npx valleys train --network ${network} --dataset ${study.scale.dataset} --recipe ${recipeName} --seed ${seed} ` +
+    `--snapshot-every 1 --out ${folder}`
+  );
 }
 
 function absent(study: Study, choice: Required<SolutionChoice>): TrainingError {
   const { network, seed } = choice;
-  return new TrainingError('SOLUTION_ABSENT', `There is no ${choice.solution} solution of ${network}, seed ${seed}, at ${study.scale.name} scale.`, `Train it: ${trainingCommand(study, choice)}`);
+  return new TrainingError(
+    'SOLUTION_ABSENT',
+    `There is no ${choice.solution} solution of ${network}, seed ${seed}, at ${study.scale.name} scale.`,
+    `Train it: ${trainingCommand(study, choice)}`,
+  );
 }

@@ -7,7 +7,7 @@ import { checkDatasetName, loadDataset } from '../../datasets/datasets';
 import { engineVersion } from '../../engine/binding';
 import { RecordsAwaited } from './each';
 import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from '../../records/records';
-import type { Store } from '../../records/store';
+import { type Store, storeBy } from '../../records/store';
 import { chooseScale, type Scale, type ScaleName } from './scale';
 
 /** One section's experiments at one scale: where its results are kept and how long work is run. */
@@ -21,7 +21,10 @@ export interface Study {
   readonly fresh: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
   readonly recordsOnly: boolean;
-  /** Which of the missing records this process computes, by their keys (`recordKey`); absent: all. The others are left to other processes. */
+  /**
+   * Which of the missing records this process computes, by their keys (`recordKey`); absent: all. The others are left to other
+   * processes.
+   */
   readonly computes?: (key: string) => boolean;
   /** Told why something is left out that cannot be computed here, with the command that mends it; perhaps more than once. */
   readonly onLeftOut?: (why: string) => void;
@@ -133,7 +136,7 @@ function folderOf(study: Study, key: string): string | undefined {
 
 /** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
 export function storeOf(study: Study): Store {
-  return { record: (measurement, compute) => studyRecord(study, measurement, compute) };
+  return storeBy((measurement, compute) => studyRecord(study, measurement, compute));
 }
 
 /** Where the study's own records are written. Those that the project ships are only read; `npm run records -- --publish` writes them. */
@@ -144,7 +147,11 @@ export function recordsFolder(study: Study): string {
 /** Throws where a missing record is not to be computed by this process. */
 function refuse(study: Study, path: string, inputs: Json): void {
   if (study.recordsOnly) {
-    throw new RecordError('RECORD_ABSENT', `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`, 'Open the study without recordsOnly to compute it.');
+    throw new RecordError(
+      'RECORD_ABSENT',
+      `There is no record ${path} at ${study.scale.name} scale for these weights and settings.`,
+      'Open the study without recordsOnly to compute it.',
+    );
   }
   const key = recordKey(path, inputs);
   if (study.computes?.(key) === false) throw new RecordsAwaited([key]);

@@ -7,5 +7,7 @@ export function seedsText(seeds: readonly number[]): string {
 
 /** `r = 6.04, p = 0.0692, c* = 5.29, ζ = 3.45` */
 export function quadrupleText({ radius, slope, ratio, zeta }: Quadruple): string {
-  return Object.entries({ r: radius, p: slope, 'c*': ratio, ζ: zeta }).map(([name, value]) => `${name} = ${Number(value.toPrecision(3))}`).join(', ');
+  return Object.entries({ r: radius, p: slope, 'c*': ratio, ζ: zeta })
+    .map(([name, value]) => `${name} = ${Number(value.toPrecision(3))}`)
+    .join(', ');
 }

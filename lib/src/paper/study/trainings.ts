@@ -23,7 +23,7 @@ interface TrainingGroup {
 
 const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   seeds: {
-    about: 'the main network by the scale\'s recipe (SGD, SWA, SGD after SWA), one training for each seed: sections 3 to 7',
+    about: "the main network by the scale's recipe (SGD, SWA, SGD after SWA), one training for each seed: sections 3 to 7",
     trainings: (scale) => overSeeds(seedsOf(scale, scale.network), [scale.network], [scale.recipe]),
   },
   full: {
@@ -36,7 +36,8 @@ const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   },
   'batch-size': {
     about: 'large batch, from there small batch, and the control with an unchanged batch: sections 6.2 and 6.3',
-    trainings: (scale) => overSeeds(scale.seeds, [scale.shallowNetwork], [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
+    trainings: (scale) =>
+      overSeeds(scale.seeds, [scale.shallowNetwork], [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
   },
   'batch-norm': {
     about: 'the shallow network with and without batch norm: section 7',
@@ -67,7 +68,8 @@ export function studyTrainings(name: string, scale: Scale): readonly StudyTraini
 
 /** The group that a training belongs to, for a remedy; undefined if none has it. */
 export function groupOf(training: StudyTraining, scale: Scale): string | undefined {
-  const same = (other: StudyTraining): boolean => other.network === training.network && other.recipe === training.recipe && other.seed === training.seed;
+  const same = (other: StudyTraining): boolean =>
+    other.network === training.network && other.recipe === training.recipe && other.seed === training.seed;
   return trainingGroups.find((name) => studyTrainings(name, scale).some(same));
 }
 
@@ -84,5 +86,9 @@ function lookUp(name: string): TrainingGroup {
 /** The error for a study that is none of those. */
 export function studyUnknown(name: string, known: readonly string[]): UsageError {
   const suggestion = nearest(name, known);
-  return new UsageError('STUDY_UNKNOWN', `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`, `Use one of: ${known.join(', ')}.`);
+  return new UsageError(
+    'STUDY_UNKNOWN',
+    `There is no study "${name}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
+    `Use one of: ${known.join(', ')}.`,
+  );
 }

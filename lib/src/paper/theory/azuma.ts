@@ -28,7 +28,10 @@ export interface NoiseTail {
  * Sums of `steps` independent numbers, uniform on [−1, 1): the martingale by which SGD's noise carries the iterates off
  * their course while they stay on one side of a piecewise-linear valley, in units of η·ν.
  */
-export function noiseTail(margins: readonly number[], { steps, runs, seed }: { readonly steps: number; readonly runs: number; readonly seed: number }): NoiseTail[] {
+export function noiseTail(
+  margins: readonly number[],
+  { steps, runs, seed }: { readonly steps: number; readonly runs: number; readonly seed: number },
+): NoiseTail[] {
   const source = generator(seed, 'azuma');
   const ends = new Float64Array(runs);
   const peaks = new Float64Array(runs);
@@ -41,6 +44,7 @@ export function noiseTail(margins: readonly number[], { steps, runs, seed }: { r
     ends[run] = sum;
     peaks[run] = peak;
   }
-  const share = (values: Float64Array, margin: number): number => values.reduce((count, value) => count + Number(value >= margin), 0) / runs;
+  const share = (values: Float64Array, margin: number): number =>
+    values.reduce((count, value) => count + Number(value >= margin), 0) / runs;
   return margins.map((margin) => ({ margin, atEnd: share(ends, margin), anywhere: share(peaks, margin) }));
 }

@@ -22,7 +22,11 @@ const TOLERANCE = 1e-10;
  */
 export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): BestBias {
   if (!(shift > 0 && upTo > 0 && Number.isFinite(upTo))) {
-    throw new UsageError('BIAS_RANGE_INVALID', `The best bias was asked for up to ${upTo} with shifts of ${shift}.`, 'Give finite numbers above 0.');
+    throw new UsageError(
+      'BIAS_RANGE_INVALID',
+      `The best bias was asked for up to ${upTo} with shifts of ${shift}.`,
+      'Give finite numbers above 0.',
+    );
   }
   const gain = (bias: number): number => expectedGain({ loss: ([w]) => valley.value(w), shifts: [shift] }, [valley.minimiser], [bias]);
   const step = upTo / GRID;

@@ -65,7 +65,11 @@ export interface Descent {
  */
 export function logisticDescent(data: LogisticData, start: LogisticPoint, { learningRate, steps }: Descent): readonly LogisticPoint[] {
   if (!(learningRate > 0 && Number.isFinite(learningRate)) || !Number.isInteger(steps) || steps < 1) {
-    throw new UsageError('DESCENT_INVALID', `A descent of ${steps} steps with rate ${learningRate} was asked for.`, 'Give a rate above 0 and at least 1 step.');
+    throw new UsageError(
+      'DESCENT_INVALID',
+      `A descent of ${steps} steps with rate ${learningRate} was asked for.`,
+      'Give a rate above 0 and at least 1 step.',
+    );
   }
   const path: LogisticPoint[] = [start];
   for (let step = 0; step < steps; step++) {

@@ -80,7 +80,12 @@ export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStat
   const all = byRun.flat();
   const odd = all.find(({ length, sharp }) => !(Number.isInteger(length) && Number.isInteger(sharp) && sharp >= 0 && sharp <= length
     && length <= LONGEST));
-  if (odd) throw new UsageError('ROUND_INVALID', `A round of ${odd.length} iterates with ${odd.sharp} on the sharp side was given.`, 'Take the rounds of roundsOf.');
+  if (odd)
+    throw new UsageError(
+      'ROUND_INVALID',
+      `A round of ${odd.length} iterates with ${odd.sharp} on the sharp side was given.`,
+      'Take the rounds of roundsOf.',
+    );
   const estimate = (of: (rounds: readonly Round[]) => number): Estimate => tInterval(byRun.map(of));
   const extremes = (of: (round: Round) => number): [number, number] =>
     all.reduce(([low, high], round) => [Math.min(low, of(round)), Math.max(high, of(round))], [Infinity, -Infinity]);

@@ -17,7 +17,8 @@ export interface PlacedValley {
  */
 export function severalMinima(placed: readonly PlacedValley[]): (w: number) => number {
   if (placed.length === 0) throw new UsageError('VALLEY_INVALID', 'A loss without valleys has no minima.', 'Give at least one valley.');
-  return (w) => Math.min(...placed.map(({ valley, minimiser }) => valley.value(w - minimiser + valley.minimiser) - valley.value(valley.minimiser)));
+  return (w) =>
+    Math.min(...placed.map(({ valley, minimiser }) => valley.value(w - minimiser + valley.minimiser) - valley.value(valley.minimiser)));
 }
 
 /** What one minimum loses when the loss is shifted. */

@@ -50,7 +50,11 @@ const MOST_ITERATES = 5e7;
  */
 export function overRuns<T>(valley: Valley, settings: SgdSettings, runs: number, look: (iterates: Float64Array) => T): T[] {
   if (runs * settings.steps > MOST_ITERATES) {
-    throw new UsageError('SGD_INVALID', `${runs} runs of ${settings.steps} steps would take too long.`, `Ask for fewer: at most ${MOST_ITERATES} steps in all.`);
+    throw new UsageError(
+      'SGD_INVALID',
+      `${runs} runs of ${settings.steps} steps would take too long.`,
+      `Ask for fewer: at most ${MOST_ITERATES} steps in all.`,
+    );
   }
   return Array.from({ length: runs }, (_, run) => look(sgdIterates(valley, { ...settings, run })));
 }
@@ -75,5 +79,9 @@ function checkSettings({ learningRate, noise, momentum = 0, start, steps }: SgdS
     !(Number.isInteger(steps) && steps >= 1) && `${steps} steps`,
   ].filter(Boolean);
   if (wrong.length === 0) return;
-  throw new UsageError('SGD_INVALID', `SGD in one dimension cannot run with ${wrong.join(', ')}.`, 'Give η > 0, ν ≥ 0, 0 ≤ μ < 1, a finite start and at least one step.');
+  throw new UsageError(
+    'SGD_INVALID',
+    `SGD in one dimension cannot run with ${wrong.join(', ')}.`,
+    'Give η > 0, ν ≥ 0, 0 ≤ μ < 1, a finite start and at least one step.',
+  );
 }

@@ -53,7 +53,12 @@ export function expectedGain(model: ShiftModel, solution: readonly number[], bia
  *
  * @throws UsageError SHIFT_MODEL_INVALID
  */
-export function simulatedGain(model: ShiftModel, solution: readonly number[], bias: readonly number[], { draws, seed }: { readonly draws: number; readonly seed: number }): Estimate {
+export function simulatedGain(
+  model: ShiftModel,
+  solution: readonly number[],
+  bias: readonly number[],
+  { draws, seed }: { readonly draws: number; readonly seed: number },
+): Estimate {
   checkModel(model, solution);
   const target = biased(solution, bias);
   const source = generator(seed, 'theorem-1/shifts');

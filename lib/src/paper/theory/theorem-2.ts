@@ -83,7 +83,8 @@ export interface FlatPhase {
  * @throws UsageError FAILURE_INVALID
  */
 export function flatPhase(setting: Theorem2Setting, failure = 0.05): FlatPhase {
-  if (!(failure > 0 && failure < 1)) throw new UsageError('FAILURE_INVALID', `A probability of failure of ${failure} was asked for.`, 'Give one between 0 and 1.');
+  if (!(failure > 0 && failure < 1))
+    throw new UsageError('FAILURE_INVALID', `A probability of failure of ${failure} was asked for.`, 'Give one between 0 and 1.');
   const { gradients: { flat }, learningRate, noise } = setting;
   const first = firstIterateBounds(setting);
   const fewest = Math.max(1, Math.ceil(first.low / (learningRate * flat[1])));
@@ -99,7 +100,11 @@ function firstBelow(isAbove: (t: number) => boolean, start: number): number {
   let [above, below] = [start, 2 * Math.max(1, start)];
   while (isAbove(below)) [above, below] = [below, 2 * below];
   if (!Number.isSafeInteger(below)) {
-    throw new UsageError('NOISE_INVALID', `With this noise the flat phase may last ${below} steps.`, 'Give noise of the order of the gradients.');
+    throw new UsageError(
+      'NOISE_INVALID',
+      `With this noise the flat phase may last ${below} steps.`,
+      'Give noise of the order of the gradients.',
+    );
   }
   while (below - above > 1) {
     const middle = Math.floor((above + below) / 2);
@@ -131,7 +136,11 @@ export function exactRounds(slope: number, ratio: number, learningRate: number):
  * Averages over `steps` iterates of a run that creeps to the bottom of a piecewise-linear valley from distance `start`
  * on the flat side and on the sharp side, without oscillation (paper, Figure 6): x²/(2ηaT) and −x²/(2ηcaT), of ratio −c.
  */
-export function creepingAverages(slope: number, ratio: number, run: { readonly learningRate: number; readonly steps: number; readonly start: number }): { readonly flat: number; readonly sharp: number } {
+export function creepingAverages(
+  slope: number,
+  ratio: number,
+  run: { readonly learningRate: number; readonly steps: number; readonly start: number },
+): { readonly flat: number; readonly sharp: number } {
   const flat = run.start ** 2 / (2 * run.learningRate * slope * run.steps);
   return { flat, sharp: -flat / ratio };
 }

@@ -125,5 +125,9 @@ function checkPositive(values: Readonly<Record<string, number>>): void {
 }
 
 function invalid(problem: string): UsageError {
-  return new UsageError('VALLEY_INVALID', problem, 'Give finite numbers above 0, none of them absurdly small or large, bounds from the smaller to the larger.');
+  return new UsageError(
+    'VALLEY_INVALID',
+    problem,
+    'Give finite numbers above 0, none of them absurdly small or large, bounds from the smaller to the larger.',
+  );
 }

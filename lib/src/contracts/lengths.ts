@@ -1,0 +1,55 @@
+import { field, item, type Place, refusal } from './place';
+
+/** How far free forms are looked into. */
+const DEEPEST = 3;
+/** Far beyond any list of numbers in use. */
+const MOST_FREE_ITEMS = 1e8;
+/** Far beyond any list of objects in use; statistics compare them in pairs. */
+const MOST_ITEMS = 2e4;
+
+/**
+ * A list that was only given a length would be copied before its first item is missed.
+ *
+ * @throws UsageError
+ */
+export function refuseEndless(place: Place, { length }: readonly unknown[], most = MOST_ITEMS): void {
+  if (length > most) throw refusal(place, `is a list of ${length}`, `Give at most ${most} items.`);
+}
+
+/** The same of lists in what is free in form, such as the traces of a figure. @throws UsageError */
+export function refuseEndlessWithin(place: Place, value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+  if (Array.isArray(value)) {
+    refuseEndless(place, value, MOST_FREE_ITEMS);
+    // Numbers, of which there are many, hold nothing: no place is made for them.
+    for (const [i, part] of value.entries()) if (typeof part === 'object') refuseEndlessWithin(item(place, i), part, depth + 1);
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const [key, part] of Object.entries(value)) refuseEndlessWithin(field(place, key, true), part, depth + 1);
+  }
+}
+
+/** Lists of which at least one item is needed, by their function and their own name. */
+export const NEVER_EMPTY: ReadonlySet<string> = new Set([
+  'section3.decideSection3.networks',
+  'section4.decideSection4.result',
+  'section4.decideSection4.shifts',
+  'section4.figures.shiftGapsFigure.shifts',
+  'section5.figures.projectionStabilityFigure.traces',
+  'section6.figures.linesFigure.measured',
+  'section61.figures.mixedFigure.measured',
+  'section63.figures.apparentWidthFigure.measured',
+  'section63.measureWidths.pairs',
+  'section63.tables.rayOverlapRows.cosines',
+  'section7.decideSection7.groups',
+  'section7.measureGroups.solutions',
+  'section7.tables.groupRows.measured',
+  'section8.figures.logisticSeedsFigure.panels',
+  'theory.smoothedLoss.deviations',
+  'trainingRows.differences',
+]);
+
+/** @throws UsageError SAMPLE_EMPTY for an empty list where {@link NEVER_EMPTY} asks for one item at least */
+export function refuseEmpty(place: Place, { length }: ArrayLike<unknown>): void {
+  if (length === 0 && NEVER_EMPTY.has(`${place.call}.${place.name}`))
+    throw refusal(place, 'is an empty list', 'Give at least one.', 'SAMPLE_EMPTY');
+}
