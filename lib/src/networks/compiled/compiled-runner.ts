@@ -11,7 +11,7 @@ import type { FlatVariable } from './flat-variable';
 import { Growth } from './growth';
 import { type NetworkGraph, writeNetwork } from './network-graph';
 import { notFiniteFrom, OverflowWatch, withOverflow } from './overflow-watch';
-import { piecesOf, pieceSize } from './pieces';
+import { piecesOf, pieceSize } from '../pieces';
 import { type NetworkPlan, planNetwork } from './plan';
 import { UncompilableError } from './uncompilable';
 
@@ -62,7 +62,7 @@ class CompiledRunner implements Runner {
       runner.setStatistics(this.getStatistics());
       return runner;
     };
-    this.#pieceSize = pieceSize(plan);
+    this.#pieceSize = pieceSize(plan.layers.map(({ shape }) => shape));
     this.#growth = new Growth(plan, layout, statisticsLayout);
     this.#watch = new OverflowWatch(
       this.#growth,

@@ -1,7 +1,6 @@
-import type { Batch } from '../../datasets/dataset';
-import { computingDevice } from '../../engine/binding';
-import { sizeOf } from '../../engine/graph-types';
-import type { NetworkPlan } from './plan';
+import type { Batch } from '../datasets/dataset';
+import { computingDevice } from '../engine/binding';
+import { sizeOf } from '../engine/graph-types';
 
 /** Of the largest output of a layer, so many bytes may be in work at once: about a core's share of the cache. */
 const CACHE_SHARE = 2 ** 21;
@@ -11,10 +10,12 @@ const SMALLEST = 16;
 /**
  * How many examples to evaluate at once, so that what one layer writes is still in the cache when the next one reads it. A GPU
  * computes everything at once.
+ *
+ * @param outputs shapes of all layers' outputs, the batch first; an axis of unknown length counts as one
  */
-export function pieceSize({ layers }: Pick<NetworkPlan, 'layers'>): number {
+export function pieceSize(outputs: readonly (readonly (number | null)[])[]): number {
   if (computingDevice() === 'GPU') return Infinity;
-  const largest = Math.max(...layers.map(({ shape }) => 4 * sizeOf(shape.slice(1))));
+  const largest = Math.max(...outputs.map((shape) => 4 * sizeOf(shape.slice(1).map((length) => length ?? 1))));
   return Math.max(SMALLEST, Math.floor(CACHE_SHARE / largest));
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { take } from '../../../lib/src/datasets/batches';
-import { syntheticDataset } from '../../../lib/src/datasets/synthetic';
-import { compiledRunner } from '../../../lib/src/networks/compiled/compiled-runner';
-import { piecesOf, pieceSize } from '../../../lib/src/networks/compiled/pieces';
-import { planNetwork } from '../../../lib/src/networks/compiled/plan';
-import { buildNetwork } from '../../../lib/src/networks/networks';
+import { take } from '../../lib/src/datasets/batches';
+import { syntheticDataset } from '../../lib/src/datasets/synthetic';
+import { compiledRunner } from '../../lib/src/networks/compiled/compiled-runner';
+import { layersRunner } from '../../lib/src/networks/layers-runner';
+import { piecesOf, pieceSize } from '../../lib/src/networks/pieces';
+import { planNetwork } from '../../lib/src/networks/compiled/plan';
+import { buildNetwork } from '../../lib/src/networks/networks';
 
 const { train, normalisation } = syntheticDataset({ trainExamples: 150, testExamples: 1 });
 const firstOnes = (count: number): ReturnType<typeof take> => take(train, Array.from({ length: count }, (_, i) => i));
@@ -25,7 +26,7 @@ test('the pieces of a batch are its examples in order, none too large, as equal 
 test('wider layers are evaluated on fewer examples at once', () => {
   const sizes = ['preresnet-8', 'preresnet-20', 'preresnet-110'].map((name) => {
     const model = buildNetwork(name, 10, 0);
-    const size = pieceSize(planNetwork(model));
+    const size = pieceSize(planNetwork(model).layers.map(({ shape }) => shape));
     model.dispose();
     return size;
   });
@@ -33,9 +34,9 @@ test('wider layers are evaluated on fewer examples at once', () => {
   assert.ok(sizes[1] > sizes[2] && sizes[2] >= 16, String(sizes));
 });
 
-test('a batch that is cut gives the losses of its examples, of whatever batch they are part', () => {
+for (const makeRunner of [compiledRunner, layersRunner]) test(`a batch that is cut gives the losses of its examples, whatever batch they are part of (${makeRunner.name})`, () => {
   const model = buildNetwork('preresnet-8', 10, 1);
-  const runner = compiledRunner(model, { normalisation });
+  const runner = makeRunner(model, { normalisation });
   const whole = runner.evaluate(firstOnes(150), 'running');
   const single = Array.from({ length: 150 }, (_, i) => runner.evaluate(take(train, [i]), 'running'));
   single.forEach(({ losses, correct }, i) => {
