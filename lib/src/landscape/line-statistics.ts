@@ -3,6 +3,7 @@ import { type Generator, generator } from '../base/random';
 import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
 import type { LossLine } from './line';
 import { pairedDifference } from '../numbers/paired-difference';
+import { smallestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 
 /** The highest point of the loss above the chord between the two solutions; at the solutions themselves it is 0. */
@@ -155,6 +156,5 @@ function indexAt(positions: readonly number[], position: number): number {
 }
 
 function smallest(values: readonly number[]): number {
-  const height = (k: number): number => (Number.isFinite(values[k]) ? values[k] : Infinity);
-  return values.reduce((lowest, _, k) => (height(k) < height(lowest) ? k : lowest), 0);
+  return smallestIndex(values.map((value) => (Number.isFinite(value) ? value : Infinity)));
 }

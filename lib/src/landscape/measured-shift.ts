@@ -8,6 +8,7 @@ import { distancesBetween } from './distances';
 import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
+import { smallestIndex } from '../numbers/sampled';
 import { cubicSpline, type Interpolant, minimumOf } from '../numbers/spline';
 import type { Estimate, Interval } from '../numbers/statistics';
 
@@ -146,7 +147,7 @@ function biasGrid(shift: number, distances: readonly number[], centre: number): 
 
 function bestOf(biases: readonly number[], { value, low, high }: EstimatedCurve): MeasuredGain['best'] {
   if (biases.length < 2) return null;
-  const best = value.reduce((leader, gain, k) => (k > 0 && gain > value[leader] ? k : leader), 1);
+  const best = 1 + smallestIndex(value.slice(1).map((gain) => -gain));
   return { bias: biases[best], gain: { value: value[best], low: low[best], high: high[best] } };
 }
 

@@ -5,6 +5,7 @@ import { bootstrap } from '../numbers/bootstrap';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { evaluateHere, type Measurement, moveTo, returning } from './point';
 import { profileOf } from './profile';
+import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 import { moved, norm } from '../numbers/vector';
 
@@ -133,8 +134,4 @@ export function compareNeighbours(
     asymmetric: curves.filter((loss) => satisfiesDefinition(profileOf({ distances, loss }), centreIndex, slack, flatSign)).length,
     spread: bootstrap(curves, spreadOf, { replicates: 1000 }),
   };
-}
-
-function nearestIndex(distances: readonly number[], at: number): number {
-  return distances.reduce((nearest, distance, k) => (Math.abs(distance - at) < Math.abs(distances[nearest] - at) ? k : nearest), 0);
 }

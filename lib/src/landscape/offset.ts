@@ -3,6 +3,7 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
 import { evaluateHere, type Measurement, moveTo, returning, type Solution } from './point';
+import { smallestIndex, vertex } from '../numbers/sampled';
 import { mean, pairedStandardError } from '../numbers/statistics';
 
 /** What {@link compareOffsets} measures. */
@@ -50,7 +51,7 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
   const plus = mean(sides.map((side) => side.plus));
   const minus = mean(sides.map((side) => side.minus));
   const flatSign = plus <= minus ? 1 : -1;
-  const [first, second] = curves.map((losses) => -flatSign * valleyFloor(distances, losses.map(mean)));
+  const [first, second] = curves.map((losses) => -flatSign * floorOf(distances, losses.map(mean)));
   return {
     flatSign,
     riseRatio: Math.max(plus, minus) / Math.max(Math.min(plus, minus), Number.MIN_VALUE),
@@ -78,25 +79,14 @@ async function lossesAlong(
 
 function sidesOf(losses: readonly Float32Array[]): { readonly plus: number; readonly minus: number; readonly risen: boolean } {
   const means = losses.map(mean);
-  const lowest = means.indexOf(Math.min(...means));
+  const lowest = smallestIndex(means);
   const last = means.length - 1;
   const rise = (k: number): number => means[k] - means[lowest];
   const risen = [0, last].every((k) => rise(k) > 0 && rise(k) >= RISE_ERRORS * pairedStandardError(losses[k], losses[lowest]));
   return { plus: rise(last), minus: rise(0), risen };
 }
 
-/**
- * Where a sampled curve has its minimum: at the vertex of the parabola through its lowest point and the two neighbours,
- * which may be unevenly spaced; at the end of the curve if the lowest point is the last one.
- *
- * @param distances increasing
- */
-export function valleyFloor(distances: readonly number[], loss: readonly number[]): number {
-  const k = loss.indexOf(Math.min(...loss));
-  if (k <= 0 || k === loss.length - 1) return distances[Math.max(k, 0)];
-  const [left, middle, right] = [distances[k - 1], distances[k], distances[k + 1]];
-  const before = (loss[k] - loss[k - 1]) / (middle - left);
-  const after = (loss[k + 1] - loss[k]) / (right - middle);
-  const curvature = (after - before) / (right - left);
-  return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
+/** Where a sampled curve has its minimum, between the samples; at the end of the curve if the lowest sample is the last one. */
+function floorOf(distances: readonly number[], loss: readonly number[]): number {
+  return vertex(distances, loss, smallestIndex(loss));
 }
