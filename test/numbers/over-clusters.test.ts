@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
-import { bootstrap, clusterBootstrap } from '../../lib/src/numbers/bootstrap';
+import { bootstrap } from '../../lib/src/numbers/bootstrap';
 import { overClusters, wider } from '../../lib/src/numbers/over-clusters';
 import { type Interval, mean, tInterval } from '../../lib/src/numbers/statistics';
 
@@ -15,7 +15,7 @@ function coverage(clusters: number, repetitions: number, interval: (values: read
 test('of three clusters 95 % means 95 %, which resampling them does not reach', () => {
   const covered = coverage(3, 4000, (values) => overClusters(values));
   assert.ok(Math.abs(covered - 0.95) < 0.015, String(covered));
-  const resampled = coverage(3, 1000, (values) => clusterBootstrap(values.map((value) => [value]), mean, { replicates: 200 }));
+  const resampled = coverage(3, 1000, (values) => bootstrap(values, mean, { replicates: 200 }));
   assert.ok(resampled < 0.82, String(resampled));
 });
 

@@ -74,21 +74,9 @@ export function riseDifference(first: RayRises, second: RayRises, options: Boots
 }
 
 /**
- * The apparent width with its 95 % interval, over rays and blocks of examples as in {@link meanRiseEstimate}. Null if
- * the level is not reached, by the mean rise or by more than 5 % of the replicates.
- *
- * @throws UsageError RAYS_INVALID, REPLICATES_INVALID
- */
-export function widthEstimate(rays: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
-  const value = widthAt(rays.distances, meanRise(rays), level);
-  const replicates = resampledRises(rays, options).map((rise) => widthAt(rays.distances, rise, level));
-  const known = replicates.filter((width): width is number => width !== null);
-  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
-}
-
-/**
  * Width of the first minus width of the second with its 95 % interval, paired as in {@link riseDifference}: each replicate
- * has the same rays and blocks for both. Null as in {@link widthEstimate}.
+ * has the same rays and blocks for both. Null if one of the mean rises does not reach the level, or in more than 5 % of the
+ * replicates one of the two.
  *
  * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
  */

@@ -21,53 +21,16 @@ export function percentileInterval(replicates: ArrayLike<number>): Interval {
  *
  * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
  */
-export function bootstrap<T>(values: readonly T[], statistic: (sample: readonly T[]) => number, options: BootstrapOptions = {}): Estimate {
-  return resampled(values, statistic, (source) => drawn(values, source), options);
-}
-
-/**
- * Bootstrap of observations that come in clusters, such as directions of several trained networks: whole clusters are
- * drawn with replacement, so the interval speaks about new networks, not only about new directions.
- *
- * @param statistic of all observations of the clusters drawn, joined
- * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
- */
-export function clusterBootstrap<T>(
-  clusters: readonly (readonly T[])[],
+export function bootstrap<T>(
+  values: readonly T[],
   statistic: (sample: readonly T[]) => number,
-  options: BootstrapOptions = {},
+  { seed = 0, replicates = 2000 }: BootstrapOptions = {},
 ): Estimate {
-  return resampled(clusters.flat(), statistic, (source) => drawn(clusters, source).flat(), options);
-}
-
-/**
- * Paired bootstrap of the mean of a − b: pairs are drawn, never their halves apart.
- *
- * @throws UsageError SAMPLE_EMPTY, SAMPLES_UNPAIRED, REPLICATES_INVALID
- */
-export function pairedBootstrap(a: ArrayLike<number>, b: ArrayLike<number>, options: BootstrapOptions = {}): Estimate {
-  if (a.length !== b.length) {
-    throw new UsageError(
-      'SAMPLES_UNPAIRED',
-      `${a.length} values cannot be paired with ${b.length}.`,
-      'Measure both on the same examples or directions.',
-    );
-  }
-  const differences = Array.from(a, (value, i) => value - b[i]);
-  return bootstrap(differences, (sample) => sample.reduce((sum, difference) => sum + difference, 0) / sample.length, options);
-}
-
-function resampled<T>(
-  all: readonly T[],
-  statistic: (sample: readonly T[]) => number,
-  resample: (source: Generator) => readonly T[],
-  { seed = 0, replicates = 2000 }: BootstrapOptions,
-): Estimate {
-  if (all.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There is nothing to resample.', 'Give at least one observation.');
+  if (values.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There is nothing to resample.', 'Give at least one observation.');
   checkReplicates(replicates);
   const source = generator(seed, 'bootstrap');
-  const values = Float64Array.from({ length: replicates }, () => statistic(resample(source)));
-  return { value: statistic(all), ...percentileInterval(values) };
+  const resampled = Float64Array.from({ length: replicates }, () => statistic(drawn(values, source)));
+  return { value: statistic(values), ...percentileInterval(resampled) };
 }
 
 /** @throws UsageError REPLICATES_INVALID */
