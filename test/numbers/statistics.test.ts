@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { bootstrap } from '../../lib/src/numbers/bootstrap';
+import { bootstrap } from '../../lib/src/numbers/resample';
 import * as statistics from '../../lib/src/numbers/statistics';
 import { generator } from '../../lib/src/base/random';
 

@@ -1,7 +1,7 @@
 import { LandscapeError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { bootstrap } from '../numbers/bootstrap';
+import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { evaluateHere, type Measurement, moveTo, returning } from './point';
 import { profileOf } from './profile';

@@ -1,6 +1,5 @@
 import { UsageError } from '../base/errors';
-import { type Generator, generator } from '../base/random';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, intervalOfKnown, percentileInterval, replicated, timesDrawn } from '../numbers/resample';
 import { distancesBetween } from './distances';
 import type { Estimate } from '../numbers/statistics';
 
@@ -17,9 +16,6 @@ export interface RayRises {
    */
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
-
-/** Of the replicates that must reach a level for the width to have an interval. */
-const LEAST_SHARE = 0.95;
 
 /** R(l) = mean over rays v and examples of f(w + l·v) − f(w), at each distance. @throws UsageError RAYS_INVALID */
 export function meanRise(rays: RayRises): number[] {
@@ -89,8 +85,8 @@ export function widthDifference(first: RayRises, second: RayRises, level: number
     const other = others[i];
     return width === null || other === null ? null : width - other;
   });
-  const known = replicates.filter((difference): difference is number => difference !== null);
-  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
+  const interval = intervalOfKnown(replicates);
+  return value === null || interval === null ? null : { value, ...interval };
 }
 
 /** The same rises with distances in another unit, such as ‖w‖ for relative distances l/‖w‖. */
@@ -126,23 +122,14 @@ function signedRoot(value: number): number {
   return Math.sign(value) * Math.sqrt(Math.abs(value));
 }
 
-function resampledRises(rays: RayRises, { seed = 0, replicates = 2000 }: BootstrapOptions): number[][] {
+function resampledRises(rays: RayRises, options: BootstrapOptions): number[][] {
   checkRays(rays);
-  checkReplicates(replicates);
-  const source = generator(seed, 'bootstrap/rays');
-  return Array.from({ length: replicates }, () =>
+  return replicated('bootstrap/rays', options, (source) =>
     weightedMean(rays, timesDrawn(rays.rises.length, source), timesDrawn(rays.rises[0].length, source)),
   );
 }
 
-/** How often each of `count` things is drawn in `count` draws with replacement. */
-function timesDrawn(count: number, source: Generator): number[] {
-  const times = new Array<number>(count).fill(0);
-  for (let i = 0; i < count; i++) times[source.integer(count)]++;
-  return times;
-}
-
-function weightedMean({ distances, rises }: RayRises, rayWeights: readonly number[], blockWeights: readonly number[]): number[] {
+function weightedMean({ distances, rises }: RayRises, rayWeights: ArrayLike<number>, blockWeights: ArrayLike<number>): number[] {
   const sums = distances.map(() => 0);
   rises.forEach((blocks, ray) => blocks.forEach((values, block) => {
     const weight = rayWeights[ray] * blockWeights[block];

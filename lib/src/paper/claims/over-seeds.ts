@@ -1,16 +1,16 @@
-import { type Estimate, tInterval } from '../../numbers/statistics';
+import { overSeeds } from '../../numbers/over-clusters';
+import type { Estimate } from '../../numbers/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from './claims';
 import { estimateText } from '../../numbers/texts';
 
 /** A quantity that was measured at several trainings, each time with an interval over examples. */
 export interface SeedEstimates {
   readonly bySeed: readonly Estimate[];
-  /** Student's t over the seeds, from three seeds on; null below. */
+  /** See {@link overSeeds}; null below three. */
   readonly overSeeds: Estimate | null;
 }
 
-/** Trainings from which on what is said is about new trainings, not only about these. */
-export const FEWEST_SEEDS = 3;
+export { FEWEST_SEEDS } from '../../numbers/over-clusters';
 
 /** How rules say where intervals over few seeds come from, see {@link overClusters}. */
 export const OVER_SEEDS =
@@ -18,7 +18,7 @@ export const OVER_SEEDS =
 
 /** Puts the same quantity of several trainings together. */
 export function seedEstimates(bySeed: readonly Estimate[]): SeedEstimates {
-  return { bySeed, overSeeds: bySeed.length >= FEWEST_SEEDS ? tInterval(bySeed.map(({ value }) => value)) : null };
+  return { bySeed, overSeeds: overSeeds(bySeed.map(({ value }) => value)) };
 }
 
 /**
