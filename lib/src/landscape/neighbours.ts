@@ -3,7 +3,8 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
-import { evaluateHere, type Measurement, moveTo, returning } from './point';
+import { distanceOfRise, narrowed, searchAlong } from './distance-of-rise';
+import { evaluateTrainPoint, type Measurement, returning } from './point';
 import { profileOf } from './profile';
 import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
@@ -33,14 +34,13 @@ export async function neighbourLosses(
   adjustment: Adjustment | undefined,
   { signal, onProgress }: RunOptions = {},
 ): Promise<Float32Array[]> {
-  const { direction, distances, train } = measurement;
+  const { direction, distances } = measurement;
   return returning(runner, async (origin) => {
     const weights = adjustment === undefined ? origin.weights : moved(origin.weights, adjustment.norm, adjustment.direction);
     const losses: Float32Array[] = [];
     for (const [done, distance] of distances.entries()) {
       onProgress?.({ label: 'neighbour', done, total: distances.length });
-      await moveTo(runner, { ...origin, weights }, direction, distance, measurement, { signal });
-      losses.push((await evaluateHere(runner, train, measurement, { signal })).losses);
+      losses.push((await evaluateTrainPoint(runner, { ...origin, weights }, direction, distance, measurement, { signal })).losses);
     }
     return losses;
   }, { signal });
@@ -63,37 +63,26 @@ export async function normOfRise(
   measurement: TrainingMeasurement,
   direction: Float32Array,
   rise: number,
-  { signal }: RunOptions = {},
+  run: RunOptions = {},
 ): Promise<number> {
   if (!(rise > 0 && Number.isFinite(rise)))
     throw new UsageError('RISE_INVALID', `A rise of ${rise} was asked for.`, 'Give a share above 0, such as 0.1.');
-  return returning(
-    runner,
-    async (origin) => {
-      const lossAt = async (length: number): Promise<number> => {
-        await moveTo(runner, origin, direction, length, measurement, { signal });
-        return (await evaluateHere(runner, measurement.train, measurement, { signal })).loss;
-      };
-      const target = (1 + rise) * (await lossAt(0));
-      let low = 0;
-      let high = START * (norm(origin.weights) || 1);
-      for (let doublings = 0; (await lossAt(high)) < target; doublings++, [low, high] = [high, 2 * high]) {
-        if (doublings < MOST_DOUBLINGS) continue;
-        throw new LandscapeError(
-          'RISE_NOT_REACHED',
-          `At norm ${high} the loss has not risen by ${100 * rise} %.`,
-          'Ask for a smaller rise, or give another direction.',
-        );
-      }
-      for (let k = 0; k < BISECTIONS; k++) {
-        const middle = (low + high) / 2;
-        if ((await lossAt(middle)) < target) low = middle;
-        else high = middle;
-      }
-      return (low + high) / 2;
-    },
-    { signal },
-  );
+  const progress = { label: 'norm of a neighbour', total: MOST_DOUBLINGS + BISECTIONS + 2 };
+  return searchAlong(runner, { ...measurement, direction }, run, progress, async (loss, { weights }) => {
+    const target = (1 + rise) * (await loss(0));
+    const hasRisen = async (length: number): Promise<boolean> => !((await loss(length)) < target);
+    const bracket = await distanceOfRise(hasRisen, { start: START * (norm(weights) || 1), growth: 2, most: MOST_DOUBLINGS });
+    if (!bracket.reached) {
+      throw new LandscapeError(
+        'RISE_NOT_REACHED',
+        `At norm ${bracket.outside} the loss has not risen by ${100 * rise} %.`,
+        'Ask for a smaller rise, or give another direction.',
+      );
+    }
+    const middle = (low: number, high: number): number => (low + high) / 2;
+    const { inside, outside } = await narrowed(hasRisen, bracket, BISECTIONS, middle);
+    return middle(inside, outside);
+  });
 }
 
 /** The curves of several neighbours, on the distances of the solution's own. */

@@ -2,7 +2,7 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
-import { evaluateHere, type Measurement, moveTo, returning, type Solution } from './point';
+import { evaluateTrainPoint, type Measurement, returning, type Solution } from './point';
 import { smallestIndex, vertex } from '../numbers/sampled';
 import { mean, pairedStandardError } from '../numbers/statistics';
 
@@ -71,8 +71,7 @@ async function lossesAlong(
 ): Promise<Float32Array[]> {
   const losses: Float32Array[] = [];
   for (const distance of distances) {
-    await moveTo(runner, origin, settings.direction, distance, settings, { signal });
-    losses.push((await evaluateHere(runner, settings.train, settings, { signal })).losses);
+    losses.push((await evaluateTrainPoint(runner, origin, settings.direction, distance, settings, { signal })).losses);
   }
   return losses;
 }

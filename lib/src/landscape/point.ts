@@ -120,7 +120,20 @@ export async function evaluateHere(
   return { loss, accuracy, losses };
 }
 
-/** The loss at w + l·u on both splits: {@link moveTo}, then {@link evaluateHere} twice. */
+/** The training loss at w + l·u: {@link moveTo}, then {@link evaluateHere}. */
+export async function evaluateTrainPoint(
+  runner: Runner,
+  origin: Solution,
+  direction: Float32Array,
+  distance: number,
+  measurement: Omit<Measurement, 'test'>,
+  options: RunOptions = {},
+): Promise<SplitPoint> {
+  await moveTo(runner, origin, direction, distance, measurement, options);
+  return evaluateHere(runner, measurement.train, measurement, options);
+}
+
+/** The loss at w + l·u on both splits: {@link evaluateTrainPoint}, then {@link evaluateHere}. */
 export async function evaluatePoint(
   runner: Runner,
   origin: Solution,
@@ -129,8 +142,7 @@ export async function evaluatePoint(
   measurement: Measurement,
   options: RunOptions = {},
 ): Promise<CurvePoint> {
-  await moveTo(runner, origin, direction, distance, measurement, options);
-  const train = await evaluateHere(runner, measurement.train, measurement, options);
+  const train = await evaluateTrainPoint(runner, origin, direction, distance, measurement, options);
   const test = await evaluateHere(runner, measurement.test, measurement, options);
   return { distance, train, test };
 }

@@ -9,7 +9,7 @@ import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-ris
 import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../../landscape/group-directions';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/point';
 import { samplesOf } from '../../landscape/profile';
-import { tightCurveRadius, type TightRadius } from '../../landscape/tight-radius';
+import { tightCurveRadius, type TightRadius } from '../../landscape/radius';
 import { norm } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
