@@ -4,7 +4,7 @@ import type { Runner } from '../networks/runner';
 import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { distanceOfRise, narrowed, searchAlong } from './distance-of-rise';
-import { evaluateTrainPoint, type Measurement, returning } from './point';
+import { type Measurement, returning, trainLossesAlong } from './point';
 import { profileOf } from './profile';
 import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
@@ -32,18 +32,12 @@ export async function neighbourLosses(
   runner: Runner,
   measurement: TrainingMeasurement & { readonly direction: Float32Array; readonly distances: readonly number[] },
   adjustment: Adjustment | undefined,
-  { signal, onProgress }: RunOptions = {},
+  run: RunOptions = {},
 ): Promise<Float32Array[]> {
-  const { direction, distances } = measurement;
-  return returning(runner, async (origin) => {
-    const weights = adjustment === undefined ? origin.weights : moved(origin.weights, adjustment.norm, adjustment.direction);
-    const losses: Float32Array[] = [];
-    for (const [done, distance] of distances.entries()) {
-      onProgress?.({ label: 'neighbour', done, total: distances.length });
-      losses.push((await evaluateTrainPoint(runner, { ...origin, weights }, direction, distance, measurement, { signal })).losses);
-    }
-    return losses;
-  }, { signal });
+  return returning(runner, ({ weights, statistics }) => {
+    const neighbour = adjustment === undefined ? weights : moved(weights, adjustment.norm, adjustment.direction);
+    return trainLossesAlong(runner, { weights: neighbour, statistics }, measurement, run);
+  }, run);
 }
 
 const START = 0.005;

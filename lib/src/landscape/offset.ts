@@ -2,7 +2,7 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
-import { evaluateTrainPoint, type Measurement, returning, type Solution } from './point';
+import { type Measurement, returning, trainLossesAlong } from './point';
 import { smallestIndex, vertex } from '../numbers/sampled';
 import { mean, pairedStandardError } from '../numbers/statistics';
 
@@ -41,8 +41,9 @@ const RISE_ERRORS = 5;
 export async function compareOffsets(runner: Runner, settings: OffsetSettings, options: RunOptions = {}): Promise<OffsetComparison> {
   const distances = OFFSET_GRID.map((share) => share * settings.radius);
   const curves = await returning(runner, async () => {
-    const first = await lossesAlong(runner, settings.ends.first, distances, settings, options);
-    return [first, await lossesAlong(runner, settings.ends.second, distances, settings, options)];
+    const along = { ...settings, distances };
+    const first = await trainLossesAlong(runner, settings.ends.first, along, options);
+    return [first, await trainLossesAlong(runner, settings.ends.second, along, options)];
   }, options);
   if (!curves.flat().every((losses) => Number.isFinite(mean(losses)))) {
     throw new LandscapeError('CURVE_NOT_FINITE', `Within ±${settings.radius} the loss is not finite everywhere.`, 'Give a smaller radius.');
@@ -59,21 +60,6 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
     first,
     second,
   };
-}
-
-/** Each example's training loss at every distance. */
-async function lossesAlong(
-  runner: Runner,
-  origin: Solution,
-  distances: readonly number[],
-  settings: OffsetSettings,
-  { signal }: RunOptions,
-): Promise<Float32Array[]> {
-  const losses: Float32Array[] = [];
-  for (const distance of distances) {
-    losses.push((await evaluateTrainPoint(runner, origin, settings.direction, distance, settings, { signal })).losses);
-  }
-  return losses;
 }
 
 function sidesOf(losses: readonly Float32Array[]): { readonly plus: number; readonly minus: number; readonly risen: boolean } {

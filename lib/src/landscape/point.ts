@@ -133,6 +133,24 @@ export async function evaluateTrainPoint(
   return evaluateHere(runner, measurement.train, measurement, options);
 }
 
+/** Each example's training loss at w + l·u, at every distance. */
+export async function trainLossesAlong(
+  runner: Runner,
+  origin: Solution,
+  { direction, distances, ...measurement }: Omit<Measurement, 'test'> & {
+    readonly direction: Float32Array;
+    readonly distances: readonly number[];
+  },
+  { signal, onProgress }: RunOptions = {},
+): Promise<Float32Array[]> {
+  const losses: Float32Array[] = [];
+  for (const [done, distance] of distances.entries()) {
+    onProgress?.({ label: 'training loss along a direction', done, total: distances.length });
+    losses.push((await evaluateTrainPoint(runner, origin, direction, distance, measurement, { signal })).losses);
+  }
+  return losses;
+}
+
 /** The loss at w + l·u on both splits: {@link evaluateTrainPoint}, then {@link evaluateHere}. */
 export async function evaluatePoint(
   runner: Runner,
