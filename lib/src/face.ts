@@ -117,7 +117,7 @@ export type { ProgressiveOptions } from './landscape/progressive-curve';
 export type { CurvePair, ShiftGap, ShiftGapOptions } from './landscape/shift-gap';
 export type { DirectionSummary, MeasuredDirection, SeedSummary, SummaryOptions } from './landscape/summary';
 export type { LossSurface, PlanePosition, SurfaceSettings } from './landscape/surface';
-export type { BootstrapOptions } from './numbers/bootstrap';
+export type { BootstrapOptions } from './numbers/resample';
 export type { Estimate } from './numbers/statistics';
 export type {
   DrawnCurve, Figure, HistoryOptions, LossCurveOptions, SurfaceLine, SurfaceOptions, SurfacePoint, ValleyOptions, Words,

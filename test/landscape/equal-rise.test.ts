@@ -66,3 +66,8 @@ test('the side opposite to the level must be measured as far out', () => {
   const distances = distancesBetween(-3, 3, 61);
   assert.equal(statisticsAtRise({ distances, loss: distances.map((l) => 0.1 * (l - 2.5) ** 2) }, 1), null);
 });
+
+test('a curve so coarse that its own bottom lies above the level says nothing', () => {
+  const [distances, loss] = [[-2, -1, 0, 1, 2], [40, 20, 0, 4, 8]];
+  assert.equal(statisticsAtRise({ distances, loss }, 0.1), null);
+});

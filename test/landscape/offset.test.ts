@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compareOffsets, valleyFloor } from '../../lib/src/landscape/offset';
+import { compareOffsets } from '../../lib/src/landscape/offset';
 import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeSplit, functionRunner } from './fake-runner';
 
@@ -32,12 +32,4 @@ test('a slope without a minimum is not two-sided', async () => {
   const slope = functionRunner([0], ([w], example) => 10 + w + 0.01 * example);
   const { twoSided } = await compareOffsets(slope, { ...settings, ends: { first: solution(0), second: solution(1) }, direction: Float32Array.of(1) });
   assert.equal(twoSided, false);
-});
-
-test('the floor of a parabola is exact on an uneven grid, and the end where the curve only falls', () => {
-  const grid = [-4, -2, -1, 0, 1, 2, 4];
-  assert.ok(Math.abs(valleyFloor(grid, grid.map((l) => 3 * (l - 0.37) ** 2 + 1)) - 0.37) < 1e-12);
-  assert.ok(Math.abs(valleyFloor(grid, grid.map((l) => (l + 1.4) ** 2)) + 1.4) < 1e-12);
-  assert.equal(valleyFloor(grid, grid.map((l) => -l)), 4);
-  assert.equal(valleyFloor(grid, grid.map((l) => l)), -4);
 });

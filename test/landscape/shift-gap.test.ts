@@ -2,21 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { distancesBetween } from '../../lib/src/landscape/distances';
-import { polylineAt } from '../../lib/src/landscape/polyline';
 import { aligned, gapAt, residualAt, shiftGap } from '../../lib/src/landscape/shift-gap';
+import { polylineAt } from '../../lib/src/numbers/sampled';
 import { smoothValley } from '../../lib/src/paper/theory/valleys';
 
 const near = (actual: number, expected: number, tolerance: number): void => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 const losses = fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 9, maxLength: 9 });
 const grid = distancesBetween(-4, 4, 9);
 const valley = smoothValley(0.1, 5, 0.3);
-
-test('a polyline passes through its samples, is straight between them and ends at its ends', () => {
-  const [x, y] = [[-1, 0, 2], [3, 1, 5]];
-  assert.deepEqual([-1, -0.5, 0, 1, 2].map((at) => polylineAt(x, y, at)), [3, 2, 1, 3, 5]);
-  assert.deepEqual([-1.01, 2.01, NaN].map((at) => polylineAt(x, y, at)), [NaN, NaN, NaN]);
-  assert.equal(polylineAt(x, y, 2 + 1e-12), 5);
-});
 
 test('the aligned test curve has the smallest value of the training curve', () => {
   assert.deepEqual([...aligned({ train: [3, 1, 2], test: [7, 6, 5] })], [3, 2, 1]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
 import { blockBootstrap } from '../../lib/src/numbers/block-bootstrap';
-import { bootstrap } from '../../lib/src/numbers/bootstrap';
+import { bootstrap } from '../../lib/src/numbers/resample';
 import { mean, tInterval } from '../../lib/src/numbers/statistics';
 
 test('a constant series has a mean without uncertainty', () => {

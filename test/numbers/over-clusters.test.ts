@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
-import { bootstrap, clusterBootstrap } from '../../lib/src/numbers/bootstrap';
-import { overClusters, wider } from '../../lib/src/numbers/over-clusters';
+import { bootstrap } from '../../lib/src/numbers/resample';
+import { overClusters, overSeeds, wider } from '../../lib/src/numbers/over-clusters';
 import { type Interval, mean, tInterval } from '../../lib/src/numbers/statistics';
 
 /** In which share of repetitions the interval of normal values with mean 0 covers 0. */
@@ -15,7 +15,7 @@ function coverage(clusters: number, repetitions: number, interval: (values: read
 test('of three clusters 95 % means 95 %, which resampling them does not reach', () => {
   const covered = coverage(3, 4000, (values) => overClusters(values));
   assert.ok(Math.abs(covered - 0.95) < 0.015, String(covered));
-  const resampled = coverage(3, 1000, (values) => clusterBootstrap(values.map((value) => [value]), mean, { replicates: 200 }));
+  const resampled = coverage(3, 1000, (values) => bootstrap(values, mean, { replicates: 200 }));
   assert.ok(resampled < 0.82, String(resampled));
 });
 
@@ -23,6 +23,11 @@ test('below ten clusters Student’s t, from ten on they are resampled', () => {
   const values = [0.3, 0.5, 0.2, 0.9, 0.4, 0.8, 0.1, 0.6, 0.7];
   assert.deepEqual(overClusters(values), tInterval(values));
   assert.deepEqual(overClusters([...values, 0.5], { seed: 3 }), bootstrap([...values, 0.5], mean, { seed: 3 }));
+});
+
+test('of fewer than three trainings nothing is said about others', () => {
+  for (const values of [[], [0.2], [0.2, 0.4]]) assert.equal(overSeeds(values), null);
+  assert.deepEqual(overSeeds([0.2, 0.4, 0.9], { within: [0, 1] }), overClusters([0.2, 0.4, 0.9], { within: [0, 1] }));
 });
 
 test('an interval stays within its bounds, and of one cluster is all that they allow', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { bootstrap, clusterBootstrap, pairedBootstrap } from '../../lib/src/numbers/bootstrap';
+import { bootstrap } from '../../lib/src/numbers/resample';
 import * as statistics from '../../lib/src/numbers/statistics';
 import { generator } from '../../lib/src/base/random';
 
@@ -94,17 +94,6 @@ test('the bootstrap of a mean agrees with theory, and repeats', () => {
   const half = (1.96 * standardDeviation(values)) / Math.sqrt(200);
   near((high - low) / 2, half, 0.1 * half);
   assert.deepEqual(bootstrap(values, mean, { seed: 2 }), { value, low, high });
-  near(pairedBootstrap(values, values.map((x) => x - 1)).low, 1);
   assert.throws(() => bootstrap([], mean), { code: 'SAMPLE_EMPTY' });
   assert.throws(() => bootstrap([1], mean, { replicates: 0.5 }), { code: 'REPLICATES_INVALID' });
-  assert.throws(() => pairedBootstrap([1], [1, 2]), { code: 'SAMPLES_UNPAIRED' });
-});
-
-test('clusters of equal values are as good as one value each', () => {
-  const centres = [0, 1, 2, 3, 4, 5, 6, 7];
-  const clusters = centres.map((centre) => Array<number>(50).fill(centre));
-  const clustered = clusterBootstrap(clusters, mean, { seed: 1 });
-  const independent = bootstrap(clusters.flat(), mean, { seed: 1 });
-  assert.deepEqual(clustered, bootstrap(centres, mean, { seed: 1 }));
-  assert.ok(clustered.high - clustered.low > 5 * (independent.high - independent.low));
 });

@@ -51,14 +51,6 @@ export function bandTrace(x: Numbers, low: Numbers, high: Numbers, colour: strin
   };
 }
 
-/** A curve's value at any place between its points, on the straight line between neighbours; NaN outside. */
-export function interpolate(x: Numbers, y: Numbers, at: number): number {
-  for (let i = 0; i + 1 < x.length; i++) {
-    if (at >= x[i] && at <= x[i + 1]) return y[i] + ((y[i + 1] - y[i]) * (at - x[i])) / (x[i + 1] - x[i]);
-  }
-  return x.length === 1 && at === x[0] ? y[0] : NaN;
-}
-
 /** Smallest and largest finite value of several lists. */
 export function extent(...lists: readonly Numbers[]): readonly [number, number] {
   let low = Infinity;

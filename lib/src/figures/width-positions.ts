@@ -1,7 +1,8 @@
 import { UsageError } from '../base/errors';
+import { polylineAt } from '../numbers/sampled';
 import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { extent, interpolate, lineTrace } from './lines';
+import { extent, lineTrace } from './lines';
 import { axis, COLOURS, frame, MEANING, SOLUTION_MARKERS } from './theme';
 
 /** One position on a line through two solutions. */
@@ -49,19 +50,8 @@ export function widthPositionsFigure(options: WidthPositionsOptions): Figure {
       widthTrace(known),
       lineTrace(at, losses, { colour: MEANING.train }, 'training loss', { yaxis: 'y' }),
       ...options.solutions.flatMap(({ name, position }, i) => [
-        markerTrace(
-          name,
-          i,
-          position,
-          interpolate(
-            known.map((one) => one.position),
-            widths,
-            position,
-          ),
-          'y2',
-          true,
-        ),
-        markerTrace(name, i, position, interpolate(at, losses, position), 'y', false),
+        markerTrace(name, i, position, polylineAt(known.map((one) => one.position), widths, position), 'y2', true),
+        markerTrace(name, i, position, polylineAt(at, losses, position), 'y', false),
       ]),
     ],
     {

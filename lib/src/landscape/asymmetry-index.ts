@@ -1,3 +1,4 @@
+import { evenPolylineAt } from '../numbers/sampled';
 import type { Profile } from './profile';
 
 /**
@@ -14,18 +15,9 @@ export function asymmetryIndex(profile: Profile, centre: number, zeta: number, r
   return total > 0 ? Math.max(-1, Math.min(1, (minus - plus) / total)) : null;
 }
 
-/** Where the parabola through a point of the grid and its two neighbours has its vertex, relative to the point. */
-export function vertexOffset({ loss, step }: Profile, k: number): number {
-  if (k === 0 || k === loss.length - 1) return 0;
-  const curvature = loss[k - 1] - 2 * loss[k] + loss[k + 1];
-  return curvature > 0 ? (step * (loss[k - 1] - loss[k + 1])) / (2 * curvature) : 0;
-}
-
 /** The polyline's value at a distance. */
-function valueAt({ distances, loss, step }: Profile, distance: number): number {
-  const position = Math.min(Math.max((distance - distances[0]) / step, 0), loss.length - 1);
-  const below = Math.min(Math.floor(position), loss.length - 2);
-  return loss[below] + (position - below) * (loss[below + 1] - loss[below]);
+export function valueAt({ distances, loss, step }: Profile, distance: number): number {
+  return evenPolylineAt(loss, (distance - distances[0]) / step);
 }
 
 /** Its integral, exact for straight pieces. */

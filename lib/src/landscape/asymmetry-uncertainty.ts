@@ -1,8 +1,7 @@
 import { LandscapeError } from '../base/errors';
-import { breathe, type RunOptions } from '../base/progress';
-import { type Generator, generator } from '../base/random';
+import type { RunOptions } from '../base/progress';
 import { type Asymmetry, asymmetryOfProfile } from './asymmetry';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, intervalOfKnown, replicatedInTurn, resampledMeans, timesDrawn } from '../numbers/resample';
 import { type CurveSamples, profileOf, withLoss } from './profile';
 import type { Interval } from '../numbers/statistics';
 
@@ -29,8 +28,6 @@ export interface AsymmetryUncertainty {
   readonly seed: number;
 }
 
-const LEAST_SHARE = 0.95;
-
 /**
  * The statistics of a curve with their uncertainty from resampling examples: in each replicate as many examples are
  * drawn with replacement, the same ones for all points, and everything is computed anew, the minimum and ζ included.
@@ -43,31 +40,21 @@ export async function asymmetryWithUncertainty(
   samples: CurveSamples,
   options: BootstrapOptions & RunOptions = {},
 ): Promise<Asymmetry & { readonly uncertainty: AsymmetryUncertainty }> {
-  const { seed = 0, replicates = 500, signal, onProgress } = options;
+  const { seed = 0, replicates = 500 } = options;
   const profile = profileOf(samples);
   const { losses } = profile;
-  checkReplicates(replicates);
   if (!losses) {
     throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
   }
   const value = asymmetryOfProfile(profile);
-  const source = generator(seed, 'bootstrap/examples');
-  const resamples: Asymmetry[] = [];
-  for (let done = 0; done < replicates; done++) {
-    if (done % 10 === 0) {
-      await breathe(signal);
-      onProgress?.({ label: 'resample examples', done, total: replicates });
-    }
-    resamples.push(asymmetryOfProfile(withLoss(profile, resampledMeans(losses, source))));
-  }
+  const resamples = await replicatedInTurn('bootstrap/examples', { ...options, seed, replicates }, (source) =>
+    asymmetryOfProfile(withLoss(profile, resampledMeans(losses, timesDrawn(losses[0].length, source)))),
+  );
   return { ...value, uncertainty: { ...intervals(value, resamples), replicates, seed } };
 }
 
 function intervals(value: Asymmetry, resamples: readonly Asymmetry[]): Omit<AsymmetryUncertainty, 'replicates' | 'seed'> {
-  const interval = (of: (resample: Asymmetry) => number | null | undefined): Interval | null => {
-    const known = resamples.map(of).filter((found): found is number => typeof found === 'number');
-    return known.length >= LEAST_SHARE * resamples.length ? percentileInterval(known) : null;
-  };
+  const interval = (of: (resample: Asymmetry) => number | null | undefined): Interval | null => intervalOfKnown(resamples.map(of));
   return {
     ratio: interval(({ recentred }) => recentred.definition?.ratio),
     secantRatio: interval(({ recentred }) => recentred.secantRatio),
@@ -77,16 +64,4 @@ function intervals(value: Asymmetry, resamples: readonly Asymmetry[]): Omit<Asym
     slopeAtOrigin: interval(({ slopeAtOrigin }) => slopeAtOrigin?.value),
     flatSignShare: resamples.filter(({ flatSign }) => flatSign === value.flatSign).length / resamples.length,
   };
-}
-
-/** Mean loss at each point over examples drawn with replacement. */
-function resampledMeans(losses: readonly Float32Array[], source: Generator): Float64Array {
-  const examples = losses[0].length;
-  const times = new Uint16Array(examples);
-  for (let i = 0; i < examples; i++) times[source.integer(examples)]++;
-  return Float64Array.from(losses, (atPoint) => {
-    let sum = 0;
-    for (let i = 0; i < examples; i++) sum += times[i] * atPoint[i];
-    return sum / examples;
-  });
 }

@@ -1,5 +1,6 @@
 import { type CertifiedQuadruple, certify, FEWEST_INTERVALS, intervalsAround } from './definition';
-import { asymmetryIndex, vertexOffset } from './asymmetry-index';
+import { crossing, evenVertex } from '../numbers/sampled';
+import { asymmetryIndex } from './asymmetry-index';
 import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
 
 /**
@@ -134,7 +135,7 @@ function secantRatio(profile: Profile, centre: number, zeta: number, intervals: 
 }
 
 function gridError(profile: Profile, centre: number, zeta: number, intervals: number, index: number): number | null {
-  const offset = centre === profile.minimum ? vertexOffset(profile, centre) : 0;
+  const offset = centre === profile.minimum ? evenVertex(profile.loss, centre, profile.step) : 0;
   const radius = intervals * profile.step - Math.abs(offset);
   const moved = asymmetryIndex(profile, profile.distances[centre] + offset, zeta * profile.step, radius);
   return moved === null ? null : Math.abs(moved - index);
@@ -142,19 +143,16 @@ function gridError(profile: Profile, centre: number, zeta: number, intervals: nu
 
 function levelWidth(profile: Profile, centre: number, level: number, flatSign: 1 | -1): LevelWidth {
   const bound = profile.loss[profile.minimum] + level;
-  const plus = crossing(profile, centre, 1, bound);
-  const minus = crossing(profile, centre, -1, bound);
+  const [plus, minus] = ([1, -1] as const).map((side) => widthOf(profile, centre, side, bound));
   const [flat, sharp] = flatSign === 1 ? [plus, minus] : [minus, plus];
   return { level, plus, minus, ratio: flat !== null && sharp !== null && sharp > 0 ? flat / sharp : null };
 }
 
 /** Distance from the centre to where the polyline first exceeds `bound`. */
-function crossing({ loss, step }: Profile, centre: number, side: 1 | -1, bound: number): number | null {
-  if (loss[centre] > bound) return 0;
-  for (let j = 1, k = centre + side; k >= 0 && k < loss.length; j++, k += side) {
-    if (loss[k] > bound) return (j - 1 + (bound - loss[k - side]) / (loss[k] - loss[k - side])) * step;
-  }
-  return null;
+function widthOf({ loss, step }: Profile, centre: number, side: 1 | -1, bound: number): number | null {
+  const steps = [...new Array(side === 1 ? loss.length - centre : centre + 1).keys()];
+  const at = crossing(steps, steps.map((j) => loss[centre + side * j]), bound);
+  return at === null ? null : at * step;
 }
 
 function slopeAt(profile: Profile, k: number): Asymmetry['slopeAtOrigin'] {

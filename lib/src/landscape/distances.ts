@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import { nearestIndex } from '../numbers/sampled';
 
 /**
  * Evenly spaced distances from `from` to `to`, both included. Of a range symmetric about 0 the middle is exactly 0.
@@ -28,9 +29,7 @@ export function checkDistances(distances: readonly number[]): void {
 
 /** Index of the distance nearest to 0; of two equally near ones the first. */
 export function originIndex(distances: readonly number[]): number {
-  let nearest = 0;
-  for (let k = 1; k < distances.length; k++) if (Math.abs(distances[k]) < Math.abs(distances[nearest])) nearest = k;
-  return nearest;
+  return nearestIndex(distances, 0);
 }
 
 function invalid(problem: string): UsageError {

@@ -1,4 +1,5 @@
-import { asymmetryIndex, vertexOffset } from './asymmetry-index';
+import { crossing, evenVertex } from '../numbers/sampled';
+import { asymmetryIndex, valueAt } from './asymmetry-index';
 import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
 
 /** What a curve says about asymmetry where its sharper side has risen by a given amount, whatever distance that takes. */
@@ -34,12 +35,11 @@ const FLOOR_ERRORS = 2;
  */
 export function statisticsAtRise(samples: CurveSamples, level: number): RiseStatistics | null {
   const profile = profileOf(samples);
-  const { distances, loss, minimum } = profile;
-  const centre = distances[minimum] + vertexOffset(profile, minimum);
+  const { distances, loss, minimum, step } = profile;
+  const centre = distances[minimum] + evenVertex(loss, minimum, step);
   const reach = Math.min(distances[distances.length - 1] - centre, centre - distances[0]);
   const bound = loss[minimum] + level;
-  const plus = crossing(profile, centre, 1, bound);
-  const minus = crossing(profile, centre, -1, bound);
+  const [plus, minus] = ([1, -1] as const).map((side) => widthOf(profile, centre, side, bound));
   const radius = Math.min(plus ?? Infinity, minus ?? Infinity);
   if (!(radius <= reach && radius > 0)) return null;
   const flatSign = radius === plus ? -1 : 1;
@@ -62,29 +62,16 @@ export function statisticsAtRise(samples: CurveSamples, level: number): RiseStat
 /** The flat side's rise at a distance, at least its noise: two standard errors of the nearest point. */
 function flatRise(profile: Profile, distance: number): number {
   const { distances, loss, minimum, step } = profile;
-  const position = (distance - distances[0]) / step;
-  const nearest = Math.max(0, Math.min(loss.length - 1, Math.round(position)));
-  return Math.max(between(profile, position) - loss[minimum], noiseOf(profile, minimum, nearest, FLOOR_ERRORS));
+  const nearest = Math.max(0, Math.min(loss.length - 1, Math.round((distance - distances[0]) / step)));
+  return Math.max(valueAt(profile, distance) - loss[minimum], noiseOf(profile, minimum, nearest, FLOOR_ERRORS));
 }
 
 /** Distance from the centre to where the polyline first exceeds `bound` on one side; null if it does not. */
-function crossing(profile: Profile, centre: number, side: 1 | -1, bound: number): number | null {
+function widthOf(profile: Profile, centre: number, side: 1 | -1, bound: number): number | null {
   const { distances, loss } = profile;
   const outward = [...distances.keys()].filter((k) => side * (distances[k] - centre) > 0);
   if (side < 0) outward.reverse();
-  let previous = { distance: centre, loss: between(profile, (centre - distances[0]) / profile.step) };
-  for (const k of outward) {
-    if (loss[k] > bound) {
-      const share = (bound - previous.loss) / (loss[k] - previous.loss);
-      return Math.abs(previous.distance + share * (distances[k] - previous.distance) - centre);
-    }
-    previous = { distance: distances[k], loss: loss[k] };
-  }
-  return null;
-}
-
-/** The polyline's value at a position counted in grid steps. */
-function between({ loss }: Profile, position: number): number {
-  const below = Math.max(0, Math.min(Math.floor(position), loss.length - 2));
-  return loss[below] + (position - below) * (loss[below + 1] - loss[below]);
+  const places = [centre, ...outward.map((k) => distances[k])];
+  const at = crossing(places, [valueAt(profile, centre), ...outward.map((k) => loss[k])], bound);
+  return at === null ? null : Math.abs(at - centre);
 }

@@ -1,8 +1,8 @@
 import { LandscapeError } from '../base/errors';
-import { type Generator, generator } from '../base/random';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, percentileInterval, replicated, timesDrawn, weightedSum } from '../numbers/resample';
 import type { LossLine } from './line';
 import { pairedDifference } from '../numbers/paired-difference';
+import { smallestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 
 /** The highest point of the loss above the chord between the two solutions; at the solutions themselves it is 0. */
@@ -67,10 +67,13 @@ const TOLERANCE = 1e-9;
  * @throws LandscapeError LINE_WITHOUT_ENDS if α = 0 or α = 1 was not measured; UsageError REPLICATES_INVALID
  */
 export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 2000 }: BootstrapOptions = {}): LineStatistics {
-  checkReplicates(replicates);
   const positions = curve.distances;
-  const minima = (split: 'train' | 'test'): Float64Array =>
-    resampledMinima(positions, curve.losses[split], generator(seed, `bootstrap/line/${split}`), replicates);
+  // α of the smallest mean loss over examples drawn with replacement, the same ones for all points.
+  const minima = (split: 'train' | 'test'): number[] =>
+    replicated(`bootstrap/line/${split}`, { seed, replicates }, (source) => {
+      const times = timesDrawn(curve.losses[split][0].length, source);
+      return positions[smallest(curve.losses[split].map((atPoint) => weightedSum(atPoint, times)))];
+    });
   const [train, test] = [minima('train'), minima('test')];
   const statistics = {
     train: splitStatistics(positions, curve.losses.train, train),
@@ -87,7 +90,7 @@ export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 200
   };
 }
 
-function splitStatistics(positions: readonly number[], losses: readonly Float32Array[], minima: Float64Array): SplitLineStatistics {
+function splitStatistics(positions: readonly number[], losses: readonly Float32Array[], minima: readonly number[]): SplitLineStatistics {
   const [first, second] = [indexAt(positions, 0), indexAt(positions, 1)];
   if (first < 0 || second < 0) {
     throw new LandscapeError(
@@ -129,32 +132,10 @@ function risesAt(positions: readonly number[], losses: readonly Float32Array[], 
   return [{ distance, towardsFirst: rise(left), towardsSecond: rise(right), excess: { value, low: value - half, high: value + half } }];
 }
 
-/** α of the smallest mean loss over examples drawn with replacement, the same ones for all points. */
-function resampledMinima(
-  positions: readonly number[],
-  losses: readonly Float32Array[],
-  source: Generator,
-  replicates: number,
-): Float64Array {
-  const examples = losses[0].length;
-  return Float64Array.from({ length: replicates }, () => {
-    const times = new Uint16Array(examples);
-    for (let i = 0; i < examples; i++) times[source.integer(examples)]++;
-    return positions[smallest(losses.map((atPoint) => weightedSum(atPoint, times)))];
-  });
-}
-
-function weightedSum(values: Float32Array, times: Uint16Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += times[i] === 0 ? 0 : times[i] * values[i];
-  return sum;
-}
-
 function indexAt(positions: readonly number[], position: number): number {
   return positions.findIndex((other) => Math.abs(other - position) < TOLERANCE);
 }
 
 function smallest(values: readonly number[]): number {
-  const height = (k: number): number => (Number.isFinite(values[k]) ? values[k] : Infinity);
-  return values.reduce((lowest, _, k) => (height(k) < height(lowest) ? k : lowest), 0);
+  return smallestIndex(values.map((value) => (Number.isFinite(value) ? value : Infinity)));
 }

@@ -1,13 +1,13 @@
 import { LandscapeError } from '../base/errors';
-import { breathe, type RunOptions } from '../base/progress';
-import { type Generator, generator } from '../base/random';
+import type { RunOptions } from '../base/progress';
 import { asymmetryOfProfile } from './asymmetry';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, percentileInterval, replicatedInTurn, resampledMeans, timesDrawn } from '../numbers/resample';
 import type { LossCurve } from './curve';
 import { distancesBetween } from './distances';
 import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
+import { smallestIndex } from '../numbers/sampled';
 import { cubicSpline, type Interpolant, minimumOf } from '../numbers/spline';
 import type { Estimate, Interval } from '../numbers/statistics';
 
@@ -71,25 +71,18 @@ interface Replicate {
  * @throws LandscapeError LOSSES_MISSING, CURVE_NOT_FINITE; as `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
  */
 export async function measuredShift(curve: LossCurve, options: BootstrapOptions & RunOptions = {}): Promise<MeasuredShift> {
-  const { seed = 0, replicates = 400, signal, onProgress } = options;
-  checkReplicates(replicates);
+  const { seed = 0, replicates = 400 } = options;
   const { distances, losses } = curve;
   if (!losses)
     throw new LandscapeError('LOSSES_MISSING', 'The curve holds no per-example losses to resample.', 'Measure it with keepLosses: true.');
   const { flatSign } = asymmetryOfProfile(profileOf(samplesOf(curve, 'train')));
   const own = fitted(distances, curve.train.loss, curve.test.loss);
   const biases = biasGrid(own.gap.shift, distances, own.centre);
-  const source = generator(seed, 'bootstrap/shift');
-  const resamples: Replicate[] = [];
-  for (let done = 0; done < replicates; done++) {
-    if (done % 10 === 0) {
-      await breathe(signal);
-      onProgress?.({ label: 'resample examples', done, total: replicates });
-    }
-    const [train, test] = [losses.train, losses.test].map((split) => means(split, drawnTimes(split[0].length, source)));
+  const resamples = await replicatedInTurn('bootstrap/shift', { ...options, seed, replicates }, (source): Replicate => {
+    const [train, test] = [losses.train, losses.test].map((split) => resampledMeans(split, timesDrawn(split[0].length, source)));
     const fit = fitted(distances, train, test);
-    resamples.push({ gap: fit.gap, gains: gainsOf(fit, flatSign, biases) });
-  }
+    return { gap: fit.gap, gains: gainsOf(fit, flatSign, biases) };
+  });
   const interval = (of: (replicate: Replicate) => number): Interval => percentileInterval(resamples.map(of));
   const { gap } = own;
   return {
@@ -132,8 +125,8 @@ export function ratiosOf({ gaps, gapUnshifted }: ShiftGap): number[] {
 function crossFitted(curve: LossCurve, losses: NonNullable<LossCurve['losses']>): number {
   const half = (parity: number): Uint16Array => new Uint16Array(losses.train[0].length).map((_, i) => (i % 2 === parity ? 1 : 0));
   const { distances, test } = curve;
-  const { flatSign } = asymmetryOfProfile(profileOf({ distances, loss: Array.from(means(losses.train, half(1))) }));
-  return flatSign * shiftGap({ distances, train: means(losses.train, half(0)), test: test.loss }).shift;
+  const { flatSign } = asymmetryOfProfile(profileOf({ distances, loss: Array.from(resampledMeans(losses.train, half(1))) }));
+  return flatSign * shiftGap({ distances, train: resampledMeans(losses.train, half(0)), test: test.loss }).shift;
 }
 
 /** Biases up to twice the shift, as far as the curve reaches beyond the flat side's shift. */
@@ -146,28 +139,11 @@ function biasGrid(shift: number, distances: readonly number[], centre: number): 
 
 function bestOf(biases: readonly number[], { value, low, high }: EstimatedCurve): MeasuredGain['best'] {
   if (biases.length < 2) return null;
-  const best = value.reduce((leader, gain, k) => (k > 0 && gain > value[leader] ? k : leader), 1);
+  const best = 1 + smallestIndex(value.slice(1).map((gain) => -gain));
   return { bias: biases[best], gain: { value: value[best], low: low[best], high: high[best] } };
 }
 
 function estimatedCurve(value: readonly number[], interval: (k: number) => Interval): EstimatedCurve {
   const intervals = value.map((_, k) => interval(k));
   return { value, low: intervals.map(({ low }) => low), high: intervals.map(({ high }) => high) };
-}
-
-/** How often each example is drawn. */
-function drawnTimes(examples: number, source: Generator): Uint16Array {
-  const times = new Uint16Array(examples);
-  for (let i = 0; i < examples; i++) times[source.integer(examples)]++;
-  return times;
-}
-
-/** Mean loss at each point, each example counted so many times. */
-function means(losses: readonly Float32Array[], times: Uint16Array): Float64Array {
-  const total = times.reduce((sum, count) => sum + count, 0);
-  return Float64Array.from(losses, (atPoint) => {
-    let sum = 0;
-    for (let i = 0; i < times.length; i++) if (times[i] > 0) sum += times[i] * atPoint[i];
-    return sum / total;
-  });
 }

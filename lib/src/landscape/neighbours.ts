@@ -1,10 +1,12 @@
 import { LandscapeError, UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { bootstrap } from '../numbers/bootstrap';
+import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
-import { evaluateHere, type Measurement, moveTo, returning } from './point';
+import { distanceOfRise, narrowed, searchAlong } from './distance-of-rise';
+import { type Measurement, returning, trainLossesAlong } from './point';
 import { profileOf } from './profile';
+import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 import { moved, norm } from '../numbers/vector';
 
@@ -30,19 +32,12 @@ export async function neighbourLosses(
   runner: Runner,
   measurement: TrainingMeasurement & { readonly direction: Float32Array; readonly distances: readonly number[] },
   adjustment: Adjustment | undefined,
-  { signal, onProgress }: RunOptions = {},
+  run: RunOptions = {},
 ): Promise<Float32Array[]> {
-  const { direction, distances, train } = measurement;
-  return returning(runner, async (origin) => {
-    const weights = adjustment === undefined ? origin.weights : moved(origin.weights, adjustment.norm, adjustment.direction);
-    const losses: Float32Array[] = [];
-    for (const [done, distance] of distances.entries()) {
-      onProgress?.({ label: 'neighbour', done, total: distances.length });
-      await moveTo(runner, { ...origin, weights }, direction, distance, measurement, { signal });
-      losses.push((await evaluateHere(runner, train, measurement, { signal })).losses);
-    }
-    return losses;
-  }, { signal });
+  return returning(runner, ({ weights, statistics }) => {
+    const neighbour = adjustment === undefined ? weights : moved(weights, adjustment.norm, adjustment.direction);
+    return trainLossesAlong(runner, { weights: neighbour, statistics }, measurement, run);
+  }, run);
 }
 
 const START = 0.005;
@@ -62,37 +57,26 @@ export async function normOfRise(
   measurement: TrainingMeasurement,
   direction: Float32Array,
   rise: number,
-  { signal }: RunOptions = {},
+  run: RunOptions = {},
 ): Promise<number> {
   if (!(rise > 0 && Number.isFinite(rise)))
     throw new UsageError('RISE_INVALID', `A rise of ${rise} was asked for.`, 'Give a share above 0, such as 0.1.');
-  return returning(
-    runner,
-    async (origin) => {
-      const lossAt = async (length: number): Promise<number> => {
-        await moveTo(runner, origin, direction, length, measurement, { signal });
-        return (await evaluateHere(runner, measurement.train, measurement, { signal })).loss;
-      };
-      const target = (1 + rise) * (await lossAt(0));
-      let low = 0;
-      let high = START * (norm(origin.weights) || 1);
-      for (let doublings = 0; (await lossAt(high)) < target; doublings++, [low, high] = [high, 2 * high]) {
-        if (doublings < MOST_DOUBLINGS) continue;
-        throw new LandscapeError(
-          'RISE_NOT_REACHED',
-          `At norm ${high} the loss has not risen by ${100 * rise} %.`,
-          'Ask for a smaller rise, or give another direction.',
-        );
-      }
-      for (let k = 0; k < BISECTIONS; k++) {
-        const middle = (low + high) / 2;
-        if ((await lossAt(middle)) < target) low = middle;
-        else high = middle;
-      }
-      return (low + high) / 2;
-    },
-    { signal },
-  );
+  const progress = { label: 'norm of a neighbour', total: MOST_DOUBLINGS + BISECTIONS + 2 };
+  return searchAlong(runner, { ...measurement, direction }, run, progress, async (loss, { weights }) => {
+    const target = (1 + rise) * (await loss(0));
+    const hasRisen = async (length: number): Promise<boolean> => !((await loss(length)) < target);
+    const bracket = await distanceOfRise(hasRisen, { start: START * (norm(weights) || 1), growth: 2, most: MOST_DOUBLINGS });
+    if (!bracket.reached) {
+      throw new LandscapeError(
+        'RISE_NOT_REACHED',
+        `At norm ${bracket.outside} the loss has not risen by ${100 * rise} %.`,
+        'Ask for a smaller rise, or give another direction.',
+      );
+    }
+    const middle = (low: number, high: number): number => (low + high) / 2;
+    const { inside, outside } = await narrowed(hasRisen, bracket, BISECTIONS, middle);
+    return middle(inside, outside);
+  });
 }
 
 /** The curves of several neighbours, on the distances of the solution's own. */
@@ -134,8 +118,4 @@ export function compareNeighbours(
     asymmetric: curves.filter((loss) => satisfiesDefinition(profileOf({ distances, loss }), centreIndex, slack, flatSign)).length,
     spread: bootstrap(curves, spreadOf, { replicates: 1000 }),
   };
-}
-
-function nearestIndex(distances: readonly number[], at: number): number {
-  return distances.reduce((nearest, distance, k) => (Math.abs(distance - at) < Math.abs(distances[nearest] - at) ? k : nearest), 0);
 }

@@ -2,7 +2,8 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { LineEnds } from './line';
-import { evaluateHere, type Measurement, moveTo, returning, type Solution } from './point';
+import { type Measurement, returning, trainLossesAlong } from './point';
+import { smallestIndex, vertex } from '../numbers/sampled';
 import { mean, pairedStandardError } from '../numbers/statistics';
 
 /** What {@link compareOffsets} measures. */
@@ -40,8 +41,9 @@ const RISE_ERRORS = 5;
 export async function compareOffsets(runner: Runner, settings: OffsetSettings, options: RunOptions = {}): Promise<OffsetComparison> {
   const distances = OFFSET_GRID.map((share) => share * settings.radius);
   const curves = await returning(runner, async () => {
-    const first = await lossesAlong(runner, settings.ends.first, distances, settings, options);
-    return [first, await lossesAlong(runner, settings.ends.second, distances, settings, options)];
+    const along = { ...settings, distances };
+    const first = await trainLossesAlong(runner, settings.ends.first, along, options);
+    return [first, await trainLossesAlong(runner, settings.ends.second, along, options)];
   }, options);
   if (!curves.flat().every((losses) => Number.isFinite(mean(losses)))) {
     throw new LandscapeError('CURVE_NOT_FINITE', `Within ±${settings.radius} the loss is not finite everywhere.`, 'Give a smaller radius.');
@@ -50,7 +52,7 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
   const plus = mean(sides.map((side) => side.plus));
   const minus = mean(sides.map((side) => side.minus));
   const flatSign = plus <= minus ? 1 : -1;
-  const [first, second] = curves.map((losses) => -flatSign * valleyFloor(distances, losses.map(mean)));
+  const [first, second] = curves.map((losses) => -flatSign * floorOf(distances, losses.map(mean)));
   return {
     flatSign,
     riseRatio: Math.max(plus, minus) / Math.max(Math.min(plus, minus), Number.MIN_VALUE),
@@ -60,43 +62,16 @@ export async function compareOffsets(runner: Runner, settings: OffsetSettings, o
   };
 }
 
-/** Each example's training loss at every distance. */
-async function lossesAlong(
-  runner: Runner,
-  origin: Solution,
-  distances: readonly number[],
-  settings: OffsetSettings,
-  { signal }: RunOptions,
-): Promise<Float32Array[]> {
-  const losses: Float32Array[] = [];
-  for (const distance of distances) {
-    await moveTo(runner, origin, settings.direction, distance, settings, { signal });
-    losses.push((await evaluateHere(runner, settings.train, settings, { signal })).losses);
-  }
-  return losses;
-}
-
 function sidesOf(losses: readonly Float32Array[]): { readonly plus: number; readonly minus: number; readonly risen: boolean } {
   const means = losses.map(mean);
-  const lowest = means.indexOf(Math.min(...means));
+  const lowest = smallestIndex(means);
   const last = means.length - 1;
   const rise = (k: number): number => means[k] - means[lowest];
   const risen = [0, last].every((k) => rise(k) > 0 && rise(k) >= RISE_ERRORS * pairedStandardError(losses[k], losses[lowest]));
   return { plus: rise(last), minus: rise(0), risen };
 }
 
-/**
- * Where a sampled curve has its minimum: at the vertex of the parabola through its lowest point and the two neighbours,
- * which may be unevenly spaced; at the end of the curve if the lowest point is the last one.
- *
- * @param distances increasing
- */
-export function valleyFloor(distances: readonly number[], loss: readonly number[]): number {
-  const k = loss.indexOf(Math.min(...loss));
-  if (k <= 0 || k === loss.length - 1) return distances[Math.max(k, 0)];
-  const [left, middle, right] = [distances[k - 1], distances[k], distances[k + 1]];
-  const before = (loss[k] - loss[k - 1]) / (middle - left);
-  const after = (loss[k + 1] - loss[k]) / (right - middle);
-  const curvature = (after - before) / (right - left);
-  return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
+/** Where a sampled curve has its minimum, between the samples; at the end of the curve if the lowest sample is the last one. */
+function floorOf(distances: readonly number[], loss: readonly number[]): number {
+  return vertex(distances, loss, smallestIndex(loss));
 }

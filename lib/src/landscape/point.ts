@@ -120,7 +120,38 @@ export async function evaluateHere(
   return { loss, accuracy, losses };
 }
 
-/** The loss at w + l·u on both splits: {@link moveTo}, then {@link evaluateHere} twice. */
+/** The training loss at w + l·u: {@link moveTo}, then {@link evaluateHere}. */
+export async function evaluateTrainPoint(
+  runner: Runner,
+  origin: Solution,
+  direction: Float32Array,
+  distance: number,
+  measurement: Omit<Measurement, 'test'>,
+  options: RunOptions = {},
+): Promise<SplitPoint> {
+  await moveTo(runner, origin, direction, distance, measurement, options);
+  return evaluateHere(runner, measurement.train, measurement, options);
+}
+
+/** Each example's training loss at w + l·u, at every distance. */
+export async function trainLossesAlong(
+  runner: Runner,
+  origin: Solution,
+  { direction, distances, ...measurement }: Omit<Measurement, 'test'> & {
+    readonly direction: Float32Array;
+    readonly distances: readonly number[];
+  },
+  { signal, onProgress }: RunOptions = {},
+): Promise<Float32Array[]> {
+  const losses: Float32Array[] = [];
+  for (const [done, distance] of distances.entries()) {
+    onProgress?.({ label: 'training loss along a direction', done, total: distances.length });
+    losses.push((await evaluateTrainPoint(runner, origin, direction, distance, measurement, { signal })).losses);
+  }
+  return losses;
+}
+
+/** The loss at w + l·u on both splits: {@link evaluateTrainPoint}, then {@link evaluateHere}. */
 export async function evaluatePoint(
   runner: Runner,
   origin: Solution,
@@ -129,8 +160,7 @@ export async function evaluatePoint(
   measurement: Measurement,
   options: RunOptions = {},
 ): Promise<CurvePoint> {
-  await moveTo(runner, origin, direction, distance, measurement, options);
-  const train = await evaluateHere(runner, measurement.train, measurement, options);
+  const train = await evaluateTrainPoint(runner, origin, direction, distance, measurement, options);
   const test = await evaluateHere(runner, measurement.test, measurement, options);
   return { distance, train, test };
 }

@@ -1,6 +1,7 @@
 import { LandscapeError } from '../base/errors';
 import type { LossCurve } from './curve';
 import { checkDistances, originIndex } from './distances';
+import { finitePart, smallestIndex } from '../numbers/sampled';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
@@ -57,9 +58,7 @@ export function profileOf(samples: CurveSamples): Profile {
   checkLengths(distances, loss);
   if (losses) checkLengths(distances, losses);
   const step = evenStep(distances);
-  const radii = distances.filter((_, k) => !Number.isFinite(loss[k])).map(Math.abs);
-  const excludedFrom = radii.length === 0 ? null : Math.min(...radii);
-  const kept = [...distances.keys()].filter((k) => excludedFrom === null || Math.abs(distances[k]) < excludedFrom - EVENNESS * step);
+  const { kept, excludedFrom } = finitePart(distances, (k) => Number.isFinite(loss[k]));
   if (kept.length === 0) {
     throw new LandscapeError(
       'CURVE_NOT_FINITE',
@@ -74,7 +73,7 @@ export function profileOf(samples: CurveSamples): Profile {
     loss: keptLoss,
     step,
     origin: originIndex(keptDistances),
-    minimum: smallest(keptLoss),
+    minimum: smallestIndex(keptLoss),
     excludedFrom,
     ...(losses ? { losses: kept.map((k) => losses[k]) } : {}),
     standardError: remembered(kept.length, (i, j) => standardErrorOf(samples, kept[i], kept[j])),
@@ -83,7 +82,7 @@ export function profileOf(samples: CurveSamples): Profile {
 
 /** The same profile with other losses, such as those of resampled examples; standard errors stay. */
 export function withLoss(profile: Profile, loss: ArrayLike<number>): Profile {
-  return { ...profile, loss, minimum: smallest(loss) };
+  return { ...profile, loss, minimum: smallestIndex(loss) };
 }
 
 /** What a rise or fall from i to j must exceed to be more than noise: `errors` standard errors, and rounding. */
@@ -91,12 +90,6 @@ export function noiseOf(profile: Profile, i: number, j: number, errors: number):
   const { loss } = profile;
   const rounding = FLOAT32_ROUNDING * Math.max(Math.abs(loss[i]), Math.abs(loss[j]));
   return Math.max(errors * profile.standardError(i, j), rounding);
-}
-
-function smallest(loss: ArrayLike<number>): number {
-  let index = 0;
-  for (let k = 1; k < loss.length; k++) if (loss[k] < loss[index]) index = k;
-  return index;
 }
 
 function evenStep(distances: readonly number[]): number {

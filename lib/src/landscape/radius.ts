@@ -1,8 +1,8 @@
-import { LandscapeError, UsageError } from '../base/errors';
+import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { evaluateHere, type Measurement, moveTo, returning } from './point';
 import { norm } from '../numbers/vector';
+import { type AlongDirection, distanceOfRise, lossAtOrigin, type LossAlong, narrowed, searchAlong } from './distance-of-rise';
 
 /** How far a curve should reach. */
 export interface RadiusRule {
@@ -30,8 +30,21 @@ export interface Radius {
   readonly growths: number;
 }
 
+/** Where the sharper side of a loss has just risen enough. */
+export interface TightRadius {
+  /** r, within 4.5 % of the smallest such radius. */
+  readonly radius: number;
+  /** Whether the loss rose enough at all; if not, `radius` is the largest one tried. */
+  readonly reached: boolean;
+  /** How often the loss was evaluated. */
+  readonly evaluations: number;
+}
+
 const GROWTH = 1.5;
 const DEFAULT_GROWTHS = 8;
+const MOST_DOUBLINGS = 10;
+/** From a factor of 2 down to 2^(1/16). */
+const HALVINGS = 4;
 
 /**
  * The radius rule: from `start`, grow r by 1.5 until the sharper side of f, at r or −r, has risen above f(0) by 1 nat
@@ -40,7 +53,7 @@ const DEFAULT_GROWTHS = 8;
  * @param loss f(l)
  * @throws UsageError RADIUS_INVALID; LandscapeError CURVE_NOT_FINITE
  */
-export async function findRadius(loss: (distance: number) => Promise<number>, start: number, rule: RadiusRule = {}): Promise<Radius> {
+export async function findRadius(loss: LossAlong, start: number, rule: RadiusRule = {}): Promise<Radius> {
   const { growths = DEFAULT_GROWTHS, rise = 1, multiple = 10 } = rule;
   if (!(start > 0 && Number.isFinite(start)) || !Number.isInteger(growths) || growths < 0 || !(rise > 0) || !(multiple > 0)) {
     throw new UsageError(
@@ -49,22 +62,55 @@ export async function findRadius(loss: (distance: number) => Promise<number>, st
       'See RadiusRule.',
     );
   }
-  const atOrigin = await loss(0);
-  if (!Number.isFinite(atOrigin)) {
-    throw new LandscapeError(
-      'CURVE_NOT_FINITE',
-      `The loss at the solution itself is ${atOrigin}.`,
-      'Check the checkpoint and the batch-norm mode.',
-    );
-  }
+  const atOrigin = await lossAtOrigin(loss);
   const wanted = Math.min(rise, multiple * atOrigin);
-  for (let radius = start, grown = 0; ; radius *= GROWTH, grown++) {
+  let last = { finite: true, rise: 0 };
+  const hasRisen = async (radius: number): Promise<boolean> => {
     const sides = [await loss(radius), await loss(-radius)];
-    const finite = sides.every(Number.isFinite);
-    const risen = Math.max(...sides) - atOrigin;
-    const reached = !finite || risen >= wanted;
-    if (reached || grown === growths) return { radius, reached, finite, rise: risen, growths: grown };
+    last = { finite: sides.every(Number.isFinite), rise: Math.max(...sides) - atOrigin };
+    return !last.finite || last.rise >= wanted;
+  };
+  const { outside, reached, growths: grown } = await distanceOfRise(hasRisen, { start, growth: GROWTH, most: growths });
+  return { radius: outside, reached, ...last, growths: grown };
+}
+
+/**
+ * The radius rule of {@link findRadius}, made tight: r is doubled (or, if the start is too far, halved) until the sharper side of f
+ * has risen above f(0) by `rise`, then narrowed down on a logarithmic scale. Curves of different groups of weights, whose
+ * radii differ by orders of magnitude, then span nearly the same rise. A loss that is not finite counts as risen.
+ *
+ * @param loss f(l)
+ * @param rise nats
+ * @throws UsageError RADIUS_INVALID; LandscapeError CURVE_NOT_FINITE
+ */
+export async function findTightRadius(loss: LossAlong, start: number, rise: number): Promise<TightRadius> {
+  if (!(start > 0 && Number.isFinite(start)) || !(rise > 0)) {
+    throw new UsageError('RADIUS_INVALID', `A radius was to be found from ${start} on for a rise of ${rise}.`, 'Give positive numbers.');
   }
+  let evaluations = 0;
+  const evaluated = (distance: number): Promise<number> => {
+    evaluations++;
+    return loss(distance);
+  };
+  const origin = await lossAtOrigin(evaluated);
+  let sharper: 1 | -1 = 1;
+  const hasRisen = async (radius: number): Promise<boolean> => {
+    for (const side of [sharper, -sharper] as (1 | -1)[]) {
+      const value = await evaluated(side * radius);
+      sharper = side;
+      if (!Number.isFinite(value) || value - origin >= rise) return true;
+    }
+    return false;
+  };
+  const found = await distanceOfRise(hasRisen, { start, growth: 2, most: MOST_DOUBLINGS });
+  if (!found.reached) return { radius: found.outside, reached: false, evaluations };
+  let { inside, outside } = found;
+  for (let halvings = 0; inside === 0 && halvings < MOST_DOUBLINGS; halvings++) {
+    if (await hasRisen(outside / 2)) outside /= 2;
+    else inside = outside / 2;
+  }
+  if (inside > 0) ({ outside } = await narrowed(hasRisen, { inside, outside }, HALVINGS, (low, high) => Math.sqrt(low * high)));
+  return { radius: outside, reached: true, evaluations };
 }
 
 /**
@@ -72,19 +118,20 @@ export async function findRadius(loss: (distance: number) => Promise<number>, st
  *
  * @throws UsageError RADIUS_INVALID; LandscapeError; InterruptedError
  */
-export async function curveRadius(
+export async function curveRadius(runner: Runner, settings: AlongDirection, rule: RadiusRule & RunOptions = {}): Promise<Radius> {
+  const progress = { label: 'radius of the curve', total: 2 * (rule.growths ?? DEFAULT_GROWTHS) + 3 };
+  return searchAlong(runner, settings, rule, progress, (loss, { weights }) =>
+    findRadius(loss, rule.start ?? 0.05 * (norm(weights) || 1), rule),
+  );
+}
+
+/** {@link findTightRadius} likewise. @throws UsageError RADIUS_INVALID; LandscapeError; InterruptedError */
+export async function tightCurveRadius(
   runner: Runner,
-  settings: Omit<Measurement, 'test'> & { readonly direction: Float32Array },
-  rule: RadiusRule & RunOptions = {},
-): Promise<Radius> {
-  const { signal, onProgress, growths = DEFAULT_GROWTHS } = rule;
-  let done = 0;
-  return returning(runner, (origin) => {
-    const loss = async (distance: number): Promise<number> => {
-      onProgress?.({ label: 'radius of the curve', done: done++, total: 2 * growths + 3, details: [`l = ${distance.toPrecision(3)}`] });
-      await moveTo(runner, origin, settings.direction, distance, settings, { signal });
-      return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
-    };
-    return findRadius(loss, rule.start ?? 0.05 * (norm(origin.weights) || 1), rule);
-  }, { signal });
+  settings: AlongDirection,
+  { start, rise }: { readonly start: number; readonly rise: number },
+  run: RunOptions = {},
+): Promise<TightRadius> {
+  const progress = { label: 'radius of the curve', total: MOST_DOUBLINGS + 2 * HALVINGS };
+  return searchAlong(runner, settings, run, progress, (loss) => findTightRadius(loss, start, rise));
 }

@@ -2,7 +2,8 @@ import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances } from './distances';
-import { evaluateHere, type Measurement, moveTo, returning } from './point';
+import { distanceOfRise, type LossAlong, searchAlong } from './distance-of-rise';
+import { evaluateTrainPoint, type Measurement, returning } from './point';
 import { type RayRises, widthAt } from './width';
 
 /** What {@link measureRays} measures. */
@@ -21,6 +22,8 @@ export interface MeasuredRays extends RayRises {
   readonly loss: number;
 }
 
+/** By how much the distance grows in the search of {@link findReach}, and how often at most. */
+const [GROWTH, MOST_GROWTHS] = [1.5, 10];
 /** Digits of a rise that are kept: the loss itself is a float32. */
 const DIGITS = 6;
 
@@ -36,10 +39,8 @@ export async function measureRays(runner: Runner, settings: RaySettings, { signa
   checkDistances([0, ...distances]);
   checkBlocks(train.count, blocks);
   return returning(runner, async (origin) => {
-    const lossesAt = async (ray: Float32Array, distance: number): Promise<Float32Array> => {
-      await moveTo(runner, origin, ray, distance, settings, { signal });
-      return (await evaluateHere(runner, train, settings, { signal })).losses;
-    };
+    const lossesAt = async (ray: Float32Array, distance: number): Promise<Float32Array> =>
+      (await evaluateTrainPoint(runner, origin, ray, distance, settings, { signal })).losses;
     const start = await lossesAt(rays[0], 0);
     const rises: number[][][] = [];
     for (const [index, ray] of rays.entries()) {
@@ -70,21 +71,23 @@ export interface Reach {
  * @param loss f(w + l·v)
  * @throws UsageError REACH_INVALID
  */
-export async function findReach(loss: (distance: number) => Promise<number>, start: number, rise: number): Promise<Reach> {
+export async function findReach(loss: LossAlong, start: number, rise: number): Promise<Reach> {
   if (!(start > 0 && Number.isFinite(start) && rise > 0)) {
     throw new UsageError('REACH_INVALID', `A reach from ${start} to a rise of ${rise} was asked for.`, 'Give a start and a rise above 0.');
   }
   const atOrigin = await loss(0);
   const distances: number[] = [];
   const rises: number[] = [];
-  for (let distance = start, grown = 0; grown <= 10; distance *= 1.5, grown++) {
+  const hasRisen = async (distance: number): Promise<boolean> => {
     const risen = (await loss(distance)) - atOrigin;
-    if (!Number.isFinite(risen)) break;
+    if (!Number.isFinite(risen)) return true;
     distances.push(distance);
     rises.push(risen);
-    if (risen >= rise) return { distance: widthAt(distances, rises, rise) ?? distance, reached: true };
-  }
-  return { distance: distances.at(-1) ?? start, reached: false };
+    return risen >= rise;
+  };
+  await distanceOfRise(hasRisen, { start, growth: GROWTH, most: MOST_GROWTHS });
+  const width = widthAt(distances, rises, rise);
+  return { distance: width ?? distances.at(-1) ?? start, reached: width !== null };
 }
 
 /** {@link findReach} of the training loss along one ray from the runner's present weights, which are put back. */
@@ -94,24 +97,10 @@ export async function reachAlong(
   settings: Omit<Measurement, 'test'>,
   start: number,
   rise: number,
-  { signal, onProgress }: RunOptions = {},
+  run: RunOptions = {},
 ): Promise<Reach> {
-  return returning(
-    runner,
-    (origin) => {
-      let done = 0;
-      return findReach(
-        async (distance) => {
-          onProgress?.({ label: 'reach of a ray', done: done++, total: 12 });
-          await moveTo(runner, origin, ray, distance, settings, { signal });
-          return (await evaluateHere(runner, settings.train, settings, { signal })).loss;
-        },
-        start,
-        rise,
-      );
-    },
-    { signal },
-  );
+  const progress = { label: 'reach of a ray', total: MOST_GROWTHS + 2 };
+  return searchAlong(runner, { ...settings, direction: ray }, run, progress, (loss) => findReach(loss, start, rise));
 }
 
 /** Mean difference of losses in each block of consecutive examples. */

@@ -1,6 +1,6 @@
 import { LandscapeError, UsageError } from '../base/errors';
 import { checkDistances, distancesBetween } from './distances';
-import { polylineAt } from './polyline';
+import { finitePart, polylineAt, smallestIndex } from '../numbers/sampled';
 import { checkLengths } from '../numbers/vector';
 
 /** Training and test loss along one direction, at the same distances. */
@@ -98,7 +98,7 @@ export function shiftGap(raw: CurvePair, { reachShare = 0.75, shifts: count = 41
       'Give an odd number of at least 3 and a share between 0 and 1.',
     );
   }
-  const { pair, radius } = finitePart(raw);
+  const { pair, radius } = comparable(raw);
   const reach = reachShare * radius;
   const shifts = distancesBetween(reach - radius, radius - reach, count);
   const alignedPair = { ...pair, test: aligned(pair) };
@@ -162,13 +162,11 @@ function knots({ distances }: CurvePair, shift: number, reach: number): number[]
 }
 
 /** Without the points that are as far from 0 as the nearest loss that is not finite; r is what then lies on both sides. */
-function finitePart({ distances, train, test }: CurvePair): { readonly pair: CurvePair; readonly radius: number } {
+function comparable({ distances, train, test }: CurvePair): { readonly pair: CurvePair; readonly radius: number } {
   checkDistances(distances);
   checkLengths(distances, train);
   checkLengths(distances, test);
-  const isFinite = (k: number): boolean => Number.isFinite(train[k]) && Number.isFinite(test[k]);
-  const limit = Math.min(Infinity, ...distances.filter((_, k) => !isFinite(k)).map(Math.abs));
-  const kept = [...distances.keys()].filter((k) => Math.abs(distances[k]) < limit);
+  const { kept } = finitePart(distances, (k) => Number.isFinite(train[k]) && Number.isFinite(test[k]));
   const ends = kept.length > 0 ? [-distances[kept[0]], distances[kept[kept.length - 1]]] : [0, 0];
   const radius = Math.min(...ends);
   if (!(radius > 0)) {
@@ -184,10 +182,4 @@ function finitePart({ distances, train, test }: CurvePair): { readonly pair: Cur
 
 function smallest(values: ArrayLike<number>): number {
   return values[smallestIndex(values)];
-}
-
-function smallestIndex(values: ArrayLike<number>): number {
-  let index = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] < values[index]) index = k;
-  return index;
 }

@@ -1,6 +1,5 @@
 import { UsageError } from '../base/errors';
-import { generator } from '../base/random';
-import { type BootstrapOptions, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, drawn, percentileInterval, replicated } from '../numbers/resample';
 import { type Estimate, mean } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
@@ -50,7 +49,7 @@ export interface ShapeDifferences {
  * @param origin index of the distance 0
  * @param from index of the first iterate that counts as late
  * @param options `replicates` default to 500
- * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance
+ * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance; REPLICATES_INVALID
  * @throws LandscapeError LENGTHS_DIFFER unless all iterates have as many losses and blocks, each block a loss at every distance
  */
 export function shapeDifferences(
@@ -76,11 +75,10 @@ export function shapeDifferences(
     iterates.map(({ loss }) => loss),
     origin,
   );
-  const source = generator(seed, 'bootstrap/blocks');
-  const resamples = Array.from({ length: replicates }, () => {
-    const drawn = iterates[0].blocks.map((_, __, { length }) => source.integer(length));
+  const resamples = replicated('bootstrap/blocks', { seed, replicates }, (source) => {
+    const sample = drawn([...iterates[0].blocks.keys()], source);
     return differencesOf(
-      iterates.map(({ loss, blocks }) => loss.map((_, k) => mean(drawn.map((b) => blocks[b][k])))),
+      iterates.map(({ loss, blocks }) => loss.map((_, k) => mean(sample.map((b) => blocks[b][k])))),
       origin,
     );
   });

@@ -1,8 +1,8 @@
 import { UsageError } from '../base/errors';
 import { type Asymmetry, isAsymmetric, type Sides } from './asymmetry';
 import type { AsymmetryUncertainty } from './asymmetry-uncertainty';
-import { bootstrap, type BootstrapOptions } from '../numbers/bootstrap';
-import { overClusters, wider } from '../numbers/over-clusters';
+import { FEWEST_SEEDS, overClusters, overSeeds, wider } from '../numbers/over-clusters';
+import { bootstrap, type BootstrapOptions } from '../numbers/resample';
 import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from '../numbers/statistics';
 
 /** One direction at one trained network. */
@@ -38,7 +38,7 @@ export interface DirectionSummary {
   /** Fraction of directions that are asymmetric, with Wilson's interval: as if directions were independent. */
   readonly asymmetric: Estimate;
   /**
-   * Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overClusters}) and Wilson's; null below
+   * Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overSeeds}) and Wilson's; null below
    * three seeds. The one to trust.
    */
   readonly asymmetricOverSeeds: Estimate | null;
@@ -59,8 +59,6 @@ export interface SummaryOptions extends BootstrapOptions {
   readonly ratio?: number;
 }
 
-const FEWEST_SEEDS = 3;
-
 /**
  * What many directions of one kind say. `uniform01` directions are nearly one direction (see `pairwiseCosines`): their
  * number of independent observations is nearer to that of the seeds than to that of the directions, so Wilson's interval
@@ -77,6 +75,8 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
   const enough = clusters.length >= FEWEST_SEEDS;
   const sides = (kind: Sides): number => measured.filter(({ asymmetry }) => asymmetry.recentred.sides === kind).length;
   const share = wilsonInterval(asymmetric(measured), measured.length);
+  const shares = clusters.map((directions) => asymmetric(directions) / directions.length);
+  const shareOverSeeds = overSeeds(shares, { ...options, within: [0, 1] });
   const secantRatios = present(measured, ({ asymmetry: { recentred } }) =>
     recentred.sides === 'two-sided' ? recentred.secantRatio : null,
   );
@@ -84,15 +84,7 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
     directions: measured.length,
     sides: { 'two-sided': sides('two-sided'), 'one-sided': sides('one-sided'), flat: sides('flat') },
     asymmetric: share,
-    asymmetricOverSeeds: enough
-      ? widened(
-          overClusters(
-            clusters.map((directions) => asymmetric(directions) / directions.length),
-            { ...options, within: [0, 1] },
-          ),
-          share,
-        )
-      : null,
+    asymmetricOverSeeds: shareOverSeeds && widened(shareOverSeeds, share),
     index: meanIndex(clusters, enough, options),
     indexOver: enough ? 'seeds' : 'directions',
     medianSecantRatio: secantRatios.length > 0 ? median(secantRatios) : null,
@@ -110,7 +102,7 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
 /**
  * By how much more often directions of one kind are asymmetric than those of another at the same trained networks
  * (claim C2). From three common seeds on it is the mean of the seeds' differences, with the wider of two intervals: that
- * over seeds, see {@link overClusters}, and Newcombe's, as if directions were independent. Below, Newcombe's alone.
+ * over seeds, see {@link overSeeds}, and Newcombe's, as if directions were independent. Below, Newcombe's alone.
  *
  * @throws UsageError SAMPLE_EMPTY, COUNTS_INVALID, REPLICATES_INVALID
  */
@@ -130,12 +122,8 @@ export function asymmetryDifference(
     wilsonInterval(outcomes.filter((outcome) => outcome === 1).length, outcomes.length);
   const difference = (sample: typeof all): Estimate =>
     proportionDifference(proportion(ofKind(sample, true)), proportion(ofKind(sample, false)));
-  if (common.length < FEWEST_SEEDS) return difference(all);
-  const overSeeds = overClusters(
-    common.map((cluster) => difference(cluster).value),
-    { ...options, within: [-1, 1] },
-  );
-  return widened(overSeeds, difference(common.flat()));
+  const ofSeeds = overSeeds(common.map((cluster) => difference(cluster).value), { ...options, within: [-1, 1] });
+  return ofSeeds === null ? difference(all) : widened(ofSeeds, difference(common.flat()));
 }
 
 /** An estimate with the wider of its own interval and another. Seeds that agree to the last digit leave it none of its own. */
@@ -144,12 +132,12 @@ function widened(estimate: Estimate, other: Interval): Estimate {
   return { value: estimate.value, low, high };
 }
 
-function meanIndex(clusters: readonly (readonly MeasuredDirection[])[], overSeeds: boolean, options: BootstrapOptions): Estimate | null {
+function meanIndex(clusters: readonly (readonly MeasuredDirection[])[], enough: boolean, options: BootstrapOptions): Estimate | null {
   const indices = clusters
     .map((directions) => present(directions, ({ asymmetry }) => asymmetry.recentred.index))
     .filter((cluster) => cluster.length > 0);
   if (indices.length === 0) return null;
-  return overSeeds ? overClusters(indices.map(mean), { ...options, within: [-1, 1] }) : bootstrap(indices.flat(), mean, options);
+  return enough ? overClusters(indices.map(mean), { ...options, within: [-1, 1] }) : bootstrap(indices.flat(), mean, options);
 }
 
 function bestOf(directions: readonly MeasuredDirection[], ratio: number): SeedSummary['best'] {

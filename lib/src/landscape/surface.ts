@@ -2,7 +2,7 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances } from './distances';
-import { evaluateHere, type Measurement, moveTo, returning } from './point';
+import { evaluateTrainPoint, type Measurement, returning } from './point';
 import { checkLengths, dot, moved, norm } from '../numbers/vector';
 
 /** A loss over a plane, as plain data. */
@@ -50,8 +50,7 @@ export async function lossSurface(
         const row: number[] = [];
         for (const [i, a] of first.entries()) {
           onProgress?.({ label: 'loss surface', done: j * first.length + i, total: first.length * second.length });
-          await moveTo(runner, origin, u, a, settings, { signal });
-          row.push((await evaluateHere(runner, settings.train, settings, { signal })).loss);
+          row.push((await evaluateTrainPoint(runner, origin, u, a, settings, { signal })).loss);
         }
         loss.push(row);
       }

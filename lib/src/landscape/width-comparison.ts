@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors';
-import type { BootstrapOptions } from '../numbers/bootstrap';
-import { type Estimate, tInterval } from '../numbers/statistics';
+import { FEWEST_SEEDS, overClusters } from '../numbers/over-clusters';
+import type { BootstrapOptions } from '../numbers/resample';
+import type { Estimate } from '../numbers/statistics';
 import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './width';
 
 /** Rises around two solutions of one training, along the same rays and on the same examples. */
@@ -30,7 +31,7 @@ export interface WidthComparison {
   /** Common to all trainings: l, or l/‖w‖. */
   readonly distances: readonly number[];
   readonly seeds: readonly SeedWidths[];
-  /** Student's t interval of the difference over trainings; null below three. */
+  /** The difference over trainings, see `overSeeds`; null below three. */
   readonly overSeeds: readonly Estimate[] | null;
   /** Indices of the distances at which R, the mean over both solutions and all trainings, lies in {@link RISE_WINDOW}. */
   readonly window: readonly number[];
@@ -40,7 +41,6 @@ export interface WidthComparison {
 export const RISE_WINDOW = [0.1, 1] as const;
 /** The rise that defines an apparent width, nats. */
 export const WIDTH_LEVEL = 0.5;
-const FEWEST_SEEDS = 3;
 
 /**
  * Compares the rises of two solutions at equal distances (paper, section 6.3 and Appendix H).
@@ -63,10 +63,11 @@ export function compareWidths(pairs: readonly RayPair[], units: 'l' | 'l/‖w‖
     return { seed, first: rises[0], second: rises[1], difference: riseDifference(first, second, options), widths: [widths[0], widths[1]] };
   });
   const middle = (k: number): number => seeds.reduce((sum, { first, second }) => sum + first[k] + second[k], 0) / (2 * seeds.length);
+  const differenceOverSeeds = (k: number): Estimate => overClusters(seeds.map(({ difference }) => difference[k].value));
   return {
     distances,
     seeds,
-    overSeeds: seeds.length < FEWEST_SEEDS ? null : distances.map((_, k) => tInterval(seeds.map(({ difference }) => difference[k].value))),
+    overSeeds: seeds.length < FEWEST_SEEDS ? null : distances.map((_, k) => differenceOverSeeds(k)),
     window: [...distances.keys()].filter((k) => middle(k) >= RISE_WINDOW[0] && middle(k) <= RISE_WINDOW[1]),
   };
 }

@@ -1,6 +1,5 @@
 import { UsageError } from '../base/errors';
-import { type Generator, generator } from '../base/random';
-import { type BootstrapOptions, checkReplicates, percentileInterval } from '../numbers/bootstrap';
+import { type BootstrapOptions, intervalOfKnown, percentileInterval, replicated, timesDrawn } from '../numbers/resample';
 import { distancesBetween } from './distances';
 import type { Estimate } from '../numbers/statistics';
 
@@ -17,9 +16,6 @@ export interface RayRises {
    */
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
-
-/** Of the replicates that must reach a level for the width to have an interval. */
-const LEAST_SHARE = 0.95;
 
 /** R(l) = mean over rays v and examples of f(w + l·v) − f(w), at each distance. @throws UsageError RAYS_INVALID */
 export function meanRise(rays: RayRises): number[] {
@@ -74,21 +70,9 @@ export function riseDifference(first: RayRises, second: RayRises, options: Boots
 }
 
 /**
- * The apparent width with its 95 % interval, over rays and blocks of examples as in {@link meanRiseEstimate}. Null if
- * the level is not reached, by the mean rise or by more than 5 % of the replicates.
- *
- * @throws UsageError RAYS_INVALID, REPLICATES_INVALID
- */
-export function widthEstimate(rays: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
-  const value = widthAt(rays.distances, meanRise(rays), level);
-  const replicates = resampledRises(rays, options).map((rise) => widthAt(rays.distances, rise, level));
-  const known = replicates.filter((width): width is number => width !== null);
-  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
-}
-
-/**
  * Width of the first minus width of the second with its 95 % interval, paired as in {@link riseDifference}: each replicate
- * has the same rays and blocks for both. Null as in {@link widthEstimate}.
+ * has the same rays and blocks for both. Null if one of the mean rises does not reach the level, or in more than 5 % of the
+ * replicates one of the two.
  *
  * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
  */
@@ -101,8 +85,8 @@ export function widthDifference(first: RayRises, second: RayRises, level: number
     const other = others[i];
     return width === null || other === null ? null : width - other;
   });
-  const known = replicates.filter((difference): difference is number => difference !== null);
-  return value === null || known.length < LEAST_SHARE * replicates.length ? null : { value, ...percentileInterval(known) };
+  const interval = intervalOfKnown(replicates);
+  return value === null || interval === null ? null : { value, ...interval };
 }
 
 /** The same rises with distances in another unit, such as ‖w‖ for relative distances l/‖w‖. */
@@ -138,23 +122,14 @@ function signedRoot(value: number): number {
   return Math.sign(value) * Math.sqrt(Math.abs(value));
 }
 
-function resampledRises(rays: RayRises, { seed = 0, replicates = 2000 }: BootstrapOptions): number[][] {
+function resampledRises(rays: RayRises, options: BootstrapOptions): number[][] {
   checkRays(rays);
-  checkReplicates(replicates);
-  const source = generator(seed, 'bootstrap/rays');
-  return Array.from({ length: replicates }, () =>
+  return replicated('bootstrap/rays', options, (source) =>
     weightedMean(rays, timesDrawn(rays.rises.length, source), timesDrawn(rays.rises[0].length, source)),
   );
 }
 
-/** How often each of `count` things is drawn in `count` draws with replacement. */
-function timesDrawn(count: number, source: Generator): number[] {
-  const times = new Array<number>(count).fill(0);
-  for (let i = 0; i < count; i++) times[source.integer(count)]++;
-  return times;
-}
-
-function weightedMean({ distances, rises }: RayRises, rayWeights: readonly number[], blockWeights: readonly number[]): number[] {
+function weightedMean({ distances, rises }: RayRises, rayWeights: ArrayLike<number>, blockWeights: ArrayLike<number>): number[] {
   const sums = distances.map(() => 0);
   rises.forEach((blocks, ray) => blocks.forEach((values, block) => {
     const weight = rayWeights[ray] * blockWeights[block];

@@ -1,9 +1,11 @@
 import { UsageError } from '../base/errors';
-import { bootstrap, type BootstrapOptions } from './bootstrap';
+import { bootstrap, type BootstrapOptions } from './resample';
 import { type Estimate, type Interval, mean, tInterval } from './statistics';
 
 /** From so many clusters on they are resampled. */
-export const FEWEST_RESAMPLED = 10;
+const FEWEST_RESAMPLED = 10;
+/** Trainings from which on an interval speaks about new trainings, not only about these. */
+export const FEWEST_SEEDS = 3;
 
 /** How {@link overClusters} bounds and resamples. */
 export interface ClusterOptions extends BootstrapOptions {
@@ -30,6 +32,16 @@ export function overClusters(values: readonly number[], { within = [-Infinity, I
   if (values.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no clusters.', 'Give the value of at least one.');
   const { value, low, high } = values.length < FEWEST_RESAMPLED ? tInterval(values) : bootstrap(values, mean, options);
   return { value, low: Math.max(low, within[0]), high: Math.min(high, within[1]) };
+}
+
+/**
+ * {@link overClusters} of one value for each training; null below three, which say nothing about others: then an interval over
+ * examples or directions is about these trainings only.
+ *
+ * @throws UsageError REPLICATES_INVALID
+ */
+export function overSeeds(values: readonly number[], options: ClusterOptions = {}): Estimate | null {
+  return values.length < FEWEST_SEEDS ? null : overClusters(values, options);
 }
 
 /**

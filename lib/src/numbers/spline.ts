@@ -1,5 +1,6 @@
 import { LandscapeError } from '../base/errors';
 import { checkDistances } from '../landscape/distances';
+import { smallestIndex } from './sampled';
 import { checkLengths } from './vector';
 
 /** A function between and at its samples; NaN outside. */
@@ -45,12 +46,8 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
 
 /** Where an interpolant is smallest between two places, on a grid of `pieces`. */
 export function minimumOf(loss: Interpolant, from: number, to: number, pieces = 512): number {
-  let best = from;
-  for (let k = 1; k <= pieces; k++) {
-    const at = from + ((to - from) * k) / pieces;
-    if (loss(at) < loss(best)) best = at;
-  }
-  return best;
+  const places = Array.from({ length: pieces + 1 }, (_, k) => from + ((to - from) * k) / pieces);
+  return places[smallestIndex(places.map(loss))];
 }
 
 /** Of the natural spline at its knots, by elimination in the tridiagonal system of its continuity conditions. */

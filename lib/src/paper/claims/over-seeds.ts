@@ -1,4 +1,5 @@
-import { type Estimate, tInterval } from '../../numbers/statistics';
+import { overSeeds } from '../../numbers/over-clusters';
+import type { Estimate } from '../../numbers/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from './claims';
 import { FEWEST_RESAMPLED } from '../../numbers/over-clusters';
 import { estimateText } from '../../numbers/texts';
@@ -7,12 +8,11 @@ import { inWords } from './words';
 /** A quantity that was measured at several trainings, each time with an interval over examples. */
 export interface SeedEstimates {
   readonly bySeed: readonly Estimate[];
-  /** Student's t over the seeds, from three seeds on; null below. */
+  /** See {@link overSeeds}; null below three. */
   readonly overSeeds: Estimate | null;
 }
 
-/** Trainings from which on what is said is about new trainings, not only about these. */
-export const FEWEST_SEEDS = 3;
+export { FEWEST_SEEDS } from '../../numbers/over-clusters';
 
 /** From how many seeds on an interval is over seeds, and from how many on they are resampled; thresholds of many rules. */
 export const SEEDS: SeedThresholds = { fewestSeeds: FEWEST_SEEDS, fewestResampled: FEWEST_RESAMPLED };
@@ -28,7 +28,7 @@ export function overSeedsText({ fewestSeeds, fewestResampled }: SeedThresholds):
 
 /** Puts the same quantity of several trainings together. */
 export function seedEstimates(bySeed: readonly Estimate[]): SeedEstimates {
-  return { bySeed, overSeeds: bySeed.length >= FEWEST_SEEDS ? tInterval(bySeed.map(({ value }) => value)) : null };
+  return { bySeed, overSeeds: overSeeds(bySeed.map(({ value }) => value)) };
 }
 
 /**

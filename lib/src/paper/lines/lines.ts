@@ -8,6 +8,7 @@ import { codeIdentity } from '../../records/code-identity';
 import { lineSizes } from './sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
 import type { Recorded } from '../../records/records';
+import { AUGMENTATION_SEED } from '../study/curves';
 import { type Study, studyDataset } from '../study/study';
 
 /** The loss along the line through a pair, with what it says. */
@@ -21,8 +22,6 @@ export interface SolutionLine {
 
 /** α of the line's ends, as in the authors' call. */
 const [FROM, TO] = [-2, 3];
-/** Of the images on which batch norm is re-estimated: the same crops at every point of every line. */
-const AUGMENTATION_SEED = 0;
 /** Other crops, for the noise floor. */
 const NOISE_SEEDS = [1, 2, 3, 4, 5];
 /** Of the bootstrap of a line's minima. */

@@ -1,3 +1,5 @@
+import { smallestIndex } from '../../numbers/sampled';
+
 /** Something to do: how long it takes on one process, and after which stage of others it can begin. */
 export interface TimedTask {
   readonly seconds: number;
@@ -15,7 +17,7 @@ export function poolMakespan(tasks: readonly TimedTask[], workers: number): numb
   return byStage(tasks, (stage) => {
     const busyUntil = new Array<number>(Math.max(1, Math.min(workers, stage.length))).fill(0);
     for (const { seconds } of stage) {
-      const free = busyUntil.indexOf(Math.min(...busyUntil));
+      const free = smallestIndex(busyUntil);
       busyUntil[free] += seconds;
     }
     return Math.max(...busyUntil);

@@ -7,6 +7,7 @@ import type { PanelSeries } from '../../figures/panel-series';
 import { COLOURS, SERIES_COLOURS } from '../../figures/theme';
 import { numberText } from '../../figures/text';
 import { aligned } from '../../landscape/shift-gap';
+import { crossing, smallestIndex } from '../../numbers/sampled';
 import { mean, quantile, standardDeviation } from '../../numbers/statistics';
 import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
@@ -68,14 +69,12 @@ function curvesPanel({ curve, shift: { gap } }: ShiftOfDirection['record']['resu
 
 /** From the test curve's steeper wall to where the shift puts it, at one height. */
 function shiftArrow(distances: readonly number[], loss: ArrayLike<number>, shift: number, height: number): LinePanel['arrow'] {
+  const lowest = smallestIndex(loss);
   const last = loss.length - 1;
-  const k =
-    loss[last] > loss[0]
-      ? distances.findIndex((_, i) => i > 0 && loss[i - 1] < height && loss[i] >= height)
-      : distances.findIndex((_, i) => i > 0 && loss[i - 1] >= height && loss[i] < height);
-  if (k < 1) return undefined;
-  const at = distances[k - 1] + ((height - loss[k - 1]) / (loss[k] - loss[k - 1])) * (distances[k] - distances[k - 1]);
-  return { from: [at, height], to: [at - shift, height], text: '' };
+  const indices = [...distances.keys()];
+  const outward = loss[last] > loss[0] ? indices.slice(lowest) : indices.slice(0, lowest + 1).reverse();
+  const at = crossing(outward.map((k) => distances[k]), outward.map((k) => loss[k]), height);
+  return at === null ? undefined : { from: [at, height], to: [at - shift, height], text: '' };
 }
 
 function ratioPanel({ gap, ratios, shift, ratio }: ShiftOfDirection['record']['result']['shift']): LinePanel {

@@ -1,3 +1,4 @@
+import { smallestIndex } from '../../numbers/sampled';
 import { median, wilsonInterval } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
@@ -33,8 +34,7 @@ export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
 /** The bias at which the measured test loss is smallest, flat side positive, on the grid. */
 function bestTestBias({ record }: ShiftOfDirection): number {
   const { curve, shift } = record.result;
-  const best = curve.test.loss.reduce((leader, loss, k) => (loss < curve.test.loss[leader] ? k : leader), 0);
-  return shift.flatSign * curve.distances[best];
+  return shift.flatSign * curve.distances[smallestIndex(curve.test.loss)];
 }
 
 /** One row for each size of training set and direction. */

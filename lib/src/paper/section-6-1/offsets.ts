@@ -11,7 +11,7 @@ import { dot, norm } from '../../numbers/vector';
 import type { WeightRole } from '../../networks/layout';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
-import { DIRECTION_SEED } from '../study/curves';
+import { AUGMENTATION_SEED, DIRECTION_SEED } from '../study/curves';
 import { lineSizes } from '../lines/sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';
@@ -46,7 +46,8 @@ async function offsetsOf(study: Study, pair: SolutionPair): Promise<readonly Mea
   const { offsetDirections: directions, offsetExamples: examples } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const train = subset(studyDataset(study.scale).train, examples);
-  const measurement = { train, batchNorm: 'reestimate' as const, batchNormExamples: await batchNormCopy(study, examples, 0) };
+  const batchNormExamples = await batchNormCopy(study, examples, AUGMENTATION_SEED);
+  const measurement = { train, batchNorm: 'reestimate' as const, batchNormExamples };
   const inter = displacement(ends);
   const count = Math.min(directions, runner.layout.entries.length);
   const offsets: MeasuredOffset[] = [];
@@ -90,7 +91,7 @@ export interface DerivativeSummary {
  */
 export async function measureDerivatives(study: Study, pair: SolutionPair): Promise<Recorded<MeasuredDerivatives>> {
   const { gradientExamples: examples, gradientDirections: directions } = lineSizes(study.scale);
-  const inputs = { kind: 'uniform01', seed: DIRECTION_SEED, directions, examples, augmentationSeed: 0 };
+  const inputs = { kind: 'uniform01', seed: DIRECTION_SEED, directions, examples, augmentationSeed: AUGMENTATION_SEED };
   const measured = labelled(study, pair, 'gradients');
   const code = codeIdentity(__filename, derivativesOf);
   return pairRecord(study, pair, { what: 'derivatives', inputs, code }, () => derivativesOf(measured, pair));
@@ -100,7 +101,7 @@ async function derivativesOf(study: Study, pair: SolutionPair): Promise<Measured
   const { gradientExamples: examples, gradientDirections: directions } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const { run } = study;
-  const images = await batchNormCopy(study, examples, 0);
+  const images = await batchNormCopy(study, examples, AUGMENTATION_SEED);
   const gradientAt = (weights: Float32Array): Promise<Float64Array> =>
     returning(runner, async () => {
       runner.setWeights(weights);

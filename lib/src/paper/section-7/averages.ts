@@ -7,6 +7,7 @@ import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '..
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
 import { codeIdentity } from '../../records/code-identity';
+import { AUGMENTATION_SEED } from '../study/curves';
 import { measureEach } from '../study/each';
 import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from '../../records/records';
@@ -55,7 +56,6 @@ export interface MissingAverages {
 }
 
 const MISSING = ['SOLUTION_ABSENT', 'SNAPSHOTS_ABSENT', 'RECORD_ABSENT'] as const;
-const AUGMENTATION_SEED = 0;
 
 /**
  * Test accuracy of the iterate, of the average and of averages of a part of the weights at the epochs of one training,

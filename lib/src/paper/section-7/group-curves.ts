@@ -9,11 +9,11 @@ import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-ris
 import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../../landscape/group-directions';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/point';
 import { samplesOf } from '../../landscape/profile';
-import { tightCurveRadius, type TightRadius } from '../../landscape/tight-radius';
+import { tightCurveRadius, type TightRadius } from '../../landscape/radius';
 import { norm } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
-import { DIRECTION_SEED, labelled, type MeasuredCurve, pathOf } from '../study/curves';
+import { AUGMENTATION_SEED, DIRECTION_SEED, labelled, type MeasuredCurve, pathOf } from '../study/curves';
 import { measureEach } from '../study/each';
 import type { Json, Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';
@@ -44,7 +44,6 @@ export const RISE_LEVELS = [0.1, 0.5, 1] as const;
 /** The level that decides; the others show whether the choice matters. */
 export const DECIDING_LEVEL = 0.5;
 
-const AUGMENTATION_SEED = 0;
 /** The first radius tried is this share of ‖w_group‖: the groups differ too much for one absolute start. */
 const START = 0.02;
 const RISE = 1;

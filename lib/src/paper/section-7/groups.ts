@@ -1,7 +1,7 @@
-import { bootstrap } from '../../numbers/bootstrap';
+import { bootstrap } from '../../numbers/resample';
 import type { RiseStatistics } from '../../landscape/equal-rise';
 import type { GroupKind, WeightGroup } from '../../landscape/group-directions';
-import { overClusters } from '../../numbers/over-clusters';
+import { overSeeds } from '../../numbers/over-clusters';
 import type { BatchNormMode } from '../../landscape/point';
 import { type Estimate, mean, signTest, type TestResult } from '../../numbers/statistics';
 import type { MeasuredDirection } from '../../landscape/summary';
@@ -86,7 +86,7 @@ export interface GroupComparison {
 
 /**
  * Compares the asymmetry of two groups over pairs of directions of one seed and index. From three seeds on the estimates
- * are means over seeds, see {@link overClusters}; below, intervals resample pairs, and of a single pair they are unknown.
+ * are means over seeds, see {@link overSeeds}; below, intervals resample pairs, and of a single pair they are unknown.
  *
  * @returns null if no pair is complete
  */
@@ -104,7 +104,8 @@ export function compareGroups(first: GroupMeasurements, second: GroupMeasurement
   const seeds = [...new Set(complete.map(({ seed }) => seed))];
   const estimate = (of: (pair: (typeof complete)[number]) => number): Estimate => {
     const meanOf = (sample: typeof complete): number => mean(sample.map(of));
-    if (seeds.length >= FEWEST_SEEDS) return overClusters(seeds.map((seed) => meanOf(complete.filter((pair) => pair.seed === seed))));
+    const ofSeeds = overSeeds(seeds.map((seed) => meanOf(complete.filter((pair) => pair.seed === seed))));
+    if (ofSeeds !== null) return ofSeeds;
     if (complete.length < 2) return { value: meanOf(complete), low: -Infinity, high: Infinity };
     return bootstrap(complete, (sample) => meanOf([...sample]));
   };

@@ -1,3 +1,4 @@
+import { FEWEST_SEEDS } from '../../numbers/over-clusters';
 import { mean, median, standardDeviation } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { LINE_KINDS, type LineKind } from './average-lines';
@@ -197,7 +198,8 @@ export function averageGainRows(withNorm: NetworkAverages, withoutNorm: NetworkA
 /** What {@link averageGainRows} says on average, in one sentence. */
 export function averageGainSentence({ seeds, difference, atEqualDistance }: GainComparison): string {
   if (seeds.length === 0) return 'No seed was measured at both networks.';
-  const basis = seeds.length < 3 ? ` With ${seeds.length === 1 ? 'one seed' : 'two seeds'} this says little: three are needed.` : '';
+  const few = seeds.length === 1 ? 'one seed' : 'two seeds';
+  const basis = seeds.length < FEWEST_SEEDS ? ` With ${few} this says little: three are needed.` : '';
   return (
     `Difference of the gains over ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${inPoints(difference)}; at ` +
     `equal distance from the iterate ${inPoints(atEqualDistance)}.${basis}`

@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors';
+import { smallestIndex } from '../../numbers/sampled';
 import { expectedGain } from './theorem-1';
 import type { Valley } from './valleys';
 
@@ -30,8 +31,7 @@ export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): BestB
   }
   const gain = (bias: number): number => expectedGain({ loss: ([w]) => valley.value(w), shifts: [shift] }, [valley.minimiser], [bias]);
   const step = upTo / GRID;
-  let best = 0;
-  for (let k = 1; k <= GRID; k++) if (gain(k * step) > gain(best * step)) best = k;
+  const best = smallestIndex(Array.from({ length: GRID + 1 }, (_, k) => -gain(k * step)));
   let [low, high] = [Math.max(0, best - 1) * step, Math.min(GRID, best + 1) * step];
   while (high - low > TOLERANCE * upTo) {
     const [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
