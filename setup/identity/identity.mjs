@@ -92,7 +92,7 @@ export function closureOf(library, roots) {
     if (reached.has(declaration)) continue;
     const uses = usesOf(library, place);
     reached.set(declaration, { module, declaration, uses });
-    // What a module does when it is loaded belongs to all that it declares.
+    // The top-level effects of a module belong to all of its declarations.
     waiting.push(...uses.values(), ...library(module).effects.map((effect) => ({ module, declaration: effect })));
   }
   return [...reached.values()];
@@ -137,7 +137,7 @@ function origin(library, module, { from, name }) {
 
 /** @param {readonly Reached[]} closure @returns {string} 16 hexadecimal digits, which depend on no path and no order */
 export function identityOf(closure) {
-  // Which function a name stands for counts too: two modules may have functions of the same name.
+  // The target of each name counts too: two modules may have functions of the same name.
   const entries = closure.map(({ declaration, uses }) => (
     sha256(declaration.text, ...[...uses].map(([name, place]) => `${name} ${sha256(place.declaration.text)}`).sort())
   ));

@@ -9,7 +9,7 @@ const requireOfTslab = createRequire(createRequire(import.meta.url).resolve('tsl
 const path = requireOfTslab.resolve('@tslab/typescript-for-tslab');
 const ts = requireOfTslab(path);
 const { factory } = ts;
-/** Where tslab keeps the declarations of the earlier cells. */
+/** The file in which tslab keeps the declarations of earlier cells. */
 const EARLIER = '__prev__.d.ts';
 const CANNOT_FIND_MODULE = 2307;
 
@@ -32,8 +32,8 @@ function withTransformer(builder) {
 }
 
 /**
- * `{ x }` of an earlier cell becomes `{ x: exports.x }`, also where it is assigned to, and `import('m')` of an ES module a call
- * that imports it as such.
+ * Rewrites `{ x }` with an earlier cell's variable as `{ x: exports.x }`, also in assignments, and `import('m')` of an ES module as
+ * a call that imports it as an ES module.
  *
  * @param {any} checker @param {any} context
  */
@@ -68,7 +68,7 @@ function importCall(call) {
 }
 
 /**
- * A package of ES modules only has no place where tslab's TypeScript looks. Node finds it; its types are not known.
+ * tslab's TypeScript finds no package that consists of ES modules only. Node finds it; its types stay unknown.
  *
  * @param {any} program @param {any} files
  */
@@ -92,7 +92,7 @@ function completed(converted) {
   const { awaits, specifiers } = topLevelOf(ts.createSourceFile('cell.js', output, ts.ScriptTarget.Latest));
   const modules = specifiers.filter(isEsModule);
   if (modules.length === 0) return { ...converted, hasToplevelAwait: converted.hasToplevelAwait || awaits };
-  // On the first line, so that the lines of errors stay what they are.
+  // On the first line, so that line numbers in errors stay correct.
   return { ...converted, output: `await __tslab__.loadEsModules(${JSON.stringify(modules)}); ${output}`, hasToplevelAwait: true };
 }
 

@@ -13,13 +13,13 @@ const ts = requireOfTslab(path);
 /** @param {readonly unknown[]} program what a builder takes @returns {object} a builder */
 function createBuilder(...program) {
   const builder = ts.createAbstractBuilder(...program);
-  // tslab reads the names that a cell declares as soon as the builder is there: they are known once there is a checker.
+  // tslab reads the names that a cell declares as soon as it has the builder; a checker must exist for that.
   const checker = builder.getProgram().getTypeChecker();
   return Object.assign(builder, { getAllDependencies: (/** @type {object} */ cell) => sourcesOf(cell, checker) });
 }
 
 /**
- * What tslab compiles together: a cell, and the files of TypeScript or JavaScript that it imports, directly or not.
+ * The sources that tslab compiles together: a cell, and the files of TypeScript or JavaScript that it imports, directly or not.
  *
  * @param {object} cell a source file @param {object} checker of the program @returns {string[]} paths
  */

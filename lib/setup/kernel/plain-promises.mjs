@@ -13,7 +13,7 @@ Object.defineProperty(Promise.prototype, inspect.custom, {
     if (Object.isFrozen(this)) return inspect(this, { ...options, depth, customInspect: false });
     const notes = Object.getOwnPropertySymbols(this).filter(({ description = '' }) => NOTES.has(description)).map((name) => [name, this[name]]);
     for (const [name] of notes) delete this[name];
-    // Its own, so that what it resolved to is shown in its own way, and the promise in Node's.
+    // An own property, so that Node prints the promise, and the value it resolved to prints itself.
     Object.defineProperty(this, inspect.custom, { value: undefined, configurable: true });
     try {
       return inspect(this, { ...options, depth });
