@@ -40,7 +40,7 @@ export function exitCodeOf(error: unknown): number {
  */
 export function describeError(error: unknown): string {
   if (error instanceof ValleysError) return `valleys: ${error.message.replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]`;
-  if (isWorkingFolderGone(error)) return 'valleys: The working directory no longer exists. Change to another folder. [WORKING_FOLDER_GONE]';
+  if (isWorkingFolderGone(error)) return 'valleys: The working directory is gone. Change to a folder that exists. [WORKING_FOLDER_GONE]';
   const { message, stack = '' } = error instanceof Error ? error : { message: String(error) };
   if (process.env[STACKS] !== undefined) return `valleys: unexpected error, please report it.\n${stack || message}`;
   const where = /^ +at (.*)$/m.exec(stack)?.[1];

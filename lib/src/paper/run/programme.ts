@@ -126,9 +126,9 @@ function costRows(tasks: readonly ProgrammeTask[]): Row[] {
 function spreadSentence(tasks: readonly ProgrammeTask[]): string {
   const longest = tasks.reduce((a, b) => (a.seconds > b.seconds ? a : b));
   return (
-    `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, ` +
-    `shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ` +
-    `${durationText(longest.seconds)}; no number of machines goes below it. Assumed: ${START} s for a process to begin, ` +
+    `Simulated times on several machines of that kind. Each runs one task at a time; a pool gives the next task to the first free ` +
+    `machine, while shards receive their tasks beforehand. The longest task, one of the ${longest.what} of ${longest.network}, takes ` +
+    `${durationText(longest.seconds)}, the limit for any number of machines. Assumed: ${START} s for a process to start, ` +
     `${RADIUS_POINTS} points for each radius.`
   );
 }
@@ -154,10 +154,10 @@ function gpuSentences(throughput: readonly Throughput[], [processor, ...others]:
     if (!Number.isFinite(training) || !Number.isFinite(evaluation)) return [];
     const faster = throughput.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? training : evaluation) }));
     return [
-      `On one GPU this is an estimate. At ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as ` +
-      `such a processor in training and ${evaluation.toFixed(0)} times in evaluation; were it so at every network, the ` +
-      `programme would take it ${durationText(sum(wholeProgramme(faster)))}. A GPU makes more of a wide network than of a ` +
-      `narrow one, so that the large ones may take less, and preresnet-8 more.`,
+      `An estimate for one GPU: at ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as such a ` +
+      `processor in training and ${evaluation.toFixed(0)} times in evaluation. With these factors at every network, the programme ` +
+      `would take ${durationText(sum(wholeProgramme(faster)))}. A GPU uses a wide network better than a narrow one, so the large ` +
+      `networks may take less time, and preresnet-8 more.`,
     ];
   });
 }
