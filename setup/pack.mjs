@@ -1,4 +1,5 @@
 // Run by `npm pack` in lib/: adds the files that the package needs beside the library; afterwards, with `--clean`, removes them.
+//
 // The package contains TensorFlow.js's native package instead of having npm fetch it: its install script would download a
 // TensorFlow of 2022, and no dependent can stop npm from running it. The copy has no such script; `valleys setup` does the work.
 import * as fs from 'node:fs';

@@ -17,19 +17,19 @@ const MODIFIERS = [
  * One top-level statement: a function, a class, or constants that are declared together.
  * @typedef {object} Declaration
  * @property {string} text its tokens, each after a space
- * @property {ReadonlySet<string>} mentions every name that stands in it and could be that of another declaration
+ * @property {ReadonlySet<string>} mentions every name in it that could mean another declaration
  */
 
 /**
  * Where a name of another module comes from; `name` is `*` for the module as a whole.
  * @typedef {object} Source
  * @property {string} from as written, such as `../base/random` or `pure-rand`
- * @property {string} name what it is called there
+ * @property {string} name its name there
  */
 
 /**
  * @typedef {object} Module
- * @property {ReadonlyMap<string, Declaration>} declarations by name; one that declares several names is there for each
+ * @property {ReadonlyMap<string, Declaration>} declarations by name; a statement that declares several names occurs under each
  * @property {readonly Declaration[]} effects top-level statements that declare nothing
  * @property {ReadonlyMap<string, Source>} imports by the name that they have in this module
  * @property {ReadonlyMap<string, string>} exports own declarations by the name that they have outside
@@ -96,7 +96,7 @@ function addStatement(module, statement, file) {
   }
 }
 
-/** What a top-level statement declares. @param {ts.Statement} statement @returns {string[]} */
+/** The names that a top-level statement declares. @param {ts.Statement} statement @returns {string[]} */
 function namesOf(statement) {
   if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => namesIn(name));
   return statement.name ? [statement.name.text] : [];
@@ -124,7 +124,7 @@ function print(node, file, tokens, mentions) {
 }
 
 /**
- * The parts of a node that count: no types, no last comma, and nothing that only tells.
+ * The parts of a node that count: no types, no last comma, and no calls that only report progress.
  * @param {ts.Node} node
  * @param {ts.SourceFile} file
  * @returns {readonly ts.Node[]}

@@ -1,7 +1,7 @@
-// To be imported before tslab: what TypeScript allows at the top level of a module, a cell may write as well.
+// Import this before tslab: cells may then use everything that TypeScript allows at the top level of a module.
 //
-// By itself tslab loses a variable of an earlier cell in a shorthand property, takes a cell with `for await` for one that
-// awaits nothing, and loads every module with `require`, which refuses one that awaits at its top level.
+// By itself tslab loses a variable of an earlier cell in a shorthand property, treats a cell with `for await` as one that awaits
+// nothing, and loads every module with `require`, which refuses a module that awaits at its top level.
 import { createRequire } from 'node:module';
 import { importEsModule, isEsModule, loadEsModules, requireOfCells } from './es-modules.mjs';
 
@@ -85,7 +85,7 @@ converters.createConverter = (/** @type {unknown[]} */ ...args) => {
   return { ...converter, convert: (/** @type {unknown[]} */ ...cell) => completed(converter.convert(...cell)) };
 };
 
-/** @param {any} converted @returns {any} with what it is to wait for */
+/** @param {any} converted @returns {any} the same, with the modules to load first */
 function completed(converted) {
   const { output } = converted;
   if (!output || !/\bawait\b|\brequire\(/.test(output)) return converted;
@@ -96,7 +96,7 @@ function completed(converted) {
   return { ...converted, output: `await __tslab__.loadEsModules(${JSON.stringify(modules)}); ${output}`, hasToplevelAwait: true };
 }
 
-/** @param {any} file @returns {{ awaits: boolean, specifiers: string[] }} whether it has a `for await` outside of functions; what it requires */
+/** @param {any} file @returns {{ awaits: boolean, specifiers: string[] }} whether it has a `for await` outside functions, and the modules that it requires */
 function topLevelOf(file) {
   let awaits = false;
   const specifiers = /** @type {string[]} */ ([]);

@@ -1,5 +1,5 @@
-// ES modules in cells: tslab compiles an `import` to `require`, which cannot load those that await at their top level, and in
-// Node before 20.19 none at all. They are loaded before the cell begins.
+// ES modules in cells: tslab compiles an `import` to `require`, which cannot load modules that await at their top level, and in
+// Node before 20.19 no ES modules at all. They are loaded before the cell begins.
 import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';

@@ -1,6 +1,6 @@
-// To be imported before tslab: a promise that a cell prints shows its state and nothing else.
+// Import this before tslab: a printed promise shows its state and nothing else.
 //
-// Where asynchronous work knows what it belongs to (stopping.mjs), Node before 24 notes that on each promise, and shows it.
+// Where asynchronous work knows the cell it belongs to (stopping.mjs), Node before 24 stores this on each promise, and prints it.
 import { inspect } from 'node:util';
 
 const NOTES = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);

@@ -1,8 +1,8 @@
-// To be imported before tslab: the stop button (SIGINT) ends a cell, and never the kernel.
+// Import this before tslab: the stop button (SIGINT) ends a cell, and never the kernel.
 //
-// tslab runs the first part of a cell, up to its first `await`, so that SIGINT breaks it off (Node's `breakOnSigint`), and
-// afterwards leaves SIGINT to the listeners of `process`. By itself Node loses the signal where one is set in that first part, and
-// the next SIGINT ends the process. A signal that comes while tslab compiles the cell would be forgotten.
+// tslab runs the first part of a cell, up to its first `await`, in a way that SIGINT breaks off (Node's `breakOnSigint`);
+// afterwards it leaves SIGINT to the listeners of `process`. By itself Node loses the signal if a listener is set in that first
+// part, and the next SIGINT ends the process. A signal that arrives while tslab compiles the cell would be forgotten.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';

@@ -8,8 +8,8 @@ import './stopping.mjs';
 
 const require = createRequire(import.meta.url);
 try {
-  // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells. In a
-  // kernel that was started otherwise it begins when the library is imported (lib/src/notebook/show.ts).
+  // The thread that draws figures takes a second to load: it loads while tslab reads the types of the first cells. In a kernel
+  // started in another way it begins when the library is imported (lib/src/notebook/show.ts).
   require('../../dist/figures/render-png.js').startRendering();
 } catch (error) {
   // The library is not built. The kernel is useful without it, and importing it reports what is missing.

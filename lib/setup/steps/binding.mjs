@@ -37,8 +37,8 @@ function links() {
 }
 
 /**
- * TensorFlow computes on a GPU only if it finds cuSOLVER too, but its search path lacks cuSOLVER's folder. It contains cuSPARSE's
- * folder; linked there, cuSOLVER finds everything it needs.
+ * TensorFlow computes on a GPU only if it finds cuSOLVER too, but its search path lacks cuSOLVER's folder. The path contains
+ * cuSPARSE's folder; linked there, cuSOLVER finds everything it needs.
  *
  * @returns {[string, string][]} none without CUDA's libraries
  */

@@ -144,7 +144,7 @@ function measuredMarkdown<T>(
   command: string,
   remark: (measured: Measured<T>) => string = () => '',
 ): string {
-  if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
+  if (!existsSync(path)) return `*Not measured yet; measure it with \`${command}\`*`;
   const measured = readMeasured<T>(path, command);
   const { machine, results, rounds, curves = [] } = measured;
   const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;

@@ -17,7 +17,7 @@ const KEEPING: readonly string[] = [
   'AlphaDropout',
 ];
 
-/** Layers whose outputs lie between the smallest and the largest of their inputs, or between 0 and their products. */
+/** Layers whose outputs lie between the smallest and the largest of their inputs, where 0 and products of inputs count too. */
 const BOUNDED: readonly string[] = [
   ...KEEPING,
   'Permute',

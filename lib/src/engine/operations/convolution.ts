@@ -11,8 +11,8 @@ export interface ExplicitPadding {
 }
 
 /**
- * How a kernel moves over an image. `SAME` follows TensorFlow: an odd zero comes after the image, so a 3×3 kernel with stride 2
- * pads an even image only at the bottom and right (PyTorch pads both sides).
+ * How a kernel moves over an image. `SAME` follows TensorFlow: if the number of zeros is odd, the extra one comes after the image,
+ * so a 3×3 kernel with stride 2 pads an even image only at the bottom and right (PyTorch pads both sides).
  */
 export interface ConvolutionGeometry {
   readonly strides: readonly [number, number];
