@@ -6,7 +6,7 @@ import { runScript } from '../lib/setup/script.mjs';
 import { setUp } from './setup.mjs';
 
 runScript(import.meta.url, async () => {
-  // Stdout belongs to the result: with --json a program reads it.
+  // Stdout is for the result: with --json a program reads it.
   const write = process.stdout.write;
   process.stdout.write = process.stderr.write.bind(process.stderr);
   await setUp({ quiet: true });

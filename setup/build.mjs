@@ -1,4 +1,5 @@
-// `npm run build`: compiles the library and the paper, reads the contracts of what they export, and the identities of the code behind its measurements.
+// `npm run build`: compiles the library and the paper, and writes the contracts of their exports and the identities of the code
+// behind measurements.
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { writeIdentities } from './identity/manifest.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 
-/** The library, which knows nothing of the others; what measures its speed; the paper, which builds on both. */
+/** The library, independent of the others; the bench, which measures its speed; the paper, which builds on both. */
 const PROJECTS = ['lib', 'lib/src/bench', 'lib/src/paper'];
 
 const format = { getCanonicalFileName: (/** @type {string} */ name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' };

@@ -1,4 +1,4 @@
-// `npm run claims`: rewrites what README.md and docs/ say from measurements, from the committed records and checkpoints alone.
+// `npm run claims`: rewrites the measured parts of README.md and docs/ from the committed records and checkpoints alone.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const HELP = `npm run claims [-- --compute]
 
 Rewrites the generated parts of README.md (Figure 2, the count of verdicts) and of docs/claims.md, docs/gallery.md, docs/speed.md
 and docs/scale.md, and their figures.
-  --compute   compute the records that are missing first, into runs/; needs the dataset, and takes minutes to an hour. Then
+  --compute   first compute the missing records, into runs/; needs the dataset, and takes minutes to an hour. Then
               "npm run records -- --publish" moves them to data/records
 
 Without --compute it reads records and checkpoints only, needs no dataset, and refuses if a record is missing.
@@ -22,7 +22,7 @@ runScript(import.meta.url, async () => {
   const { values } = parseArgs({ options: { compute: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } });
   if (values.help) return void process.stdout.write(HELP);
   await setUp({ quiet: true });
-  // The documents are about the scale whose records the project ships.
+  // The documents describe the scale of the shipped records.
   delete process.env.VALLEYS_SCALE;
   const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
   const { openStudy } = library('./paper/study/study');
@@ -54,7 +54,7 @@ function progress() {
   };
 }
 
-/** The library's errors bring their remedy along; a missing record has a simpler one here. @param {unknown} error @returns {unknown} */
+/** Errors of the library have a remedy; for a missing record there is a simpler one here. @param {unknown} error @returns {unknown} */
 function clear(error) {
   if (!(error instanceof Error && 'remedy' in error && 'code' in error)) return error;
   const remedy = String(error.remedy);

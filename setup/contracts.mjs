@@ -1,20 +1,20 @@
-// Contracts: what each public function takes, read from its declared types when the library is built, so that programs
-// without types are held to them too (lib/src/contracts checks them). Written to lib/dist/contracts.json.
+// Contracts: the argument types of each public function, read from its declared types when the library is built. Programs without
+// types are then held to them too (lib/src/contracts checks them). Written to lib/dist/contracts.json.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root, writeWhole } from '../lib/setup/project.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 
-/** Types that are checked by what they can do, not field by field; a class of TensorFlow.js has hundreds of fields. */
+/** Types recognised by their methods, not field by field; a class of TensorFlow.js has hundreds of fields. */
 const OPAQUE = new Set(['LayersModel', 'Runner', 'AbortSignal', 'Generator', 'Tensor', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable', 'SharedArrayBuffer', 'Buffer']);
 const ARRAYS = new Set(['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray']);
 const { TypeFlags } = ts;
 
-/** What the package's two doors export: the library's and the paper's. */
+/** The exports of the package's two entries, the library's and the paper's. */
 export const FACES = ['face.ts', 'paper/face.ts'].map((file) => join(root, 'lib', 'src', file));
 
-/** Reads the contracts of everything that the faces export. */
+/** Reads the contracts of all exports of the faces. */
 class Reader {
   /** @param {import('typescript').Program} program */
   constructor(program) {
@@ -24,11 +24,11 @@ class Reader {
     this.types = {};
     /** @type {Map<object, string>} */
     this.names = new Map();
-    /** @type {Set<string>} types that the library gives */
+    /** @type {Set<string>} types of the library's results */
     this.given = new Set();
-    /** Types of which it is written that a number in them may be NaN. @type {Set<string>} */
+    /** Types whose comments say that a number in them may be NaN. @type {Set<string>} */
     this.telling = new Set();
-    /** Unions that are being read: one that contains itself (JSON) is not looked into. @type {Set<object>} */
+    /** Unions being read: one that contains itself (JSON) is not read again. @type {Set<object>} */
     this.open = new Set();
   }
 
@@ -40,12 +40,12 @@ class Reader {
     return { functions, types: Object.fromEntries(Object.entries(this.types).map(([name, type]) => [name, this.given.has(name) ? { ...type, given: true } : type])) };
   }
 
-  /** What a module exports, and what the namespaces in it do, such as `section4.measureShifts`. */
+  /** The exports of a module, and those of its namespaces, such as `section4.measureShifts`. */
   exportsOf(module, prefix = '') {
     return this.checker.getExportsOfModule(module).flatMap((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
       const name = `${prefix}${symbol.name}`;
-      // TensorFlow.js, which the library passes on as a whole, is not ours to check.
+      // TensorFlow.js, exported as a whole, is not checked.
       const isOurs = target.flags & ts.SymbolFlags.ValueModule && target.valueDeclaration.fileName.startsWith(join(root, 'lib', 'src'));
       return isOurs ? this.exportsOf(target, `${name}.`) : [{ name, target }];
     });
@@ -75,7 +75,10 @@ class Reader {
     return { parameters, ...(returned.symbol?.name === 'Promise' && { async: true }), ...(checked && { result }) };
   }
 
-  /** Whether a result is made of numbers, none of which may be NaN by what is written about it or by a `finite` beside it, and of yes and no. */
+  /**
+   * Whether a result consists of numbers and booleans, and no comment says that a number may be NaN and no `finite` field stands
+   * beside it.
+   */
   isOfNumbers(node) {
     switch (node.kind) {
       case 'number': case 'boolean': return true;
@@ -86,12 +89,12 @@ class Reader {
         const { fields, others } = this.types[node.name];
         return !others && !fields.finite && !this.telling.has(node.name) && Object.values(fields).every(({ type }) => this.isOfNumbers(type));
       }
-      // Of results in a list, some may say something where others do not.
+      // Some results in a list may be defined while others are not.
       default: return false;
     }
   }
 
-  /** What a destructured parameter is called in messages: its type's name. */
+  /** The name of a destructured parameter in messages: its type's name. */
   titleOf(type) {
     const name = (type.aliasSymbol ?? type.getNonNullableType().symbol)?.name ?? 'argument';
     return name.startsWith('__') ? 'argument' : name.charAt(0).toLowerCase() + name.slice(1);
@@ -158,7 +161,7 @@ class Reader {
     return call ? this.callback(call) : this.fields(type);
   }
 
-  /** A function that the caller gives: what it gives is checked where it has to be a number. */
+  /** A function from the caller: its result is checked if it must be a number. */
   callback(call) {
     const given = call.getReturnType();
     if (given.flags & TypeFlags.Number) return { kind: 'function', gives: 'number' };
@@ -166,7 +169,7 @@ class Reader {
     return late && this.node(given).kind === 'number' ? { kind: 'function', gives: 'promise' } : { kind: 'function' };
   }
 
-  /** An object, described once under a name of its own. */
+  /** An object type, described once under its own name. */
   fields(type) {
     const known = this.names.get(type);
     if (known) return { kind: 'ref', name: known };
@@ -185,7 +188,7 @@ class Reader {
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       return [property.name, { type: this.node(optional ? this.checker.getNonNullableType(declared) : declared), ...(optional && { optional: true }) }];
     });
-    // What is picked out of a type, or told in a few fields, is asked of whole objects too.
+    // Fields picked from a type, or listed inline, are read from whole objects too.
     const part = symbol === 'Pick' || (base === 'object' && !type.isIntersection());
     this.types[name] = { fields: Object.fromEntries(properties), ...(others && { others: this.node(others) }), ...(part && { part }) };
     return { kind: 'ref', name };
@@ -207,18 +210,21 @@ function symbolOf(type) {
   return type.aliasSymbol ?? type.symbol;
 }
 
-/** Whether a function computes numbers from numbers, and nothing is written of a NaN that it gives; networks and studies measure them. */
+/**
+ * Whether a function computes numbers from numbers, and no comment says that it returns NaN; networks and studies take measurements
+ * instead.
+ */
 function isOfFormulas({ declaration }) {
   return /[\\/](landscape|numbers|theory)[\\/]/.test(declaration.getSourceFile().fileName) && !mentionsNaN(declaration);
 }
 
-/** What a record holds whose keys the caller chooses, such as `Readonly<Record<Name, Solution>>`. */
+/** The content of a record whose keys the caller chooses, such as `Readonly<Record<Name, Solution>>`. */
 function recorded({ aliasSymbol, aliasTypeArguments: [of, value] = [] }) {
   if (aliasSymbol?.name === 'Record') return value;
   return aliasSymbol?.name === 'Readonly' ? recorded(of) : undefined;
 }
 
-/** Whether what is written about a declaration, or in it, speaks of NaN. */
+/** Whether the comments on a declaration, or inside it, mention NaN. */
 function mentionsNaN(declaration) {
   const words = ts.isFunctionDeclaration(declaration) ? ts.getJSDocCommentsAndTags(declaration) : [declaration];
   return words.some((word) => /\bNaN\b/.test(word.getFullText()));

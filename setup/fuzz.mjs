@@ -1,4 +1,4 @@
-// `npm run fuzz`: sets up what is missing, then hands wrong things to everything that is public (test/fuzz).
+// `npm run fuzz`: sets up what is missing, then calls everything public with wrong arguments (test/fuzz).
 import { parseArgs } from 'node:util';
 import { runScript } from '../lib/setup/script.mjs';
 import { setUp } from './setup.mjs';
@@ -6,14 +6,14 @@ import { runTypeScript } from './typescript.mjs';
 
 const HELP = `npm run fuzz [-- --seed N] [-- --calls N] [-- --seconds N] [-- --only NAME…] [-- --case N] [-- --workers N] [-- --verbose]
 
-Calls every public function, every reader of files and every command with one thing wrong at a time, and prints each case that is
-not refused by an error of the library or measured right, then a table. Exit code 1 if there was one. Ctrl-C ends it with the
-table so far.
-  --seed N      the order of the cases; default: by the clock. It is printed
-  --calls N     stop after so many (default: no limit)
-  --seconds N   stop after so long (default: 600, or no limit beside --calls)
+Calls every public function, every reader of files and every command with one fault at a time. Prints each case that neither
+ends in an error of the library nor gives a correct result, then a table. Exit code 1 if there was one. Ctrl-C ends it with
+the table so far.
+  --seed N      seed of the order of the cases (default: from the clock; printed)
+  --calls N     stop after so many calls (default: no limit)
+  --seconds N   stop after so many seconds (default: 600, or no limit with --calls)
   --only NAME   a group (a row of the table) or a function; may be given more than once
-  --case N      with --only: the one case of that number, as printed; needs the same seed
+  --case N      with --only: only the case of that number, as printed; needs the same seed
   --workers N   processes at once (default: 2)
   --verbose     print every case
 `;

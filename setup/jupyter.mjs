@@ -1,4 +1,4 @@
-// The environment in which JupyterLab and kernels run: the project's own settings, nothing of the user's is touched.
+// The environment for JupyterLab and kernels: the project's own settings; the user's remain untouched.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonFolder, stateFolder } from '../lib/setup/project.mjs';
@@ -7,7 +7,7 @@ const home = join(stateFolder, 'jupyter');
 
 /** @returns {NodeJS.ProcessEnv} */
 export function jupyterEnvironment() {
-  // IPython warns where its folder's parent is absent.
+  // IPython warns if the parent of its folder does not exist.
   mkdirSync(home, { recursive: true });
   const own = {
     JUPYTER_CONFIG_DIR: join(home, 'config'),
@@ -21,7 +21,7 @@ export function jupyterEnvironment() {
     PATH: `${join(pythonFolder, 'bin')}:${process.env.PATH ?? ''}`,
   };
   const environment = { ...process.env, ...own };
-  // Another Python's or Jupyter's settings would be taken up by ours.
+  // Otherwise our Jupyter would use another Python's or Jupyter's settings.
   for (const name of ['PYTHONPATH', 'PYTHONHOME', 'JUPYTER_PATH', 'JUPYTER_CONFIG_PATH', 'JUPYTERLAB_DIR', 'JUPYTER_TOKEN']) delete environment[name];
   return environment;
 }

@@ -10,13 +10,13 @@ import { jupyterEnvironment } from './jupyter.mjs';
 import { setUp } from './setup.mjs';
 
 const SCALES = ['smoke', 'laptop', 'paper'];
-/** The scale at which the committed notebooks are executed. */
+/** The scale of the committed notebooks. */
 const COMMITTED_SCALE = 'laptop';
 
 const HELP = `npm run notebooks [-- NAME…] [-- options]
 
-Executes the notebooks of notebooks/ (all, or those whose names begin with NAME, such as 03) and writes their outputs.
-  --scale smoke|laptop|paper   how large the experiments are (default: laptop)
+Executes the notebooks in notebooks/ (all, or those with names that begin with NAME, such as 03) and writes their outputs.
+  --scale smoke|laptop|paper   size of the experiments (default: laptop)
   --output-folder DIR          write there (default: in place at scale laptop, else runs/notebooks/SCALE)
   --in-place                   write in place at any scale
   --timeout SECONDS            longest time for one cell (default: no limit)
@@ -38,7 +38,7 @@ export function findNotebooks(names) {
   const chosen = names.flatMap((name) => {
     const wanted = name.replace(/^notebooks\//, '').trim();
     const found = wanted === '' ? [] : files.filter((file) => file.startsWith(wanted));
-    if (found.length === 0) throw new SetupFailure(wanted === '' ? 'An empty name is no notebook.' : `There is no notebook ${name}.`, `There are: ${files.join(', ')}.`, 2);
+    if (found.length === 0) throw new SetupFailure(wanted === '' ? 'An empty name names no notebook.' : `There is no notebook ${name}.`, `There are: ${files.join(', ')}.`, 2);
     return found;
   });
   return (names.length ? [...new Set(chosen)] : files).map((file) => join(root, 'notebooks', file));
@@ -68,7 +68,7 @@ runScript(import.meta.url, async () => {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.help) return void process.stdout.write(HELP);
   if (!SCALES.includes(values.scale)) throw new SetupFailure(`There is no scale ${values.scale}.`, `There are: ${SCALES.join(', ')}.`, 2);
-  if (values.timeout !== undefined && !(Number(values.timeout) > 0)) throw new SetupFailure(`--timeout ${values.timeout} is no number of seconds.`, 'Give a positive number.', 2);
+  if (values.timeout !== undefined && !(Number(values.timeout) > 0)) throw new SetupFailure(`--timeout ${values.timeout} is not a number of seconds.`, 'Give a positive number.', 2);
   const notebooks = findNotebooks(positionals);
   const folder = outputFolder(values.scale, values);
   await setUp({ gpu: chosenDevice(values), quiet: true });

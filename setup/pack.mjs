@@ -1,8 +1,7 @@
-// Run by `npm pack` in lib/: puts beside the library what its package carries and the folder does not hold; afterwards, with
-// `--clean`, takes it away.
+// Run by `npm pack` in lib/: adds the files that the package needs beside the library; afterwards, with `--clean`, removes them.
 //
-// The package brings TensorFlow.js's native package along instead of having npm fetch it: its install script would download a
-// TensorFlow of 2022, and no dependent can tell npm not to run it. The copy has no such script; `valleys setup` does the work.
+// The package contains TensorFlow.js's native package instead of having npm fetch it: its install script would download a
+// TensorFlow of 2022, and no dependent can stop npm from running it. The copy has no such script; `valleys setup` does the work.
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupFailure } from '../lib/setup/command.mjs';
@@ -11,11 +10,11 @@ import { runScript } from '../lib/setup/script.mjs';
 
 const copy = join(packageFolder, 'node_modules', '@tensorflow', 'tfjs-node');
 const license = join(packageFolder, 'LICENSE');
-/** What the native package is made of: its JavaScript, and the sources of its binding. */
+/** The parts of the native package: its JavaScript, and the sources of its binding. */
 const PARTS = ['README.md', 'binding', 'binding.gyp', 'dist'];
-/** What set-up has made in it. The tarball leaves it out; a program that starts during `npm pack` finds the copy and needs it. */
+/** The files that set-up made in it. The tarball omits them; a program that starts during `npm pack` finds the copy and needs them. */
 const MADE = ['deps', 'lib'];
-/** What its JavaScript requires. npm does not fetch what a package needs that is brought along, so the library names these, too. */
+/** Packages that its JavaScript requires. npm does not fetch the dependencies of a bundled package, so the library lists them too. */
 const DEPENDENCIES = ['@mapbox/node-pre-gyp', '@tensorflow/tfjs', 'google-protobuf', 'progress'];
 
 /** @param {string} path */
@@ -35,11 +34,11 @@ function put() {
 function manifest() {
   const { name, version, license: terms, repository, main, types, binary, dependencies } = packageIn(bindingFolder);
   const unnamed = DEPENDENCIES.find((each) => !(each in packageIn(packageFolder).dependencies));
-  if (unnamed) throw new SetupFailure(`lib/package.json does not name ${unnamed}, which TensorFlow.js needs.`, `Add ${unnamed} ${dependencies[unnamed]}.`);
+  if (unnamed) throw new SetupFailure(`lib/package.json lacks ${unnamed}, which TensorFlow.js needs.`, `Add ${unnamed} ${dependencies[unnamed]}.`);
   return {
     name, version, license: terms, repository, main, types, binary,
     description: 'TensorFlow.js for Node, without its install script and its tests; otherwise unchanged',
-    // Else npm takes the presence of a binding.gyp for an install script.
+    // Otherwise npm treats the presence of a binding.gyp as an install script.
     gypfile: false,
     files: PARTS,
     dependencies: Object.fromEntries(DEPENDENCIES.map((each) => [each, dependencies[each]])),

@@ -1,5 +1,5 @@
-// `npm run records`: whether the committed records are of today's code, how they are brought to it without computing them again, and
-// how what was measured here comes among them.
+// `npm run records`: checks whether today's code made the committed records, gives them today's code identity without computing
+// them again, and publishes records measured here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,18 +13,18 @@ import { outdated, readRecords, restamped, resultsHash } from './identity/stamps
 import { setUp } from './setup.mjs';
 
 const RECORDS = join(root, 'data', 'records');
-/** Where studies at laptop scale write. */
+/** The records folder of studies at laptop scale. */
 const OWN = join(root, 'runs', 'laptop', 'records');
 const SAMPLE = join('test', 'paper', 'committed-records.test.ts');
 
 const HELP = `npm run records [-- --publish | --restamp COMMIT [--renamed OLD=NEW…]]
 
-Says how many of the committed records were made by today's code.
-  --publish          moves what notebooks and "valleys study" measured here at laptop scale from runs/laptop/records to data/records, for
-                     those who publish the project's results
-  --restamp COMMIT   after a change of code that leaves every number alone: gives the records made by the code of COMMIT the identity
-                     of today's. It first measures a sample again, for which the images are needed (VALLEYS_DATA).
-  --renamed OLD=NEW  a measurement's function that has another name or module than in COMMIT, such as
+Counts the committed records made by today's code.
+  --publish          moves the records that notebooks and "valleys study" made here at laptop scale from runs/laptop/records to
+                     data/records, to publish them as the project's results
+  --restamp COMMIT   after a change of code that changes no number: gives the records made by the code of COMMIT the identity of
+                     today's code. It first measures a sample again, which needs the images (VALLEYS_DATA).
+  --renamed OLD=NEW  a measurement whose function had another name or module in COMMIT, such as
                      paper/study/curves#curveOf=paper/study/curves#lossesOf
 `;
 
@@ -43,7 +43,7 @@ runScript(import.meta.url, async () => {
   if (values.publish) return publishOwn();
   const files = readRecords(RECORDS);
   const old = outdated(files, identities());
-  process.stdout.write(`${files.length - old.length} of ${files.length} records are of today's code.\n`);
+  process.stdout.write(`${files.length - old.length} of ${files.length} records were made by today's code.\n`);
   process.stdout.write(`SHA-256 of all results: ${resultsHash(files)}\n`);
   for (const { path } of old) process.stdout.write(`  ${path.slice(root.length + 1)}\n`);
   return old.length > 0 ? 1 : 0;
@@ -52,7 +52,7 @@ runScript(import.meta.url, async () => {
 function publishOwn() {
   const names = publish(OWN, RECORDS, identities());
   for (const name of names) process.stdout.write(`  ${name}\n`);
-  process.stdout.write(names.length === 0 ? 'Nothing was measured here.\n' : `${names.length} records are in data/records now. "npm run claims" brings the documents up to date.\n`);
+  process.stdout.write(names.length === 0 ? 'Nothing was measured here.\n' : `${names.length} records are now in data/records. "npm run claims" updates the documents.\n`);
 }
 
 /** @param {string} commit @param {Readonly<Record<string, string>>} renamed */
@@ -60,13 +60,13 @@ function restamp(commit, renamed) {
   const files = readRecords(RECORDS);
   const before = resultsHash(files);
   const changed = restamped(files, identitiesAt(commit), identities(), renamed);
-  if (changed.length === 0) return void process.stdout.write(`All ${files.length} records are of today's code already.\n`);
+  if (changed.length === 0) return void process.stdout.write(`All ${files.length} records already have the identity of today's code.\n`);
   measureSample();
   for (const { path, text } of changed) writeWhole(path, text);
   const after = resultsHash(readRecords(RECORDS));
-  process.stdout.write(`${changed.length} of ${files.length} records were given the identity of today's code.\n`);
+  process.stdout.write(`${changed.length} of ${files.length} records now have the identity of today's code.\n`);
   process.stdout.write(`SHA-256 of all results:\n  before ${before}\n  after  ${after}\n`);
-  if (after !== before) throw new SetupFailure('The results are no longer the same.', 'Restore them: git checkout data/records');
+  if (after !== before) throw new SetupFailure('The results have changed.', 'Restore them: git checkout data/records');
 }
 
 /** @param {string} [project] its folder @returns {import('./identity/stamps.mjs').Identities} */
@@ -99,7 +99,7 @@ function measureSample() {
   if (/^# fail 0$/m.test(stdout) && /^# skipped 0$/m.test(stdout)) return;
   const told = stdout.split('\n').filter((line) => /^not ok|# SKIP/.test(line));
   const problem = `The sample did not come out the same, or was not measured:\n${told.join('\n')}\n`;
-  throw new SetupFailure(problem, 'Records whose numbers change are computed again, with fresh: true; images are found in VALLEYS_DATA.');
+  throw new SetupFailure(problem, 'Compute records again if their numbers change, with fresh: true; VALLEYS_DATA names the folder of the images.');
 }
 
 /** @param {string} program @param {readonly string[]} args @param {string} problem in words, if it fails */

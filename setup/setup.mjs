@@ -1,5 +1,5 @@
-// Prepares a fresh clone, once: `npm run setup [-- --gpu | --cpu]`. environment.md tells what is installed and why. What the library
-// needs elsewhere, too, is in lib/setup and goes with it.
+// Prepares a fresh clone, once: `npm run setup [-- --gpu | --cpu]`. environment.md explains what is installed and why. The parts
+// that the library also needs elsewhere are in lib/setup.
 import { parseArgs } from 'node:util';
 import { runSteps } from '../lib/setup/run-steps.mjs';
 import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
@@ -12,10 +12,10 @@ import { library } from './steps/library.mjs';
 import { packages } from './steps/packages.mjs';
 
 /**
- * Brings everything that the notebooks need.
+ * Installs everything that the notebooks need.
  *
- * @param {{gpu?: boolean, quiet?: boolean}} [options] `gpu`: TensorFlow with CUDA or without (default: as the last
- *   time, at first without); `quiet`: nothing is printed where nothing is to be done
+ * @param {{gpu?: boolean, quiet?: boolean}} [options] `gpu`: TensorFlow with CUDA or without (default: as the last time, at first
+ * without); `quiet`: print nothing if nothing is to be done
  * @returns {Promise<void>}
  * @throws {import('../lib/setup/command.mjs').SetupFailure} if something is missing or a step fails
  */
@@ -27,9 +27,9 @@ const HELP = `npm run setup [-- --gpu | --cpu]
 
 Prepares a fresh clone: npm packages, .venv with JupyterLab, TensorFlow, its native binding, the library, the kernel.
   --gpu   TensorFlow with CUDA, for NVIDIA GPUs (Linux x86-64)
-  --cpu   TensorFlow for the processor (the default; the choice is remembered)
+  --cpu   TensorFlow for the CPU (the default; the choice is remembered)
 
-VALLEYS_PYTHON names the Python to use (default: the first of 3.10 to 3.13 on the path).
+VALLEYS_PYTHON names the Python to use (default: the first one from 3.10 to 3.13 on the path).
 `;
 
 runScript(import.meta.url, async () => {

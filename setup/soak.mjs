@@ -1,4 +1,4 @@
-// `npm run soak`: sets up what is missing, then repeats what users do and watches memory (test/soak).
+// `npm run soak`: sets up what is missing, then repeats typical uses and watches memory (test/soak).
 import { parseArgs } from 'node:util';
 import { runScript } from '../lib/setup/script.mjs';
 import { setUp } from './setup.mjs';
@@ -7,7 +7,7 @@ import { runTypeScript } from './typescript.mjs';
 const HELP = `npm run soak [-- --minutes N]
 
 Builds models and runners, trains, measures, draws, reads records and makes mistakes, over and over, for N minutes (default 60), and
-says whether memory and the number of tensors stayed flat. Exit code 1 if not.
+checks that memory and the number of tensors stay flat. Exit code 1 if not.
 `;
 
 runScript(import.meta.url, async () => {

@@ -23,7 +23,7 @@ Sets up what is missing (once), then opens JupyterLab on ${FIRST_NOTEBOOK}.
   --port N       the port to listen on (default: ${FIRST_PORT}, or the next free one)
   --gpu, --cpu   TensorFlow with or without CUDA; the choice is remembered
 
-JupyterLab listens on this machine only and asks for the token that the printed address carries. Ctrl-C ends it.
+JupyterLab listens on this machine only and asks for the token in the printed address. Ctrl-C ends it.
 `;
 
 const options = /** @type {const} */ ({
@@ -46,7 +46,7 @@ const isFree = (port) =>
 function parsePort(text) {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupFailure(`--port ${text} is no port.`, 'Give a number from 1024 to 65535.', 2);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupFailure(`--port ${text} is not a port.`, 'Give a number from 1024 to 65535.', 2);
   return port;
 }
 
@@ -133,5 +133,5 @@ runScript(import.meta.url, async () => {
   }
   if (await waiting) return 0;
   const log = readFileSync(join(logFolder, 'jupyterlab.log'), 'utf8').trimEnd().split('\n').slice(-10).join('\n  ');
-  throw new SetupFailure(`JupyterLab has ended by itself:\n\n  ${log}\n\n`, '"Troubleshooting" in environment.md may help.');
+  throw new SetupFailure(`JupyterLab ended unexpectedly:\n\n  ${log}\n\n`, '"Troubleshooting" in environment.md may help.');
 });

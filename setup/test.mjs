@@ -53,7 +53,7 @@ runScript(import.meta.url, async () => {
     const types = await node('Types (tsc)', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test']);
     if (types !== 0) return types;
   }
-  // Two at once at most: every test file that loads TensorFlow takes several cores and half a gigabyte.
+  // At most two at once: every test file that loads TensorFlow takes several cores and half a gigabyte.
   const concurrency = Math.min(2, availableParallelism());
   const runner = ['--require', 'tsx/cjs', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
   return node(`Tests (${files.length} files)`, [...runner, ...files]);

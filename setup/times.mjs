@@ -1,4 +1,4 @@
-// `npm run times`: measures how long the commands take in a fresh clone, and keeps it for docs/speed.md.
+// `npm run times`: measures the duration of the commands in a fresh clone, and records it for docs/speed.md.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -13,8 +13,8 @@ const RECORD = join('data', 'records', 'setup.json');
 
 const HELP = `npm run times
 
-Clones the last commit into a temporary folder and runs there npm start twice, every notebook without the dataset, and npm test,
-with caches of npm and pip that are empty at first. Writes how long each took to ${RECORD}.
+Clones the last commit into a temporary folder. Runs npm start there twice, every notebook without the dataset, and npm test,
+with initially empty caches of npm and pip. Writes the duration of each to ${RECORD}.
 Run it on an idle machine; npm run claims then puts the times into docs/speed.md.
 `;
 
@@ -28,7 +28,7 @@ const withOwnCaches = (folder) => ({
 });
 
 /**
- * Runs a command of the clone to its end, or until it says that it is ready; then it is ended as by Ctrl-C.
+ * Runs a command of the clone to its end, or until it reports that it is ready; then ends it as Ctrl-C would.
  *
  * @param {string} folder with the clone and the caches @param {readonly string[]} args of npm @param {RegExp} [ready]
  * @param {NodeJS.ProcessEnv} [env] of the command, besides that of this process
@@ -37,7 +37,7 @@ const withOwnCaches = (folder) => ({
 async function time(folder, args, ready, env = {}) {
   process.stdout.write(`npm ${args.join(' ')}\n`);
   const started = performance.now();
-  // A process group of its own, so that the signal reaches what npm starts.
+  // A process group of its own, so that the signal also reaches npm's children.
   const child = spawn('npm', args, { cwd: join(folder, 'clone'), env: { ...withOwnCaches(folder), ...env }, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   const end = () => child.pid && process.kill(-child.pid, 'SIGINT');
   process.once('exit', end);
@@ -52,12 +52,12 @@ async function time(folder, args, ready, env = {}) {
   });
   const status = await new Promise((done, fail) => child.once('error', fail).once('close', done));
   process.off('exit', end);
-  if (seconds === undefined && (ready || status !== 0)) throw new SetupFailure(`npm ${args.join(' ')} failed.`, 'Mend what is told above; no times were kept.');
+  if (seconds === undefined && (ready || status !== 0)) throw new SetupFailure(`npm ${args.join(' ')} failed.`, 'Fix the problem shown above; no times were recorded.');
   return seconds ?? secondsSince(started);
 }
 
 /**
- * Draws each notebook from the committed records, as without CIFAR-10.
+ * Draws each notebook from the committed records, without CIFAR-10.
  *
  * @param {string} folder with the clone and the caches @returns {Promise<Taken[]>} the median and the slowest
  */

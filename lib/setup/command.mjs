@@ -1,10 +1,10 @@
-// Runs the programs that set-up needs, with their output in a log, and turns their failures into one clear line.
+// Runs the programs that set-up needs, writes their output to a log, and turns each failure into one clear line.
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { isClone, openLog, root, troubleshooting } from './project.mjs';
 
-/** A failure that the user can mend: one line with what is wrong, then the remedy. */
+/** A failure that the user can repair: one line with the problem, then the remedy. */
 export class SetupFailure extends Error {
   /** @param {string} problem @param {string} remedy @param {number} [exitCode] */
   constructor(problem, remedy, exitCode = 1) {
@@ -15,46 +15,46 @@ export class SetupFailure extends Error {
   }
 }
 
-const GO_ON = 'then run the same command again: it goes on where it stopped';
+const GO_ON = 'then run the same command again: it continues where it stopped';
 
-/** What a log tells about why a program failed; the first that matches counts. */
+/** Causes of a program's failure by its log; the first match counts. */
 const CAUSES = [
   {
     pattern: /DO NOT MATCH THE HASHES/,
     problem: 'A Python package is not the file whose hash is pinned.',
-    remedy: `It was not installed. If you use a mirror or wheels of your own, take the files of pypi.org; otherwise do not trust the network, ${GO_ON}.`,
+    remedy: `It was not installed. If you use a mirror or your own wheels, use the files of pypi.org; otherwise do not trust the network, ${GO_ON}.`,
   },
   { pattern: /ENOSPC|No space left on device|Disk quota exceeded/i, problem: 'The disk is full.', remedy: `Free some space, ${GO_ON}.` },
   {
     pattern: /EACCES|EPERM|EROFS|Permission denied|Read-only file system|Operation not permitted/,
     problem: 'Permission is denied.',
-    remedy: `Make ${root} (and the caches of npm and pip) writable for you, ${GO_ON}.`,
+    remedy: `Make ${root} (and the caches of npm and pip) writable, ${GO_ON}.`,
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Max retries exceeded|Temporary failure in name resolution|Could not resolve host|getaddrinfo|network is unreachable|connection (was )?(refused|reset|broken|aborted)|ProxyError|from versions: none/i,
     problem: 'The network, or a package on it, could not be reached.',
-    remedy: `Check the connection and the proxy, ${GO_ON}; "Offline" in environment.md tells how to do without.`,
+    remedy: `Check the connection and the proxy, ${GO_ON}; "Offline" in environment.md explains how to install without a network.`,
   },
   {
     pattern: /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|unable to get local issuer certificate|SSLError/i,
     problem: 'A certificate on the network was not accepted.',
-    remedy: `Tell npm (NODE_EXTRA_CA_CERTS) and pip (PIP_CERT) the certificates of your network, ${GO_ON}.`,
+    remedy: `Give npm (NODE_EXTRA_CA_CERTS) and pip (PIP_CERT) the certificates of your network, ${GO_ON}.`,
   },
 ];
 
-/** Why a program failed, judged by its output. @param {string} output @returns {{problem: string, remedy: string} | undefined} */
+/** The cause of a program's failure, from its output. @param {string} output @returns {{problem: string, remedy: string} | undefined} */
 export function causeOf(output) {
   return CAUSES.find(({ pattern }) => pattern.test(output));
 }
 
-/** Children that are running, so that Ctrl-C can end them. @type {Set<import('node:child_process').ChildProcess>} */
+/** Running child processes, so that Ctrl-C can end them. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let stopping = false;
 
-/** How long a program may take to end when asked to, in milliseconds. */
+/** Milliseconds that a program has to end when asked to. */
 const PATIENCE = 5000;
 
-/** Ends what is running, and waits until it has ended: what is left behind would write into the next run's files. */
+/** Ends the running programs and waits for their end: otherwise they would write into the next run's files. */
 export async function endCommands() {
   const children = [...running];
   const ended = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
@@ -66,14 +66,14 @@ export async function endCommands() {
 }
 
 /**
- * Runs a program in {@link root}, its output in `.setup/log/<log>.log`.
+ * Runs a program in {@link root}, with its output in `.setup/log/<log>.log`.
  *
  * @param {string} log name of the log
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options]
  * @returns {Promise<void>}
- * @throws {SetupFailure} if it fails, with the cause that the log tells
+ * @throws {SetupFailure} if it fails, with the cause from the log
  */
 export async function command(log, program, args, options = {}) {
   const { path, file } = openLog(log);
@@ -93,7 +93,7 @@ export async function command(log, program, args, options = {}) {
   });
   running.delete(child);
   await new Promise((resolve) => stream.end(resolve));
-  // Whoever stopped it ends the whole script, with words of its own.
+  // The stop ends the whole script and prints its own message.
   if (stopping) await new Promise(() => {});
   if (outcome !== 0) throw failure(path, program, outcome);
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { stateFolder } from './project.mjs';
 
 const path = join(stateFolder, 'lock');
-/** A lock gets its owner within moments. One that has none for so long was left by a process that was killed in between, or by a full disk. */
+/** A lock gets its owner within moments. A lock that has none for so long comes from a process killed in between, or from a full disk. */
 const OWNERLESS_SECONDS = 5;
 
 /**
  * Waits until no other set-up runs, then holds the lock.
  *
- * @param {(what: string) => void} onWait told what is waited for, whenever that changes
- * @returns {Promise<() => void>} gives it back
+ * @param {(what: string) => void} onWait receives the reason for waiting, whenever it changes
+ * @returns {Promise<() => void>} releases the lock
  */
 export async function lock(onWait) {
   mkdirSync(stateFolder, { recursive: true });
@@ -21,7 +21,7 @@ export async function lock(onWait) {
       continue;
     }
     const owner = ownerOf();
-    const what = owner === undefined ? `${path} names no process; waiting ${OWNERLESS_SECONDS} s for one.` : `Another set-up (process ${owner}) is running; waiting for it. If it is none, remove ${path}.`;
+    const what = owner === undefined ? `${path} names no process; waiting ${OWNERLESS_SECONDS} s for one.` : `Another set-up (process ${owner}) is running; waiting for it. If it is not a set-up, remove ${path}.`;
     if (what !== told) onWait(what);
     told = what;
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -68,7 +68,7 @@ function ownerOf() {
 
 const textOf = () => readFileSync(path, 'utf8');
 
-/** Whether the process of the lock's number is a later one than its owner. @param {number} pid */
+/** Whether a later process now has the number of the lock's owner. @param {number} pid */
 function isAnother(pid) {
   try {
     const [, started = ''] = textOf().split(' ');
@@ -79,10 +79,10 @@ function isAnother(pid) {
   }
 }
 
-/** When a process began, in ticks since the system did; empty where that is not told. @param {number} pid */
+/** Start time of a process, in ticks since the system's start; empty if unknown. @param {number} pid */
 function startOf(pid) {
   try {
-    // Field 22; the second one, a name in brackets, may hold blanks itself.
+    // Field 22; the second field, a name in brackets, may contain blanks.
     return readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ')[19];
   } catch {
     return '';

@@ -1,11 +1,11 @@
-// What must be on the machine before anything is downloaded, and the command that installs what is missing.
+// Checks the machine before anything is downloaded, and gives the command that installs what is missing.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupFailure } from './command.mjs';
 import { isClone, nodeVersions, pythonVersions, root } from './project.mjs';
 
-/** How each need is met, by kind of system. */
+/** The command that meets each need, by kind of system. */
 const INSTALL = {
   node: {
     debian: 'curl -fsSL https://deb.nodesource.com/setup_22.x | sudo -E bash - && sudo apt-get install -y nodejs',
@@ -34,7 +34,7 @@ function system() {
     if (/^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release)) return 'debian';
     if (/^ID(_LIKE)?=.*(fedora|rhel)/m.test(release)) return 'fedora';
   } catch {
-    // Some other system: all three commands are shown.
+    // Another system: show all three commands.
   }
   return undefined;
 }
@@ -63,7 +63,7 @@ function ask(program, args) {
 const PYTHON_QUESTION = 'import sys; print("%d.%d.%d" % sys.version_info[:3])\ntry:\n  import venv, ensurepip; print("venv")\nexcept ImportError: print("")';
 
 /**
- * The interpreter to make `.venv` with: the one that VALLEYS_PYTHON names, or the first on the path that fits.
+ * The interpreter for making `.venv`: the one named by VALLEYS_PYTHON, or the first suitable one on the path.
  *
  * @returns {{program: string, version: string} | {problem: string}}
  */
@@ -98,7 +98,7 @@ function findCompiler() {
 /** @returns {string | undefined} the prefix under which Node's headers lie; undefined if node-gyp must fetch them */
 export function nodeHeaders() {
   const own = [process.env.npm_config_nodedir, dirname(dirname(process.execPath)), dirname(dirname(realpathSync(process.execPath)))];
-  // Only N-API is used, which is the same in all versions: another Node's headers serve as well.
+  // Only N-API is used, which is the same in all versions, so another Node's headers serve as well.
   const prefixes = [...own, '/usr', '/usr/local', '/opt/homebrew'];
   return prefixes.find((prefix) => prefix && existsSync(join(prefix, 'include', 'node', 'node_api.h')));
 }
@@ -106,9 +106,9 @@ export function nodeHeaders() {
 /**
  * Checks everything before anything is downloaded.
  *
- * @param {number} gigabytes free space that the steps ahead take
- * @returns {string} what was found, one line
- * @throws {SetupFailure} with all that is missing
+ * @param {number} gigabytes free space needed for the remaining steps
+ * @returns {string} the findings, one line
+ * @throws {SetupFailure} with everything that is missing
  */
 export function checkNeeds(gigabytes) {
   const found = findPython();
@@ -116,12 +116,12 @@ export function checkNeeds(gigabytes) {
   const problems = [found, compiler].flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
   const disk = statfsSync(root);
   const free = (disk.bavail * disk.bsize) / 1e9;
-  if (free < gigabytes) problems.push(`The disk has ${free.toFixed(1)} GB free, ${gigabytes.toFixed(1)} GB are needed. Free some space.`);
+  if (free < gigabytes) problems.push(`The disk has ${free.toFixed(1)} GB free, but ${gigabytes.toFixed(1)} GB are needed. Free some space.`);
   try {
     accessSync(root, constants.W_OK);
   } catch {
     const elsewhere = isClone ? 'clone the project elsewhere' : 'name another folder in XDG_CACHE_HOME';
-    problems.push(`${root} is not writable for you. Change its owner or mode, or ${elsewhere}.`);
+    problems.push(`You cannot write to ${root}. Change its owner or mode, or ${elsewhere}.`);
   }
   if (problems.length) throw new SetupFailure('Something is missing; nothing was downloaded.\n', problems.map((problem) => `  - ${problem}`).join('\n'));
   const headers = nodeHeaders() ? 'with headers' : 'headers to be fetched';

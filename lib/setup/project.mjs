@@ -1,4 +1,4 @@
-// Where things lie, and which versions of them are used. Plain Node, no packages: this runs before `npm ci`.
+// Paths and pinned versions. Plain Node, no packages: this runs before `npm ci`.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, fchmodSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The library: `lib` in a clone of the project, elsewhere the folder into which npm has unpacked it. */
+/** The library: `lib` in a clone of the project, otherwise npm's folder for it. */
 export const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const clone = dirname(packageFolder);
 /** Whether the library lies in a clone of the project. */
@@ -19,34 +19,37 @@ function cacheFolder() {
   return join(named && isAbsolute(named) ? named : join(homedir(), usual), 'asymmetric-valleys');
 }
 
-/** Where set-up puts what it brings: the clone, or a folder of the user's. */
+/** The folder for set-up's files: the clone, or a folder of the user's. */
 export const root = isClone ? clone : cacheFolder();
-/** What set-up remembers: stamps, logs, JupyterLab's state. Safe to delete. */
+/** Set-up's state: stamps, logs, JupyterLab's state. Safe to delete. */
 export const stateFolder = join(root, '.setup');
 export const logFolder = join(stateFolder, 'log');
-/** A Python of our own: TensorFlow's shared library, and in a clone JupyterLab. */
+/** The project's own Python: TensorFlow's shared library, and in a clone JupyterLab. */
 export const pythonFolder = join(root, '.venv');
 export const python = join(pythonFolder, 'bin', 'python');
 const TENSORFLOW_JS = '@tensorflow/tfjs-node';
-/** The npm package whose native part is built here; a binding of TensorFlow's C library. In a clone it may be absent yet. */
+/** The npm package whose native part is built here, a binding of TensorFlow's C library. In a clone it may not exist yet. */
 export const bindingFolder = isClone
   ? join(root, 'node_modules', TENSORFLOW_JS)
   : dirname(createRequire(import.meta.url).resolve(`${TENSORFLOW_JS}/package.json`));
 
-/** The command that sets up here. */
+/** The command that runs the set-up here. */
 export const setUpCommand = isClone ? 'npm run setup' : 'npx valleys setup';
-/** Where help is found that a line has no room for. */
+/** The reference to further help in messages. */
 export const troubleshooting = `See "Troubleshooting" in ${isClone ? 'environment.md' : "the project's environment.md"}.`;
 
 export const intelMac = process.platform === 'darwin' && process.arch === 'x64';
 
-/** The last version with wheels for the platform: those for Intel Macs ended with 2.16. Its wheels' hashes stand in `requirements-tensorflow*.txt`. */
+/**
+ * The last version with wheels for the platform: those for Intel Macs ended with 2.16. The hashes of its wheels are in
+ * `requirements-tensorflow*.txt`.
+ */
 export const tensorflowVersion = intelMac ? '2.16.2' : '2.21.0';
 
-/** Versions of Python that this version of TensorFlow has wheels for, as [major, minor], oldest and newest. */
+/** Versions of Python with wheels of this version of TensorFlow, as [major, minor], oldest and newest. */
 export const pythonVersions = { oldest: [3, 10], newest: intelMac ? [3, 12] : [3, 13] };
 
-/** Versions of Node that are supported, as `engines` in package.json has them. */
+/** Supported versions of Node, as in `engines` of package.json. */
 export const nodeVersions = [
   { major: 20, minor: 11 },
   { major: 22, minor: 0 },
@@ -55,7 +58,7 @@ export const nodeVersions = [
 
 /** @param {boolean} gpu @returns {string} the package that brings TensorFlow's shared library */
 export function tensorflowPackage(gpu) {
-  // On Linux x86-64 the package `tensorflow` carries the CUDA kernels; elsewhere it is the one for the processor.
+  // On Linux x86-64 the package `tensorflow` contains the CUDA kernels; elsewhere it is the CPU package.
   return process.platform === 'linux' && process.arch === 'x64' && !gpu ? 'tensorflow-cpu' : 'tensorflow';
 }
 
@@ -75,13 +78,13 @@ export function isInstalled(name, version) {
 }
 
 /**
- * Opens an empty log that only its owner can read: what programs print may hold addresses with passwords, and JupyterLab's token.
+ * Opens an empty log that only its owner can read: output may contain addresses with passwords, and JupyterLab's token.
  *
  * @param {string} name @returns {{path: string, file: number}}
  */
 export function openLog(name) {
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
-  // What an earlier version made may be open to others.
+  // A folder from an earlier version may be open to others.
   chmodSync(logFolder, 0o700);
   const path = join(logFolder, `${name}.log`);
   const file = openSync(path, 'w', 0o600);
@@ -110,7 +113,7 @@ export function remember(name, value, folder = stateFolder) {
   writeWhole(join(folder, `${name}.json`), `${JSON.stringify(value)}\n`);
 }
 
-/** Writes a file so that it is there as a whole or not at all. @param {string} path @param {string | Uint8Array} content */
+/** Writes a file as a whole or not at all. @param {string} path @param {string | Uint8Array} content */
 export function writeWhole(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.partial`;

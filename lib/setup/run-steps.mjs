@@ -1,4 +1,4 @@
-// Runs the steps of a set-up: what is good already is left alone, so an interrupted set-up goes on where it stopped.
+// Runs the steps of a set-up and skips those already done, so an interrupted set-up continues where it stopped.
 import { SetupFailure } from './command.mjs';
 import { lock } from './lock.mjs';
 import { checkNeeds, nodeProblem } from './needs.mjs';
@@ -7,18 +7,18 @@ import { recall, remember } from './project.mjs';
 /**
  * One part of the set-up.
  * @typedef {object} Step
- * @property {string} title what it brings
- * @property {number} gigabytes disk space that it takes, with what it needs on the way
- * @property {() => boolean} isDone whether what it brings is there and good
- * @property {() => Promise<void>} run brings it; may be run again after an interruption
+ * @property {string} title the installed part
+ * @property {number} gigabytes disk space needed, temporary files included
+ * @property {() => boolean} isDone whether the part is installed and in order
+ * @property {() => Promise<void>} run installs it; may run again after an interruption
  */
 
 /**
- * Runs those steps that are not done.
+ * Runs the steps that are not done.
  *
  * @param {(gpu: boolean) => readonly Step[]} stepsFor TensorFlow with CUDA or without
- * @param {{gpu?: boolean, quiet?: boolean}} [options] `gpu`: TensorFlow with CUDA or without (default: as the last
- *   time, at first without); `quiet`: nothing is printed where nothing is to be done
+ * @param {{gpu?: boolean, quiet?: boolean}} [options] `gpu`: TensorFlow with CUDA or without (default: as the last time, at first
+ * without); `quiet`: print nothing if nothing is to be done
  * @returns {Promise<void>}
  * @throws {SetupFailure} if something is missing or a step fails
  */
@@ -50,17 +50,17 @@ async function runAll(steps) {
   }
 }
 
-/** Shows how long a step has been running. @type {NodeJS.Timeout | undefined} */
+/** Shows how long the running step has taken. @type {NodeJS.Timeout | undefined} */
 let ticker;
 
-/** Ends the line of the step that is running. */
+/** Ends the line of the running step. */
 export function stopTicker() {
   clearInterval(ticker);
 }
 
 /** @param {Step} step @param {string} number */
 async function runStep(step, number) {
-  if (step.isDone()) return say(`  ${number} ${step.title}: is there`);
+  if (step.isDone()) return say(`  ${number} ${step.title}: done already`);
   const started = performance.now();
   const line = `  ${number} ${step.title}`;
   ticker = process.stdout.isTTY ? setInterval(() => process.stdout.write(`\r${line} … ${seconds(started)} `), 1000) : undefined;

@@ -1,16 +1,16 @@
-// What every script of the set-up does alike: its options, its end, and how it tells a failure.
+// The common part of all set-up scripts: options, ending, and the report of failures.
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SetupFailure, causeOf, endCommands } from './command.mjs';
 import { stopTicker } from './run-steps.mjs';
 
-/** As of a program that SIGPIPE ended. */
+/** The exit code of a program ended by SIGPIPE. */
 const BROKEN_PIPE = 141;
 
 /**
- * Runs a script: Ctrl-C ends what it started, and a failure is one clear line and an exit code.
+ * Runs a script: Ctrl-C ends everything that it started, and a failure prints one clear line and sets an exit code.
  *
- * @param {string} url of the script's module; nothing happens when it was imported by another
+ * @param {string} url of the script's module; nothing happens if another module imported it
  * @param {() => Promise<number | void>} main returns the exit code (default 0)
  */
 export function runScript(url, main) {
@@ -19,10 +19,10 @@ export function runScript(url, main) {
     stopTicker();
     process.stdout.write('\nStopping …\n');
     await endCommands();
-    process.stdout.write('Interrupted. Run the same command again: it goes on where it stopped.\n');
+    process.stdout.write('Interrupted. Run the same command again: it continues where it stopped.\n');
     process.exit(130);
   };
-  // Whoever read the output has gone, as after `| head -1`: programs end then, silently.
+  // The reader of the output is gone, as after `| head -1`: programs then end silently.
   process.stdout.on('error', async (cause) => {
     if (cause.code !== 'EPIPE') throw cause;
     await endCommands();
@@ -51,7 +51,7 @@ function report(error) {
   return 1;
 }
 
-/** The options that choose the TensorFlow, for the scripts that set up first. */
+/** The options that choose between CPU and GPU, for scripts that run the set-up first. */
 export const deviceOptions = /** @type {const} */ ({ gpu: { type: 'boolean' }, cpu: { type: 'boolean' } });
 
 /** @param {{gpu?: boolean, cpu?: boolean}} values @returns {boolean | undefined} */

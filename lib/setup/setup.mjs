@@ -1,5 +1,5 @@
-// `valleys setup` where the library is installed as a package: brings TensorFlow, once for all of the user's projects, and builds
-// the binding of this one. In a clone, setup/setup.mjs brings what the notebooks need as well.
+// `valleys setup` for the installed package: installs TensorFlow, once for all of the user's projects, and builds the binding of
+// this project. In a clone, setup/setup.mjs also installs everything that the notebooks need.
 import { parseArgs } from 'node:util';
 import { runSteps } from './run-steps.mjs';
 import { chosenDevice, deviceOptions, runScript } from './script.mjs';

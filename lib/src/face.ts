@@ -1,4 +1,4 @@
-/** The library by task. What is not named here is its own affair; types follow their functions, at the end. */
+/** The library by task. Everything else is internal; types follow their functions, at the end. */
 
 // Data.
 export { arrayDataset } from './datasets/array-dataset';
@@ -44,7 +44,7 @@ export { measureAlong } from './landscape/measure-along';
 export { measureDirections } from './landscape/measure-directions';
 export { evaluateSolutions } from './landscape/evaluate-solutions';
 
-// What it says.
+// Statistics.
 export { asymmetry } from './landscape/asymmetry';
 export { samplesOf as curveSamples } from './landscape/profile';
 export { shiftGap } from './landscape/shift-gap';
@@ -54,7 +54,7 @@ export { compareSolutions } from './landscape/evaluate-solutions';
 export { widthAt } from './landscape/width';
 export { mean } from './numbers/statistics';
 
-// What took long, kept.
+// Keeping results.
 export { openStore } from './records/store';
 export { keep } from './records/keep';
 export { keepAt } from './records/keep-at';

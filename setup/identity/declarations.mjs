@@ -2,12 +2,12 @@
 import ts from 'typescript';
 
 /**
- * Calls that only tell somebody how far the work is: the words that they are given, and how they tell them, cannot change a number.
+ * Calls that only report progress: their words, and how they report, cannot change a number.
  * @type {ReadonlySet<string>}
  */
 const TELLING = new Set(['labelled', 'onProgress']);
 
-/** Words before a declaration that no compiled code has. @type {readonly (keyof typeof ts.SyntaxKind)[]} */
+/** Modifiers without a trace in compiled code. @type {readonly (keyof typeof ts.SyntaxKind)[]} */
 const MODIFIERS = [
   'AbstractKeyword', 'DeclareKeyword', 'ExportKeyword', 'OverrideKeyword',
   'PrivateKeyword', 'ProtectedKeyword', 'PublicKeyword', 'ReadonlyKeyword',
@@ -17,19 +17,19 @@ const MODIFIERS = [
  * One top-level statement: a function, a class, or constants that are declared together.
  * @typedef {object} Declaration
  * @property {string} text its tokens, each after a space
- * @property {ReadonlySet<string>} mentions every name that stands in it and could be that of another declaration
+ * @property {ReadonlySet<string>} mentions every name in it that could mean another declaration
  */
 
 /**
  * Where a name of another module comes from; `name` is `*` for the module as a whole.
  * @typedef {object} Source
  * @property {string} from as written, such as `../base/random` or `pure-rand`
- * @property {string} name what it is called there
+ * @property {string} name its name there
  */
 
 /**
  * @typedef {object} Module
- * @property {ReadonlyMap<string, Declaration>} declarations by name; one that declares several names is there for each
+ * @property {ReadonlyMap<string, Declaration>} declarations by name; a statement that declares several names occurs under each
  * @property {readonly Declaration[]} effects top-level statements that declare nothing
  * @property {ReadonlyMap<string, Source>} imports by the name that they have in this module
  * @property {ReadonlyMap<string, string>} exports own declarations by the name that they have outside
@@ -96,7 +96,7 @@ function addStatement(module, statement, file) {
   }
 }
 
-/** What a top-level statement declares. @param {ts.Statement} statement @returns {string[]} */
+/** The names that a top-level statement declares. @param {ts.Statement} statement @returns {string[]} */
 function namesOf(statement) {
   if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => namesIn(name));
   return statement.name ? [statement.name.text] : [];
@@ -110,7 +110,7 @@ function namesIn(name) {
 
 /** @param {ts.Node} node @param {ts.SourceFile} file @param {string[]} tokens @param {Set<string>} mentions */
 function print(node, file, tokens, mentions) {
-  // An error ends a measurement: where it is thrown counts, what it says does not.
+  // An error ends a measurement: the place of the throw counts, its message does not.
   if (ts.isThrowStatement(node)) return void tokens.push('throw');
   if (ts.isIdentifier(node)) {
     tokens.push(node.text);
@@ -124,7 +124,7 @@ function print(node, file, tokens, mentions) {
 }
 
 /**
- * The parts of a node that count: no types, no last comma, and nothing that only tells.
+ * The parts of a node that count: no types, no last comma, and no calls that only report progress.
  * @param {ts.Node} node
  * @param {ts.SourceFile} file
  * @returns {readonly ts.Node[]}
@@ -155,12 +155,12 @@ function isCast(node) {
   return ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node);
 }
 
-/** Whether parentheses are only there for a cast, not for an operator within. @param {ts.Node} node */
+/** Whether parentheses only enclose a cast, not an operator. @param {ts.Node} node */
 function isParenthesisOfCast(node) {
   return ts.isParenthesizedExpression(node) && isCast(node.expression) && ts.isLeftHandSideExpression(node.expression.expression);
 }
 
-/** Whether a node is only there for the type checker, or for readers. @param {ts.Node} node */
+/** Whether a node only serves the type checker, or readers. @param {ts.Node} node */
 function isType(node) {
   if (ts.isExpressionWithTypeArguments(node)) return false;
   if (ts.isHeritageClause(node)) return node.token === ts.SyntaxKind.ImplementsKeyword;
@@ -168,7 +168,7 @@ function isType(node) {
   return ts.isJSDoc(node) || ts.isTypeNode(node) || isKind(node, 'InterfaceDeclaration', 'TypeAliasDeclaration', ...MODIFIERS);
 }
 
-/** Whether a token announces a type: the colon before it, or the mark of what may be absent. @param {ts.Node} part @param {ts.Node} node */
+/** Whether a token announces a type: the colon before it, or the mark of an optional part. @param {ts.Node} part @param {ts.Node} node */
 function isOfType(part, node) {
   const mayBeAbsent = isKind(node, 'Parameter', 'VariableDeclaration', 'PropertyDeclaration');
   if (isKind(part, 'ExclamationToken', 'QuestionToken')) return mayBeAbsent;
@@ -180,7 +180,7 @@ function isWords(node) {
   return isKind(node, 'StringLiteral', 'TemplateExpression', 'NoSubstitutionTemplateLiteral', 'ObjectLiteralExpression');
 }
 
-/** Whether an identifier names a part of something rather than something that was declared. @param {ts.Identifier} node */
+/** Whether an identifier names a member rather than a declaration. @param {ts.Identifier} node */
 function isMember(node) {
   const { parent } = node;
   if (ts.isBindingElement(parent)) return parent.propertyName === node;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path/posix';
 import { moduleOf } from './declarations.mjs';
 
 /**
- * Where a closure stops, and why what lies there cannot change a recorded number unnoticed.
+ * The modules where a closure stops, and why their code cannot change a recorded number unnoticed.
  * @type {readonly {readonly modules: RegExp, readonly why: string}[]}
  */
 export const OUTSIDE = [
@@ -20,7 +20,7 @@ export const OUTSIDE = [
   { modules: /^paper\/lines\/sizes$/, why: 'how much is measured: each number is in the inputs' },
 ];
 
-/** What results of one's own may rest on; which of it, no function of the library tells. */
+/** The modules that a user's own results may depend on; no function of the library names the part that they use. */
 const INSTRUMENTS = /^(landscape\/.*|numbers\/(?!texts$).*|training\/(batch-norm|evaluation|fit|masked-average|swa|train))$/;
 
 /** @typedef {import('./declarations.mjs').Declaration} Declaration */
@@ -65,7 +65,7 @@ export function instruments(library, modules) {
 }
 
 /**
- * What a name stands for in a module that declares or imports it.
+ * The declaration that a name means in a module that declares or imports it.
  * @param {Library} library
  * @param {string} module
  * @param {string} name
@@ -78,7 +78,7 @@ export function placeOf(library, module, name) {
 }
 
 /**
- * Everything that some declarations reach by name, these among it.
+ * Everything that some declarations reach by name, including themselves.
  * @param {Library} library
  * @param {readonly Place[]} roots
  * @returns {Reached[]}
@@ -92,7 +92,7 @@ export function closureOf(library, roots) {
     if (reached.has(declaration)) continue;
     const uses = usesOf(library, place);
     reached.set(declaration, { module, declaration, uses });
-    // What a module does when it is loaded belongs to all that it declares.
+    // The top-level effects of a module belong to all of its declarations.
     waiting.push(...uses.values(), ...library(module).effects.map((effect) => ({ module, declaration: effect })));
   }
   return [...reached.values()];
@@ -137,7 +137,7 @@ function origin(library, module, { from, name }) {
 
 /** @param {readonly Reached[]} closure @returns {string} 16 hexadecimal digits, which depend on no path and no order */
 export function identityOf(closure) {
-  // Which function a name stands for counts too: two modules may have functions of the same name.
+  // The target of each name counts too: two modules may have functions of the same name.
   const entries = closure.map(({ declaration, uses }) => (
     sha256(declaration.text, ...[...uses].map(([name, place]) => `${name} ${sha256(place.declaration.text)}`).sort())
   ));

@@ -1,11 +1,11 @@
-// What the build writes beside the compiled library: the identities of the code behind its measurements.
+// Writes the identities of the code behind measurements beside the compiled library.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, writeWhole } from '../../lib/setup/project.mjs';
 import { closureOf, identityOf, instruments, libraryOf, placeOf } from './identity.mjs';
 
-/** How a measurement names its own function, see lib/src/records/code-identity.ts. */
+/** Finds the calls in which a measurement names its own function, see lib/src/records/code-identity.ts. */
 const ROOT = /\bcodeIdentity\(__filename, (\w+)\)/g;
 
 /** The function behind a measurement. @typedef {{readonly key: string, readonly module: string, readonly name: string}} Root */

@@ -1,4 +1,4 @@
-// Moves what was measured here among the records that the project ships.
+// Moves records measured here among the records that the project ships.
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SetupFailure } from '../../lib/setup/command.mjs';
@@ -6,7 +6,7 @@ import { writeWhole } from '../../lib/setup/project.mjs';
 import { outdated, readRecords } from './stamps.mjs';
 
 /**
- * Moves the records of one folder to another, over older ones of the same inputs. All of them, or none.
+ * Moves the records of one folder to another, replacing older ones of the same inputs: all of them, or none.
  *
  * @param {string} from @param {string} to @param {import('./stamps.mjs').Identities} identities of today's code
  * @returns {string[]} the records' names

@@ -1,4 +1,4 @@
-// The code identities in records: whether they are today's, and how they become so where other code gives the same results.
+// The code identities in records: compares them with today's, and updates them if other code gives the same results.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { root } from '../../lib/setup/project.mjs';
 /** Identities by the measurement's key, as the build writes them. @typedef {Readonly<Record<string, string>>} Identities */
 
 /**
- * A record's file: what it says, and its text.
+ * A record's file: its content and its text.
  * @typedef {object} RecordFile
  * @property {string} path
  * @property {string} text
@@ -42,19 +42,19 @@ export function resultsHash(files) {
 }
 
 /**
- * The records with the identities of other code, of the same measurements. Nothing else in them changes but their checksum.
+ * The records with the identities of other code for the same measurements. Only the identity and the checksum change.
  *
  * @param {readonly RecordFile[]} files
  * @param {Identities} before of the code that made them
  * @param {Identities} after
  * @param {Readonly<Record<string, string>>} [renamed] keys of `after` by those of `before`, where they differ
  * @returns {RecordFile[]} those that change
- * @throws {SetupFailure} for a record that the code before did not make, or whose measurement is gone
+ * @throws {SetupFailure} for a record not made by the code `before`, or whose measurement no longer exists
  */
 export function restamped(files, before, after, renamed = {}) {
   const foreign = outdated(files, before);
   if (foreign.length > 0) {
-    const problem = `${foreign.length} records are not of that code, the first of them ${foreign[0].path}.`;
+    const problem = `${foreign.length} records were not made by that code, the first of them ${foreign[0].path}.`;
     throw new SetupFailure(problem, 'Name the commit whose code made them, or compute them again with fresh: true.');
   }
   const successors = new Map(Object.entries(before).map(([key, identity]) => [identity, successor(key, after, renamed)]));

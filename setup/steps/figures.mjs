@@ -11,7 +11,7 @@ import { pythonFolder, writeWhole } from '../../lib/setup/project.mjs';
 
 const folder = join(pythonFolder, 'share', 'jupyter', 'labextensions', 'jupyterlab-plotly', 'static');
 
-/** What is taken out, and what takes its place. */
+/** The removed code, and its replacement. */
 const CHANGES = [
   { from: 'return null!=r?(this.updateImage(r),Promise.resolve()):this.createGraph(t)', to: 'return this.createGraph(t)' },
   { from: 'r.data["image/png"]!==i&&r.setData(', to: 'false&&r.setData(' },

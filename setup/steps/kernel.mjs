@@ -1,4 +1,4 @@
-// Step: tslab, the TypeScript kernel, known to the project's JupyterLab and to no other.
+// Step: tslab, the TypeScript kernel, for the project's JupyterLab only.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kernelSpec } from '../../lib/setup/kernel/spec.mjs';
@@ -6,10 +6,10 @@ import { pythonFolder, writeWhole } from '../../lib/setup/project.mjs';
 
 const specPath = join(pythonFolder, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
 
-// JupyterLab's defaults for this project; whoever wants others changes them in its settings.
+// JupyterLab's defaults for this project; users change them in its settings.
 const overridesPath = join(pythonFolder, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
 const overrides = `${JSON.stringify({
-  // Neither asks for news nor for updates.
+  // Asks neither for news nor for updates.
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   // Cells out of sight stay on the page, so a figure is drawn once and not at every scroll.
   '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
@@ -17,7 +17,7 @@ const overrides = `${JSON.stringify({
 
 /** @returns {[string, string][]} files and what must be in them */
 const files = () => [
-  // With absolute paths, so it is written anew when the project is moved or run with another Node.
+  // With absolute paths, so it is written anew if the project is moved or run with another Node.
   [specPath, kernelSpec()],
   [overridesPath, overrides],
 ];

@@ -17,7 +17,7 @@ function sourceKey() {
   return hash(...[...files, ...folders.flatMap(filesIn)].flatMap((path) => [path.slice(root.length), readFileSync(path)]));
 }
 
-/** When the output was written, so that another build of other sources is noticed. */
+/** Time of the output, to notice another build of other sources. */
 function outputTime() {
   const written = ['.tsbuildinfo', 'index.js', 'paper/index.js', 'contracts.json', 'code-identity.json'].map((name) => join(root, 'lib', 'dist', name));
   return written.every((path) => existsSync(path)) ? statSync(written[0]).mtimeMs : undefined;

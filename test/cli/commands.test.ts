@@ -191,7 +191,7 @@ test('import tells which prefix it left away', async () => {
   writeTensors(wrapped, { tensors: new Map([...[...tensors].map(([name, tensor]) => [`module.${name}`, tensor] as const), ['n_averaged', { shape: [], data: Int32Array.of(7) }]]), metadata: {} });
   const { status, stderr } = await valleys(['import', '--network', 'preresnet-8', '--from', wrapped, '--out', out]);
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /Left away.*"module\."/);
+  assert.match(stderr, /Removed from.*"module\."/);
   assert.deepEqual(readTensors(out).tensors, tensors);
 });
 

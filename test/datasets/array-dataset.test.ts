@@ -50,10 +50,10 @@ test('what JavaScript lets through is refused with a remedy too', () => {
   const wrong = (train: unknown, code: string, says: RegExp): void => {
     assert.throws(() => arrayDataset({ ...floats, train: train as ArrayDatasetOptions['train'] }), (error) => error instanceof UsageError && error.code === code && says.test(error.message));
   };
-  wrong({ inputs: { shape: [2, 2] }, labels: [0, 1] }, 'INPUTS_INVALID', /of a tensor: await inputs\.data\(\)/);
-  wrong({ inputs: [1, 2, 3, 4], labels: [0, 1] }, 'INPUTS_INVALID', /Example 0 .* no list of numbers.*Float32Array/);
-  wrong({ inputs: [[1, 2], [3, 4]], labels: { shape: [2] } }, 'LABELS_INVALID', /no list/);
-  wrong({ inputs: [[1, 2], [3, 4]] }, 'LABELS_INVALID', /no list/);
+  wrong({ inputs: { shape: [2, 2] }, labels: [0, 1] }, 'INPUTS_INVALID', /from a tensor: await inputs\.data\(\)/);
+  wrong({ inputs: [1, 2, 3, 4], labels: [0, 1] }, 'INPUTS_INVALID', /Example 0 .* not a list of numbers.*Float32Array/);
+  wrong({ inputs: [[1, 2], [3, 4]], labels: { shape: [2] } }, 'LABELS_INVALID', /not a list/);
+  wrong({ inputs: [[1, 2], [3, 4]] }, 'LABELS_INVALID', /not a list/);
 });
 
 test('bytes without a normalisation get that of the training inputs: mean 0 and deviation 1 in every channel', () => {

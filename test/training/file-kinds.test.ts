@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, readonly [file: string, content: Buffer, wh
   'GGUF': ['a.gguf', bytes('GGUF', [3, 0, 0, 0], zeros), /GGUF/, /quantised/],
   'ONNX': ['a.onnx', bytes([0x08, 0x07, 0x12, 0x07], 'pytorch', zeros), /ONNX/, /onnx\.load/],
   'ONNX of another name': ['model', bytes([0x08, 0x07, 0x12, 0x07], 'pytorch', zeros), /ONNX/, /onnx\.load/],
-  'TensorFlow Lite': ['a.tflite', bytes([28, 0, 0, 0], 'TFL3', zeros), /Lite/, /made from/],
+  'TensorFlow Lite': ['a.tflite', bytes([28, 0, 0, 0], 'TFL3', zeros), /Lite/, /original model/],
   'the graph of a SavedModel': ['saved_model.pb', bytes([0x08, 0x01, 0x12], zeros), /graph/, /folder/],
   'a TensorFlow checkpoint': ['ckpt.data-00000-of-00001', bytes(zeros), /checkpoint/, /load_weights/],
   'Flax': ['a.msgpack', bytes([0x82, 0xa6], 'params', zeros), /Flax/, /msgpack_restore/],

@@ -1,7 +1,7 @@
-// To be imported before tslab: what TypeScript allows at the top level of a module, a cell may write as well.
+// Import this before tslab: cells may then use everything that TypeScript allows at the top level of a module.
 //
-// By itself tslab loses a variable of an earlier cell in a shorthand property, takes a cell with `for await` for one that
-// awaits nothing, and loads every module with `require`, which refuses one that awaits at its top level.
+// By itself tslab loses a variable of an earlier cell in a shorthand property, treats a cell with `for await` as one that awaits
+// nothing, and loads every module with `require`, which refuses a module that awaits at its top level.
 import { createRequire } from 'node:module';
 import { importEsModule, isEsModule, loadEsModules, requireOfCells } from './es-modules.mjs';
 
@@ -9,7 +9,7 @@ const requireOfTslab = createRequire(createRequire(import.meta.url).resolve('tsl
 const path = requireOfTslab.resolve('@tslab/typescript-for-tslab');
 const ts = requireOfTslab(path);
 const { factory } = ts;
-/** Where tslab keeps the declarations of the earlier cells. */
+/** The file in which tslab keeps the declarations of earlier cells. */
 const EARLIER = '__prev__.d.ts';
 const CANNOT_FIND_MODULE = 2307;
 
@@ -32,8 +32,8 @@ function withTransformer(builder) {
 }
 
 /**
- * `{ x }` of an earlier cell becomes `{ x: exports.x }`, also where it is assigned to, and `import('m')` of an ES module a call
- * that imports it as such.
+ * Rewrites `{ x }` with an earlier cell's variable as `{ x: exports.x }`, also in assignments, and `import('m')` of an ES module as
+ * a call that imports it as an ES module.
  *
  * @param {any} checker @param {any} context
  */
@@ -68,7 +68,7 @@ function importCall(call) {
 }
 
 /**
- * A package of ES modules only has no place where tslab's TypeScript looks. Node finds it; its types are not known.
+ * tslab's TypeScript finds no package that consists of ES modules only. Node finds it; its types stay unknown.
  *
  * @param {any} program @param {any} files
  */
@@ -85,18 +85,18 @@ converters.createConverter = (/** @type {unknown[]} */ ...args) => {
   return { ...converter, convert: (/** @type {unknown[]} */ ...cell) => completed(converter.convert(...cell)) };
 };
 
-/** @param {any} converted @returns {any} with what it is to wait for */
+/** @param {any} converted @returns {any} the same, with the modules to load first */
 function completed(converted) {
   const { output } = converted;
   if (!output || !/\bawait\b|\brequire\(/.test(output)) return converted;
   const { awaits, specifiers } = topLevelOf(ts.createSourceFile('cell.js', output, ts.ScriptTarget.Latest));
   const modules = specifiers.filter(isEsModule);
   if (modules.length === 0) return { ...converted, hasToplevelAwait: converted.hasToplevelAwait || awaits };
-  // On the first line, so that the lines of errors stay what they are.
+  // On the first line, so that line numbers in errors stay correct.
   return { ...converted, output: `await __tslab__.loadEsModules(${JSON.stringify(modules)}); ${output}`, hasToplevelAwait: true };
 }
 
-/** @param {any} file @returns {{ awaits: boolean, specifiers: string[] }} whether it has a `for await` outside of functions; what it requires */
+/** @param {any} file @returns {{ awaits: boolean, specifiers: string[] }} whether it has a `for await` outside functions, and the modules that it requires */
 function topLevelOf(file) {
   let awaits = false;
   const specifiers = /** @type {string[]} */ ([]);

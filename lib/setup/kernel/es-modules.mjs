@@ -1,21 +1,21 @@
-// ES modules in cells: tslab compiles an `import` to `require`, which cannot load those that await at their top level, and in
-// Node before 20.19 none at all. They are loaded before the cell begins.
+// ES modules in cells: tslab compiles an `import` to `require`, which cannot load modules that await at their top level, and in
+// Node before 20.19 no ES modules at all. They are loaded before the cell begins.
 import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';
 
-/** Names as cells see them: tslab runs them in the folder of the notebook. */
+/** The path from which cells resolve names: tslab runs them in the folder of the notebook. */
 const cell = join(process.cwd(), 'cell.js');
 const { resolve } = createRequire(cell);
 
-// A CommonJS module in that folder, because there Node resolves what an `import()` names.
+// A CommonJS module in that folder: Node resolves the names in `import()` from there.
 const importer = Object.assign(new Module(cell), { filename: cell, paths: /** @type {any} */ (Module)._nodeModulePaths(dirname(cell)) });
 /** @type {any} */ (importer)._compile('module.exports = (specifier) => import(specifier);', cell);
 
 /** @type {(specifier: string) => Promise<object>} */
 export const importEsModule = importer.exports;
 
-/** What `require` gives for a module that was loaded. @type {Map<string, object>} */
+/** The value of `require` for each loaded module. @type {Map<string, object>} */
 const loaded = new Map();
 
 /** @param {readonly string[]} specifiers */
@@ -31,7 +31,7 @@ export function requireOfCells(require) {
 }
 
 /**
- * The namespace, which says of itself that it is one: compiled imports take a `default` from there.
+ * Turns a namespace into an object marked as an ES module: compiled imports take a `default` from there.
  *
  * @param {any} namespace @returns {object}
  */
@@ -53,12 +53,12 @@ export function isEsModule(specifier) {
     const isOurs = !relative(dirname(cell), file).startsWith('..') && !file.includes(`${sep}node_modules${sep}`);
     return extname(file) === '.js' && !isOurs && typeOf(dirname(file)) === 'module';
   } catch (error) {
-    // It has an entry for `import`, and none for `require`.
+    // The package has an entry for `import`, and none for `require`.
     return error instanceof Error && 'code' in error && error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
   }
 }
 
-/** What the nearest package.json says. @type {Map<string, string | undefined>} */
+/** The `type` in the nearest package.json. @type {Map<string, string | undefined>} */
 const types = new Map();
 
 /** @param {string} folder @returns {string | undefined} */

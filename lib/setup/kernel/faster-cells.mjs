@@ -1,9 +1,9 @@
-// To be imported before tslab: the same TypeScript in half the time for each cell.
+// Import this before tslab: the same TypeScript in half the time for each cell.
 //
-// tslab builds a program twice for each cell with TypeScript's incremental builder, which works out anew for every
-// declaration file (TensorFlow.js has six hundred) which others it names, to know what a change affects. A cell affects no
-// file but itself, so the plain builder gives the same results. What differs: of types with global names only Node's are
-// there. By itself tslab takes in whatever node_modules/@types holds, such as a browser's `document`, which no kernel has.
+// For each cell, tslab builds a program twice with TypeScript's incremental builder. To know the effects of a change, that builder
+// determines anew for every declaration file (TensorFlow.js has six hundred) which other files it names. A cell affects no file but
+// itself, so the plain builder gives the same results. One difference: of types with global names only Node's are known. By itself
+// tslab includes everything in node_modules/@types, such as a browser's `document`, which no kernel has.
 import { createRequire } from 'node:module';
 
 const requireOfTslab = createRequire(createRequire(import.meta.url).resolve('tslab/dist/converter.js'));
@@ -13,13 +13,13 @@ const ts = requireOfTslab(path);
 /** @param {readonly unknown[]} program what a builder takes @returns {object} a builder */
 function createBuilder(...program) {
   const builder = ts.createAbstractBuilder(...program);
-  // tslab reads the names that a cell declares as soon as the builder is there: they are known once there is a checker.
+  // tslab reads the names that a cell declares as soon as it has the builder; a checker must exist for that.
   const checker = builder.getProgram().getTypeChecker();
   return Object.assign(builder, { getAllDependencies: (/** @type {object} */ cell) => sourcesOf(cell, checker) });
 }
 
 /**
- * What tslab compiles together: a cell, and the files of TypeScript or JavaScript that it imports, directly or not.
+ * The sources that tslab compiles together: a cell, and the files of TypeScript or JavaScript that it imports, directly or not.
  *
  * @param {object} cell a source file @param {object} checker of the program @returns {string[]} paths
  */

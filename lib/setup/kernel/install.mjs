@@ -1,4 +1,4 @@
-// `valleys kernel install`: makes the TypeScript kernel known to the user's own Jupyter, for notebooks anywhere.
+// `valleys kernel install`: installs the TypeScript kernel in the user's own Jupyter, for notebooks anywhere.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -6,9 +6,9 @@ import { SetupFailure } from '../command.mjs';
 import { writeWhole } from '../project.mjs';
 import { kernelSpec } from './spec.mjs';
 
-/** The notebooks of the project name it so. */
+/** The kernel's name in the project's notebooks. */
 const NAME = 'tslab';
-/** By this we know a kernel of ours again, of whatever version. */
+/** Identifies kernels that this library installed, in any version. */
 const OURS = { metadata: { installedBy: 'asymmetric-valleys' } };
 
 /** @returns {string} the folder in which Jupyter looks for what the user has installed */
@@ -29,10 +29,10 @@ function isOurs(path) {
 }
 
 /**
- * Writes the kernel's specification. It names this Node and this library: after either has moved, it is to be written again.
+ * Writes the kernel's specification, which names this Node and this library: write it again after either has moved.
  *
- * @returns {string} where it is
- * @throws {SetupFailure} if there is a kernel of that name that is not ours
+ * @returns {string} its path
+ * @throws {SetupFailure} if a kernel of that name exists that this library did not install
  */
 export function installKernel() {
   const path = join(jupyterFolder(), 'kernels', NAME, 'kernel.json');

@@ -1,4 +1,4 @@
-// To be imported before tslab: a notebook whose folder knows no `asymmetric-valleys` gets that to which the kernel belongs.
+// Import this before tslab: a notebook whose folder has no `asymmetric-valleys` gets the library of this kernel.
 import Module, { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { isClone, packageFolder, root } from '../project.mjs';
@@ -15,7 +15,7 @@ function isBesideNotebook() {
 }
 
 if (!isBesideNotebook()) {
-  // Node looks there after all folders named node_modules, and so do the processes that cells start.
+  // Node searches this folder after all node_modules folders, and so do the processes that cells start.
   const folder = isClone ? join(root, 'node_modules') : dirname(packageFolder);
   process.env.NODE_PATH = [process.env.NODE_PATH, folder].filter(Boolean).join(delimiter);
   /** @type {any} */ (Module)._initPaths();

@@ -1,6 +1,6 @@
-// To be imported before tslab: a promise that a cell prints shows its state and nothing else.
+// Import this before tslab: a printed promise shows its state and nothing else.
 //
-// Where asynchronous work knows what it belongs to (stopping.mjs), Node before 24 notes that on each promise, and shows it.
+// Where asynchronous work knows the cell it belongs to (stopping.mjs), Node before 24 stores this on each promise, and prints it.
 import { inspect } from 'node:util';
 
 const NOTES = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);
@@ -13,7 +13,7 @@ Object.defineProperty(Promise.prototype, inspect.custom, {
     if (Object.isFrozen(this)) return inspect(this, { ...options, depth, customInspect: false });
     const notes = Object.getOwnPropertySymbols(this).filter(({ description = '' }) => NOTES.has(description)).map((name) => [name, this[name]]);
     for (const [name] of notes) delete this[name];
-    // Its own, so that what it resolved to is shown in its own way, and the promise in Node's.
+    // An own property, so that Node prints the promise, and the value it resolved to prints itself.
     Object.defineProperty(this, inspect.custom, { value: undefined, configurable: true });
     try {
       return inspect(this, { ...options, depth });

@@ -11,7 +11,7 @@ export function kernelSpec(more) {
     display_name: 'TypeScript',
     language: 'typescript',
     interrupt_mode: 'signal',
-    // Notes on the build of TensorFlow stay out of the terminal; errors still show.
+    // Hides notes on TensorFlow's build; errors still show.
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     ...more,
   };

@@ -1,8 +1,8 @@
-// To be imported before tslab: the stop button (SIGINT) ends a cell, and never the kernel.
+// Import this before tslab: the stop button (SIGINT) ends a cell, and never the kernel.
 //
-// tslab runs the first part of a cell, up to its first `await`, so that SIGINT breaks it off (Node's `breakOnSigint`), and
-// afterwards leaves SIGINT to the listeners of `process`. By itself Node loses the signal where one is set in that first part, and
-// the next SIGINT ends the process. A signal that comes while tslab compiles the cell would be forgotten.
+// tslab runs the first part of a cell, up to its first `await`, in a way that SIGINT breaks off (Node's `breakOnSigint`);
+// afterwards it leaves SIGINT to the listeners of `process`. By itself Node loses the signal if a listener is set in that first
+// part, and the next SIGINT ends the process. A signal that arrives while tslab compiles the cell would be forgotten.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
@@ -10,19 +10,22 @@ import vm from 'node:vm';
 const { cache } = createRequire(import.meta.url);
 const runInThisContext = vm.runInThisContext;
 
-/** The run of a cell; what it began belongs to it, also after it was stopped. @typedef {{ readonly controller: AbortController }} Cell */
+/**
+ * The run of a cell. All work that it began belongs to it, also after it was stopped. @typedef {{ readonly controller:
+ * AbortController }} Cell
+ */
 
 /** @type {AsyncLocalStorage<Cell>} */
 const cells = new AsyncLocalStorage();
-/** What is to be put in order after code was broken off in the middle, where no `finally` is run. @type {Set<() => void>} */
+/** Repairs to run after code was broken off in the middle, without its `finally` blocks. @type {Set<() => void>} */
 const repairs = new Set();
 /** @type {Cell | undefined} */
 let latest;
 
-// The library finds it here (lib/src/notebook/kernel.ts): it is loaded later, and perhaps from elsewhere.
+// The library finds it here (lib/src/notebook/kernel.ts): it is loaded later, perhaps from another folder.
 Object.defineProperty(globalThis, Symbol.for('asymmetric-valleys.kernel'), { value: { current: () => cells.getStore(), repairs } });
 
-// From now on, not only once tslab has set its own.
+// From now on, not only after tslab has set its own listener.
 process.on('SIGINT', () => latest?.controller.abort());
 
 vm.runInThisContext = (code, options) => {
@@ -34,12 +37,12 @@ vm.runInThisContext = (code, options) => {
 };
 
 /**
- * What tslab waits for ends by its own listener where the cell is stopped.
+ * If the cell was stopped before it began, returns at once; tslab's own listener then ends its wait.
  *
  * @param {Cell} cell @param {() => unknown} begin
  */
 async function unlessStopped(cell, begin) {
-  // Of two turns of the event loop, the second comes after the signals that have arrived.
+  // After two turns of the event loop, all signals that have arrived have been handled.
   for (let turn = 0; turn < 2; turn++) await new Promise((next) => setImmediate(next));
   return cell.controller.signal.aborted ? undefined : begin();
 }
@@ -57,7 +60,7 @@ function breakable(code, options, cell) {
   }
 }
 
-/** Set anew from outside, the listeners are told of the signal again. */
+/** Sets the listeners anew from outside, so that they receive the signal again. */
 function renewListeners() {
   const listeners = process.rawListeners('SIGINT');
   process.removeAllListeners('SIGINT');
@@ -67,7 +70,7 @@ function renewListeners() {
 /** @param {Cell} cell */
 function repair(cell) {
   cell.controller.abort();
-  // A module that was broken off would be taken for whole at its next import.
+  // Otherwise the next import would take a broken-off module as complete.
   for (const [path, module] of Object.entries(cache)) if (!module?.loaded) delete cache[path];
   for (const putInOrder of repairs) putInOrder();
 }

@@ -1,4 +1,4 @@
-// The kernel's program: tslab, with a stop button that never ends the kernel, and what makes a notebook's first figure and every cell come sooner.
+// The kernel's program: tslab, with a stop button that never ends the kernel, faster cells and a faster first figure.
 import { createRequire } from 'node:module';
 import './library.mjs';
 import './faster-cells.mjs';
@@ -8,11 +8,11 @@ import './stopping.mjs';
 
 const require = createRequire(import.meta.url);
 try {
-  // The thread that draws figures takes a second to load: it does so while tslab reads the types of the first cells. In a
-  // kernel that was started otherwise it begins when the library is imported (lib/src/notebook/show.ts).
+  // The thread that draws figures takes a second to load: it loads while tslab reads the types of the first cells. In a kernel
+  // started in another way it begins when the library is imported (lib/src/notebook/show.ts).
   require('../../dist/figures/render-png.js').startRendering();
 } catch (error) {
-  // The library is not built; a kernel is of use without it, and its import says what is missing.
+  // The library is not built. The kernel is useful without it, and importing it reports what is missing.
   if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error;
 }
 require('tslab/bin/tslab');

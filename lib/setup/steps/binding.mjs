@@ -8,7 +8,7 @@ import { nodeHeaders } from '../needs.mjs';
 import { bindingFolder, python, root, sitePackages, tensorflowVersion, troubleshooting } from '../project.mjs';
 
 const mac = process.platform === 'darwin';
-// N-API 8 is in every version of Node from 15 on: one build serves all of them.
+// Every version of Node from 15 on has N-API 8: one build serves all of them.
 const NAPI_VERSION = '8';
 const moduleFolder = join(bindingFolder, 'lib', `napi-v${NAPI_VERSION}`);
 const moduleFile = join(moduleFolder, 'tfjs_binding.node');
@@ -16,7 +16,7 @@ const moduleFile = join(moduleFolder, 'tfjs_binding.node');
 /** @param {string} name @returns {string} such as libtensorflow_cc.so.2 */
 const library = (name, major = '.2') => (mac ? `lib${name}${major}.dylib` : `lib${name}.so${major}`);
 
-/** The links that the binding's build and its loading follow, and what they point to. @returns {Map<string, string>} */
+/** The links that building and loading the binding need, with their targets. @returns {Map<string, string>} */
 function links() {
   const wheel = join(sitePackages() ?? '', 'tensorflow');
   const c = join(wheel, library('tensorflow_cc'));
@@ -24,21 +24,21 @@ function links() {
   const dependencies = join(bindingFolder, 'deps');
   return new Map([
     [join(dependencies, 'include'), join(wheel, 'include')],
-    // The names that the linker looks for …
+    // Names that the linker searches …
     [join(dependencies, 'lib', library('tensorflow', mac ? '.2' : '')), c],
     [join(dependencies, 'lib', library('tensorflow_framework', mac ? '.2' : '')), framework],
-    // … and those by which the libraries ask for one another.
+    // … and names by which the libraries load one another.
     [join(dependencies, 'lib', library('tensorflow_cc')), c],
     [join(dependencies, 'lib', library('tensorflow_framework')), framework],
-    // TensorFlow looks for CUDA beside its own folder.
+    // TensorFlow searches CUDA beside its own folder.
     [join(dependencies, 'nvidia'), join(sitePackages() ?? '', 'nvidia')],
     ...solverLink(),
   ]);
 }
 
 /**
- * TensorFlow computes on a GPU only if it finds cuSOLVER too, but that is missing from its search path; cuSPARSE's folder is in it,
- * and from there cuSOLVER finds what it needs itself.
+ * TensorFlow computes on a GPU only if it finds cuSOLVER too, but its search path lacks cuSOLVER's folder. The path contains
+ * cuSPARSE's folder; linked there, cuSOLVER finds everything it needs.
  *
  * @returns {[string, string][]} none without CUDA's libraries
  */
@@ -48,7 +48,7 @@ function solverLink() {
   return existsSync(solver) ? [[join(folder('cusparse'), 'libcusolver.so.11'), solver]] : [];
 }
 
-// Relative within one folder, so that it can be moved.
+// Relative within one folder, so that the folder can be moved.
 /** @param {string} link @param {string} target */
 const targetOf = (link, target) => (link.startsWith(root) ? relative(dirname(link), target) : target);
 
@@ -106,7 +106,7 @@ async function build() {
   if (mac) await letFindLibraries();
 }
 
-/** The wheel's libraries bear other names than those that the build file mends, so the binding is told their folder. */
+/** The wheel's libraries have other names than the build file expects, so the binding is given their folder. */
 async function letFindLibraries() {
   await command('binding-path', 'install_name_tool', ['-add_rpath', '@loader_path/../../deps/lib', moduleFile]);
   // A changed file must be signed again, or Apple's processors refuse it.

@@ -1,4 +1,4 @@
-// Step: a Python of our own, whose pip brings the rest.
+// Step: the project's own Python, whose pip installs the rest.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -14,25 +14,25 @@ export const pip = (log, args) => command(log, python, ['-m', 'pip', ...args], {
 export const WHEELS = ['--only-binary', ':all:'];
 
 /**
- * Installs what a file of requirements lists: exactly those files whose hashes stand there. Wheels only, for what builds a package
- * from its source has no hashes; on Intel Macs, for which some have no wheels any more, from the source as well.
+ * Installs a file of requirements: exactly the files whose hashes it lists. Wheels only, since a build from source downloads
+ * packages without hashes; on Intel Macs, for which some packages no longer have wheels, from source as well.
  *
  * @param {string} log @param {string} file @param {readonly string[]} [options]
  */
 export const install = (log, file, options = intelMac ? [] : WHEELS) =>
   pip(log, ['install', '--progress-bar', 'off', '--retries', '3', '--require-hashes', ...options, '-r', file]);
 
-/** What is in `.venv` is remembered there, so that it is forgotten with it. */
+/** Notes on the content of `.venv`, kept inside it so that they vanish with it. */
 export const stamps = join(pythonFolder, 'set-up');
 
-/** @returns {boolean} whether `.venv` is whole, still has the Python it was made with, and that is the one asked for */
+/** @returns {boolean} whether `.venv` is complete, and still has the Python it was made with, which is also the requested one */
 export function isPythonUsable() {
   const folder = sitePackages();
   if (folder === undefined || !existsSync(python)) return false;
   const chosen = process.env.VALLEYS_PYTHON;
   if (chosen && chosen !== recall('python', stamps).chosen) return false;
   const { stdout } = spawnSync(python, ['-S', '-E', '-c', 'import sys; print("python%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
-  // An upgrade of the system's Python leaves packages behind that it does not see.
+  // An upgrade of the system's Python leaves packages behind that the new version does not see.
   if (stdout?.trim() !== basename(dirname(folder))) return false;
   return readdirSync(folder).some((name) => name.startsWith('pip-') && existsSync(join(folder, name, 'RECORD')));
 }

@@ -16,10 +16,10 @@ export function tensorflow(gpu) {
     isDone: () => isInstalled(name, tensorflowVersion) && recall('gpu', stamps).key === gpuKey,
     async run() {
       if (!isInstalled(name, tensorflowVersion)) {
-        // Both packages write the folder `tensorflow`: what is left of another, or of an interrupted one, goes first.
+        // Both packages write the folder `tensorflow`: first remove the other one, or the rest of an interrupted installation.
         await pip('tensorflow', ['uninstall', '--yes', 'tensorflow', 'tensorflow-cpu']);
         rmSync(join(sitePackages(), 'tensorflow'), { recursive: true, force: true });
-        // Only its shared library and headers are used, so none of the Python packages that it names.
+        // Only its shared library and headers are used, so its Python dependencies are not installed.
         await install('tensorflow', requirements(name), ['--no-deps', ...WHEELS]);
       }
       if (gpu) await install('tensorflow-gpu', requirements('gpu'), ['--no-deps', ...WHEELS]);

@@ -1,6 +1,6 @@
 /**
- * What every error of this library tells: `code` for programs, a message that names what was wrong and where, and a
- * remedy. `message` is one line: what and where, then the remedy.
+ * The base of every error of this library: a `code` for programs, a message and a remedy. `message` is one line: the problem and
+ * its place, then the remedy.
  */
 export abstract class ValleysError extends Error {
   /** Stable identifier, such as `DATASET_TRUNCATED`. */

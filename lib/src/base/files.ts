@@ -30,8 +30,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOTDIR: 'A part of the path is a file: choose another folder.',
   EISDIR: 'The path is a folder: name a file.',
   ENAMETOOLONG: 'The name is too long for the file system: choose a shorter one.',
-  ELOOP: 'Its links lead in a circle: name the file itself.',
-  ERR_INVALID_ARG_VALUE: 'A path cannot hold the character of code 0: check it.',
+  ELOOP: 'Its links form a circle: name the file itself.',
+  ERR_INVALID_ARG_VALUE: 'A path cannot contain the null character: check it.',
 };
 
 /** Turns an error of the file system into a {@link FileError} that names the path and the remedy. */
@@ -47,7 +47,7 @@ export function makeFolder(path: string): void {
   try {
     const missing: string[] = [];
     for (let at = resolve(path); statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at)) missing.push(at);
-    // One by one: where the system has no place for a folder, as below /proc, Node's `recursive` tries for ever.
+    // One by one: below /proc, where the system allows no new folder, Node's `recursive` tries for ever.
     if (missing.length === 0 && !statSync(path).isDirectory()) mkdirSync(path);
     for (const folder of missing.reverse()) makeOne(folder);
   } catch (cause) {
@@ -65,9 +65,9 @@ function makeOne(folder: string): void {
 }
 
 /**
- * Names of what lies in a folder; none where there is no such folder.
+ * The names in a folder; none if the folder does not exist.
  *
- * @param depth `recursive`: also what lies in the folders within, as paths
+ * @param depth `recursive`: also the names in its subfolders, as paths
  * @throws FileError
  */
 export function listFolder(path: string, depth: 'flat' | 'recursive' = 'flat'): string[] {
@@ -79,14 +79,14 @@ export function listFolder(path: string, depth: 'flat' | 'recursive' = 'flat'): 
   }
 }
 
-/** Read beyond what a file tells as its size, so that its end is seen. */
+/** Bytes read beyond the stated size of a file, to see its end. */
 const ROOM = 64 * 1024;
-/** What one read can take at most. */
+/** The most bytes that one read takes. */
 const MOST_BYTES = 2 ** 31 - 1 - ROOM;
 
 /**
- * Opens a file for reading; the caller closes it. Only a regular one: a pipe, a terminal or a device may never end, and
- * waiting for it would stop the whole process.
+ * Opens a regular file for reading; the caller closes it. Refuses pipes, terminals and devices: they may never end, and waiting for
+ * them would stop the whole process.
  *
  * @throws FileError also FILE_NOT_REGULAR
  */
@@ -107,9 +107,9 @@ export function openFile(path: string): number {
 }
 
 /**
- * Reads a whole file, a regular one, see {@link openFile}.
+ * Reads a whole regular file, see {@link openFile}.
  *
- * @param most how many bytes it may have
+ * @param most the largest size accepted, in bytes
  * @throws FileError also FILE_NOT_REGULAR, FILE_TOO_LARGE
  */
 export function readFile(path: string, most = MOST_BYTES): Buffer {
@@ -137,7 +137,7 @@ function readAll(file: number, path: string, most: number): Buffer {
     if (got === 0) return buffer.subarray(0, length);
     length += got;
     if (length > most) throw tooLarge(path, length, most);
-    // Files of /proc tell a size of 0, and others grow while they are read.
+    // Files of /proc state a size of 0, and others grow during the read.
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, MOST_BYTES + ROOM));
   }
 }
@@ -154,8 +154,8 @@ function refuseIrregular(action: 'read' | 'write', path: string, stats: Stats): 
 }
 
 /**
- * Writes a file so that a reader, or a power cut, sees the old content or the new one, never a part: temporary name,
- * sync, rename. Creates the folder. What lies behind a link is written, and a pipe or a device is refused.
+ * Writes a file atomically (temporary name, sync, rename): a reader, even after a power cut, sees the old content or the new one,
+ * never a part. Creates the folder, follows links, and refuses pipes and devices.
  *
  * @throws FileError also FILE_NOT_REGULAR
  */
@@ -164,10 +164,10 @@ export function writeFile(path: string, content: string | Uint8Array): void {
   let draft: string | undefined;
   try {
     const present = statSync(path, { throwIfNoEntry: false });
-    // Renamed over a device, the file would take its place.
+    // A rename over a device would replace the device.
     if (present !== undefined) refuseIrregular('write', path, present);
     const target = present === undefined ? path : realpathSync(path);
-    // On a shared folder another host's process may write the same file, under the same process id too.
+    // On a shared folder a process of another host may write the same file, even under the same process id.
     draft = `${target}.${randomUUID()}.partial`;
     writeWhole(draft, content);
     renameSync(draft, target);
@@ -180,7 +180,7 @@ export function writeFile(path: string, content: string | Uint8Array): void {
 const DRAFT = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial$/;
 
 /**
- * Removes the unfinished files that a process left which was killed while it wrote into a folder; nobody else may write there.
+ * Removes the unfinished files of a process that was killed while it wrote into a folder; nobody else may write there.
  *
  * @throws FileError
  */
@@ -191,7 +191,7 @@ export function removeDrafts(folder: string): void {
 function writeWhole(path: string, content: string | Uint8Array): void {
   const file = openSync(path, 'wx');
   try {
-    // A nearly full disk takes the first part of what is written without an error. This goes on with the rest, and fails.
+    // A nearly full disk takes the first part of a write without an error. `writeFileSync` goes on with the rest, and fails.
     writeFileSync(file, typeof content === 'string' ? Buffer.from(content) : content);
     fsyncSync(file);
   } finally {
@@ -199,7 +199,7 @@ function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** SHA-256 of the parts in order, hexadecimal; of an array of numbers its bytes. */
+/** SHA-256 of the parts in order, hexadecimal; an array of numbers counts as its bytes. */
 export function sha256(...parts: readonly (string | NodeJS.ArrayBufferView)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);

@@ -5,37 +5,37 @@ import { lock } from 'proper-lockfile';
 import { fileError, readText, writeFile } from './files';
 import { hasEnded, isRunning, ownIdentity, type ProcessIdentity } from './process-identity';
 
-/** A lock that has not been renewed for so long counts as left behind, where nothing is known of the process that holds it. */
+/** After so many seconds without a renewal a lock counts as left behind, if nothing is known of its holder. */
 export const STALE_LOCK_SECONDS = 10;
 const LOCK = 'lock';
-/** Beside the lock, which must be an empty folder: whose it is. */
+/** The file beside the lock that names its owner; the lock itself must be an empty folder. */
 const OWNER = 'lock.owner';
 
 /** A folder that this process alone writes to. */
 export interface FolderLock {
-  /** Whether it is still this process's: the folder may have been removed, or another process may have taken it over. */
+  /** Whether this process still holds the lock: the folder may have been removed, or another process may have taken it over. */
   isHeld(): boolean;
   release(): Promise<void>;
 }
 
-/** Why a folder could not be locked: who has it, as far as it is known. */
+/** Why a folder could not be locked: its holder, if known. */
 export interface Held {
   readonly holder?: ProcessIdentity;
-  /** What to remove if the holder is known to be gone. */
+  /** The path to remove if the holder is known to be gone. */
   readonly lock: string;
 }
 
 /**
- * Locks a folder for this process, among all that use this function, on all hosts that share the folder. A lock whose process
- * has ended on this host is taken over at once; that of a process elsewhere when it has not been renewed for ten seconds.
+ * Locks a folder for this process, among all users of this function, on all hosts that share the folder. Takes over a lock at once
+ * if its process has ended on this host, and a lock of another host if it has not been renewed for ten seconds.
  *
- * @returns the lock, or who holds it
+ * @returns the lock, or its holder
  * @throws FileError
  */
 export async function lockFolder(folder: string): Promise<FolderLock | Held> {
   const [path, ownerPath] = [join(folder, LOCK), join(folder, OWNER)];
   const holder = ownerIn(ownerPath);
-  // One that was suspended has not renewed its lock, and goes on writing when it is woken.
+  // A suspended process does not renew its lock, and goes on writing when it wakes.
   if (holder !== undefined && isRunning(holder) && existsSync(path)) return { holder, lock: path };
   try {
     if (holder !== undefined && hasEnded(holder) && !bury(folder, holder)) return { holder, lock: path };
@@ -46,7 +46,7 @@ export async function lockFolder(folder: string): Promise<FolderLock | Held> {
       isHeld: () => held,
       release: async () => {
         if (!held) return;
-        // First the name: a lock of unknown owner is nobody's to take over.
+        // The owner's file first: nobody takes over a lock of an unknown owner.
         rmSync(ownerPath, { force: true });
         await release();
       },
@@ -58,8 +58,8 @@ export async function lockFolder(folder: string): Promise<FolderLock | Held> {
 }
 
 /**
- * Takes away the lock that a process left. Of several that try only one gets the owner's file, and removes the lock; whoever
- * got that of a new owner instead gives it back.
+ * Removes the lock of a dead process. If several try, only one gets the owner's file and removes the lock. If it got the file of a
+ * new owner instead, it gives the file back.
  */
 function bury(folder: string, dead: ProcessIdentity): boolean {
   const claim = join(folder, `${OWNER}.${randomUUID()}`);
@@ -74,12 +74,12 @@ function bury(folder: string, dead: ProcessIdentity): boolean {
     return false;
   }
   if (existsSync(join(folder, LOCK))) rmdirSync(join(folder, LOCK));
-  // Also those that were left by whoever was killed at this very point.
+  // Also the files of processes that were killed at this very point.
   for (const name of readdirSync(folder)) if (name.startsWith(`${OWNER}.`)) rmSync(join(folder, name), { force: true });
   return true;
 }
 
-/** Who a lock says that it belongs to; undefined where that is not told, or not in a way that can be relied on. */
+/** The owner that a lock names; undefined if its file is missing or unreliable. */
 function ownerIn(path: string): ProcessIdentity | undefined {
   try {
     const { host, system, pid, started } = (JSON.parse(readText(path)) ?? {}) as Partial<ProcessIdentity>;

@@ -1,17 +1,17 @@
 import type { Progress } from './progress';
 
-/** How long a piece of work has taken so far, and how much of it was done in that time. */
+/** How long a piece of work has taken so far, and how much of it is done. */
 export interface Pace {
-  /** Of the whole, from 0 to 1. */
+  /** Fraction of the whole, from 0 to 1. */
   readonly fraction: number;
   readonly seconds: number;
-  /** Seconds until the end, if it goes on like that; undefined before anything was done. */
+  /** Seconds until the end at the present pace; undefined before anything is done. */
   readonly left: number | undefined;
 }
 
 /**
- * Follows the reports of one piece of work after another. A new one begins with another kind of label, or where the fraction
- * falls: a second training has the labels of the first.
+ * Follows the progress of one piece of work after another. A new piece begins when the kind of label changes, or when the fraction
+ * falls: a second training has the same labels as the first.
  *
  * @param now clock in milliseconds
  */
@@ -33,14 +33,14 @@ export function paceOf(now: () => number): (progress: Progress) => Pace {
   };
 }
 
-/** A label without its numbers: the same for all parts of one piece of work, which share an estimate of the time left. */
+/** A label without its numbers. All parts of one piece of work share it, and with it an estimate of the time left. */
 function kindOf(label: string): string {
   return label.replace(/[-−]?\d+(\.\d+)?/g, '#');
 }
 
 /**
- * A label such as `epoch 3/64` places this piece of work in a longer one: part 3 of 64, of which `done`/`total` is done; so
- * does `training 1/2, epoch 3/64`, twice.
+ * The fraction of the whole work. The label `epoch 3/64` says that `done`/`total` is a fraction of part 3 of 64; the label
+ * `training 1/2, epoch 3/64` nests twice.
  */
 export function overallFraction({ label, done, total }: Progress): number {
   const within = total > 0 ? done / total : 0;

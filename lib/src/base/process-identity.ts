@@ -3,14 +3,14 @@ import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { readFile, sha256 } from './files';
 
-/** A process, told from all others, on this host and elsewhere, also from a later one of the same number. */
+/** Identifies a process among all others: on this host, on other hosts, and later ones with the same number. */
 export interface ProcessIdentity {
   /** Name of the host. */
   readonly host: string;
-  /** What tells one run of a system, and within it one space of process numbers, from others that bear the same host's name. */
+  /** Tells one boot of a system, and one space of process numbers in it, from others with the same host name. */
   readonly system: string;
   readonly pid: number;
-  /** When it began, as the system tells it; empty where it does not. */
+  /** Start time as the system reports it; empty if it does not. */
   readonly started: string;
 }
 
@@ -20,8 +20,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether a process has ended for certain: it ran here, since the system was started, and runs no more. Of a process
- * elsewhere nothing is known.
+ * Whether a process has certainly ended: it ran on this host since the host was started, and runs no more. False for a process
+ * elsewhere, since nothing is known of it.
  */
 export function hasEnded(identity: ProcessIdentity): boolean {
   if (!isHere(identity)) return false;
@@ -30,12 +30,12 @@ export function hasEnded(identity: ProcessIdentity): boolean {
   return started !== '' && identity.started !== '' && started !== identity.started;
 }
 
-/** Whether a process runs at this moment, here; of one elsewhere nothing is known. */
+/** Whether a process runs on this host now; false for a process elsewhere, since nothing is known of it. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return isHere(identity) && !hasEnded(identity);
 }
 
-/** A process as a part of a file's name. */
+/** A process's identity as a part of a file name. */
 export function identityTag({ host, system, pid, started }: ProcessIdentity): string {
   return `${short(`${host} ${system}`)}-${pid}-${short(started)}`;
 }
@@ -68,7 +68,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A folder may be shared with containers and machines of the same name, and a machine may have been started anew. */
+/** Several containers and machines of the same name may share a folder, and a machine may have been restarted. */
 function systemIdentity(): string {
   return [
     quietly(() => readFile('/proc/sys/kernel/random/boot_id').toString('utf8').trim()),
@@ -81,7 +81,7 @@ function systemIdentity(): string {
 function startOf(pid: number): string {
   // Field 22 of /proc/PID/stat; the second field, the program's name in brackets, may hold blanks and brackets itself.
   const fields = quietly(() => readFile(`/proc/${pid}/stat`).toString('latin1').replace(/^.*\) /s, '').split(' '));
-  // A process that has ended keeps its number until its parent has asked for its end: Z is one of those.
+  // A process that has ended keeps its number until its parent has collected its exit status: state Z.
   if (fields !== '') return fields[0] === 'Z' ? 'ended' : fields[19];
   return process.platform === 'linux'
     ? ''

@@ -6,18 +6,18 @@ export interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
-  /** Short figures worth showing, such as `loss 0.312`, `812 images/s`. */
+  /** Short figures to show, such as `loss 0.312`, `812 images/s`. */
   readonly details?: readonly string[];
 }
 
-/** What every long function of the library takes. */
+/** Options of every long function of the library. */
 export interface RunOptions {
   /** Stops the work between two batches; records and checkpoints written so far are kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Gives the event loop a turn, so that stop buttons, timers and progress lines work; throws if `signal` is aborted. */
+/** Yields to the event loop, so that stop buttons, timers and progress lines work; throws if `signal` is aborted. */
 export async function breathe(signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   throwIfAborted(signal);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cloneFolder } from './installation';
 
-/** Where the project keeps what it ships and what it makes. */
+/** The folders of the project, for the files that it ships and the files that it makes. */
 export interface Project {
   readonly folder: string;
   /** Committed weights. */
@@ -13,8 +13,8 @@ export interface Project {
 }
 
 /**
- * The project's folders: those of the clone that this library is part of, or, where it is installed as a dependency,
- * of the working directory.
+ * The project's folders: those of the clone that contains this library, or, if the library is installed as a dependency, those of
+ * the working directory.
  */
 export function project(): Project {
   const folder = cloneFolder ?? process.cwd();
@@ -26,7 +26,7 @@ export function project(): Project {
   };
 }
 
-/** The project as it is shipped, without what was trained or measured here: for what is published from it. */
+/** The project as it is shipped, without trainings or measurements made here; published texts are made from it. */
 export function shippedProject(): Project {
   const own = project();
   return { ...own, runs: join(own.records, 'none') };

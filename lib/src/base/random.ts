@@ -12,12 +12,12 @@ export interface Generator {
 }
 
 /**
- * The generator of one named stream. Streams of the same seed with other names are independent, and so are streams of
- * other seeds: the 128-bit state is a hash of both. So nothing has to be stored to repeat a draw except the seed:
- * an interrupted training asks for `shuffle/12` again and gets the same order.
+ * The generator of one named stream. Streams with another name or another seed are independent: the 128-bit state is a hash of
+ * both. To repeat a draw, only the seed must be stored: an interrupted training asks for `shuffle/12` again and gets the same
+ * order.
  *
  * @param seed any safe integer
- * @param stream what the numbers are for, such as `shuffle/12` or `direction/uniform01/3`
+ * @param stream purpose of the numbers, such as `shuffle/12` or `direction/uniform01/3`
  */
 export function generator(seed: number, stream: string): Generator {
   const digest = createHash('sha256').update(`${seed}/${stream}`).digest();

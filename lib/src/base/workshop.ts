@@ -4,13 +4,13 @@ import { fileError, listFolder, makeFolder } from './files';
 import { identityTag, ownIdentity, tagHasEnded } from './process-identity';
 
 const MARK = '-partial-';
-/** After so many days even what a process of another host made counts as left behind. */
+/** After so many days even the folder of another host's process counts as left behind. */
 const DAYS_ELSEWHERE = 7;
 const DAY = 24 * 3600 * 1000;
 
 /**
- * Makes a folder beside `target` for what is to become it, named after this process; the caller removes it or renames it.
- * Those of processes that were killed are removed first.
+ * Makes a working folder beside `target`, named after this process; the caller removes it, or renames it to `target`. Removes the
+ * working folders of killed processes first.
  *
  * @throws FileError
  */
@@ -24,7 +24,7 @@ export function makeWorkshop(target: string): string {
   }
 }
 
-/** Removes what processes that were killed left beside `target`. */
+/** Removes the working folders of killed processes beside `target`. */
 export function removeLeftWorkshops(target: string): void {
   const beginning = `${basename(target)}${MARK}`;
   for (const name of listFolder(dirname(target))) {
@@ -33,12 +33,12 @@ export function removeLeftWorkshops(target: string): void {
     try {
       rmSync(path, { recursive: true, force: true });
     } catch {
-      // Another user's, perhaps: it is in nobody's way.
+      // It may be another user's, and is in nobody's way.
     }
   }
 }
 
-/** @param rest of the name: the process's tag and six letters; versions before this one had the letters only */
+/** @param rest of the name: the process's tag and six letters; earlier versions wrote the letters only */
 function isLeft(path: string, rest: string): boolean {
   const [, tag, letters] = /^(?:(.*)-)?(\w{6})$/.exec(rest) ?? [];
   if (letters === undefined) return false;

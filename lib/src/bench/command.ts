@@ -23,11 +23,11 @@ export function benchCommand(): Command {
   return new Command('bench')
     .description('Measure the speed of training and evaluation at batch 128, beside PyTorch if asked to.')
     .option('--networks <name...>', 'which networks', ['preresnet-20', 'preresnet-8', 'preresnet-29', 'densenet-bc-40'])
-    .option('--rounds <number>', 'rounds of alternating measurements; medians count', wholeNumber(1, 10_000), 5)
-    .option('--peer <python>', 'an interpreter that has PyTorch')
-    .option('--peer-script <file>', 'the program it runs (default: ../shared/bench/peer_torch.py beside the project)')
-    .option('--layers', "measure the plain layers runner too, and TensorFlow.js's own trainOnBatch and predictOnBatch")
-    .option('--curve <network>', 'measure a 41-point loss curve too, of a PreResNet with basic blocks such as preresnet-20')
+    .option('--rounds <number>', 'rounds of alternating measurements; results are medians', wholeNumber(1, 10_000), 5)
+    .option('--peer <python>', 'a Python interpreter with PyTorch')
+    .option('--peer-script <file>', 'the program to run with it (default: ../shared/bench/peer_torch.py beside the project)')
+    .option('--layers', "also measure the plain layers runner, and TensorFlow.js's own trainOnBatch and predictOnBatch")
+    .option('--curve <network>', 'also measure a 41-point loss curve of a PreResNet with basic blocks, such as preresnet-20')
     .addOption(jsonOption())
     .addHelpText('after', `
 Each network is measured by one process with all cores, and by as many processes at once as there are cores, each with one

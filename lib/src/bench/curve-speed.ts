@@ -13,16 +13,16 @@ import { openCheckpoint } from '../training/open-checkpoint';
 import { randomBatch } from '../datasets/random-batch';
 import { runnerForSpeed } from './throughput';
 
-/** A curve whose speed is measured: numbers of distances and of images. */
+/** The size of a curve to time: numbers of distances and of images. */
 export interface CurveSize {
   readonly points: number;
   readonly train: number;
   readonly test: number;
-  /** Images from which batch norm is re-estimated at every point. */
+  /** Number of images for re-estimating batch norm at every point. */
   readonly batchNorm: number;
 }
 
-/** On how far a trained network's curve reaches to either side. */
+/** Typical radius of a trained network's curve. */
 const REACH = 8;
 
 /** Seconds of one point of a network's loss curve, on random images: the mean over `size.points`. */
@@ -42,8 +42,8 @@ export async function secondsOfPoint(network: string, size: CurveSize): Promise<
 }
 
 /**
- * Seconds of a whole curve that stops each point at a precision (`preciseCurve`), from the project's own solution on CIFAR-10:
- * how many images a point needs depends on the weights. Undefined where either is not there.
+ * Seconds of a whole curve that stops each point at a precision (`preciseCurve`), from the project's own solution on CIFAR-10: the
+ * number of images per point depends on the weights. Undefined without that solution or CIFAR-10.
  *
  * @param precision standard error, nats
  */
@@ -63,7 +63,7 @@ export async function secondsOfPreciseCurve(network: string, size: CurveSize, pr
   );
 }
 
-/** Seconds that a measurement takes which begins with everything in place: the network has been through all examples once. */
+/** Seconds of a measurement after a warm-up: the network has seen all examples once. */
 async function timed(
   runner: Runner,
   settings: Omit<CurveSettings, 'direction' | 'distances'>,

@@ -5,34 +5,34 @@ import { median } from '../numbers/statistics';
 import type { CurveSize } from './curve-speed';
 import { peerPoint, probe } from './processes';
 
-/** How long a loss curve of one network takes. */
+/** The duration of a loss curve of one network. */
 export interface CurveTime extends CurveSize {
   readonly network: string;
   /** Seconds in one process with all cores. */
   readonly seconds: number;
-  /** Seconds for each of as many curves at once as there are cores, divided by their number. */
+  /** Seconds per curve when as many curves run at once as there are cores. */
   readonly secondsTogether: number;
   /**
-   * Seconds of a curve that stops each point at `precision`, all its points measured once; absent without CIFAR-10 and the project's
-   * own solution.
+   * Seconds of a curve that stops each point at `precision`, all its points measured once; absent without CIFAR-10 and the
+   * project's own solution.
    */
   readonly secondsPrecise?: number;
   /** Standard error, nats. */
   readonly precision: number;
-  /** Seconds of the same in PyTorch, in one process with all cores; null without it. */
+  /** Seconds of the same curve in PyTorch, in one process with all cores; null without PyTorch. */
   readonly peer: number | null;
 }
 
-/** The curve whose time docs/speed.md tells. */
+/** The curve timed in docs/speed.md. */
 const SIZE: CurveSize = { points: 41, train: 5000, test: 5000, batchNorm: 2000 };
-/** All points cost the same, so that a few tell the time of all. */
+/** All points take the same time, so a few suffice. */
 const MEASURED_POINTS = 4;
 const PRECISION = 0.005;
-/** Each goes through thousands of images several times. */
+/** Each round runs through thousands of images several times. */
 const MOST_ROUNDS = 3;
 
 /**
- * Medians over the rounds (three at most; of the precise curve one), ours and the peer's in alternation.
+ * Medians over the rounds (three at most; one for the precise curve), this library and the peer in alternation.
  *
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */

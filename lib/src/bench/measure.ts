@@ -5,7 +5,7 @@ import type { Engine, NetworkSpeed } from './probe';
 import { type Arrangement, type Peer, probe } from './processes';
 import type { Work } from './throughput';
 
-/** One line of a bench: one kind of work of one network in one arrangement of processes. Medians over the rounds. */
+/** One line of a bench: one kind of work on one network in one arrangement of processes. Medians over the rounds. */
 export interface Throughput {
   readonly network: string;
   readonly work: Work;
@@ -13,30 +13,30 @@ export interface Throughput {
   readonly processes?: number;
   /** Images per second of all processes together, compiled runner. */
   readonly ours: number;
-  /** The same of the peer, arranged likewise; null without one. */
+  /** The same for the peer; null without one. */
   readonly peer: number | null;
   /** Median over the rounds of ours / peer. */
   readonly ratio: number | null;
   /** The lowest and the highest ratio of a round. Absent in older records. */
   readonly ratioRange?: readonly [lowest: number, highest: number];
-  /** Images per second of the peer with the C library's own allocator, see {@link Peer}; absent where it was not measured. */
+  /** Images per second of the peer with the C library's own allocator, see {@link Peer}; absent if not measured. */
   readonly peerDefault?: number;
-  /** Images per second of the plain layers runner, and of TensorFlow.js without this library, where they were asked for. */
+  /** Images per second of the plain layers runner, and of TensorFlow.js without this library, if requested. */
   readonly layers?: number;
   readonly stock?: number;
   /**
-   * Multiply-adds per second of the network's convolutions and dense layers, as a fraction of a plain matrix product's, arranged
-   * likewise in the same round. Absent in older records.
+   * Multiply-adds per second of the network's convolutions and dense layers, as a fraction of those of a plain matrix product in
+   * the same arrangement and round. Absent in older records.
    */
   readonly fraction?: number;
-  /** Most memory that a process had resident while it trained, megabytes. */
+  /** Peak resident memory of a process during training, megabytes. */
   readonly megabytes?: number;
 }
 
-/** On what a bench ran. */
+/** The machine of a bench. */
 export interface BenchMachine {
   readonly device: 'CPU' | 'GPU';
-  /** Its name, if it is a GPU. */
+  /** Name of the GPU, if it computes on one. */
   readonly gpu?: string;
   readonly processor: string;
   readonly cores: number;
@@ -46,13 +46,13 @@ export interface BenchMachine {
   readonly matrixProduct: number;
 }
 
-/** What a bench measures. */
+/** The plan of a bench. */
 export interface BenchPlan {
   readonly networks: readonly string[];
   readonly rounds: number;
   readonly batch: number;
   readonly peer?: Peer;
-  /** Whether the layers runner and TensorFlow.js alone are measured too. */
+  /** Whether to measure the layers runner and TensorFlow.js alone too. */
   readonly layers: boolean;
 }
 
@@ -67,15 +67,15 @@ interface Round {
   readonly stock?: NetworkSpeed;
 }
 
-/** Rounds in which also the slow ones are measured: the layers runner, TensorFlow.js alone, the peer with the default allocator. */
+/** Number of rounds that include the slow measurements: the layers runner, TensorFlow.js alone, the peer with the default allocator. */
 const SLOW_ROUNDS = 2;
 
-/** A training step goes through the network three times: forward, backward to the inputs, backward to the weights. */
+/** A training step passes the network three times: forward, backward to the inputs, backward to the weights. */
 const PASSES: Readonly<Record<Work, number>> = { train: 3, evaluate: 1 };
 
 /**
- * Measures images per second of networks with random weights on random images, in rounds that alternate between us and the
- * peer, each time in new processes.
+ * Measures images per second of networks with random weights on random images, in rounds that alternate between this library and
+ * the peer, each time in new processes.
  *
  * @throws SetupError PROBE_FAILED, PEER_FAILED; InterruptedError
  */

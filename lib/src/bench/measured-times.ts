@@ -9,13 +9,13 @@ import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 import { estimateText } from '../numbers/texts';
 
-/** On what a measurement of time was made. */
+/** The machine of a timing. */
 interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly node: string;
-  /** Where it matters: on what TensorFlow computed. */
+  /** The device on which TensorFlow computed, if it matters. */
   readonly device?: 'CPU' | 'GPU';
   readonly gpu?: string;
 }
@@ -23,28 +23,28 @@ interface Machine {
 interface Measured<T> {
   readonly machine: Machine;
   readonly results: readonly T[];
-  /** Measurements of which the results are medians. */
+  /** Number of measurements behind each median. */
   readonly rounds?: number;
   readonly curves?: readonly CurveTime[];
 }
 
-/** What `valleys bench --json` printed. */
+/** The output of `valleys bench --json`. */
 export type Bench = Measured<Throughput>;
 
-/** One line of what `npm run times` measures. */
+/** One timing of `npm run times`. */
 interface CommandTime {
   readonly command: string;
   readonly when: string;
   readonly seconds: number;
 }
 
-/** How far a ratio may be from that of the two rounded numbers beside it. */
+/** Largest difference between a ratio and the ratio of the two rounded numbers beside it. */
 const ROUNDING = 0.002;
 const BENCH = 'npx valleys bench --layers --curve preresnet-20 --json > data/records/bench.json';
 
 /**
- * The throughput tables as Markdown, one for each machine that has a record: `bench.json` first, then `bench-NAME.json` beside
- * it. Without `bench.json`, how to make it.
+ * The throughput tables as Markdown, one for each machine with a record: `bench.json` first, then `bench-NAME.json` beside it.
+ * Without `bench.json`, the command that makes it.
  *
  * @param folder of the records @throws RecordError RECORD_CORRUPT
  */
@@ -62,7 +62,7 @@ function benchFiles(folder: string): string[] {
   return ['bench.json', ...others].map((name) => join(folder, name));
 }
 
-/** How long loss curves take. */
+/** The durations of loss curves. */
 function curvesMarkdown(curves: readonly CurveTime[]): string[] {
   return curves.map(({ network, points, train, test, batchNorm, seconds, secondsTogether, secondsPrecise, precision, peer }) => {
     const row = (how: string, took: number | undefined): Row[] =>
@@ -126,13 +126,13 @@ export function readThroughput(path: string): readonly Throughput[] {
   return readMeasured<Throughput>(path, BENCH).results;
 }
 
-/** How long the commands took, as Markdown, from `setup.json`; without that file, how to make it. @throws RecordError */
+/** The durations of the commands, as Markdown, from `setup.json`; without that file, the command that makes it. @throws RecordError */
 export function timesMarkdown(path: string): string {
   const rows = ({ command, when, seconds }: CommandTime): Row => ({ command: `<b>${command}</b>`, when, took: durationText(seconds) });
   return measuredMarkdown(path, rows, 'npm run times');
 }
 
-/** Says why ratios are not those of the numbers beside them, where that can be seen. */
+/** Explains why ratios differ from those of the numbers beside them, if they visibly do. */
 function ratiosText({ results }: Bench): string {
   const differs = results.some(({ ours, peer, ratio }) => peer !== null && ratio !== null && Math.abs(ratio - ours / peer) > ROUNDING);
   return differs ? " Ratios are medians of the rounds' ratios, so they may differ from the ratio of the two medians shown." : '';
@@ -144,7 +144,7 @@ function measuredMarkdown<T>(
   command: string,
   remark: (measured: Measured<T>) => string = () => '',
 ): string {
-  if (!existsSync(path)) return `*Not measured yet; this does it: \`${command}\`*`;
+  if (!existsSync(path)) return `*Not measured yet; measure it with \`${command}\`*`;
   const measured = readMeasured<T>(path, command);
   const { machine, results, rounds, curves = [] } = measured;
   const { processor, cores, memoryGiB, node, device, gpu = 'a GPU' } = machine;
@@ -162,5 +162,5 @@ function readMeasured<T>(path: string, command: string): Measured<T> {
   } catch (cause) {
     if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
   }
-  throw new RecordError('RECORD_CORRUPT', `${path} holds no measurements.`, `Make it again: ${command}`);
+  throw new RecordError('RECORD_CORRUPT', `${path} contains no measurements.`, `Make it again: ${command}`);
 }

@@ -5,12 +5,12 @@ import { type CurveSize, secondsOfPoint, secondsOfPreciseCurve } from './curve-s
 import { randomBatch } from '../datasets/random-batch';
 import { imagesPerSecond, matrixProductSpeed, type Repetitions, runnerForSpeed, stockImagesPerSecond, type Work } from './throughput';
 
-// A process of the bench, see `processes.ts`: what is measured shares nothing with what was measured before.
+// A process of the bench, see `processes.ts`: each measurement has a process of its own and shares nothing with earlier ones.
 
-/** What runs the network: this library's runners, or TensorFlow.js alone. */
+/** The engine of the network: this library's runners, or TensorFlow.js alone. */
 export type Engine = 'compiled' | 'layers' | 'stock';
 
-/** What a process of the bench is asked to measure. */
+/** A task for a process of the bench. */
 export type ProbeTask = NetworkTask | CurveTask | 'machine';
 
 /** Training and evaluation of a network. */
@@ -20,38 +20,38 @@ export interface NetworkTask {
   readonly batch: number;
 }
 
-/** A loss curve of a network: the seconds of a point, or, to a precision in nats, of the whole. */
+/** Timing a loss curve of a network: the seconds of a point, or, with a precision in nats, of the whole curve. */
 export interface CurveTask {
   readonly network: string;
   readonly curve: CurveSize;
   readonly precision?: number;
 }
 
-/** Of a network, in images per second. */
+/** Speed of a network, in images per second. */
 export interface NetworkSpeed extends Readonly<Record<Work, number>> {
-  /** Most memory that the process has had resident when it had trained and not yet evaluated, megabytes. */
+  /** Peak resident memory of the process after training and before evaluation, megabytes. */
   readonly trainingMegabytes: number;
-  /** Of one image, forward. */
+  /** Multiply-adds of one image, forward. */
   readonly multiplyAdds: number;
 }
 
-/** Of the machine. */
+/** Speed of the machine. */
 export interface MachineSpeed {
   readonly device: 'CPU' | 'GPU';
-  /** Its name, if it is a GPU. */
+  /** Name of the GPU, if it computes on one. */
   readonly gpu?: string;
   /** Multiply-adds per second of a plain matrix product. */
   readonly matrixProduct: number;
 }
 
-/** Of a curve. */
+/** Speed of a curve. */
 export interface CurveSpeed {
-  /** Absent where what is needed to measure it is not there. */
+  /** Absent if the data for measuring it are missing. */
   readonly seconds?: number;
 }
 
 const MANY: Repetitions = { warmUp: 3, steps: 10 };
-/** Of what takes seconds. */
+/** Repetitions of work that takes seconds. */
 const FEW: Repetitions = { warmUp: 1, steps: 3 };
 
 async function networkSpeed({ network, engine, batch }: NetworkTask): Promise<NetworkSpeed> {
@@ -81,7 +81,7 @@ async function answer(task: ProbeTask): Promise<NetworkSpeed | MachineSpeed | Cu
 }
 
 function fail(error: unknown): void {
-  // The last line on stderr is what the bench tells as the reason.
+  // The bench reports the last line on stderr as the reason.
   process.stderr.write(`${(error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ')}\n`);
   process.exitCode = 1;
 }

@@ -8,13 +8,13 @@ import type { CurveSize } from './curve-speed';
 import type { CurveSpeed, CurveTask, MachineSpeed, NetworkSpeed, NetworkTask, ProbeTask } from './probe';
 import type { Work } from './throughput';
 
-/** How processes measure: so many at once, each with so many threads (left to the engine where absent). */
+/** How processes measure: how many at once, and how many threads each has (absent: the engine decides). */
 export interface Arrangement {
   readonly processes: number;
   readonly threads?: number;
 }
 
-/** Starts programs, and ends them when `signal` is aborted. */
+/** Options of processes: `signal` ends them when it is aborted. */
 export interface ProcessOptions {
   readonly signal?: AbortSignal;
 }
@@ -24,7 +24,7 @@ const CURVE_PEER = join(__dirname, '..', '..', 'bench', 'curve_torch.py');
 const PROBE = join(__dirname, `probe${extname(__filename)}`);
 
 /**
- * Measures in processes of their own that start together, one answer from each.
+ * Measures in separate processes that start together; returns one answer from each.
  *
  * @throws SetupError PROBE_FAILED; InterruptedError
  */
@@ -40,8 +40,8 @@ export async function probe(task: ProbeTask, { processes, threads }: Arrangement
 }
 
 /**
- * Images per second of a program to compare with: {@link probe}, but of that program. It is asked to keep the memory that it frees,
- * unless `allocator` says to leave the C library's allocator as it is, which costs PyTorch up to two thirds of its speed.
+ * Images per second of a program to compare with: {@link probe}, but of that program. The program keeps the memory that it frees,
+ * unless `allocator` leaves the C library's allocator as it is, which costs PyTorch up to two thirds of its speed.
  */
 export type Peer = (
   network: string,
@@ -62,7 +62,7 @@ export function findPeer(
   script = resolve(project().folder, '..', 'shared', 'bench', 'peer_torch.py'),
   options: ProcessOptions = {},
 ): Peer {
-  if (!existsSync(script)) throw new SetupError('PEER_ABSENT', `The peer program ${script} is not there.`, 'Name one with --peer-script.');
+  if (!existsSync(script)) throw new SetupError('PEER_ABSENT', `There is no peer program ${script}.`, 'Name one with --peer-script.');
   return (network, batch, { processes, threads }, allocator) => {
     const name = network.replace('-bc', '').replaceAll('-', '');
     const words = [
@@ -87,7 +87,7 @@ export function findPeer(
 }
 
 /**
- * Seconds of a point of a PreResNet's loss curve in PyTorch, done straightforwardly (`bench/curve_torch.py`).
+ * Seconds of a point of a PreResNet's loss curve in PyTorch, programmed straightforwardly (`bench/curve_torch.py`).
  *
  * @throws SetupError PEER_FAILED; InterruptedError
  */
@@ -106,15 +106,15 @@ export async function peerPoint(
   return ((await answerOf(python, words, process.env, options, peerFailed(`${python} ${CURVE_PEER}`))) as { seconds: number }).seconds;
 }
 
-/** The error for a program that failed, from what it said last. */
+/** Makes the error for a failed program from its last message. */
 type Failure = (reason: string, cause: unknown) => SetupError;
 
 function peerFailed(command: string): Failure {
   return (reason, cause) =>
-    new SetupError('PEER_FAILED', `${command} failed: ${reason}.`, 'Give an interpreter that has PyTorch.', { cause });
+    new SetupError('PEER_FAILED', `${command} failed: ${reason}.`, 'Give a Python interpreter with PyTorch.', { cause });
 }
 
-/** What a program prints as JSON. */
+/** The JSON that a program prints. */
 async function answerOf(
   file: string,
   words: readonly string[],
@@ -130,10 +130,7 @@ async function answerOf(
   }
 }
 
-/**
- * The last error that is named on stderr, else its last line: what ends uncaught is followed by a stack, in Node also by Node's
- * version.
- */
+/** The last error named on stderr, else its last line: after an uncaught error comes a stack, in Node also Node's version. */
 function reasonOf(cause: unknown): string {
   const { stderr = '', message } = cause as { readonly stderr?: string; readonly message: string };
   const lines = stderr.trim().split('\n');

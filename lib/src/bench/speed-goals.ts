@@ -3,27 +3,27 @@ import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 import { type Bench, readBenches } from './measured-times';
 
-/** What a speed is held against. */
+/** A goal for the speed. */
 interface SpeedGoal {
   readonly what: string;
   readonly network: string;
-  /** A value that is at least this, or with `atMost` at most, meets the goal. */
+  /** A value of at least `aim` (with `atMost`: of at most `aim`) meets the goal. */
   readonly aim: number;
   readonly atMost?: true;
-  /** After the number, such as ` MB`. */
+  /** Unit after the number, such as ` MB`. */
   readonly unit?: string;
   readonly value: (bench: Bench) => number | null | undefined;
-  /** What stands in the way where it is missed. */
+  /** The obstacle if the goal is missed. */
   readonly limit: string;
 }
 
 const LIMITS = {
   training:
     "memory: batch norm, ReLU and sums are a quarter of a step and cost PyTorch the same; the convolutions, the rest, are oneDNN's in both",
-  evaluation: "little else than convolutions is left, and they are oneDNN's in both",
+  evaluation: "nearly all the time goes into convolutions, and they are oneDNN's in both",
   curve: 'the forward pass that re-estimates batch norm, and evaluation, at the ratios above',
-  memory: 'what the backward pass needs of a batch is kept, and TensorFlow joins no operations that would spare it',
-  layers: 'where convolutions take longer, what TensorFlow.js adds to each operation weighs less',
+  memory: 'the backward pass needs the kept activations of the batch, and TensorFlow fuses no operations that would avoid them',
+  layers: "with slower convolutions, TensorFlow.js's overhead per operation weighs less",
 } as const;
 
 const GOALS: readonly SpeedGoal[] = [
@@ -78,8 +78,8 @@ const GOALS: readonly SpeedGoal[] = [
 ];
 
 /**
- * What the speed is held against, and what was measured of it on each processor with a record, as Markdown: ratios are to
- * PyTorch on the same machine unless a row says otherwise. Empty without a record.
+ * The goals for the speed, and the measured values on each processor with a record, as Markdown. Ratios are to PyTorch on the same
+ * machine unless a row says otherwise. Empty without a record.
  *
  * @param folder of the records @throws RecordError RECORD_CORRUPT
  */

@@ -12,10 +12,10 @@ import { median } from '../numbers/statistics';
 import { buildNetwork } from '../networks/networks';
 import type { Runner } from '../networks/runner';
 
-/** What a measurement of speed is about. */
+/** The work whose speed is measured. */
 export type Work = 'train' | 'evaluate';
 
-/** How often a unit of work is repeated: `warmUp` times untimed, then `steps` timed, of which the median counts. */
+/** Number of repetitions of a unit of work: `warmUp` untimed, then `steps` timed; the result is their median. */
 export interface Repetitions {
   readonly warmUp: number;
   readonly steps: number;
@@ -24,9 +24,9 @@ export interface Repetitions {
 const CIFAR = { mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.201] } as const;
 const STEP = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 } as const;
 
-/** Rows and columns of the matrices whose product tells what the machine can do: too large for caches, yet under 100 MB. */
+/** Rows and columns of the matrices whose product measures the machine: too large for caches, yet under 100 MB. */
 const MATRIX = 2048;
-/** So many that handing in the matrix does not count. */
+/** Number of products: enough to make the time for passing in the matrix negligible. */
 const PRODUCTS = { CPU: 4, GPU: 256 } as const;
 
 /** A runner of a network with random weights, for measuring its speed. */
@@ -41,8 +41,8 @@ export function imagesPerSecond(runner: Runner, work: Work, batch: Batch, repeti
 }
 
 /**
- * The same with TensorFlow.js alone, as one would do it without this library: `trainOnBatch` (with momentum, without weight
- * decay) and `predictOnBatch` of the layers model, on images that are normalised already.
+ * Images per second with TensorFlow.js alone, without this library: `trainOnBatch` (with momentum, without weight decay) and
+ * `predictOnBatch` of the layers model, on normalised images.
  */
 export async function stockImagesPerSecond(network: string, work: Work, size: number, repetitions: Repetitions): Promise<number> {
   const model = buildNetwork(network, 10, 1);
@@ -64,8 +64,8 @@ export async function stockImagesPerSecond(network: string, work: Work, size: nu
 }
 
 /**
- * Multiply-adds per second of plain matrix products by TensorFlow, what the hardware allows: x·x·x…, as one graph, from the
- * median duration.
+ * Multiply-adds per second of plain matrix products by TensorFlow, the limit of the hardware: x·x·x…, as one graph, from the median
+ * duration.
  */
 export async function matrixProductSpeed(repetitions: Repetitions): Promise<number> {
   const graph = new Graph();
@@ -84,7 +84,7 @@ export async function matrixProductSpeed(repetitions: Repetitions): Promise<numb
   }
 }
 
-/** How many of `size` units a second, from the median duration of one repetition. */
+/** Units per second, from the median duration of one repetition of `size` units. */
 async function repeated(once: () => Promise<unknown>, size: number, { warmUp, steps }: Repetitions): Promise<number> {
   for (let i = 0; i < warmUp; i++) await once();
   const milliseconds: number[] = [];

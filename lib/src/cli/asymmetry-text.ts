@@ -5,15 +5,15 @@ import { estimateText, withMinus } from '../numbers/texts';
 
 const SIDES: Readonly<Record<Sides, string>> = {
   'two-sided': 'it rises on both sides of it',
-  'one-sided': 'it rises on one side of it only, which says nothing about a minimum',
+  'one-sided': 'it rises on one side of it only, so this may not be a minimum',
   flat: 'it rises on neither side of it by more than noise',
 };
 
 /**
- * What an asymmetry says, in a few lines for a person: c*, ρ and A about the curve's own minimum, with their intervals if
- * examples were resampled.
+ * The statistics of asymmetry as a few lines of text: c*, ρ and A about the curve's own minimum, with their intervals if examples
+ * were resampled.
  *
- * @param split whose loss it was computed from
+ * @param split the split of the loss
  */
 export function asymmetryText(asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty }, split: 'train' | 'test'): string {
   const { recentred, minimum, excludedFrom, uncertainty } = asymmetry;
@@ -26,12 +26,12 @@ export function asymmetryText(asymmetry: Asymmetry & { readonly uncertainty?: As
       'c*',
       recentred.definition?.ratio,
       uncertainty?.ratio,
-      'so many times as steep is the sharp side at least, compared with the flat side at its steepest; above 2 counts as asymmetric',
+      'smallest slope of the sharp side, divided by the largest of the flat side; above 2 counts as asymmetric',
     ),
     row('ρ', recentred.secantRatio, uncertainty?.secantRatio, 'mean slope of the steeper side, divided by that of the other'),
-    row('A', recentred.index, uncertainty?.index, 'from −1 to 1, and above 0 where the side of positive distances is the flat one'),
+    row('A', recentred.index, uncertainty?.index, 'from −1 to 1; above 0 if the flat side lies at positive distances'),
     ...(recentred.definition === null
-      ? ['  The lowest point needs four points on either side of it: measure farther, or with more points.']
+      ? ['  The lowest point needs four points on either side: measure farther, or with more points.']
       : []),
     ...(uncertainty ? ['  In brackets: 95 % intervals over the choice of examples.'] : []),
     ...(excludedFrom === null

@@ -4,17 +4,17 @@ import { binding, computingDevice } from '../engine/binding';
 import { tf } from '../engine/tensorflow';
 import { randomBatch } from '../datasets/random-batch';
 
-/** What TensorFlow said of itself, and how a small network did on it. */
+/** What TensorFlow reports, and how a small network trained on it. */
 export interface Probe {
   /** Version of the loaded C library, such as `2.21.0`. */
   readonly tensorflow: string;
   /** Version of TensorFlow.js. */
   readonly tensorflowJs: string;
-  /** The device on which TensorFlow's eager context and its sessions place their work. */
+  /** The device on which TensorFlow's eager context and its sessions run their operations. */
   readonly device: 'CPU' | 'GPU';
-  /** Whether the network was turned into one graph. */
+  /** Whether the network was compiled to one graph. */
   readonly compiled: boolean;
-  /** Why it was not, or what went wrong in the training; absent if all is well. */
+  /** Why it was not compiled, or what went wrong in training; absent if all is well. */
   readonly problem?: string;
   /** Training losses of the first and the last step. */
   readonly losses: readonly [number, number];
@@ -56,5 +56,5 @@ const probe: Probe = {
   device: computingDevice(),
   ...tryTraining(),
 };
-// This runs in a process of its own, so that a TensorFlow that crashes does not take the doctor with it.
+// This runs in a process of its own, so that a crash of TensorFlow does not end the doctor.
 process.send?.(probe);

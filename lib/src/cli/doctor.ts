@@ -12,33 +12,33 @@ import type { Probe } from './doctor-probe';
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found: a version, an amount, or what is wrong. */
+  /** The finding: a version, an amount, or the problem. */
   readonly found: string;
-  /** What to do; empty if the part is well. */
+  /** The remedy; empty if the part is in order. */
   readonly remedy: string;
 }
 
-/** What {@link doctor} found. */
+/** The report of {@link doctor}. */
 export interface DoctorReport {
-  /** Whether every check is. */
+  /** Whether every check is in order. */
   readonly ok: boolean;
-  /** Version of TensorFlow's C library, as it says itself; `null` if it cannot be loaded. */
+  /** Version of TensorFlow's C library as it reports it; `null` if it cannot be loaded. */
   readonly tensorflow: string | null;
-  /** What TensorFlow computes on, as it says itself; `null` if it cannot be loaded. */
+  /** The device on which TensorFlow computes, as it reports it; `null` if it cannot be loaded. */
   readonly device: 'CPU' | 'GPU' | null;
-  /** Whether a small network was turned into one TensorFlow graph and trained. */
+  /** Whether a small network was compiled to one TensorFlow graph and trained. */
   readonly compiled: boolean;
   readonly checks: readonly Check[];
 }
 
-/** The words that choose the device at set-up; npm hands on what follows two dashes. */
+/** The words that choose the device at set-up; npm passes on the words after two dashes. */
 const [GPU, CPU] = cloneFolder === undefined ? ['--gpu', '--cpu'] : ['-- --gpu', '-- --cpu'];
-/** What set-up builds again where it is absent. */
+/** The folder to delete so that set-up builds it again. */
 const BUILT = cloneFolder === undefined ? 'node_modules/asymmetric-valleys and install it again' : 'node_modules/@tensorflow';
 const LEAST_DISK = 1;
 const LEAST_MEMORY = 2;
 
-/** Looks at every part of the installation, and at TensorFlow by having it train a small network. */
+/** Checks every part of the installation, and trains a small network on TensorFlow. */
 export async function doctor(): Promise<DoctorReport> {
   const outcome = await runProbe();
   const probe = typeof outcome === 'string' ? undefined : outcome;
@@ -59,7 +59,7 @@ export async function doctor(): Promise<DoctorReport> {
   };
 }
 
-/** The report as a table for a person, the remedies beneath. */
+/** The report as a table for people, with the remedies beneath. */
 export function doctorText({ checks, ok }: DoctorReport): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(({ name, ok: good, found }) => `${good ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${found}`);
@@ -71,7 +71,7 @@ function check(name: string, ok: boolean, found: string, remedy: string): Check 
   return { name, ok, found, remedy: ok ? '' : remedy };
 }
 
-/** Where set-up notes whether a GPU was asked for. */
+/** The file where set-up notes whether a GPU was requested. */
 async function choicePath(): Promise<string> {
   const { stateFolder } = (await import(pathToFileURL(join(packageFolder, 'setup', 'project.mjs')).href)) as {
     readonly stateFolder: string;
@@ -90,7 +90,7 @@ function nodeCheck(): Check {
   );
 }
 
-/** The parts that only a clone of the project has: JupyterLab, the lab extension of Plotly, the kernel. */
+/** The parts found only in a clone of the project: JupyterLab, Plotly's extension for it, the kernel. */
 function projectChecks(clone: string): Check[] {
   const environment = join(clone, '.venv');
   const python = spawnSync(join(environment, 'bin', 'python'), ['--version'], { encoding: 'utf8' });
@@ -120,12 +120,12 @@ function pythonPackage(name: string, environment: string): string | undefined {
   return entry?.slice(name.length + 1, -'.dist-info'.length);
 }
 
-/** What lies in a folder; nothing where there is none. */
+/** The names in a folder; none if there is no folder. */
 function entriesOf(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** What a file holds as a JSON object; undefined where it is absent, damaged or something else. */
+/** The content of a file as a JSON object; undefined if the file is absent, damaged or something else. */
 function jsonIn(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(readText(path));
@@ -136,7 +136,7 @@ function jsonIn(path: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function kernelProblem(path: string): string | undefined {
-  if (!existsSync(path)) return 'the TypeScript kernel is not known to JupyterLab';
+  if (!existsSync(path)) return 'the TypeScript kernel is not installed in JupyterLab';
   const argv = jsonIn(path)?.argv;
   if (!Array.isArray(argv) || argv.length < 2) return `${path} does not name the TypeScript kernel`;
   const missing = argv.slice(0, 2).map(String).find((file) => !existsSync(file));
@@ -155,24 +155,24 @@ function tensorflowChecks(probe: ProbeOutcome | string, choice: string): Check[]
   return [
     check('tensorflow', true, `${probe.tensorflow} (TensorFlow.js ${probe.tensorflowJs})`, ''),
     deviceCheck(probe.device, probe.gpuRemark, choice),
-    check('training', probe.problem === undefined, probe.problem ?? trained, `Delete ${BUILT}. ${SET_UP} If it stays so, report it.`),
+    check('training', probe.problem === undefined, probe.problem ?? trained, `Delete ${BUILT}. ${SET_UP} If it still fails, report it.`),
   ];
 }
 
-/** A GPU that was asked for at set-up and is not used is an error, never a silent fall-back. */
+/** A GPU that was requested at set-up but is not used is an error, never a silent fall-back. */
 function deviceCheck(device: Probe['device'], remark: string | undefined, path: string): Check {
   const choice = existsSync(path) ? jsonIn(path) : {};
   if (choice === undefined && device === 'CPU') {
     return check(
       'device',
       false,
-      `CPU, and ${path}, which says whether a GPU was asked for, is damaged`,
-      `${SET_UP} Add "${GPU}" if a GPU is to be used.`,
+      `CPU; ${path}, which notes whether a GPU was requested, is damaged`,
+      `${SET_UP} Add "${GPU}" to use a GPU.`,
     );
   }
   const ok = device === 'GPU' || choice?.gpu !== true;
-  const found = ok ? device : `CPU, though a GPU was asked for at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
-  return check('device', ok, found, `Check the driver with "nvidia-smi" (CUDA 12 or later), or give up the GPU. ${SET_UP} Add "${CPU}".`);
+  const found = ok ? device : `CPU, although a GPU was requested at set-up${remark === undefined ? '' : ` (TensorFlow: ${remark})`}`;
+  return check('device', ok, found, `Check the driver with "nvidia-smi" (CUDA 12 or later), or use the CPU: ${SET_UP} Add "${CPU}".`);
 }
 
 function tensorflowRemedy(problem: string): string {
@@ -181,14 +181,14 @@ function tensorflowRemedy(problem: string): string {
 }
 
 interface ProbeOutcome extends Probe {
-  /** What TensorFlow said of GPUs while it was loaded. */
+  /** TensorFlow's remark about GPUs while it was loaded. */
   readonly gpuRemark?: string;
 }
 
-/** What the probe found, or why it could not. */
+/** The probe's findings, or the reason why it failed. */
 async function runProbe(): Promise<ProbeOutcome | string> {
   const script = join(__dirname, `doctor-probe${extname(__filename)}`);
-  // Level 0: TensorFlow says why it does not use a GPU.
+  // Level 0: TensorFlow then reports why it does not use a GPU.
   const child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '0' } });
   let stderr = '';
   let result: Probe | undefined;
@@ -219,9 +219,9 @@ function diskCheck(): Check {
 }
 
 function memoryCheck(): Check {
-  // macOS counts what it would give back at once as used, so there the free amount decides nothing.
+  // macOS counts memory that it would release at once as used, so the free amount decides nothing there.
   if (platform() === 'darwin') return check('memory', true, `${(freemem() / 1e9).toFixed(1)} GB free`, '');
-  return amountCheck('memory', freemem() / 1e9, LEAST_MEMORY, 'End other programs: training takes about 1 GB.');
+  return amountCheck('memory', freemem() / 1e9, LEAST_MEMORY, 'Close other programs: training takes about 1 GB.');
 }
 
 function amountCheck(name: string, gigabytes: number, least: number, remedy: string): Check {

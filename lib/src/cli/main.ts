@@ -18,7 +18,7 @@ export async function main(argv: readonly string[], loadOthers: () => readonly (
   }
 }
 
-/** All other commands load TensorFlow; these must run where it cannot be loaded. */
+/** All other commands load TensorFlow; these must run even if it cannot be loaded. */
 const WITHOUT_TENSORFLOW = { doctor: doctorCommand, setup: setupCommand, kernel: kernelCommand };
 
 function programFor(argv: readonly string[], loadOthers: () => readonly (() => Command)[]): Command {
@@ -28,11 +28,11 @@ function programFor(argv: readonly string[], loadOthers: () => readonly (() => C
     return loadProgram(loadOthers);
   } catch (error) {
     if (!HELP.includes(asked)) throw error;
-    return firstProgram().addHelpText('after', `\n${(error as SetupError).message} Then there are more commands.`);
+    return firstProgram().addHelpText('after', `\n${(error as SetupError).message} More commands are then available.`);
   }
 }
 
-/** Words that ask what the command can do; none do so, too. */
+/** Words that ask for help, as does an empty command. */
 const HELP: readonly string[] = ['', '--help', '-h', 'help', '--version', '-V'];
 
 function firstProgram(): Command {
@@ -53,7 +53,7 @@ function loadProgram(loadOthers: () => readonly (() => Command)[]): Command {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  // Without any words the help was shown already.
+  // Without any words, the help has already been shown.
   if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
   const ours = error instanceof CommanderError ? usageError(error) : error;
   endProgress();

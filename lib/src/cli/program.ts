@@ -14,7 +14,7 @@ import { programOf } from './program-of';
 /**
  * The command `valleys` with its subcommands.
  *
- * @param others further ones, which the library does not know
+ * @param others further subcommands from outside the library
  */
 export function buildProgram(others: readonly (() => Command)[] = []): Command {
   return programOf([

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { EXIT, printJson } from './terminal';
 
-/** How {@link runScript} answers. */
+/** Options of {@link runScript}. */
 export interface ScriptOptions {
-  /** Answer with one JSON object; what the script prints goes to stderr. */
+  /** Answer with one JSON object; the script's output goes to stderr. */
   readonly json?: boolean;
-  /** What that object says besides whether all went well and how long it took. */
+  /** Further fields of that object, besides success and duration. */
   readonly answer?: Readonly<Record<string, unknown>>;
-  /** Folder to run it in; default the working directory. */
+  /** Working folder of the script; default the present one. */
   readonly folder?: string;
 }
 
@@ -16,7 +16,7 @@ export async function runScript(script: string, words: readonly string[], { json
   const started = performance.now();
   const stdout = json ? process.stderr.fd : 'inherit';
   const child = spawn(process.execPath, [script, ...words], { stdio: ['inherit', stdout, 'inherit'], cwd: folder });
-  // Ctrl-C reaches the child by itself; it ends what it runs in good order, and then this process, too.
+  // Ctrl-C reaches the child directly; the child stops its work in good order, and then this process ends too.
   let asked: 'SIGINT' | 'SIGTERM' | undefined;
   process.on('SIGINT', () => (asked ??= 'SIGINT'));
   process.on('SIGTERM', () => {

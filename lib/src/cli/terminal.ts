@@ -7,17 +7,17 @@ import { writeAbout, writeResult } from './output';
 /** Exit codes of `valleys`. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, ended: 143 } as const;
 
-/** Writes a result for a person to stdout. @throws FileError OUTPUT_LOST */
+/** Writes a result for people to stdout. @throws FileError OUTPUT_LOST */
 export function print(text: string): void {
   writeResult(`${text}\n`);
 }
 
-/** Writes to stdout where the results lie that are in files; where stdout is closed, nothing is lost. */
+/** Writes the place of results in files to stdout; nothing is lost if stdout is closed. */
 export function printKept(text: string): void {
   writeAbout(`${text}\n`);
 }
 
-/** Writes a result for a program: one JSON object, the only thing on stdout. @throws FileError OUTPUT_LOST */
+/** Writes a result for programs: one JSON object, the only text on stdout. @throws FileError OUTPUT_LOST */
 export function printJson(result: unknown): void {
   writeResult(`${JSON.stringify(result)}\n`);
 }
@@ -28,15 +28,15 @@ export function remark(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** The exit code that an error stands for. */
+/** The exit code for an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return endedBy === 'SIGTERM' ? EXIT.ended : EXIT.interrupted;
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }
 
 /**
- * One line: for an error of ours what it says; anything else is a bug, told with where it happened, and by {@link STACKS} with its
- * stack.
+ * An error as one line: for the library's errors, their message; any other error is a bug, and the line says where it happened.
+ * {@link STACKS} adds the stack.
  */
 export function describeError(error: unknown): string {
   if (error instanceof ValleysError) return `valleys: ${error.message.replaceAll(/\s*\n\s*/g, ' ')} [${error.code}]`;
@@ -50,7 +50,7 @@ export function describeError(error: unknown): string {
   );
 }
 
-/** Variable of the environment that has unexpected errors told with their stacks. */
+/** Environment variable that adds stacks to unexpected errors. */
 const STACKS = 'VALLEYS_STACKS';
 
 function isWorkingFolderGone(error: unknown): boolean {
@@ -58,7 +58,7 @@ function isWorkingFolderGone(error: unknown): boolean {
   return code === 'ENOENT' && syscall === 'uv_cwd';
 }
 
-/** A command that leaves it to {@link usageError} to say what is wrong with its words, and takes no empty ones. */
+/** Makes a command leave its usage errors to {@link usageError}, and refuse empty words. */
 export function strict(command: Command): Command {
   for (const option of command.options)
     if (option.required && !option.variadic && option.parseArg === undefined) option.argParser(notEmpty);
@@ -69,25 +69,25 @@ export function strict(command: Command): Command {
     .configureOutput({ outputError: () => undefined, writeOut: writeResult });
 }
 
-/** As a shell gives it for a variable that is not set: taken for a path, it would be the working directory. */
+/** Refuses the empty word that a shell gives for an unset variable: as a path, it would mean the working directory. */
 function notEmpty(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
 }
 
-/** What commander refuses, as an error like the library's own: `commander.unknownOption` becomes `UNKNOWN_OPTION`. */
+/** Turns a usage error of commander into one like the library's own: `commander.unknownOption` becomes `UNKNOWN_OPTION`. */
 export function usageError({ code, message }: Pick<CommanderError, 'code' | 'message'>): UsageError {
   const name = code.replace(/^commander\./, '').replace(/[A-Z]/g, '_$&').toUpperCase();
   const problem = message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase()).replaceAll('\n', ' ');
   return new UsageError(name, problem.endsWith('.') ? problem : `${problem}.`, 'Add --help for the options and examples.');
 }
 
-/** The signal that asked for the end, if one did. */
+/** The signal that asked the process to end, if any. */
 let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
 
 /**
- * What a command hands to the library's long functions: a signal that Ctrl-C and SIGTERM abort, and a progress line on stderr
- * (a live one on a terminal; elsewhere one line every ten seconds).
+ * Run options for the library's long functions: a signal that Ctrl-C and SIGTERM abort, and a progress line on stderr (a live one
+ * on a terminal; elsewhere one line every ten seconds).
  */
 export function terminalRun(): Required<RunOptions> {
   const controller = new AbortController();
@@ -98,7 +98,7 @@ export function terminalRun(): Required<RunOptions> {
     controller.abort();
   };
   process.on('SIGINT', () => stop('SIGINT'));
-  // A scheduler or `timeout` may send it both to the process and to its group: that is no wish to stop at once.
+  // A scheduler or `timeout` may send SIGTERM both to the process and to its group: that is no request to stop at once.
   process.on('SIGTERM', () => {
     if (!controller.signal.aborted) stop('SIGTERM');
   });
@@ -134,8 +134,8 @@ export function endProgress(): void {
 }
 
 /**
- * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`: of all the epochs, not of this one. What is done in part
- * is shown to two digits: `tasks done · 3.42/12`.
+ * `epoch 3/64 · 12/79 · loss 1.234 · 790 images/s · 13:09 left`, where the time left covers all epochs. Fractions are shown to two
+ * digits: `tasks done · 3.42/12`.
  *
  * @param left seconds until the end, as far as known
  */

@@ -5,8 +5,7 @@ import { isThenable, type Place, refusal, shown } from './place';
 const INTEGERS = [Uint8Array, Uint16Array, Int32Array, Uint32Array] as const;
 
 /**
- * Numbers in a row as a function takes them: what is another kind of array is converted, if no number changes by more than
- * rounding to 32 bits.
+ * Converts numbers to an array that the function takes, if no number changes by more than rounding to 32 bits.
  *
  * @param of names of the arrays that are taken as they are; `list` for a plain one, `any` for all
  * @throws UsageError
@@ -18,17 +17,17 @@ export function numbersOf(place: Place, value: unknown, of: readonly string[]): 
   return numbers;
 }
 
-/** What has numbers in a row and nothing else. */
+/** Checks that a value is a flat array of numbers. */
 function inRow(place: Place, value: unknown): ArrayLike<number> {
-  if (isDetached(value)) throw refusal(place, 'has lost its memory to another thread', 'Copy it before you transfer it.');
+  if (isDetached(value)) throw refusal(place, 'was transferred to another thread', 'Copy it before you transfer it.');
   if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBig(value)) return value as unknown as ArrayLike<number>;
   if (!Array.isArray(value)) {
     const remedy = isThenable(value)
       ? 'Await it first.'
       : hasData(value)
-        ? 'Of a tensor: await tensor.data().'
+        ? 'From a tensor: await tensor.data().'
         : 'Give an array of numbers.';
-    throw refusal(place, `is ${shown(value)}, not numbers in a row`, remedy, codeOf(place));
+    throw refusal(place, `is ${shown(value)}, not a flat array of numbers`, remedy, codeOf(place));
   }
   for (let i = 0; i < value.length; i++) {
     if (typeof value[i] !== 'number') throw refusal(place, `holds ${shown(value[i])} at index ${i}`, 'Give numbers only.', codeOf(place));
@@ -44,7 +43,7 @@ function converted(place: Place, numbers: ArrayLike<number>, of: readonly string
     return new Uint8Array(buffer, byteOffset, length);
   }
   if (of.includes('list')) return Array.from(numbers);
-  // Floats hold whatever was given; integers only what is whole and small enough.
+  // Floats hold any given numbers; integers only whole numbers that are small enough.
   if (of.includes('Float32Array')) return floats(place, numbers);
   if (of.includes('Float64Array')) return Float64Array.from(numbers);
   return integers(place, numbers, of);
@@ -55,7 +54,7 @@ function floats(place: Place, numbers: ArrayLike<number>): Float32Array {
   const isWhole = numbers instanceof Int32Array || numbers instanceof Uint32Array;
   for (let i = 0; i < result.length; i++) {
     const changed = isWhole ? result[i] !== numbers[i] : Number.isFinite(numbers[i]) !== Number.isFinite(result[i]);
-    if (changed) throw refusal(place, `holds ${numbers[i]} at index ${i}`, 'That does not fit into a 32-bit float.', codeOf(place));
+    if (changed) throw refusal(place, `holds ${numbers[i]} at index ${i}`, 'Give numbers that fit into a 32-bit float.', codeOf(place));
   }
   return result;
 }
@@ -76,7 +75,7 @@ function integers(place: Place, numbers: ArrayLike<number>, of: readonly string[
   );
 }
 
-/** Whether an array's memory was handed to another thread: it then has the length 0, which nobody gave it. */
+/** Whether an array's memory was transferred to another thread: its length is then 0. */
 function isDetached(value: unknown): boolean {
   if (!ArrayBuffer.isView(value) || value.byteLength > 0) return false;
   try {

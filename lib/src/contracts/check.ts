@@ -12,18 +12,18 @@ import { checkNumber } from './quantities';
 /** The fields of every named type. */
 export type Types = Readonly<Record<string, ObjectType>>;
 
-/** What a dataset may bring along where it is spread into settings. */
+/** Fields of a dataset, allowed in settings into which a dataset is spread. */
 const OF_A_DATASET = new Set(['name', 'classes', 'train', 'test', 'normalisation', 'fingerprint', 'note']);
 
-/** Options that decide what a number means: one that is there but undefined is a slip, not a wish for the default. */
+/** Options that decide what a number means: naming one with the value undefined is a mistake, not a request for the default. */
 const GIVEN_IF_NAMED = new Set(['batchNorm']);
 
 const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
 
 /**
- * A value as its function takes it: the value itself, or a copy with arrays converted.
+ * Checks a value and returns it, or a copy with its arrays converted.
  *
- * @param owner the object that the value is a field of
+ * @param owner the object that has the value as a field
  * @throws UsageError that names the function, the argument, the field and the remedy
  */
 export function checked(types: Types, place: Place, value: unknown, expected: Expected, owner?: object): unknown {
@@ -59,7 +59,7 @@ export function checked(types: Types, place: Place, value: unknown, expected: Ex
   }
 }
 
-/** What a remedy asks for. */
+/** The value that a remedy asks for. */
 function wanted(expected: Expected, types: Types): string {
   switch (expected.kind) {
     case 'boolean': return 'true or false';
@@ -112,20 +112,20 @@ function tuple(types: Types, place: Place, value: unknown, of: readonly Expected
   return withChanges(values, (items) => items.map((part, i) => checked(types, item(place, i), part, of[i])));
 }
 
-/** The same list if no item was changed. A list with holes has items that are missing. */
+/** The same list if no item changed. Holes of a list count as missing items. */
 function withChanges(items: readonly unknown[], map: (items: readonly unknown[]) => unknown[]): unknown {
   const mapped = map(Array.from(items));
   return mapped.every((part, i) => Object.is(part, items[i])) ? items : mapped;
 }
 
-/** The first type that fits. If none does, the error of the one that was understood farthest. */
+/** Checks a value against several types and takes the first that fits. If none fits, throws the error of the closest one. */
 function anyOf(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
   let farthest: { readonly error: unknown; readonly depth: number } | undefined;
   for (const expected of of) {
     try {
       return checked(types, place, value, expected);
     } catch (error) {
-      // What was understood farther has the longer path.
+      // A closer type fails deeper in the value, at a longer path.
       const depth = (error as Error).message.slice(0, (error as Error).message.indexOf(' ', place.call.length + 2)).length;
       if (farthest === undefined || depth > farthest.depth) farthest = { error, depth };
     }
@@ -154,14 +154,14 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
   return copy ?? value;
 }
 
-/** Whether an object has a field that is no function from its class or prototype: what spreads the object would lose it. */
+/** Whether an object inherits a field that is not a function from its class or prototype: spreading the object would lose it. */
 function hasInherited(value: object, { fields }: ObjectType): boolean {
   return Object.keys(fields).some(
     (key) => !Object.hasOwn(value, key) && !['undefined', 'function'].includes(typeof (value as Record<string, unknown>)[key]),
   );
 }
 
-/** A copy whose fields are all its own; its methods still belong to the object itself. */
+/** A copy that owns all its fields; its methods still belong to the object itself. */
 function ownCopy(value: object, { fields }: ObjectType): Record<string, unknown> {
   const copy = { ...value } as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
@@ -173,8 +173,8 @@ function ownCopy(value: object, { fields }: ObjectType): Record<string, unknown>
 }
 
 /**
- * Refuses what is no field. What the library gave, and an object within an argument (a curve that is drawn, with a name added),
- * may carry more, unless it looks like a field that was left out or may be. Where nothing has to be given, whatever is given is an option.
+ * Refuses unknown keys. Objects from the library, and objects within an argument (a curve to draw, with a name added), may have
+ * further keys, unless one looks like a misspelt field. If no field is required, every key must be an option.
  */
 function checkKeys(place: Place, value: object, type: ObjectType): void {
   const { fields, others } = type;
@@ -191,7 +191,7 @@ function checkKeys(place: Place, value: object, type: ObjectType): void {
   }
 }
 
-/** Whether keys that are no fields do no harm. @param within it is part of an argument */
+/** Whether unknown keys do no harm. @param within whether the object is part of an argument */
 export function mayCarryMore(type: ObjectType, within: boolean): boolean {
   return type.part === true || (!isOptions(type) && (type.given === true || within));
 }
@@ -201,8 +201,8 @@ function isOptions({ fields }: ObjectType): boolean {
 }
 
 /**
- * Whether a key is a name slightly misspelt, or written as another language would: `batch_size`, `normalization`. Short names are
- * near one another by nature: of them, only the same letters in another order are a slip.
+ * Whether a key is a field's name slightly misspelt, or in the style of another language: `batch_size`, `normalization`. Short
+ * names resemble one another anyway: for them, only the same letters in another order count as a slip.
  */
 function isSlip(key: string, name: string): boolean {
   const [ours, theirs] = [name, key].map((text) => text.toLowerCase().replace(/[_-]/g, ''));

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a value has to be, as the build reads it from the declared types (`setup/contracts.mjs`). */
+/** The type that a value must have, as the build reads it from the declarations (`setup/contracts.mjs`). */
 export type Expected =
   | { readonly kind: 'any' | 'nothing' | 'boolean' | 'number' | 'text' }
-  /** `gives`: what it gives is checked: a number, or a promise of one. */
+  /** `gives`: the result to check, a number or a promise of one. */
   | { readonly kind: 'function'; readonly gives?: 'number' | 'promise' }
   | { readonly kind: 'choice'; readonly values: readonly (string | number | boolean | null)[] }
-  /** Numbers in a row; `of` names the arrays that are taken as they are, `list` a plain one, `any` whatever has numbers and a length. */
+  /** A flat array of numbers; `of` names the arrays that are taken as they are, `list` a plain one, `any` every array-like. */
   | { readonly kind: 'array'; readonly of: readonly string[] }
-  /** `like`: not only a plain list, but whatever has items and a length. */
+  /** `like`: accepts any array-like, not only a plain list. */
   | { readonly kind: 'list'; readonly of: Expected; readonly like?: boolean }
   | { readonly kind: 'tuple' | 'union'; readonly of: readonly Expected[] }
-  /** A class that is known by what it can do. */
+  /** A class, recognised by its methods and fields. */
   | { readonly kind: 'opaque'; readonly name: string }
   | { readonly kind: 'ref'; readonly name: string };
 
@@ -25,27 +25,27 @@ export interface Field {
 /** The fields of an object. */
 export interface ObjectType {
   readonly fields: Readonly<Record<string, Field>>;
-  /** What all other keys hold; absent: there are no others. */
+  /** The type of all other keys; absent: no other keys are allowed. */
   readonly others?: Expected;
-  /** The library itself gives such objects: they may carry more than their type says, and numbers that are not finite. */
+  /** The library itself returns such objects: they may have further fields, and numbers that are not finite. */
   readonly given?: boolean;
-  /** Only some fields are asked for; whole objects have more. */
+  /** Only some fields are required; whole objects have more. */
   readonly part?: boolean;
 }
 
 /** A parameter of a public function. */
 export interface Parameter extends Field {
   readonly name: string;
-  /** It stands for all arguments that follow. */
+  /** The parameter stands for all further arguments. */
   readonly rest?: boolean;
 }
 
-/** What a public function takes. */
+/** The arguments of a public function. */
 export interface Contract {
   readonly parameters: readonly Parameter[];
-  /** It returns a promise: what is wrong with an argument rejects it. */
+  /** The function returns a promise; a wrong argument rejects it. */
   readonly async?: boolean;
-  /** Made of numbers alone, of which none may be NaN; absent: the result is not looked at. */
+  /** The type of a result made of numbers, none of which may be NaN; absent: the result is not checked. */
   readonly result?: Expected;
 }
 
@@ -57,7 +57,7 @@ export interface Contracts {
 
 let known: Contracts | undefined;
 
-/** What the build wrote beside the compiled library, read once for both doors. */
+/** Reads the contracts that the build wrote beside the compiled library, once for both entries. */
 export function readContracts(): Contracts {
   return known ??= JSON.parse(readFileSync(join(__dirname, '..', '..', 'dist', 'contracts.json'), 'utf8')) as Contracts;
 }

@@ -5,7 +5,7 @@ import { isStore } from '../records/store';
 import { checkAverages, checkParallel } from './parallel';
 import { type Place, refusal } from './place';
 
-/** What a type's fields must be together. The fields themselves have been checked. */
+/** Checks conditions between the fields of a type. Each field by itself has been checked. */
 type Together = (place: Place, object: Readonly<Record<string, unknown>>) => void;
 
 interface Examples {
@@ -20,14 +20,14 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
   Trace: (place, { projections }) => {
     if ((projections as readonly unknown[]).length === 0)
-      throw refusal(place, 'has no projections', 'Take a trace as it was measured.', 'SAMPLE_EMPTY');
+      throw refusal(place, 'has no projections', 'Use a trace as it was measured.', 'SAMPLE_EMPTY');
   },
   Study: (place, { fresh, recordsOnly }) => {
     if (fresh && recordsOnly)
       throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');
   },
   Store: (place, object) => {
-    if (!isStore(object)) throw refusal(place, 'is no store of this library', 'Give what openStore(name) returns.', 'STORE_INVALID');
+    if (!isStore(object)) throw refusal(place, 'is not a store of this library', 'Give what openStore(name) returns.', 'STORE_INVALID');
   },
   LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
   LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
@@ -47,13 +47,13 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   },
 };
 
-/** Checks what the fields of an object are together. @param type its name @throws UsageError */
+/** Checks conditions between the fields of an object. @param type its name @throws UsageError */
 export function checkTogether(place: Place, type: string, object: object): void {
   checkParallel(place, type, object as Readonly<Record<string, unknown>>);
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
 }
 
-/** A recipe that a training would follow to the end without doing what it says. */
+/** Refuses a recipe that training could follow to the end without doing what the recipe says. */
 function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Recipe): void {
   const problem = !(schedule.span > 0)
     ? `has a schedule over ${schedule.span} epochs`
@@ -62,26 +62,26 @@ function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Rec
       : afterSwa !== undefined && swaStart === undefined
         ? 'has epochs after SWA but none of SWA'
         : undefined;
-  if (problem !== undefined) throw refusal(place, problem, 'Begin from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
+  if (problem !== undefined) throw refusal(place, problem, 'Start from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
 }
 
-/** Each example's loss at every distance, where a curve has kept them. */
+/** Checks that a curve with per-example losses has one for each example at every distance. */
 function checkLosses(place: Place, { distances, losses }: LossCurve): void {
   if (losses === undefined) return;
   for (const split of ['train', 'test'] as const) {
     const kept = losses[split];
     if (kept.length === distances.length && kept.every(({ length }) => length === kept[0].length && length > 0)) continue;
-    const remedy = 'Hand in a curve as it was measured, with keepLosses: true.';
+    const remedy = 'Give a curve as it was measured, with keepLosses: true.';
     throw refusal(
       place,
-      `has losses of ${kept.length} places for ${distances.length} distances, or not of the same examples`,
+      `has losses at ${kept.length} points for ${distances.length} distances, or of different examples`,
       remedy,
       'LOSSES_INVALID',
     );
   }
 }
 
-/** Tensors one after the other, without a gap. */
+/** Checks that the tensors follow each other without a gap. */
 function checkLayout(place: Place, { entries, size }: WeightLayout): void {
   let end = 0;
   for (const entry of entries) {
@@ -98,12 +98,12 @@ function checkLayout(place: Place, { entries, size }: WeightLayout): void {
   if (end !== size) throw refusal(place, `has the size ${size}, its entries ${end}`, 'Take runner.layout as it is.', 'LAYOUT_INVALID');
 }
 
-/** Filters are numbered by axes of the tensor that stand side by side. */
+/** Whether adjacent axes of the tensor number its filters. */
 function hasAxes({ shape, filterAxes = [] }: WeightLayout['entries'][number]): boolean {
   return filterAxes.every((axis, i) => axis === filterAxes[0] + i && shape[axis] !== undefined);
 }
 
-/** Inputs of one number each, in two classes. */
+/** Checks inputs of one number each, in two classes. */
 function checkLogistic(place: Place, { inputs, labels }: Pick<Examples, 'inputs' | 'labels'>): void {
   if (inputs.length !== labels.length || inputs.length === 0) {
     throw refusal(
@@ -117,7 +117,7 @@ function checkLogistic(place: Place, { inputs, labels }: Pick<Examples, 'inputs'
   if (wrong >= 0) throw refusal(place, `has the label ${labels[wrong]} at index ${wrong}`, 'Labels are 0 or 1.', 'LABELS_INVALID');
 }
 
-/** Examples, one after the other, each with its label. */
+/** Checks examples and their labels. */
 function checkExamples(place: Place, { inputs, labels, shape }: Examples, count: number, counted: string): void {
   if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
     throw refusal(
@@ -139,7 +139,7 @@ function checkExamples(place: Place, { inputs, labels, shape }: Examples, count:
   const size = shape.reduce((product, length) => product * length, 1);
   if (inputs.length !== count * size) {
     const problem = `has ${inputs.length} input values for ${count} examples of the shape [${shape.join(', ')}]`;
-    throw refusal(place, problem, `They take ${count * size}. A shape names the channel too, such as [28, 28, 1].`, 'INPUTS_INVALID');
+    throw refusal(place, problem, `Give ${count * size} values. A shape includes the channels, such as [28, 28, 1].`, 'INPUTS_INVALID');
   }
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] < 0)

@@ -6,15 +6,15 @@ import { checkResult } from './results';
 
 type Callable = (...values: unknown[]) => unknown;
 
-/** What a call gets where the caller says nothing about progress and stopping. */
+/** Run options for a call that comes without any: progress and stopping. */
 export type DefaultRun = (title: string) => RunOptions | undefined;
 
 /**
- * The same functions, each checking its arguments first: the one door through which every call from outside comes. Inside the
- * library, modules call one another without it.
+ * Returns the same functions, each of which checks its arguments first; every call from outside goes through them. Inside the
+ * library, modules call one another directly.
  *
- * @param face what the package exports
- * @param defaultRun gives progress and stop button of a notebook's cell, undefined elsewhere
+ * @param face the package's exports
+ * @param defaultRun progress and stop button of a notebook's cell, undefined elsewhere
  */
 export function guarded<Face extends object>(face: Face, contracts: Contracts, defaultRun: DefaultRun): Partial<Face> {
   return guardedIn('', face, contracts, defaultRun) as Partial<Face>;
@@ -31,7 +31,7 @@ function guardedIn(prefix: string, face: object, contracts: Contracts, defaultRu
   return Object.fromEntries(entries);
 }
 
-/** Whether a module of functions with contracts is exported under a name of its own. */
+/** Whether an export is a namespace: a module of functions with contracts. */
 function isNamespace(name: string, value: unknown, { functions }: Contracts): value is object {
   return typeof value === 'object' && value !== null && Object.keys(functions).some((each) => each.startsWith(`${name}.`));
 }
@@ -43,7 +43,7 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
   const runAt = contract.parameters.findIndex(({ type }) => isRun(type, types));
   const studyAt = contract.parameters.findIndex(({ type }) => type.kind === 'ref' && isRun(types[type.name].fields.run?.type, types));
   const argumentsOf = (values: readonly unknown[]): unknown[] => {
-    // First, what the caller gave: beside the cell's own options a misspelt one would look like a mere addition.
+    // First the caller's own arguments: beside the cell's options, a misspelt one would look like a mere addition.
     const taken = checkedArguments(name, contract, values, types);
     if (runAt >= 0) taken[runAt] = withRun(taken[runAt], () => defaultRun(title));
     else if (studyAt >= 0) taken[studyAt] = withStudyRun(taken[studyAt], () => defaultRun(title));
@@ -57,7 +57,7 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
   const call: Callable = contract.async
     ? async (...values) => {
         const taken = argumentsOf(values);
-        // A kernel's stop may break off what a cell does before it awaits, without a chance to put things back.
+        // The kernel's stop button may break off a cell before its first `await`, with no chance to restore anything.
         await Promise.resolve();
         return look(await inner(...taken));
       }
@@ -65,19 +65,19 @@ function guardedCall(name: string, inner: Callable, { functions, types }: Contra
   return Object.defineProperties(call, { name: { value: own }, length: { value: inner.length } });
 }
 
-/** Whether a type is that of what every long function takes: how to report progress and how to be stopped. */
+/** Whether a type is RunOptions: how to report progress and how to stop. */
 function isRun(type: Expected | undefined, types: Contracts['types']): boolean {
   return type?.kind === 'ref' && ['signal', 'onProgress'].every((key) => Object.hasOwn(types[type.name].fields, key));
 }
 
-/** The caller's run options, or else those of the cell. */
+/** The caller's run options, or else the cell's. */
 function withRun(given: unknown, ofCell: () => RunOptions | undefined): unknown {
   if (!isAbsentOrObject(given) || given?.signal !== undefined) return given;
   const run = ofCell();
   return run === undefined ? given : { ...run, ...given };
 }
 
-/** A study lasts for many cells, so that it asks again in each. */
+/** A study serves many cells, so it asks for the options anew in each. */
 function withStudyRun(given: unknown, ofCell: () => RunOptions | undefined): unknown {
   if (!isAbsentOrObject(given) || given?.run !== undefined || ofCell() === undefined) return given;
   const run: RunOptions = {

@@ -1,6 +1,6 @@
 import { field, item, type Place, refusal } from './place';
 
-/** How far free forms are looked into. */
+/** Depth to which free-form values are searched. */
 const DEEPEST = 3;
 /** Far beyond any list of numbers in use. */
 const MOST_FREE_ITEMS = 1e8;
@@ -8,7 +8,7 @@ const MOST_FREE_ITEMS = 1e8;
 const MOST_ITEMS = 2e4;
 
 /**
- * A list that was only given a length would be copied before its first item is missed.
+ * Refuses a list that has only a huge length: copying it would take for ever before the first missing item is noticed.
  *
  * @throws UsageError
  */
@@ -16,19 +16,19 @@ export function refuseEndless(place: Place, { length }: readonly unknown[], most
   if (length > most) throw refusal(place, `is a list of ${length}`, `Give at most ${most} items.`);
 }
 
-/** The same of lists in what is free in form, such as the traces of a figure. @throws UsageError */
+/** Does the same for lists in free-form values, such as the traces of a figure. @throws UsageError */
 export function refuseEndlessWithin(place: Place, value: unknown, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   if (Array.isArray(value)) {
     refuseEndless(place, value, MOST_FREE_ITEMS);
-    // Numbers, of which there are many, hold nothing: no place is made for them.
+    // Numbers contain nothing, and there are many: skip them.
     for (const [i, part] of value.entries()) if (typeof part === 'object') refuseEndlessWithin(item(place, i), part, depth + 1);
   } else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const [key, part] of Object.entries(value)) refuseEndlessWithin(field(place, key, true), part, depth + 1);
   }
 }
 
-/** Lists of which at least one item is needed, by their function and their own name. */
+/** Lists that need at least one item, by function and name. */
 export const NEVER_EMPTY: ReadonlySet<string> = new Set([
   'section3.decideSection3.networks',
   'section4.decideSection4.result',
@@ -48,7 +48,7 @@ export const NEVER_EMPTY: ReadonlySet<string> = new Set([
   'trainingRows.differences',
 ]);
 
-/** @throws UsageError SAMPLE_EMPTY for an empty list where {@link NEVER_EMPTY} asks for one item at least */
+/** @throws UsageError SAMPLE_EMPTY for an empty list if {@link NEVER_EMPTY} contains it */
 export function refuseEmpty(place: Place, { length }: ArrayLike<unknown>): void {
   if (length === 0 && NEVER_EMPTY.has(`${place.call}.${place.name}`))
     throw refusal(place, 'is an empty list', 'Give at least one.', 'SAMPLE_EMPTY');

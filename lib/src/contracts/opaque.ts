@@ -1,6 +1,6 @@
 import { isThenable, type Place, refusal, shown } from './place';
 
-/** How a class is known by what it can do, and where its objects come from. */
+/** The methods and fields that identify a class, and how to get an object of it. */
 interface Known {
   readonly methods?: readonly string[];
   readonly fields?: readonly string[];
@@ -12,17 +12,17 @@ const KNOWN: Readonly<Record<string, Known>> = {
   LayersModel: {
     methods: ['predict', 'getWeights'],
     fields: ['layers'],
-    from: 'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.',
+    from: 'Give a tf.LayersModel; tf.loadLayersModel returns a promise of one: await it.',
     code: 'MODEL_INVALID',
   },
   Runner: {
     methods: ['getWeights', 'setWeights', 'evaluate'],
     fields: ['layout'],
-    from: 'Give what createRunner(model, dataset) returns.',
+    from: 'Give the result of createRunner(model, dataset).',
     code: 'RUNNER_INVALID',
   },
   AbortSignal: { methods: ['addEventListener'], fields: ['aborted'], from: 'Give the signal of an AbortController.' },
-  Generator: { methods: ['uniform', 'normal', 'integer'], from: 'Give what generator(seed, stream) returns.' },
+  Generator: { methods: ['uniform', 'normal', 'integer'], from: 'Give the result of generator(seed, stream).' },
   Tensor: { methods: ['dataSync'], fields: ['shape'], from: 'Give a tensor.' },
   Map: { methods: ['get', 'has', 'entries'], from: 'Give a Map.' },
   ReadonlyMap: { methods: ['get', 'has', 'entries'], from: 'Give a Map.' },
@@ -30,7 +30,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   ReadonlySet: { methods: ['has', 'values'], from: 'Give a Set.' },
 };
 
-/** Checks an object of a class. @throws UsageError */
+/** Checks that a value is an object of a class. @throws UsageError */
 export function checkOpaque(place: Place, value: unknown, name: string): void {
   if (name === 'Iterable' || name === 'AsyncIterable') return checkIterable(place, value);
   if (!Object.hasOwn(KNOWN, name)) return;
@@ -41,7 +41,7 @@ export function checkOpaque(place: Place, value: unknown, name: string): void {
     object !== null &&
     methods.every((method) => typeof object[method] === 'function') &&
     fields.every((key) => object[key] !== undefined);
-  // TensorFlow.js counts who uses a model; at 0 its weights are gone.
+  // TensorFlow.js counts the users of a model; at 0 its weights are gone.
   const isGone = name === 'LayersModel' && fits && object._refCount === 0;
   if (isGone) throw refusal(place, 'has been disposed of', 'Build or load it again.', 'DISPOSED');
   if (!fits) throw refusal(place, `is ${shown(value)}`, isThenable(value) ? `Await it first. ${from}` : from, code);

@@ -1,13 +1,13 @@
 import { UsageError } from '../base/errors';
 
-/** Where a value stands in a call: which function, which argument, which field of it. */
+/** The place of a value in a call: function, argument, field. */
 export interface Place {
   readonly call: string;
-  /** Its last name, such as `batchSize`: the quantity that it is. */
+  /** The last name of the path, such as `batchSize`; it identifies the quantity. */
   readonly name: string;
-  /** Such as `settings.train.labels`. */
+  /** The path of the value, such as `settings.train.labels`. */
   readonly path: string;
-  /** It is part of an object that the library itself gave. */
+  /** The value is part of an object that the library itself returned. */
   readonly given?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function field(place: Place, name: string, given: boolean): Place {
   return { call: place.call, name, path: `${place.path}.${name}`, given };
 }
 
-/** An item of the list at a place; it is of the same quantity as the list. */
+/** An item of the list at a place; it is the same quantity as the list. */
 export function item(place: Place, index: number): Place {
   return { ...place, path: `${place.path}[${index}]` };
 }
@@ -31,7 +31,7 @@ export function refusal(place: Place, problem: string, remedy: string, code = 'A
   return new UsageError(code, `${place.call}: ${place.path} ${problem}.`, remedy);
 }
 
-/** A value as a message shows it, in a few words. */
+/** A value as messages show it, in a few words. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return value.length > 40 ? `the text "${value.slice(0, 37)}…"` : `"${value}"`;
@@ -46,7 +46,7 @@ export function shown(value: unknown): string {
   return name === undefined || name === 'Object' ? 'an object' : `a ${name}`;
 }
 
-/** Whether somebody forgot to await. */
+/** Whether the caller forgot to await. */
 export function isThenable(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function';
 }

@@ -1,11 +1,11 @@
 import { type Place, refusal, shown } from './place';
 
-/** Which numbers a quantity takes. */
+/** The numbers that a quantity may take. */
 export interface Range {
   readonly least: number;
   readonly most: number;
   readonly whole?: boolean;
-  /** `least` or `most` itself is not taken. */
+  /** Whether the range excludes `least` or `most` itself. */
   readonly openBelow?: boolean;
   readonly openAbove?: boolean;
   /** Code of the error. Default ARGUMENT_INVALID. */
@@ -21,8 +21,8 @@ const rate: Range = { least: 0, most: LARGEST_FLOAT32 };
 const share: Range = { least: 0, most: 1 };
 
 /**
- * The numbers that a name stands for, wherever it stands: the library gives one quantity one name. The upper bounds are far
- * beyond any use; they turn a slip of the pen into an error instead of hours or all memory.
+ * The ranges of all quantities by name: in the library, a name means the same quantity everywhere. The upper bounds are far beyond
+ * any use; they turn a slip into an error instead of hours of work or all memory.
  */
 const QUANTITIES: Readonly<Record<string, Range>> = {
   seed: counted(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 'SEED_INVALID'),
@@ -72,7 +72,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   ratio: positive,
   rise: positive,
   level: positive,
-  // Infinity: no multiple is asked for.
+  // Infinity: no multiple is required.
   multiple: { ...positive, most: Infinity },
   p: share,
   probability: share,
@@ -83,8 +83,8 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
 };
 
 /**
- * What a recipe, a split or a certificate written by hand may get wrong; results of the library use other names for more than one
- * thing.
+ * Quantities that users write by hand, in a recipe, a split or a certificate; in the library's results these names can mean other
+ * things.
  */
 const WRITTEN_BY_HAND = new Set([
   'epochs',
@@ -110,11 +110,11 @@ const WRITTEN_BY_HAND = new Set([
   'trainingSets',
 ]);
 
-/** Numbers in a row of which none can be below 0. */
+/** Arrays whose numbers cannot be below 0. */
 const NOT_NEGATIVE = /^standardError/;
-/** Losses of a network are float32 numbers, or not finite; a larger number is none, and its square is infinite. */
+/** A network's losses are float32 numbers, or not finite; a larger number cannot be a loss, and its square is infinite. */
 const LOSSES = new Set(['loss', 'losses']);
-/** Vectors and lists that are finite, also in what the library gave: a solution, a direction, inputs. */
+/** Vectors and lists that must be finite even if the library returned them: a solution, a direction, inputs. */
 const FINITE = new Set([
   'weights', 'average', 'statistics', 'momentum', 'direction', 'directions', 'inputs', 'distances', 'positions', 'shape', 'vector',
   'gradient', 'mean', 'deviation',
@@ -144,7 +144,7 @@ function rangeText({ least, most, whole, openBelow, openAbove }: Range): string 
   return openBelow ? `${what} ${below} and at most ${most}` : `${what} from ${least} to ${most}`;
 }
 
-/** Checks numbers in a row, whose type is right already. @throws UsageError */
+/** Checks an array of numbers of the right type. @throws UsageError */
 export function checkNumbers(place: Place, values: ArrayLike<number>): void {
   const finite = FINITE.has(place.name) || (!place.given && !place.path.includes('.'));
   const notNegative = NOT_NEGATIVE.test(place.name);
@@ -152,7 +152,7 @@ export function checkNumbers(place: Place, values: ArrayLike<number>): void {
   if (!finite && !notNegative && !bounded) return;
   for (let i = 0; i < values.length; i++) {
     if (finite && !Number.isFinite(values[i]))
-      throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check where they come from.', codeOf(place));
+      throw refusal(place, `holds ${values[i]} at index ${i}`, 'Its numbers must be finite: check their source.', codeOf(place));
     if (notNegative && values[i] < 0) throw refusal(place, `holds ${values[i]} at index ${i}`, 'A standard error is at least 0.');
     if (bounded && Number.isFinite(values[i]) && Math.abs(values[i]) > LARGEST_FLOAT32) {
       throw refusal(
@@ -166,7 +166,8 @@ export function checkNumbers(place: Place, values: ArrayLike<number>): void {
 }
 
 /**
- * Distances are in the paper's unit only along a direction of length 1; along a longer one a curve is as much narrower.
+ * Checks that a direction has length 1: otherwise distances are not in the paper's unit, and along a longer direction a curve looks
+ * narrower.
  *
  * @throws UsageError DIRECTION_NOT_UNIT
  */
@@ -179,7 +180,7 @@ export function checkUnit(place: Place, direction: ArrayLike<number>): void {
   throw refusal(place, `has the length ${Number(length.toPrecision(4))}`, remedy, 'DIRECTION_NOT_UNIT');
 }
 
-/** Rounding to 32 bits changes a length less. */
+/** Rounding to 32 bits changes a length by less. */
 const UNIT_TOLERANCE = 1e-3;
 
 function codeOf({ name }: Place): string {

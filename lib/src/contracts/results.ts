@@ -3,15 +3,15 @@ import type { Types } from './check';
 import type { Expected } from './contract';
 
 /**
- * Refuses a result with a NaN in it where no documentation speaks of one: of arguments that are numbers, each by itself, a
- * formula may still make none, far out or out of too little.
+ * Refuses a result that contains an undocumented NaN: valid arguments can still give NaN together, if they are too extreme or too
+ * few.
  *
  * @throws UsageError RESULT_NOT_A_NUMBER
  */
 export function checkResult(types: Types, call: string, result: unknown, expected: Expected): void {
   const path = placeOfNaN(types, result, expected);
   if (path === undefined) return;
-  const remedy = 'Look at the arguments: something in them is not a number, too large, or too little to say anything.';
+  const remedy = 'Check the arguments for values that are not numbers, too large, or too few.';
   throw new UsageError(
     'RESULT_NOT_A_NUMBER',
     `${call}: ${path === '' ? 'the result' : `${path.replace(/^\./, '')} of the result`} is not a number.`,
@@ -19,7 +19,7 @@ export function checkResult(types: Types, call: string, result: unknown, expecte
   );
 }
 
-/** Where the first NaN is, such as `.average.value`; undefined: nowhere. */
+/** The path of the first NaN, such as `.average.value`; undefined if there is none. */
 function placeOfNaN(types: Types, value: unknown, expected: Expected): string | undefined {
   if (expected.kind === 'number') return Number.isNaN(value) ? '' : undefined;
   if (expected.kind === 'array') return inRow(value);
@@ -33,7 +33,7 @@ function placeOfNaN(types: Types, value: unknown, expected: Expected): string | 
   return undefined;
 }
 
-/** Iterates come in millions: `includes` looks for NaN in no time. */
+/** Iterates come in millions, and `includes` finds NaN fast. */
 function inRow(values: unknown): string | undefined {
   if (!Array.isArray(values) && !(values instanceof Float64Array)) return undefined;
   return (values as number[]).includes(NaN) ? `[${(values as number[]).findIndex(Number.isNaN)}]` : undefined;

@@ -3,17 +3,17 @@ import { exampleSize } from './batches';
 import type { Dataset, Normalisation, Split } from './dataset';
 import { fingerprint } from './shared-memory';
 
-/** Examples of one's own, one label each. */
+/** Your own examples, one label each. */
 export interface ArraySplit {
   /**
-   * All numbers in a row, as in {@link Split}; a canvas's clamped bytes are bytes, float64 becomes float32. Or a list of
-   * examples, each a list of its numbers (images row by row, channels last), which are floats.
+   * All numbers in one array, as in {@link Split}; clamped bytes count as bytes, float64 becomes float32. Or a list of examples,
+   * each a list of floats (images row by row, channels last).
    */
   readonly inputs: Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | readonly ArrayLike<number>[];
   readonly labels: ArrayLike<number>;
 }
 
-/** What {@link arrayDataset} is made from. */
+/** Arguments of {@link arrayDataset}. */
 export interface ArrayDatasetOptions {
   /** Names the dataset in records and checkpoints. */
   readonly name: string;
@@ -23,16 +23,16 @@ export interface ArrayDatasetOptions {
   readonly train: ArraySplit;
   readonly test: ArraySplit;
   /**
-   * For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. What is given
-   * belongs to the fingerprint.
+   * For bytes, one value per channel (the last dimension); default {@link normalisationOf} the training inputs. A normalisation
+   * given here belongs to the fingerprint.
    */
   readonly normalisation?: Normalisation;
   readonly note?: string;
 }
 
 /**
- * A dataset from arrays of one's own. Bytes and 32-bit floats are not copied. Bytes are normalised channel by channel, floats are
- * used as they are.
+ * Makes a dataset from your own arrays, without copying bytes and 32-bit floats. Bytes are normalised channel by channel; floats
+ * are used as they are.
  *
  * @throws UsageError SHAPE_INVALID, CLASSES_INVALID, LABELS_INVALID, INPUTS_INVALID, NORMALISATION_INVALID
  */
@@ -61,8 +61,8 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
 }
 
 /**
- * Mean and standard deviation of each channel, of bytes divided by 255, over all examples and places. A channel that is
- * the same everywhere gets the deviation 1.
+ * Mean and standard deviation of each channel of bytes divided by 255, over all examples and positions. A constant channel gets the
+ * deviation 1.
  *
  * @param inputs bytes, channels last
  */
@@ -84,13 +84,13 @@ function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape:
   if (!Number.isInteger(count))
     throw new UsageError(
       'LABELS_INVALID',
-      `The labels of the ${which} split are no list.`,
-      'Give an array, one whole number for each example; of a tensor: await labels.data().',
+      `The labels of the ${which} split are not a list.`,
+      'Give an array with one whole number per example; from a tensor: await labels.data().',
     );
   if (count === 0) throw new UsageError('LABELS_INVALID', `The ${which} split has no labels.`, 'Give at least one example.');
   if (inputs.length !== count * exampleSize({ shape })) {
     const problem = `The ${which} split has ${inputs.length} input values for ${count} labels and the shape [${shape.join(', ')}].`;
-    throw new UsageError('INPUTS_INVALID', problem, `It takes ${count * exampleSize({ shape })}.`);
+    throw new UsageError('INPUTS_INVALID', problem, `Give ${count * exampleSize({ shape })} values.`);
   }
   for (let i = 0; i < count; i++) {
     if (Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes) continue;
@@ -108,7 +108,7 @@ function arraySplit(which: string, { inputs: given, labels }: ArraySplit, shape:
   return { inputs, labels: (classes > 256 ? Uint16Array : Uint8Array).from(labels), count, shape };
 }
 
-/** As bytes or 32-bit floats, whatever they came as. */
+/** Converts the inputs to one array of bytes or 32-bit floats. */
 function inOneRow(which: string, inputs: ArraySplit['inputs'], size: number): Uint8Array | Float32Array {
   if (inputs instanceof Uint8Array || inputs instanceof Float32Array) return inputs;
   if (inputs instanceof Uint8ClampedArray) return new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.length);
@@ -117,7 +117,7 @@ function inOneRow(which: string, inputs: ArraySplit['inputs'], size: number): Ui
     throw new UsageError(
       'INPUTS_INVALID',
       `The inputs of the ${which} split are neither numbers nor a list of examples.`,
-      'Give bytes, floats or a list; of a tensor: await inputs.data().',
+      'Give bytes, floats or a list; from a tensor: await inputs.data().',
     );
   }
   return joined(which, inputs as readonly ArrayLike<number>[], size);
@@ -126,11 +126,11 @@ function inOneRow(which: string, inputs: ArraySplit['inputs'], size: number): Ui
 function joined(which: string, examples: readonly ArrayLike<number>[], size: number): Float32Array {
   const wrong = examples.findIndex((example) => example.length !== size);
   if (wrong >= 0) {
-    const found = examples[wrong].length === undefined ? 'no list of numbers' : `${examples[wrong].length} numbers`;
+    const found = examples[wrong].length === undefined ? 'not a list of numbers' : `a list of ${examples[wrong].length} numbers`;
     throw new UsageError(
       'INPUTS_INVALID',
       `Example ${wrong} of the ${which} split is ${found}.`,
-      `By its shape it is a list of ${size}; many numbers in a row belong into a Float32Array.`,
+      `The shape asks for a list of ${size} numbers; to give all examples in one array, use a Float32Array.`,
     );
   }
   const inputs = new Float32Array(examples.length * size);
@@ -145,7 +145,7 @@ function checkNormalisation(splits: readonly Split[], channels: number, normalis
   if (bytes === 0)
     throw new UsageError(
       'NORMALISATION_INVALID',
-      'There is a normalisation, but the inputs are floats.',
+      'A normalisation is given, but the inputs are floats.',
       'Leave it out: floats are used as they are.',
     );
   const { mean, deviation } = normalisation;

@@ -1,21 +1,21 @@
 import { generator, type Generator } from '../base/random';
 
-/** Rows and columns of zeros around the raw image from which the crop is taken, as in the paper's code. */
+/** Rows and columns of zeros added around the raw image before the crop, as in the paper's code. */
 export const PADDING = 4;
 
 /** Height, width and channels of an image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** How one image is changed: shifted by whole pixels (zeros come in at the border), then perhaps mirrored. */
+/** How to change one image: shift it by whole pixels (zeros come in at the border), then perhaps mirror it. */
 export interface Augmentation {
-  /** Row of the padded image where the crop begins, 0 … 2 · {@link PADDING}; {@link PADDING} is the image as it was. */
+  /** First row of the crop in the padded image, 0 … 2 · {@link PADDING}; {@link PADDING} leaves the image where it was. */
   readonly top: number;
   /** The same for columns. */
   readonly left: number;
   readonly mirror: boolean;
 }
 
-/** The stream from which the batch with this index in this epoch is augmented. Nothing before it has to be drawn. */
+/** The random stream of one batch's augmentation, by its index in the epoch; earlier batches need not be drawn. */
 export function augmentationStream(seed: number, epoch: number, batch: number): Generator {
   return generator(seed, `augment/${epoch}/${batch}`);
 }
@@ -28,9 +28,9 @@ export function drawAugmentation(source: Generator): Augmentation {
 }
 
 /**
- * Pads an image with zeros on all sides, crops it to its own size and mirrors it left to right: paper's code,
- * `RandomCrop(32, padding=4)`, `RandomHorizontalFlip`. The padding is raw black, so after normalisation a padded
- * pixel is −mean / deviation, not 0.
+ * Pads an image with zeros on all sides, crops it to its own size and perhaps mirrors it left to right, as the paper's code does
+ * with `RandomCrop(32, padding=4)` and `RandomHorizontalFlip`. The padding is raw black, so after normalisation a padded pixel is
+ * −mean / deviation, not 0.
  *
  * @param from where the image begins in `source`: bytes, row by row, channels last
  * @param to where it goes in `target`; all its bytes are written
@@ -59,13 +59,13 @@ export function augmentImage(
   }
 }
 
-/** Which examples one augmented batch is made of, and from which random numbers. */
+/** One augmented batch: its examples, and the seed of its random numbers. */
 export interface AugmentedBatch {
   readonly seed: number;
   readonly epoch: number;
   /** Index of the batch within the epoch. */
   readonly batch: number;
-  /** Where its examples lie in the split. */
+  /** Indices of its examples in the split. */
   readonly indices: Uint32Array;
 }
 
@@ -78,9 +78,9 @@ export function augmentBatch(inputs: Uint8Array, shape: ImageShape, wanted: Augm
   });
 }
 
-/** One epoch's augmented batches: everything that decides their bytes. */
+/** One epoch's augmented batches: everything that determines their bytes. */
 export interface AugmentedEpoch {
-  /** All images of the split, on shared memory if a thread is to read them. */
+  /** All images of the split; on shared memory if a thread reads them. */
   readonly inputs: Uint8Array;
   readonly shape: ImageShape;
   /** The examples in the order of the epoch. */
@@ -90,7 +90,7 @@ export interface AugmentedEpoch {
   readonly epoch: number;
 }
 
-/** The bytes of one batch of an epoch; the same in whichever thread. The last batch may be smaller. */
+/** The bytes of one batch of an epoch, the same in any thread. The last batch may be smaller. */
 export function prepareBatch(epoch: AugmentedEpoch, batch: number, target: Uint8Array): void {
   const indices = epoch.order.subarray(batch * epoch.batchSize, (batch + 1) * epoch.batchSize);
   augmentBatch(epoch.inputs, epoch.shape, { seed: epoch.seed, epoch: epoch.epoch, batch, indices }, target);

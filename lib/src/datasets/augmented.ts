@@ -2,9 +2,9 @@ import { trainingBatches } from './batches';
 import type { Split } from './dataset';
 
 /**
- * A fixed, augmented copy of some examples: each one padded, cropped and mirrored once, in a seeded order. Batch norm
- * that was trained on augmented images must be re-estimated on such images: black borders change what its layers see, and
- * statistics of plain images would move the network away from its solution. The same copy serves all points of a curve.
+ * A fixed, augmented copy of some examples: each one padded, cropped and perhaps mirrored once, in a seeded order. A network
+ * trained on augmented images needs its batch norm re-estimated on such images: black borders change the inputs of its layers, and
+ * statistics of plain images would move the network away from its solution. One copy serves all points of a curve.
  *
  * @param split images kept as bytes
  * @throws UsageError AUGMENT_UNSUPPORTED for examples that are not images kept as bytes

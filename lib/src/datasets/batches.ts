@@ -10,9 +10,9 @@ export function exampleSize(split: Pick<Split, 'shape'>): number {
 }
 
 /**
- * `count` examples of a split in a row, the first ones unless `from` counts some out, without copying.
+ * `count` consecutive examples of a split, beginning with number `from`, without copying.
  *
- * @throws UsageError EXAMPLES_INVALID if there are not so many
+ * @throws UsageError EXAMPLES_INVALID if the split has too few
  */
 export function subset(split: Split, count: number, from = 0): Split {
   if (!Number.isInteger(from) || from < 0 || from >= split.count) {
@@ -30,7 +30,7 @@ export function subset(split: Split, count: number, from = 0): Split {
 }
 
 /**
- * Some examples of a split, copied in the order of `indices`, which may repeat.
+ * A copy of the examples `indices` of a split, in that order; an index may repeat.
  *
  * @throws UsageError EXAMPLES_INVALID for an index outside the split
  */
@@ -66,7 +66,7 @@ export function sequentialBatches(split: Split, batchSize: number): Iterable<Bat
   })();
 }
 
-/** Room for labels of the same kind. */
+/** An array for `count` labels of the same type. */
 function emptyLike(labels: Labels, count: number): Labels {
   if (labels instanceof Uint8Array) return new Uint8Array(count);
   return labels instanceof Uint16Array ? new Uint16Array(count) : new Int32Array(count);
@@ -77,36 +77,36 @@ export function epochOrder(seed: number, epoch: number, count: number): Uint32Ar
   return permutation(generator(seed, `shuffle/${epoch}`), count);
 }
 
-/** How many batches an epoch has, the last, perhaps smaller one included. */
+/** Number of batches in an epoch, a smaller last one included. */
 export function batchCount(split: Pick<Split, 'count'>, batchSize: number): number {
   return Math.ceil(split.count / batchSize);
 }
 
-/** Which batches of which epoch {@link trainingBatches} gives. */
+/** Options of {@link trainingBatches}. */
 export interface TrainingBatchesOptions {
   readonly batchSize: number;
   readonly seed: number;
-  /** Which epoch: decides the order and the augmentation, together with `seed`. Counted from 0. */
+  /** Number of the epoch, counted from 0. With `seed` it decides the order and the augmentation. */
   readonly epoch: number;
-  /** Begin here, as if the batches before had been skipped. Default 0. */
+  /** Index of the first batch; earlier batches are skipped. Default 0. */
   readonly fromBatch?: number;
-  /** Pad by 4, random crop, mirror. For images kept as bytes. */
+  /** Pad by 4, crop at random, mirror at random. For images kept as bytes. */
   readonly augment: boolean;
   /**
-   * Where augmentation happens: `worker`, a thread ahead of the training; `main`, when the batch is asked for; default
-   * `auto`, a thread if the epoch is long enough to pay for it. The bytes are the same. A thread needs the images on
-   * shared memory, as `loadDataset` puts them; others are prepared in the main thread.
+   * Where to augment: `worker`, in a thread that runs ahead of the training; `main`, when the batch is asked for; default `auto`,
+   * in a thread if the epoch is long enough to pay for it. The bytes are the same. A thread needs images on shared memory, where
+   * `loadDataset` puts them; other images are augmented in the main thread.
    */
   readonly thread?: 'auto' | 'worker' | 'main';
 }
 
-/** Batches from which on a thread saves more than it costs to start. */
+/** Number of batches from which a thread saves more time than its start costs. */
 const LONG_EPOCH = 24;
 
 /**
- * One epoch of training batches in seeded order, the last perhaps smaller. Any batch depends only on (seed, epoch,
- * its index) and the batch size: an epoch begun at `fromBatch` goes on exactly like one that was not interrupted.
- * Each batch is a copy that the caller may keep. Leaving the loop early ends the thread.
+ * One epoch of training batches in seeded order; the last may be smaller. A batch depends only on seed, epoch, index and batch
+ * size: an epoch begun at `fromBatch` continues exactly like an uninterrupted one. Each batch is a copy that the caller may keep.
+ * Leaving the loop early ends the thread.
  *
  * @throws UsageError BATCH_SIZE_INVALID, BATCH_INVALID, AUGMENT_UNSUPPORTED
  */

@@ -4,12 +4,12 @@ import { DatasetError } from '../base/errors';
 import { project } from '../base/project';
 import type { CifarLayout } from './cifar-layout';
 
-/** The folder with the datasets: the one given, else that of `VALLEYS_DATA`, else `data/` of the project. */
+/** The folder that holds the datasets: the given one, else `VALLEYS_DATA`, else `data/` of the project. */
 export function dataFolder(folder?: string): string {
   return resolve(folder ?? (process.env.VALLEYS_DATA || join(project().folder, 'data')));
 }
 
-/** Where the dataset's files are or would be. The folder given may also be the unpacked one itself. */
+/** The folder of the dataset's files, whether it exists or not. `folder` may also name the unpacked folder itself. */
 export function cifarFolder(layout: CifarLayout, folder?: string): string {
   const given = dataFolder(folder);
   return basename(given) === layout.folder ? given : join(given, layout.folder);

@@ -7,7 +7,7 @@ export interface CifarLayout {
   readonly testFiles: readonly string[];
   /** One class name a line. */
   readonly namesFile: string;
-  /** What else the archive holds. */
+  /** The archive's other files. */
   readonly otherFiles: readonly string[];
   readonly imagesPerTrainFile: number;
   readonly imagesPerTestFile: number;
@@ -16,13 +16,13 @@ export interface CifarLayout {
   readonly archive: PublishedArchive;
 }
 
-/** An archive and what its authors, and others after them, published of it. */
+/** An archive with its published size and checksums. */
 export interface PublishedArchive {
   readonly url: string;
   readonly bytes: number;
-  /** As the authors' page tells it. */
+  /** From the authors' page. */
   readonly md5: string;
-  /** As TensorFlow Datasets tells it, with the number of bytes: two different files can be made to have one MD5. */
+  /** From TensorFlow Datasets, like the number of bytes: two different files can be made to share one MD5. */
   readonly sha256: string;
 }
 

@@ -14,15 +14,15 @@ const PLANE = SIDE * SIDE;
 const IMAGE = PLANE * CHANNELS;
 const RECORDS_AT_ONCE = 500;
 
-/** Of CIFAR-10's training images, and in the paper's code for CIFAR-100 as well. */
+/** Statistics of CIFAR-10's training images; the paper's code uses them for CIFAR-100 as well. */
 const NORMALISATION: Normalisation = { mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.201] };
 
 /**
- * Reads CIFAR-10 or CIFAR-100 (fine labels) in the official binary layout. The images are turned once from three
- * planes into row by row, channels last, and stay bytes.
+ * Reads CIFAR-10 or CIFAR-100 (fine labels) in the official binary layout. Rearranges the images once from three colour planes to
+ * rows of pixels, channels last; they stay bytes.
  *
- * @param folder the folder that holds `cifar-10-batches-bin/` or `cifar-100-binary/`; default: that of `VALLEYS_DATA`,
- * else the project's `data/`
+ * @param folder the folder that holds `cifar-10-batches-bin/` or `cifar-100-binary/`; default: `VALLEYS_DATA`, else the project's
+ * `data/`
  * @throws DatasetError DATASET_ABSENT, DATASET_INCOMPLETE, DATASET_TRUNCATED, DATASET_FOREIGN, LABEL_OUT_OF_RANGE
  * @throws FileError if a file cannot be read
  */

@@ -1,7 +1,7 @@
 /** Class numbers from 0 on, in the smallest kind of array that holds them. */
 export type Labels = Uint8Array | Uint16Array | Int32Array;
 
-/** Examples kept as they came: bytes for images, floats for anything else. Never a float copy of bytes. */
+/** Examples in their original form: bytes for images, floats for anything else. Bytes are never copied to floats. */
 export interface Split {
   /** `count × size(shape)` values, example by example; images are row by row, channels last. */
   readonly inputs: Uint8Array | Float32Array;
@@ -12,13 +12,13 @@ export interface Split {
   readonly shape: readonly number[];
 }
 
-/** Per-channel constants: what the network sees of a byte b is (b/255 − mean) / deviation. */
+/** Constants per channel: the network sees a byte b as (b/255 − mean) / deviation. */
 export interface Normalisation {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }
 
-/** A training and a test split with what is needed to use and to cite them. */
+/** A training and a test split, with the facts needed to use and cite them. */
 export interface Dataset {
   /** `cifar10`, `cifar100`, `synthetic`, or the user's own name. */
   readonly name: string;
@@ -32,11 +32,11 @@ export interface Dataset {
    * and checkpoints.
    */
   readonly fingerprint: string;
-  /** What a reader of a result must know, such as that the images are not the official bytes. */
+  /** A remark for readers of a result, such as that the images are not the official bytes. */
   readonly note?: string;
 }
 
-/** Some examples, in the order in which a network sees them. */
+/** Some examples, in the order in which the network sees them. */
 export interface Batch {
   /** `size × size(shape)` values; bytes are normalised by the runner. */
   readonly inputs: Uint8Array | Float32Array;

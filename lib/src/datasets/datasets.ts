@@ -12,7 +12,7 @@ const CIFAR: ReadonlyMap<string, CifarLayout> = new Map([CIFAR10, CIFAR100].map(
 /** The names that {@link loadDataset} knows. */
 export const datasetNames: readonly string[] = ['synthetic', ...CIFAR.keys()];
 
-/** Where {@link loadDataset} reads, and which images it draws. */
+/** Options of {@link loadDataset}. */
 export interface LoadDatasetOptions {
   /** For CIFAR: the folder that holds `cifar-10-batches-bin/` or `cifar-100-binary/`. */
   readonly folder?: string;
@@ -21,8 +21,8 @@ export interface LoadDatasetOptions {
 }
 
 /**
- * A dataset by name: `synthetic` is drawn; `cifar10` and `cifar100` (fine labels) are read from the folder given, else
- * from that of `VALLEYS_DATA`, else from the project's `data/`.
+ * Loads a dataset by name. `synthetic` is drawn; `cifar10` and `cifar100` (fine labels) are read from the given folder, else from
+ * `VALLEYS_DATA`, else from the project's `data/`.
  *
  * @throws UsageError DATASET_UNKNOWN
  * @throws DatasetError if the files are absent or bad, see `readCifar`
@@ -42,7 +42,7 @@ export function isAvailable(name: string, folder?: string): boolean {
   return layout === undefined || hasCifar(layout, folder);
 }
 
-/** How many classes a dataset has, known without its files. @throws UsageError DATASET_UNKNOWN */
+/** Number of classes of a dataset, known without its files. @throws UsageError DATASET_UNKNOWN */
 export function classCount(name: string): number {
   return cifarLayout(name)?.labelRanges.at(-1) ?? Object.keys(SHAPES).length;
 }
@@ -55,7 +55,7 @@ export function checkDatasetName(name: string): void {
   throw new UsageError('DATASET_UNKNOWN', `There is no dataset "${name}".${guess}`, `Choose one of ${datasetNames.join(', ')}.`);
 }
 
-/** The files of a dataset on disk; undefined for `synthetic`. @throws UsageError DATASET_UNKNOWN */
+/** The layout of a dataset's files; undefined for `synthetic`. @throws UsageError DATASET_UNKNOWN */
 export function cifarLayout(name: string): CifarLayout | undefined {
   checkDatasetName(name);
   return CIFAR.get(name);

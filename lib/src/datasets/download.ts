@@ -13,29 +13,28 @@ import { cifarLayout } from './datasets';
 import { writeProvenance } from './provenance';
 import { unpack } from './unpack';
 
-/** How {@link downloadDataset} downloads. */
+/** Options of {@link downloadDataset}. */
 export interface DownloadOptions extends RunOptions {
-  /** Where the datasets lie. Default: `VALLEYS_DATA`, else the project's `data/`. */
+  /** The folder that holds the datasets. Default: `VALLEYS_DATA`, else the project's `data/`. */
   readonly folder?: string;
 }
 
-/** What {@link downloadDataset} brought. */
+/** Result of {@link downloadDataset}. */
 export interface DownloadResult {
   /** The unpacked folder. */
   readonly folder: string;
-  /** False if it was there before. */
+  /** False if the dataset was there before. */
   readonly downloaded: boolean;
 }
 
 /**
- * Downloads an official dataset, verifies its size and its checksums (SHA-256 and MD5) and unpacks it. Everything happens in a
- * temporary folder beside
- * the target, which is renamed in the end: an interruption or error leaves nothing behind, and what a killed process left is
- * removed by the next one. What is there already is not touched.
+ * Downloads an official dataset, verifies its size and its checksums (SHA-256 and MD5) and unpacks it. Works in a temporary folder
+ * beside the target and renames that folder at the end: an interruption or an error leaves nothing behind, and the next download
+ * removes the files of a killed one. Existing files are not touched.
  *
  * @throws UsageError DATASET_UNKNOWN, DATASET_NOT_DOWNLOADABLE
- * @throws DatasetError DOWNLOAD_FAILED, DOWNLOAD_REFUSED, CHECKSUM_MISMATCH, ARCHIVE_CORRUPT; DATASET_INCOMPLETE for an
- * existing folder that lacks files
+ * @throws DatasetError DOWNLOAD_FAILED, DOWNLOAD_REFUSED, CHECKSUM_MISMATCH, ARCHIVE_CORRUPT; DATASET_INCOMPLETE for an existing
+ * folder that lacks files
  * @throws FileError no space, no permission
  * @throws InterruptedError when `signal` is aborted
  */
@@ -49,7 +48,7 @@ export async function downloadDataset(name: string, options: DownloadOptions = {
   );
 }
 
-/** What tells an archive from others. */
+/** Size and checksums, which identify an archive. */
 type ArchiveFacts = Omit<PublishedArchive, 'url'>;
 
 /** {@link downloadDataset} for one layout. */
@@ -102,8 +101,8 @@ const FACTS = {
 } as const;
 
 function mismatch({ archive }: CifarLayout, found: string, expected: string): DatasetError {
-  const problem = `What ${archive.url} sent has ${found} instead of ${expected}.`;
-  return new DatasetError('CHECKSUM_MISMATCH', problem, 'It was deleted; try again, and if it stays so, do not trust that address.');
+  const problem = `The file from ${archive.url} has ${found} instead of ${expected}.`;
+  return new DatasetError('CHECKSUM_MISMATCH', problem, 'It was deleted; try again, and if that fails too, do not trust that address.');
 }
 
 async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Response> {
@@ -119,7 +118,7 @@ async function request(layout: CifarLayout, signal?: AbortSignal): Promise<Respo
   throw new DatasetError('DOWNLOAD_REFUSED', `${url} answered ${response.status} ${response.statusText}.`, byHand(layout));
 }
 
-/** Writes the body to the file, but no more than the archive has; returns what was received. */
+/** Writes the body to the file, up to the archive's size; returns the size and checksums of the received bytes. */
 async function receive(
   layout: CifarLayout,
   response: Response,

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { breathe } from '../base/progress';
 import { type AugmentedEpoch, prepareBatch } from './augment';
 
-/** What both threads see. Everything in it lies on shared memory. */
+/** State that both threads see, all of it on shared memory. */
 export interface SharedFeed extends AugmentedEpoch {
-  /** Whose each batch is: {@link OPEN}, {@link CLAIMED} by one of the threads, or {@link READY} in its slot. */
+  /** State of each batch: {@link OPEN}, {@link CLAIMED} by one of the threads, or {@link READY} in its slot. */
   readonly states: Int32Array;
   /** One number: the first batch that the main thread has not fetched. */
   readonly next: Int32Array;
@@ -13,9 +13,9 @@ export interface SharedFeed extends AugmentedEpoch {
   readonly slots: Uint8Array;
 }
 
-/** Prepared batches, where the thread was fast enough. */
+/** Batches prepared ahead, as far as the thread was fast enough. */
 export interface Prefetcher {
-  /** Copies a batch into `target` if the thread has prepared it; false if the caller is to prepare it. */
+  /** Copies a prepared batch into `target`; false if the caller must prepare it. */
   fetch(batch: number, target: Uint8Array): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const SLOTS = 4;
 const [OPEN, CLAIMED, READY] = [0, 1, 2];
 const IMPATIENCE_MS = 2;
 
-/** In the thread: prepares batch after batch, never more than the ring holds beyond what was fetched. */
+/** Runs in the thread: prepares batch after batch, at most as many beyond the fetched ones as the ring holds. */
 export function prepareAhead(feed: SharedFeed): void {
   const slotSize = feed.slots.length / SLOTS;
   for (let batch = Atomics.load(feed.next, 0); batch < feed.states.length; batch++) {
@@ -39,9 +39,9 @@ export function prepareAhead(feed: SharedFeed): void {
 }
 
 /**
- * Starts a thread that prepares batches while the main thread is inside TensorFlow. It only saves time: a batch that
- * it has not begun when it is wanted is left to the caller, so nobody waits for the thread to start, and nothing is
- * lost where none can be started. It does not keep the process alive.
+ * Starts a thread that prepares batches while the main thread is inside TensorFlow. It only saves time: the caller prepares any
+ * batch that the thread has not begun, so nobody waits for the thread to start, and no batch is lost if none can start. The thread
+ * does not keep the process alive.
  */
 export function startPrefetcher(epoch: AugmentedEpoch, fromBatch: number): Prefetcher {
   const feed = share(epoch, fromBatch);
@@ -87,7 +87,7 @@ function share(epoch: AugmentedEpoch, fromBatch: number): SharedFeed {
 }
 
 function startThread(feed: SharedFeed): { running(): boolean; stop(): Promise<void> } {
-  // A required file, not the thread's own entry point: so it may be TypeScript when the library runs from its sources.
+  // A required file rather than the thread's entry point: it may then be TypeScript when the library runs from its sources.
   const entry = JSON.stringify(join(__dirname, `augment-worker${extname(__filename)}`));
   let running = true;
   const ended = (): void => {

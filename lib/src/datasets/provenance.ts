@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { readText, writeFile } from '../base/files';
 import type { CifarLayout } from './cifar-layout';
 
-/** Lies beside files that this library unpacked itself. */
+/** The file beside data that this library unpacked itself. */
 const PROVENANCE_FILE = 'valleys-provenance.json';
 
-/** Where a folder's files came from, and what they held then. */
+/** Where a folder's files came from, and the dataset that they held then. */
 interface Provenance {
   readonly url: string;
   /** Of the archive, verified before it was unpacked. */
   readonly md5: string;
-  /** Absent where a version before this one unpacked it. */
+  /** Absent if an earlier version unpacked it. */
   readonly sha256?: string;
   /** Of the dataset in these files. */
   readonly fingerprint: string;
@@ -19,13 +19,13 @@ interface Provenance {
   readonly date: string;
 }
 
-/** Notes down that the files in `folder` come from the verified archive. @throws FileError */
+/** Records that the files in `folder` come from the verified archive. @throws FileError */
 export function writeProvenance(layout: CifarLayout, folder: string, fingerprint: string): void {
   const provenance: Provenance = { ...layout.archive, fingerprint, date: new Date().toISOString() };
   writeFile(join(folder, PROVENANCE_FILE), `${JSON.stringify(provenance, undefined, 2)}\n`);
 }
 
-/** What a reader must know of files that are not, or not provably, those of the official archive. */
+/** A warning to readers that files are not, or not provably, those of the official archive; undefined if they are. */
 export function provenanceNote(layout: CifarLayout, folder: string, fingerprint: string): string | undefined {
   const provenance = readProvenance(join(folder, PROVENANCE_FILE));
   if (provenance?.md5 !== layout.archive.md5) {

@@ -1,7 +1,7 @@
 import { sha256 } from '../base/files';
 import type { Normalisation, Split } from './dataset';
 
-/** Bytes that other threads see too, so that they can prepare batches without a copy of the whole set. */
+/** Bytes on shared memory, from which other threads prepare batches without a copy of the whole set. */
 export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
@@ -9,7 +9,7 @@ export function sharedBytes(length: number): Uint8Array {
 /**
  * A dataset's identity: SHA-256 over training inputs, training labels, test inputs, test labels.
  *
- * @param normalisation one that was chosen, hashed too; absent where the examples or the dataset's name tell it
+ * @param normalisation a chosen one, hashed too; absent if the examples or the dataset's name determine it
  */
 export function fingerprint(train: Split, test: Split, normalisation?: Normalisation): string {
   const parts = [train.inputs, train.labels, test.inputs, test.labels];

@@ -1,6 +1,4 @@
-/**
- * A drawn figure: whether the point (x, y) is part of it. The figure fills about the square −1 … 1, y downwards.
- */
+/** A drawn figure: whether it contains the point (x, y). It fills about the square −1 … 1, y downwards. */
 export type Shape = (x: number, y: number) => boolean;
 
 const radius = (x: number, y: number): number => Math.hypot(x, y);

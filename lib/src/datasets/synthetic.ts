@@ -8,21 +8,21 @@ const SIDE = 32;
 const CHANNELS = 3;
 const IMAGE = SIDE * SIDE * CHANNELS;
 
-/** As many as CIFAR has; more would be drawn for many seconds, during which nothing can stop it. */
+/** As many as CIFAR has; drawing more would take many seconds, during which nothing can stop it. */
 const MOST_IMAGES = 50_000;
 /** Blots and strokes over each figure. */
 const CLUTTER = 3;
 /** Brightness noise of each pixel, uniform on ± half of it. */
 const NOISE = 50;
-/** How colourful backgrounds are, from 0, grey, to 1, as the clutter. */
+/** Saturation of the backgrounds, from 0, grey, to 1, as the clutter. */
 const BACKGROUND_COLOUR = 0.3;
-/** How much of the figure's colour is its class's own; the rest is chance. */
+/** Share of the class's own colour in the figure's colour; the rest is random. */
 const CLASS_COLOUR = 0.5;
 
-/** Of the training images, to two digits. */
+/** Statistics of the training images, to two digits. */
 const NORMALISATION: Normalisation = { mean: [0.5, 0.5, 0.5], deviation: [0.18, 0.18, 0.18] };
 
-/** Which images {@link syntheticDataset} draws, and how many. */
+/** Options of {@link syntheticDataset}. */
 export interface SyntheticOptions {
   /** Default 0. Other seeds draw other images of the same ten classes. */
   readonly seed?: number;
@@ -33,17 +33,18 @@ export interface SyntheticOptions {
 }
 
 /**
- * The procedural dataset: 32 × 32 colour images of ten drawn figures, for where no CIFAR is, and for tests. The class
- * is the figure's form; its colour is a hint, half the class's own and half chance; place, size, angle, background,
- * the clutter that overlaps it and noise say nothing about it. Small pale figures under clutter can hardly be told
- * apart, so a network that knows the training images by heart still errs on new ones.
+ * The procedural dataset: 32 × 32 colour images of ten drawn figures, for tests and for machines without CIFAR. The class is the
+ * figure's form. Its colour is a hint, half the class's own and half random; position, size, angle, background, overlapping clutter
+ * and noise tell nothing about the class. Small pale figures under clutter are hard to tell apart, so a network that has memorised
+ * the training images still errs on new ones.
  *
- * Generalisation gap, as measured: the two-convolution network of `synthetic.test.ts`, 12 epochs on 400 images without
- * augmentation: accuracy 100 % on them, 40 % on 300 new ones. PreResNet-8 by the recipe `paper-plain` shortened to
- * 30 epochs, seed 0, all 4,000 images with augmentation: 91.7 % on them as they are, 87.1 % on the 1,000 of the test.
+ * Measured generalisation gap: the two-convolution network of `synthetic.test.ts`, trained for 12 epochs on 400 images without
+ * augmentation, has an accuracy of 100 % on them and of 40 % on 300 new ones. PreResNet-8, trained by the recipe `paper-plain`
+ * shortened to 30 epochs, seed 0, on all 4,000 images with augmentation, has 91.7 % on the training images without augmentation and
+ * 87.1 % on the 1,000 test images.
  *
- * Image i of a split depends only on the seed and on i: a larger set begins with the smaller one. Classes take turns,
- * so the first n images hold every class equally often.
+ * Image i of a split depends only on the seed and on i: a larger set begins with the smaller one. Classes take turns, so the first
+ * n images hold every class equally often.
  *
  * @throws UsageError EXAMPLES_INVALID
  */
@@ -79,7 +80,7 @@ function drawSplit(seed: number, split: string, count: number): Split {
 
 type Colour = readonly number[];
 
-/** Where a shape of unit size comes to lie: pixels, radians. */
+/** Position (pixels), size and angle (radians) of a drawn shape. */
 interface Pose {
   readonly x: number;
   readonly y: number;
@@ -87,7 +88,7 @@ interface Pose {
   readonly angle: number;
 }
 
-/** Background, figure, clutter over it, then light and noise over all. */
+/** Draws background, figure, clutter over it, then light and noise over all. */
 function drawImage(source: Generator, shape: Shape, classColour: Colour, image: Uint8Array): void {
   const colour = drawColour(source).map((chance, c) => CLASS_COLOUR * classColour[c] + (1 - CLASS_COLOUR) * chance);
   const grey = between(source, 60, 195);

@@ -5,8 +5,8 @@ import { requireCifar } from './cifar-folder';
 import type { CifarLayout } from './cifar-layout';
 
 /**
- * Unpacks an archive into a folder: the dataset's own files and nothing else. Links, devices, paths that lead
- * elsewhere and names that the dataset does not have are left out.
+ * Unpacks the dataset's own files from an archive into a folder. Skips links, devices, paths that lead elsewhere, and all other
+ * names.
  *
  * @throws DatasetError ARCHIVE_CORRUPT
  * @throws FileError
@@ -32,7 +32,7 @@ function isPlainFile(entry: ReadEntry): boolean {
   return entry.type === 'File' || entry.type === 'OldFile';
 }
 
-/** Whether the file system said no, rather than the archive's own content. */
+/** Whether the file system caused the error, rather than the archive's content. */
 function isSystemError(cause: unknown): boolean {
   const { errno, code } = cause as NodeJS.ErrnoException;
   return typeof errno === 'number' && code !== undefined && !code.startsWith('Z_');

@@ -4,7 +4,7 @@ import { tf } from './tensorflow';
 /** Typed arrays that go into and come out of a graph: floats, integers, bytes (booleans come out as bytes). */
 export type Values = Float32Array | Int32Array | Uint8Array;
 
-/** What the library uses of TensorFlow.js's native binding. */
+/** The part of TensorFlow.js's native binding that the library uses. */
 export interface Binding {
   createTensor(shape: number[], type: number, data: Values): number;
   deleteTensor(id: number): void;
@@ -23,21 +23,21 @@ export function binding(): Binding {
   return (tf.backend() as unknown as { readonly binding: Binding }).binding;
 }
 
-/** The kind of device on which TensorFlow really computes, asked of TensorFlow. */
+/** The kind of device on which TensorFlow computes, as TensorFlow reports it. */
 export function computingDevice(): 'CPU' | 'GPU' {
   return binding().isUsingGpuDevice() ? 'GPU' : 'CPU';
 }
 
 let gpu: string | undefined;
 
-/** The first GPU as its driver names it, such as `NVIDIA H100 80GB HBM3`; undefined where TensorFlow computes on the processor. */
+/** The first GPU by its driver's name, such as `NVIDIA H100 80GB HBM3`; undefined if TensorFlow computes on the CPU. */
 export function gpuName(): string | undefined {
   if (computingDevice() === 'CPU') return undefined;
   gpu ??= spawnSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader', '--id=0'], { encoding: 'utf8' }).stdout?.trim() || 'a GPU';
   return gpu;
 }
 
-/** The engine as provenance names it, such as `TensorFlow 2.21.0`, with the GPU that it computes on. */
+/** The engine's name in provenance, such as `TensorFlow 2.21.0`, followed by its GPU if it has one. */
 export function engineVersion(): string {
   const device = gpuName();
   return `TensorFlow ${binding().TF_Version}${device === undefined ? '' : ` on ${device}`}`;

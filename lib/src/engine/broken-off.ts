@@ -1,6 +1,6 @@
 import { tf } from './tensorflow';
 
-/** What TensorFlow.js keeps of the operations, gradients and scopes that it is in the middle of. */
+/** The operations, gradients and scopes that TensorFlow.js counts as in progress. */
 interface Unfinished {
   kernelDepth: number;
   gradientDepth: number;
@@ -9,8 +9,8 @@ interface Unfinished {
 }
 
 /**
- * Tells TensorFlow.js that nothing is going on, after code was broken off in the middle, where no `finally` is run: it would
- * take every later operation for a part of the one that was broken off, and give no gradients. Frees the tensors of open scopes.
+ * Resets TensorFlow.js after code was broken off in the middle, without its `finally` blocks. Otherwise TensorFlow.js would count
+ * every later operation as a part of the broken-off one, and give no gradients. Frees the tensors of open scopes.
  */
 export function forgetBrokenOff(): void {
   const engine = tf.engine();

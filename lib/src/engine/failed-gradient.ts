@@ -1,14 +1,14 @@
 import { tf } from './tensorflow';
 
-/** What TensorFlow.js notes of each operation while it records a computation that is to be differentiated. */
+/** TensorFlow.js's notes on each operation while it records a computation to differentiate. */
 interface Tape {
   readonly gradientDepth: number;
   activeTape: readonly { readonly saved?: readonly tf.Tensor[] }[] | null;
 }
 
 /**
- * Frees what TensorFlow.js kept for a gradient that it could not finish: it frees that only if the gradient succeeds. Does
- * nothing within a computation that is itself being differentiated.
+ * Frees the tensors that TensorFlow.js kept for a gradient that failed; TensorFlow.js frees them only if the gradient succeeds.
+ * Does nothing within a computation that is itself being differentiated.
  */
 export function releaseFailedGradient(): void {
   const { state } = tf.engine() as unknown as { readonly state: Tape };

@@ -3,9 +3,8 @@ import type { GraphTensor } from './graph-types';
 import { zerosLike } from './operations/shape';
 
 /**
- * Writes the backward pass (reverse mode): the gradients of `output` with respect to each of `targets`, given the
- * gradient `seed` of what is wanted with respect to `output`. Only what the targets need is written; a target that
- * `output` does not depend on gets zeros.
+ * Writes the backward pass (reverse mode): the gradients with respect to each of `targets`, given the gradient `seed` with respect
+ * to `output`. Writes only the operations that the targets need; a target that `output` does not depend on gets zeros.
  */
 export function gradients(graph: Graph, output: GraphTensor, seed: GraphTensor, targets: readonly GraphTensor[]): GraphTensor[] {
   const tape = [...graph.tape];

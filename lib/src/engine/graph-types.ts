@@ -1,13 +1,13 @@
 /** Element types of tensors in a graph: `byte` is uint8. */
 export type DataType = 'float' | 'int' | 'byte' | 'bool' | 'resource';
 
-/** Lengths of the axes; −1 where it is known only when the graph runs (the size of the batch). */
+/** Lengths of the axes; −1 for a length known only when the graph runs (the batch size). */
 export type Shape = readonly number[];
 
 /** One output of one operation in a graph: a name, no data. */
 export interface GraphTensor {
   readonly node: string;
-  /** Which output of the node. */
+  /** Index of the output among the node's outputs. */
   readonly output: number;
   readonly type: DataType;
   readonly shape: Shape;
@@ -27,17 +27,17 @@ export type Attribute =
 /** The settings of one operation by their names in TensorFlow, such as `T` or `strides`. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** One operation as it is written into the graph. */
+/** One operation of a graph. */
 export interface GraphNode {
   readonly name: string;
   readonly operation: string;
   readonly inputs: readonly GraphTensor[];
-  /** Nodes that must have run before. */
+  /** Nodes that must run before. */
   readonly after: readonly GraphTensor[];
   readonly attributes: Attributes;
 }
 
-/** How many elements a shape has. */
+/** Number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);
 }

@@ -2,9 +2,9 @@ import type { Attributes, DataType, GraphNode, GraphTensor, Shape } from './grap
 import { sizeOf } from './graph-types';
 
 /**
- * Given the gradient with respect to an operation's output, the gradients with respect to its inputs. One entry per
- * input, written into the graph only when called; absent where the operation has no gradient. What several of them
- * share is written once, before the list is returned.
+ * Given the gradient with respect to an operation's output, gives the gradients with respect to its inputs: one entry per input,
+ * written into the graph only when called, undefined if there is no gradient. Nodes that several entries share are written once,
+ * before the list is returned.
  */
 export type Backward = (gradient: GraphTensor) => readonly ((() => GraphTensor) | undefined)[];
 
@@ -18,13 +18,13 @@ export interface TapeEntry {
 /** Settings of {@link Graph.add} that few nodes need. */
 export interface NodeOptions {
   readonly type?: DataType;
-  /** Nodes that must have run before this one: how an update hangs on something that is fetched. */
+  /** Nodes that must run before this one: fetching this node then runs an update, for example. */
   readonly after?: readonly GraphTensor[];
 }
 
 /**
- * A TensorFlow graph being written: nodes in order, and a tape of the differentiable ones. Operations are functions
- * that take a graph first (folder `operations`), each with its gradient beside it.
+ * A TensorFlow graph being written: nodes in order, and a tape of the differentiable ones. Operations are functions with the graph
+ * as their first argument (folder `operations`), each with its gradient beside it.
  */
 export class Graph {
   readonly #nodes: GraphNode[] = [];
@@ -52,7 +52,7 @@ export class Graph {
     return output;
   }
 
-  /** What is fed at each run. */
+  /** A tensor that is fed at each run. */
   placeholder(shape: Shape, type: DataType = 'float'): GraphTensor {
     return this.add('Placeholder', [], { dtype: { type }, shape: { shape } }, shape, { type });
   }
@@ -69,7 +69,7 @@ export class Graph {
       : this.#constant('int', [values.length], Int32Array.from(values));
   }
 
-  /** Another output of the node that `tensor` is an output of. */
+  /** Another output of the node of `tensor`. */
   output(tensor: GraphTensor, output: number, shape: Shape = tensor.shape): GraphTensor {
     return { ...tensor, output, shape };
   }

@@ -6,15 +6,15 @@ import { tf } from './tensorflow';
 export interface MemoryUse {
   /** Tensors that TensorFlow.js knows. */
   readonly tensors: number;
-  /** Tensors that the native binding holds, those of TensorFlow.js among them. */
+  /** Tensors in the native binding, those of TensorFlow.js included. */
   readonly nativeTensors: number;
-  /** Graphs that are loaded. */
+  /** Loaded graphs. */
   readonly graphs: number;
-  /** Bytes of memory that the process occupies. */
+  /** Resident memory of the process, in bytes. */
   readonly residentBytes: number;
 }
 
-/** Counts tensors, graphs and bytes, for tests that nothing leaks and for `valleys doctor`. */
+/** Counts tensors, graphs and bytes, for leak tests and for `valleys doctor`. */
 export function memoryUse(): MemoryUse {
   const native = binding();
   return {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { SetupError } from '../base/errors';
 import { packageFolder, SET_UP } from '../base/installation';
 
-// To be imported before TensorFlow.js: loads its native part, and with that TensorFlow. TensorFlow.js's own errors name remedies
-// that do not help here.
+// Import this before TensorFlow.js: it loads TensorFlow.js's native part, and with it TensorFlow. The remedies in TensorFlow.js's
+// own errors do not help here.
 loadNativePart();
 
-/** @throws SetupError TENSORFLOW_ABSENT before set-up, TENSORFLOW_UNLOADABLE if the system cannot load what set-up brought */
+/** @throws SetupError TENSORFLOW_ABSENT before set-up, TENSORFLOW_UNLOADABLE if the system cannot load the installed files */
 function loadNativePart(): void {
   const load = createRequire(__filename);
   const file = join(load.resolve('@tensorflow/tfjs-node/package.json'), '..', 'lib', 'napi-v8', 'tfjs_binding.node');
@@ -17,11 +17,11 @@ function loadNativePart(): void {
     load(file);
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0].replace(/\.$/, '');
-    throw refusal('UNLOADABLE', `cannot be loaded: ${reason}`, `${SET_UP} If it stays so, "npx valleys doctor" says more.`, { cause });
+    throw refusal('UNLOADABLE', `cannot be loaded: ${reason}`, `${SET_UP} If it still fails, "npx valleys doctor" says more.`, { cause });
   }
 }
 
-/** An error whose stack has the caller's own lines only: where nobody catches it, Node shows all of it. */
+/** An error whose stack has only the caller's own lines: Node prints all of it if nobody catches it. */
 function refusal(code: string, problem: string, remedy: string, options?: ErrorOptions): SetupError {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = Infinity;

@@ -9,15 +9,15 @@ import type { Attribute, DataType, GraphNode, GraphTensor, Shape } from './graph
 /** Numbers of TensorFlow's `DataType`. */
 const TYPE_CODES: Readonly<Record<DataType, number>> = { float: 1, int: 3, byte: 4, bool: 10, resource: 20 };
 
-/** Tells TensorFlow which conventions the graph was written for; any recent number lets it use the operations here. */
+/** Tells TensorFlow the conventions of the graph; any recent number allows the operations used here. */
 const PRODUCER_VERSION = 1800;
 
-/** The tag by which the saved graph is found when it is loaded. */
+/** The tag under which the graph is saved and loaded. */
 export const SAVED_MODEL_TAG = 'serve';
 
 /**
- * Writes the nodes as a SavedModel (one graph, no variables) into a new temporary folder, hands the folder to `use` and
- * removes it. What processes left that were killed meanwhile goes too. @throws FileError if the temporary folder cannot be written
+ * Writes the nodes as a SavedModel (one graph, no variables) into a new temporary folder, hands the folder to `use` and removes it,
+ * together with folders that killed processes left. @throws FileError if the temporary folder cannot be written
  */
 export function withSavedModel<T>(nodes: readonly GraphNode[], use: (folder: string) => T): T {
   const content = savedModel(nodes);
@@ -62,7 +62,7 @@ function nodeMessage(node: GraphNode): InstanceType<typeof messages.NodeDef> {
   return message;
 }
 
-/** How a graph names an output: `node` for the first, `node:2` for the third. */
+/** How a graph refers to an output: `node` for the first, `node:2` for the third. */
 function reference(tensor: GraphTensor): string {
   return tensor.output === 0 ? tensor.node : `${tensor.node}:${tensor.output}`;
 }

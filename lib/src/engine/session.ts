@@ -15,21 +15,21 @@ export interface Feed {
 
 /** A graph loaded into TensorFlow. Its variables live as long as it does; it is freed when nothing refers to it any more. */
 export interface Session {
-  /** Computes the tensors of `fetches` from `feeds`; returns copies. @throws NetworkError what TensorFlow said */
+  /** Computes the tensors of `fetches` from `feeds`; returns copies. @throws NetworkError with TensorFlow's message */
   run(feeds: readonly Feed[], fetches: readonly GraphTensor[]): Values[];
   /** Frees the graph and its variables at once. Calling it again does nothing. */
   dispose(): void;
 }
 
-/** TensorFlow's numbers for the types that are fed. */
+/** TensorFlow's numbers for the types that can be fed. */
 const FEED_TYPES: Readonly<Partial<Record<DataType, number>>> = { float: 1, int: 3, byte: 4 };
 
-/** The graphs that are loaded. */
+/** Frees a graph when nothing refers to its session any more. */
 const abandoned = new FinalizationRegistry<number>((id) => binding().deleteSavedModel(id));
 
 /**
- * What a graph occupies in TensorFlow, about. V8 does not see that, and would collect too late. Memory of that size which nobody
- * touches costs none, and V8 counts it.
+ * About what a graph occupies in TensorFlow. V8 does not see that memory, and would collect too late. An untouched buffer of this
+ * size costs no memory, but V8 counts it.
  */
 const NATIVE_BYTES = 8 << 20;
 const weights = new WeakMap<Session, ArrayBuffer>();

@@ -1,16 +1,16 @@
 import { tf } from './tensorflow';
 
-/** TensorFlow.js's list of variables, in the order of their making; some are known only as long as somebody else knows them. */
+/** TensorFlow.js's list of variables, in order of creation; a weak reference does not keep its variable alive. */
 type Listed = Record<string, tf.Variable | WeakRef<tf.Variable>>;
 
-/** The value that a variable has at present, known without the variable. */
+/** The present value of a variable, held without the variable. */
 interface Value {
   dataId: tf.DataId;
   readonly dtype: tf.DataType;
   readonly size: number;
 }
 
-/** What is left of a variable to which nothing refers. */
+/** What remains of a variable that nothing refers to. */
 interface Left {
   readonly name: string;
   readonly value: Value;
@@ -18,20 +18,20 @@ interface Left {
   readonly listed: Listed;
 }
 
-/** The lists themselves, by what TensorFlow.js has in their place. */
+/** The original lists, by the proxies that TensorFlow.js has in their place. */
 const lists = new WeakMap<object, Listed>();
 
 const registry = new FinalizationRegistry<Left>(({ name, value, reference, listed }) => {
-  // It is not there where it was disposed of.
+  // A disposed variable is no longer in the list.
   if (listed[name] !== reference) return;
   delete listed[name];
   tf.engine().disposeTensor(value as unknown as tf.Tensor);
 });
 
 /**
- * Lets variables go when nothing refers to them any more: no model or layer that has them, nobody who took them out of one.
- * TensorFlow.js by itself keeps each until it is disposed of, so that a cell which builds a model leaves another set behind
- * at each run. As long as somebody refers to a variable, nothing changes.
+ * Frees variables that nothing refers to any more: no model, no layer and no user. TensorFlow.js by itself keeps each variable
+ * until it is disposed of, so a cell that builds a model would leave another set behind at each run. As long as somebody refers to
+ * a variable, nothing changes.
  */
 export function freeWhenUnreferenced(variables: readonly tf.Variable[]): void {
   forgetOrders();
@@ -51,7 +51,7 @@ export function freeWhenUnreferenced(variables: readonly tf.Variable[]): void {
   }
 }
 
-/** TensorFlow.js remembers in which order the layers of a hundred models are called, and those models with it. */
+/** Empties TensorFlow.js's cache of layer orders, which keeps a hundred models alive. */
 function forgetOrders(): void {
   const flag = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
   const entries = tf.env().getNumber(flag);

@@ -16,23 +16,23 @@ export interface CurvePanel {
   readonly sides?: Sides;
 }
 
-/** What {@link curveGridFigure} draws. */
+/** Options of {@link curveGridFigure}. */
 export interface CurveGridOptions extends Words {
   readonly panels: readonly CurvePanel[];
   /** Panels side by side; default 3, and 2 for two or four panels. */
   readonly columns?: number;
-  /** Gives each panel its own range of distances, where kinds of direction need different radii. */
+  /** Gives each panel its own range of distances, for kinds of direction with different radii. */
   readonly ownDistances?: boolean;
   readonly distanceTitle?: string;
   readonly lossTitle?: string;
-  /** What one thin line is, for the legend; default `one direction`. */
+  /** Name of one thin line in the legend; default `one direction`. */
   readonly curveName?: string;
-  /** All loss axes end here; what lies above stays in the data. */
+  /** Upper end of all loss axes; higher values stay in the data. */
   readonly ceiling?: number;
 }
 
 const ROW_HEIGHT = 230;
-/** So many panels side by side have room for bold titles. */
+/** Up to so many panels side by side leave room for bold titles. */
 const WIDE_COLUMNS = 3;
 /** Pixels. */
 const NARROW_TITLE = 11;
@@ -71,7 +71,7 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
   );
 }
 
-/** Narrow panels have titles that still end before the next one's. */
+/** Shortens the titles of narrow panels, so that each ends before the next one begins. */
 function gridTitle(place: Panel, title: string, columns: number): Readonly<Record<string, unknown>> {
   return columns > WIDE_COLUMNS
     ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } }
@@ -93,7 +93,7 @@ function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend:
   ];
 }
 
-/** Over the curves at each distance; NaN where a curve is not finite, so that no mean is over fewer curves than it says. */
+/** Mean and deviation over the curves at each distance; NaN if a curve is not finite there, so that every mean covers all curves. */
 function meanAndDeviation(panel: CurvePanel): { readonly mean: number[]; readonly deviation: number[] } {
   const count = panel.curves.length;
   const mean = Array.from(panel.distances, (_, k) => panel.curves.reduce((sum, curve) => sum + curve[k], 0) / count);

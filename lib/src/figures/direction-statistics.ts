@@ -4,11 +4,11 @@ import { above, fractionTrace, groupTraces, legendTraces, shown } from './direct
 import { extent } from './lines';
 import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';
 
-/** One direction's value of the statistic. */
+/** The statistic's value along one direction. */
 export interface DirectionValue {
   readonly value: number;
   /**
-   * Whether both sides have risen (spec's guard); a direction that still descends is drawn hollow and never counted as above the
+   * Whether both sides rise; a direction along which the loss still descends is drawn hollow and never counted as above the
    * threshold. Default true.
    */
   readonly twoSided?: boolean;
@@ -22,34 +22,33 @@ export interface DirectionGroup {
   readonly values: readonly DirectionValue[];
 }
 
-/** What {@link directionStatisticsFigure} draws. */
+/** Options of {@link directionStatisticsFigure}. */
 export interface DirectionStatisticsOptions extends Words {
   readonly groups: readonly DirectionGroup[];
   /** Name of the statistic with its symbol, such as `certified ratio <i>c</i>*`. */
   readonly statistic: string;
-  /** Draws a line here, and beside it the fraction of directions above it with its Wilson interval. */
+  /** Draws a line at this value, and beside it the fraction of directions above it with its Wilson interval. */
   readonly threshold?: number;
-  /** For ratios, which are compared by factors. */
+  /** For ratios, which compare by factors. */
   readonly logarithmic?: boolean;
-  /** The axis shows no more than this range; what lies beyond counts in medians and fractions all the same. */
+  /** The range shown by the axis; values beyond it still count in medians and fractions. */
   readonly range?: readonly [low: number, high: number];
-  /** What is counted, singular and plural; default `direction`, `directions`. */
+  /** Name of the counted items, singular and plural; default `direction`, `directions`. */
   readonly unit?: readonly [one: string, many: string];
-  /** What the groups are; default `kind of direction`. */
+  /** Title of the groups; default `kind of direction`. */
   readonly groupTitle?: string;
 }
 
 const DIRECTIONS = ['direction', 'directions'] as const;
-/** Pixels left of the plot at least, and of a character of a group's name. */
+/** Least margin left of the plot, and width of a character of a group's name, in pixels. */
 const LEFT = 150;
 const CHARACTER = 7;
 const ROW = 62;
 
 /**
- * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its
- * 95 % interval, and on the right the fraction above the threshold with its Wilson interval. Values that are not
- * finite, not positive on a logarithmic axis, or beyond `range` are not drawn: a note counts them, and they count in the
- * fraction.
+ * A statistic of asymmetry over many directions, one row for each kind: every direction a point, the median with its 95 % interval,
+ * and on the right the fraction above the threshold with its Wilson interval. Values that are not finite, not positive on a
+ * logarithmic axis, or beyond `range` are not drawn: a note counts them, and they count in the fraction.
  *
  * @throws UsageError `STATISTICS_EMPTY` if a group has no direction
  */
@@ -126,7 +125,7 @@ function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: rea
   };
 }
 
-/** Room for every value, its interval and the threshold. */
+/** The range of the axis: it includes every value, its interval and the threshold. */
 function statisticAxis(options: DirectionStatisticsOptions): Readonly<Record<string, unknown>> {
   const values = options.groups
     .flatMap((group) => group.values.map((direction) => direction.value))

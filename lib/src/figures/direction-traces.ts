@@ -5,12 +5,12 @@ import type { Trace } from './figure';
 import { medianInterval } from './median';
 import { COLOURS, MEANING } from './theme';
 
-/** Heights of points, in rows to either side. */
+/** Spread of the points' heights to either side, in rows. */
 const SPREAD = 0.24;
 /** Points of larger groups are drawn smaller. */
 const MANY = 100;
 
-/** Points outside the plot that explain the markers. */
+/** Points outside the plot that explain the markers in the legend. */
 export function legendTraces(options: DirectionStatisticsOptions): Trace[] {
   const entry = (name: string, marker: Readonly<Record<string, unknown>>): Trace => ({
     type: 'scatter',
@@ -38,12 +38,12 @@ function drawable(value: number, logarithmic: boolean | undefined): boolean {
   return Number.isFinite(value) && (logarithmic !== true || value > 0);
 }
 
-/** Whether the axis has a place for it. */
+/** Whether a value lies on the axis. */
 export function shown(value: number, { logarithmic, range: [low, high] = [-Infinity, Infinity] }: DirectionStatisticsOptions): boolean {
   return drawable(value, logarithmic) && value >= low && value <= high;
 }
 
-/** A group's points in a row, each at a height of its own, and their median. */
+/** A group's points in a row, each at its own height, and their median. */
 export function groupTraces(group: DirectionGroup, row: number, colour: string, options: DirectionStatisticsOptions): Trace[] {
   const jitter = generator(0, `figure/${group.name}`);
   const points = group.values.map((direction) => ({ ...direction, y: row + SPREAD * (2 * jitter.uniform() - 1) }))
@@ -94,7 +94,7 @@ function medianTrace(median: Estimate, y: number): Trace {
   };
 }
 
-/** Directions above the threshold: two-sided ones only. */
+/** Number of directions above the threshold, two-sided ones only. */
 export function above(group: DirectionGroup, threshold: number): number {
   return group.values.filter((direction) => direction.twoSided !== false && direction.value > threshold).length;
 }

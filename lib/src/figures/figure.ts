@@ -8,15 +8,15 @@ export type Trace = Readonly<Record<string, unknown>>;
 export type Layout = Readonly<Record<string, unknown>>;
 
 /**
- * A figure as plain data: Plotly's `data` and `layout`, and the words without which it may not be shown. Texts may hold
- * the tags `<b> <i> <sub> <sup> <br>`. Made by {@link makeFigure}; nothing in it is a class or a typed array, so
- * `JSON.stringify` gives what Plotly, in any language, reads.
+ * A figure as plain data: Plotly's `data` and `layout`, and the words that must accompany it. Texts may contain the tags `<b> <i>
+ * <sub> <sup> <br>`. {@link makeFigure} makes it; it contains no classes or typed arrays, so Plotly reads its `JSON.stringify` in
+ * any language.
  */
 export interface Figure {
   readonly title: string;
-  /** What to see in it, whole sentences. Shown beneath. */
+  /** What to see in the figure, in whole sentences; shown beneath. */
   readonly caption: string;
-  /** What someone who cannot see it must know, plain text. */
+  /** What a reader who cannot see the figure must know, plain text. */
   readonly alt: string;
   readonly data: readonly Trace[];
   readonly layout: Layout;
@@ -30,18 +30,18 @@ export interface Words {
   readonly alt?: string;
 }
 
-/** Pixels of a figure. */
+/** Size of a figure in pixels. */
 export interface FigureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Digits that are kept of each number: as many as 32-bit floats hold reliably, and the notebook's file stays small. */
+/** Significant digits of each number: as many as 32-bit floats hold reliably, while the notebook's file stays small. */
 const SIGNIFICANT_DIGITS = 6;
 
 /**
- * Puts a figure together: checks its words and axes, turns typed arrays into plain ones, rounds numbers to six
- * significant digits and replaces what is not finite by `null`, which Plotly leaves out.
+ * Makes a figure: checks its words and axes, turns typed arrays into plain ones, rounds numbers to six significant digits and
+ * replaces numbers that are not finite by `null`, which Plotly leaves out.
  *
  * @throws UsageError `FIGURE_WITHOUT_WORDS` without a title or caption, `AXIS_WITHOUT_TITLE` if no axis of one kind is named,
  * `FIGURE_CIRCULAR`
@@ -67,7 +67,7 @@ export function sizeOf({ layout }: Pick<Figure, 'layout'>): FigureSize {
   return { width: Number(layout.width), height: Number(layout.height) };
 }
 
-/** Small multiples name an axis once, at the edge; every other axis that carries numbers names itself. */
+/** Checks that axes have titles. Small multiples name an axis once, at the edge; every other axis with numbers needs a title. */
 function checkAxes(layout: Layout): void {
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key)) as [string, Readonly<Record<string, unknown>>][];
   const named = axes.filter(([, axis]) => ((axis.title as { text?: string } | undefined)?.text ?? '').trim() !== '');

@@ -1,4 +1,4 @@
-/** The little of fontkit that is used here. */
+/** The part of fontkit used here. */
 declare module 'fontkit' {
   export interface Font {
     readonly unitsPerEm: number;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 
-/** The fonts that the static images are drawn with: DejaVu Sans, which has Greek, minus sign, arrows and indices. */
+/** The fonts of the static images: DejaVu Sans, which has Greek, minus sign, arrows and indices. */
 export function fontFiles(): Readonly<Record<'regular' | 'bold' | 'regularItalic' | 'boldItalic', string>> {
   const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
   return {

@@ -3,7 +3,7 @@ import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { lineTrace, type Numbers } from './lines';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
 
-/** What one epoch gave; a training's history has these. */
+/** The results of one epoch; a training's history contains them. */
 export interface DrawnEpoch {
   /** `after-swa`: SGD continued from the average. */
   readonly phase: string;
@@ -15,31 +15,31 @@ export interface DrawnEpoch {
   readonly trainAccuracy: number;
   readonly testLoss?: number;
   readonly testAccuracy?: number;
-  /** Models in the average at its end. */
+  /** Number of models in the average at the epoch's end. */
   readonly averagedModels?: number;
 }
 
-/** A solution evaluated by itself, such as the average, to be marked at the end of an epoch. */
+/** A separately evaluated solution, such as the average, to mark at the end of an epoch. */
 export interface EvaluatedSolution {
   readonly name: string;
-  /** Counted over both phases. */
+  /** Number of the epoch, counted over both phases. */
   readonly epoch: number;
   readonly loss: number;
   /** Fraction between 0 and 1. */
   readonly accuracy: number;
 }
 
-/** What {@link historyFigure} draws. */
+/** Options of {@link historyFigure}. */
 export interface HistoryOptions extends Words {
   readonly epochs: readonly DrawnEpoch[];
-  /** Epoch at whose end the first model enters the average. Default: the first that has `averagedModels`. */
+  /** Epoch at whose end the first model enters the average. Default: the first epoch with `averagedModels`. */
   readonly averagingFrom?: number;
   readonly solutions?: readonly EvaluatedSolution[];
 }
 
 /**
- * A training: loss, accuracy and learning rate against the epoch, training and test; where averaging (SWA) begins and
- * where SGD goes on from the average are marked. Training values are means over the epoch while the weights move.
+ * A training: loss, accuracy and learning rate against the epoch, training and test. Marks show where averaging (SWA) begins and
+ * where SGD continues from the average. Training values are means over the epoch while the weights move.
  *
  * @throws UsageError `HISTORY_EMPTY` without an epoch
  */
@@ -109,8 +109,8 @@ function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
 }
 
 /**
- * A line where averaging begins, a shade over the epochs of SGD continued from the average; both named beneath the accuracies, which
- * are high by then.
+ * A line where averaging begins, and a shade over the epochs of SGD continued from the average; both have their names beneath the
+ * accuracies, which are high by then.
  */
 function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
   const count = options.epochs.length;

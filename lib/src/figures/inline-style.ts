@@ -1,4 +1,4 @@
-/** The little of a CSSStyleDeclaration that Plotly uses. */
+/** The part of a CSSStyleDeclaration that Plotly uses. */
 interface InlineStyle {
   cssText: string;
   getPropertyValue(name: string): string;
@@ -7,8 +7,8 @@ interface InlineStyle {
 }
 
 /**
- * Gives the elements of a class a `style` as browsers have it, kept in the text of their attribute: what is set to nothing is
- * removed, where linkedom's own writes an empty property, which a renderer of SVG may take for an error.
+ * Gives the elements of a class a `style` like that of browsers, stored in their attribute. Empty properties are removed;
+ * linkedom's own `style` would write them, and a renderer of SVG may reject them.
  *
  * @param prototype of the class, such as `SVGElement.prototype`
  */
@@ -65,7 +65,7 @@ function parse(text: string): Map<string, string> {
   return new Map(parts.filter(([name]) => name !== '') as [string, string][]);
 }
 
-/** Properties by their names too, as in `style.fontSize = '12px'`. */
+/** Adds properties by name, as in `style.fontSize = '12px'`. */
 function withProperties(style: InlineStyle): InlineStyle {
   return new Proxy(style, {
     get: (target, name) => (name in target ? Reflect.get(target, name) as unknown : target.getPropertyValue(hyphenated(String(name)))),

@@ -5,7 +5,7 @@ import { extent } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING, SERIES_COLOURS } from './theme';
 
-/** Estimates that belong together, one row each. */
+/** A group of estimates, one row each. */
 export interface IntervalGroup {
   readonly title: string;
   readonly estimates: readonly (Estimate & { readonly label: string })[];
@@ -15,19 +15,19 @@ export interface IntervalRowsOptions extends Words {
   readonly groups: readonly IntervalGroup[];
   /** Name and unit of the quantity. */
   readonly quantity: string;
-  /** A vertical line here; points whose intervals do not cover it are filled, the others hollow. */
+  /** Draws a vertical line at this value; points whose intervals do not cover it are filled, the others hollow. */
   readonly reference: number;
 }
 
 const ROW = 13;
-/** A panel's title and the count at its other end stand in one line. */
+/** More columns leave no room for a panel's title and the count at its other end in one line. */
 const MOST_COLUMNS = 2;
 
 /**
- * Many estimates with their 95 % intervals, sorted, a panel for each group: how many lie clearly on one side of a
- * reference, and how far.
+ * Many estimates with their 95 % intervals, sorted, a panel for each group: how many lie clearly on one side of a reference, and
+ * how far.
  *
- * @throws UsageError `ESTIMATES_EMPTY` without groups or with an empty one, and what {@link makeFigure} throws
+ * @throws UsageError `ESTIMATES_EMPTY` without groups or with an empty one, and errors of {@link makeFigure}
  */
 export function intervalRowsFigure(options: IntervalRowsOptions): Figure {
   const { groups, title, reference } = options;

@@ -4,32 +4,32 @@ import { type Figure, makeFigure, type Words } from './figure';
 import { extent } from './lines';
 import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';
 
-/** The estimates of one series, such as one network; one for each row, undefined where it has none. */
+/** The estimates of one series, such as one network: one for each row, undefined if the series has none there. */
 export interface IntervalSeries {
   readonly name: string;
   readonly estimates: readonly (Estimate | undefined)[];
 }
 
 export interface IntervalsOptions extends Words {
-  /** From top to bottom. */
+  /** Names of the rows, from top to bottom. */
   readonly rows: readonly string[];
   readonly series: readonly IntervalSeries[];
   /** Quantity and unit. */
   readonly xTitle: string;
-  /** What the rows are. */
+  /** Title of the rows. */
   readonly yTitle: string;
-  /** Draws a line here; default 0. */
+  /** Draws a line at this value; default 0. */
   readonly threshold?: number;
 }
 
 const ROW = 46;
-/** Pixels that a letter of the y axis' title takes, which is written upwards. */
+/** Pixels per letter of the y axis' title, which runs upwards. */
 const TITLE_LETTER = 8;
 const SYMBOLS = ['circle', 'diamond', 'square', 'triangle-up', 'cross', 'star'];
 
 /**
- * Values with their 95 % intervals, one row for each, several series beside each other: colour and marker tell the series.
- * An interval without an end is drawn up to the edge.
+ * Values with their 95 % intervals, one row for each, several series beside each other; colour and marker identify the series. An
+ * interval without an end extends to the edge.
  *
  * @throws UsageError `STATISTICS_EMPTY` without a finite value
  */

@@ -5,14 +5,14 @@ import { arrange, type Panel, panelTitle } from './panels';
 import { shadeSides, type Sides } from './sides';
 import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
 
-/** A point of its own, such as a solution or a minimum. */
+/** A single point, such as a solution or a minimum. */
 export interface GridPoint {
   readonly name: string;
   readonly x: number;
   readonly y: number;
   /** Drawn as a horizontal bar. */
   readonly interval?: { readonly low: number; readonly high: number };
-  /** Which of the theme's markers, from 0. */
+  /** Index of the theme's marker, from 0. */
   readonly marker: number;
 }
 
@@ -31,7 +31,7 @@ export interface GridPanel {
   readonly points?: readonly GridPoint[];
   readonly levels?: readonly GridLevel[];
   readonly sides?: Sides;
-  /** A second x axis above the panel: this many of its units for one of the lower. */
+  /** Adds a second x axis above the panel: this many of its units make one of the lower axis. */
   readonly upperFactor?: number;
 }
 
@@ -40,9 +40,9 @@ export interface LineGridOptions extends Words {
   readonly panels: readonly GridPanel[];
   readonly columns: number;
   readonly xTitle: string;
-  /** Places marked by a thin dotted line in every panel. */
+  /** Positions marked by a thin dotted line in every panel. */
   readonly verticals?: readonly number[];
-  /** Title of the axes above the panels that have an `upperFactor`. */
+  /** Title of the axes above panels with an `upperFactor`. */
   readonly upperTitle?: string;
   /** Every panel has an x range of its own. */
   readonly ownX?: boolean;
@@ -51,14 +51,14 @@ export interface LineGridOptions extends Words {
 const ROW_HEIGHT = 210;
 const GAP = 34;
 const UPPER = 46;
-/** Room for small differences, whose labels have many digits. */
+/** Margin for small differences, whose labels have many digits. */
 const LEFT = 80;
 
 /**
- * Lines in a grid of panels with common axes: one row for each quantity, one column for each training. Serves the lines
- * between solutions (paper, Figures 8, 10, 25–27), curves through two solutions (Figure 9) and losses against levels.
+ * Lines in a grid of panels with common axes: one row for each quantity, one column for each training. Used for lines between
+ * solutions (paper, Figures 8, 10, 25–27), curves through two solutions (Figure 9) and losses against levels.
  *
- * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and what {@link makeFigure} throws
+ * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and errors of {@link makeFigure}
  */
 export function lineGridFigure(options: LineGridOptions): Figure {
   const { panels, columns, title } = options;
@@ -97,7 +97,7 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   );
 }
 
-/** Narrow panels have room for short names only, which lean to their sides of the centre so that they never meet. */
+/** Narrow panels have room for short names only; these lean away from the centre so that they never meet. */
 function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
   const { centre = 0, from = 0 } = sides;
   return shadeSides(sides, true, place.x, place.y).annotations.map((note) => {
@@ -144,7 +144,7 @@ function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly 
   };
 }
 
-/** Plotly draws an axis only if a trace uses it: one without points. */
+/** Plotly draws an axis only if a trace uses it; this trace has no points. */
 function upperTrace(panel: GridPanel, index: number, count: number, range: readonly [number, number], place: Panel): Trace[] {
   if (panel.upperFactor === undefined) return [];
   return [
@@ -215,7 +215,7 @@ function axesOf(
   ];
 }
 
-/** All that a row's panels draw, bands too, with some air; more of it at the top where sides are named. */
+/** The range of everything that a row's panels draw, bands included, with a margin; a larger one at the top if sides are named. */
 function rowRange(row: readonly GridPanel[]): readonly number[] {
   const values = row.flatMap(({ series, points = [], levels = [] }) => [
     ...heightsOf(series),

@@ -10,11 +10,11 @@ export interface PanelMark {
   readonly text: string;
 }
 
-/** A stretch of the x axis that is shaded. */
+/** A shaded stretch of the x axis. */
 export interface PanelStretch {
   readonly from: number;
   readonly to: number;
-  /** At its top; default none. */
+  /** Text at its top; default none. */
   readonly text?: string;
   /** Default green. */
   readonly colour?: string;
@@ -28,11 +28,11 @@ export interface LinePanel {
   readonly series: readonly PanelSeries[];
   readonly marks?: readonly PanelMark[];
   readonly stretches?: readonly PanelStretch[];
-  /** Horizontal lines here; the y axis holds them. */
+  /** Draws horizontal lines at these values; the y axis includes them. */
   readonly levels?: readonly number[];
-  /** An arrow from one place to another, in the units of the axes, with a word. */
+  /** An arrow with a word, from one point to another in the units of the axes. */
   readonly arrow?: { readonly from: readonly [number, number]; readonly to: readonly [number, number]; readonly text: string };
-  /** The y axis shows no more than this range; the data are kept. */
+  /** The range shown by the y axis; the data are kept. */
   readonly yRange?: readonly [number, number];
   readonly logarithmicY?: boolean;
 }
@@ -44,14 +44,14 @@ export interface LinePanelsOptions extends Words {
 }
 
 const ROW_HEIGHT = 320;
-/** Notes at the top of a panel stand beneath each other, lest they overlap. */
+/** Distance of notes at the top of a panel, which stand beneath each other so as not to overlap. */
 const NOTE_LINE = 16;
 
 /**
- * Panels with axes of their own, each holding lines with bands, points with intervals, counts, marks and shaded stretches:
- * curves beside the quantity that is read off them (paper, Figure 3), measurements beside the lines that theory gives.
+ * Panels with axes of their own: lines with bands, points with intervals, counts, marks and shaded stretches. Used for curves
+ * beside the quantity read off them (paper, Figure 3), and for measurements beside lines from theory.
  *
- * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and what {@link makeFigure} throws
+ * @throws UsageError `PANELS_EMPTY` without panels or with a panel without a finite point, and errors of {@link makeFigure}
  */
 export function linePanelsFigure(options: LinePanelsOptions): Figure {
   const { panels, title } = options;

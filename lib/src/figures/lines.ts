@@ -4,7 +4,7 @@ import { transparent } from './theme';
 /** A list of numbers, typed or plain. */
 export type Numbers = ArrayLike<number>;
 
-/** How a line is drawn. */
+/** The style of a line. */
 export interface LineStyle {
   readonly colour: string;
   readonly dash?: 'solid' | 'dash' | 'dot' | 'dashdot';
@@ -12,7 +12,7 @@ export interface LineStyle {
   readonly opacity?: number;
 }
 
-/** Which axes a trace belongs to, in Plotly's names: `x`, `x2`, `y`, `y2`, …; the first ones if left out. */
+/** The axes of a trace, in Plotly's names: `x`, `x2`, `y`, `y2`, …; default the first ones. */
 export interface OnAxes {
   readonly xaxis?: string;
   readonly yaxis?: string;
@@ -28,7 +28,7 @@ export function lineTrace(x: Numbers, y: Numbers, style: LineStyle, name: string
     name,
     legendgroup: name,
     showlegend: inLegend,
-    // An opacity of the trace would be another layer for each when the image is drawn.
+    // With an opacity of the trace itself, the image would need another layer for each trace.
     line: {
       color: style.opacity === undefined ? style.colour : transparent(style.colour, style.opacity),
       width: style.width ?? 2.2,

@@ -6,7 +6,7 @@ import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
 import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, ON_GROUND, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
 
-/** What was measured on one split at each distance. */
+/** The measured values on one split at each distance. */
 export interface MeasuredSplit {
   /** Mean loss, nats. */
   readonly loss: Numbers;
@@ -18,7 +18,7 @@ export interface MeasuredSplit {
 
 /** One curve: the loss on the training and the test split along a line; a `LossCurve` with a name is one. */
 export interface DrawnCurve {
-  /** For the legend, where there are several curves. */
+  /** Name in the legend of a figure with several curves. */
   readonly name: string;
   /** l, ascending. */
   readonly distances: Numbers;
@@ -26,14 +26,14 @@ export interface DrawnCurve {
   readonly test?: MeasuredSplit;
 }
 
-/** A solution to mark: at its distance, on the first curve's training loss unless `loss` says otherwise. */
+/** A solution to mark at its distance, on the first curve's training loss unless `loss` says otherwise. */
 export interface Solution {
   readonly name: string;
   readonly distance: number;
   readonly loss?: number;
 }
 
-/** What {@link lossCurveFigure} draws. */
+/** Options of {@link lossCurveFigure}. */
 export interface LossCurveOptions extends Words {
   readonly curves: readonly DrawnCurve[];
   /** Title of the distance axis; default `distance l along the direction u`. */
@@ -42,9 +42,9 @@ export interface LossCurveOptions extends Words {
   readonly solutions?: readonly Solution[];
   /** Draws the accuracy beneath the loss. */
   readonly accuracy?: boolean;
-  /** d, the number of weights: adds a second axis above, l/√d, the movement of a weight in the root mean square. */
+  /** d, the number of weights: adds a second axis above, l/√d, the root mean square step of a weight. */
   readonly weights?: number;
-  /** The loss axis ends here; what lies above is said in a note and stays in the data. */
+  /** Upper end of the loss axis; a note mentions higher values, and they stay in the data. */
   readonly ceiling?: number;
   readonly logarithmic?: boolean;
 }
@@ -57,16 +57,16 @@ interface Line {
 }
 
 /**
- * One or several loss curves along a direction (paper Figure 2): loss against distance on the training and the test
- * split, both sides shaded by their steepness, solutions marked. Colour tells the split of a single curve (training
- * solid, test dashed) and, where there are several, the curve.
+ * One or several loss curves along a direction (paper Figure 2): loss against distance on the training and the test split, both
+ * sides shaded by their steepness, solutions marked. For a single curve, colour and line identify the split (training solid, test
+ * dashed); for several, colour identifies the curve.
  *
- * @throws UsageError `CURVE_EMPTY` without a point to draw, and what {@link makeFigure} throws
+ * @throws UsageError `CURVE_EMPTY` without a point to draw, and errors of {@link makeFigure}
  */
 export function lossCurveFigure(options: LossCurveOptions): Figure {
   const lines = linesOf(options.curves);
   if (lines.length === 0 || !extent(...lines.map((line) => line.split.loss)).every(Number.isFinite)) {
-    throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has no finite loss to draw.`, 'Check the curve that it is given.');
+    throw new UsageError('CURVE_EMPTY', `The figure "${options.title}" has no finite loss to draw.`, 'Check the given curve.');
   }
   const solutions = (options.solutions ?? []).map((solution, i) => solutionTrace(solution, i, options.curves[0]));
   const data = [
@@ -119,7 +119,7 @@ function solutionTrace(solution: Solution, index: number, curve: DrawnCurve): Tr
   };
 }
 
-/** Plotly draws an axis only if a trace uses it: one without points. */
+/** Plotly draws an axis only if a trace uses it; this trace has no points. */
 function secondAxisTrace(curves: readonly DrawnCurve[], weights: number): Trace {
   const ends = extent(...curves.map((curve) => curve.distances)).map((end) => end / Math.sqrt(weights));
   return { type: 'scatter', mode: 'lines', x: ends, y: [null, null], xaxis: 'x2', yaxis: 'y', showlegend: false, hoverinfo: 'skip' };
@@ -147,7 +147,7 @@ function layoutOf(options: LossCurveOptions, lines: readonly Line[]): Layout {
   };
 }
 
-/** The loss axis leaves a strip free at the top for the names of the sides, and begins at 0 unless it is logarithmic. */
+/** The loss axis leaves a strip at the top for the names of the sides, and begins at 0 unless it is logarithmic. */
 function lossAxis(options: LossCurveOptions, lines: readonly Line[], domain: readonly number[]): Readonly<Record<string, unknown>> {
   const [low, high] = extent(...lines.map((line) => line.split.loss));
   const top = Math.min(high, options.ceiling ?? high);
@@ -155,7 +155,7 @@ function lossAxis(options: LossCurveOptions, lines: readonly Line[], domain: rea
   return axis('loss (nats)', { range: [low < 0 ? low - 0.05 * (top - low) : 0, top + 0.12 * (top - Math.min(low, 0))], domain });
 }
 
-/** What the frame does not show: losses above the ceiling and losses that are not finite. */
+/** Notes on values outside the frame: losses above the ceiling and losses that are not finite. */
 function notes(options: LossCurveOptions, lines: readonly Line[]): Readonly<Record<string, unknown>>[] {
   const [, high] = extent(...lines.map((line) => line.split.loss));
   const notFinite = lines.reduce((sum, line) => sum + Array.from(line.split.loss).filter((loss) => !Number.isFinite(loss)).length, 0);

@@ -6,14 +6,14 @@ import type { Asymmetry } from '../landscape/asymmetry';
 import type { MeasuredCurve } from '../landscape/measure-along';
 import type { MeasuredKind } from '../landscape/measure-directions';
 
-/** What a reader is told about a figure besides where its numbers come from. */
+/** The words of a figure besides the origin of its numbers. */
 export interface FigureWords {
   readonly title: string;
-  /** What to look for. */
+  /** What the reader should look for. */
   readonly caption: string;
 }
 
-/** What `measureAlong` gave: both losses along the direction, the solution at 0, both sides shaded (paper, Figure 2). */
+/** The result of `measureAlong`: both losses along the direction, the solution at 0, both sides shaded (paper, Figure 2). */
 export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: FigureWords): Figure {
   const { train, test, batchNorm, batchNormExamples } = curve;
   const statistics = batchNorm === 'reestimate' ? `re-estimated on ${batchNormExamples} examples at every point` : batchNorm;
@@ -28,7 +28,7 @@ export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: 
   });
 }
 
-/** What `measureDirections` gave: the certified ratio c* of every direction, by kind, with the share above 2. */
+/** The result of `measureDirections`: the certified ratio c* of every direction, by kind, with the fraction above 2. */
 export function directionRatiosFigure(kinds: readonly MeasuredKind[], words: FigureWords): Figure {
   return directionStatisticsFigure({
     ...words,
@@ -46,7 +46,7 @@ export function directionRatiosFigure(kinds: readonly MeasuredKind[], words: Fig
   });
 }
 
-/** The stretch that certifies the direction best, for shading. */
+/** The stretch to shade: the one that certifies the direction best. */
 export function sidesOf({ recentred, flatSign, minimum }: Asymmetry): Sides {
   return {
     flat: flatSign === 1 ? 'positive' : 'negative',

@@ -1,9 +1,9 @@
 import type { Estimate } from '../numbers/statistics';
 
 /**
- * A median with the interval between two order statistics that covers the true one in at least 95 % of samples, whatever
- * the distribution (binomial law of the number of values below it). With five values or fewer none does: the whole range.
- * NaN of nothing.
+ * A median with an interval between two order statistics that covers the true median in at least 95 % of samples, for any
+ * distribution (binomial law of the number of values below the median). With five values or fewer no such interval exists, and the
+ * result is the whole range. NaN for an empty list.
  */
 export function medianInterval(values: readonly number[]): Estimate {
   const sorted = [...values].sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';
 import { axis, FIGURE_WIDTH, FONT_SIZE, frame, ORDERED_COLOURS } from './theme';
 
-/** One of several curves that have an order. */
+/** One of several ordered curves. */
 export interface OrderedCurve {
   /** Its place in the order, such as an epoch. */
   readonly place: number;
@@ -24,9 +24,9 @@ export interface OrderedPanel {
 export interface OrderedCurvesOptions extends Words {
   readonly panels: readonly OrderedPanel[];
   readonly yTitle: string;
-  /** What the colours stand for, such as `epoch`. */
+  /** Title of the colours, such as `epoch`. */
   readonly orderTitle: string;
-  /** The vertical axes end here; what lies above stays in the data. */
+  /** Upper end of the vertical axes; higher values stay in the data. */
   readonly ceiling?: number;
 }
 
@@ -36,8 +36,8 @@ const COLOUR_BAR = 96;
 const DASHES: readonly NonNullable<LineStyle['dash']>[] = ['dot', 'dash', 'solid'];
 
 /**
- * Families of curves whose order is told by their colour, pale to dark, and whose groups by the style of their lines (paper,
- * Figure 7: the projected loss from epoch to epoch). The vertical axis is common.
+ * Families of ordered curves: colour shows the order, pale to dark, and line style the group (paper, Figure 7: the projected loss
+ * from epoch to epoch). The vertical axis is common.
  *
  * @throws UsageError `CURVE_EMPTY` without panels or with a panel without a finite point
  */
@@ -98,7 +98,7 @@ function colourAt(share: number): string {
   return ORDERED_COLOURS[Math.round(share * (ORDERED_COLOURS.length - 1))];
 }
 
-/** A trace without points that brings the scale of colours along. */
+/** A trace without points that adds the colour scale. */
 function colourBar(title: string, first: number, last: number): Trace {
   const steps = ORDERED_COLOURS.length - 1;
   return {

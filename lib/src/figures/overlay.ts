@@ -12,7 +12,7 @@ export interface OverlayCurve {
 
 /** Curves of one kind, in one colour and dash, such as those along all directions of one group. */
 export interface OverlaySeries {
-  /** For the legend; series of one name look alike in all panels. */
+  /** Name in the legend; series of one name look alike in all panels. */
   readonly name: string;
   readonly curves: readonly OverlayCurve[];
 }
@@ -30,11 +30,11 @@ export interface OverlayOptions extends Words {
   readonly yTitle: string;
   /** Panels side by side; default 2. */
   readonly columns?: number;
-  /** The value axis ends here; what lies above stays in the data. */
+  /** Upper end of the value axis; higher values stay in the data. */
   readonly ceiling?: number;
-  /** Where the value axis begins; default at 0, or at the smallest value below. */
+  /** Lower end of the value axis; default 0, or the smallest value if it is negative. */
   readonly floor?: number;
-  /** Draws every point of a curve. */
+  /** Marks every point of a curve. */
   readonly markers?: boolean;
 }
 
@@ -42,8 +42,8 @@ const ROW_HEIGHT = 250;
 const DASHES = ['solid', 'dash', 'dashdot', 'dot', 'solid', 'dash', 'dashdot'] as const;
 
 /**
- * Several kinds of curves over each other, in panels with a common value axis and their own x axes (paper, Figure 12 and
- * Appendix I): colour and dash tell the kind. Of a kind with several curves each is a thin line.
+ * Several kinds of curves over each other, in panels with a common value axis and their own x axes (paper, Figure 12 and Appendix
+ * I). Colour and dash identify the kind; if a kind has several curves, each is a thin line.
  *
  * @throws UsageError `CURVE_EMPTY` without panels or with a panel that has no curve
  */
@@ -72,7 +72,7 @@ export function overlayFigure(options: OverlayOptions): Figure {
   );
 }
 
-/** Names that no panel before the i-th has: they enter the legend with it. */
+/** Names that occur in no panel before the i-th: their legend entries belong to that panel. */
 function firstPanels(panels: readonly OverlayPanel[], i: number): ReadonlySet<string> {
   const before = new Set(panels.slice(0, i).flatMap(({ series }) => series.map(({ name }) => name)));
   return new Set(panels[i].series.map(({ name }) => name).filter((name) => !before.has(name)));

@@ -3,7 +3,7 @@ import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace } from './lines';
 import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';
 
-/** The same quantity of two things that are compared. */
+/** The same quantity of two compared items. */
 export interface PairedPoint {
   readonly first: number;
   readonly second: number;
@@ -21,7 +21,7 @@ export interface PairedGroup {
 
 export interface PairedScatterOptions extends Words {
   readonly groups: readonly PairedGroup[];
-  /** Titles of the axes: the second's quantity lies on x, the first's on y. */
+  /** Titles of the axes: the second item's quantity on x, the first item's on y. */
   readonly firstTitle: string;
   readonly secondTitle: string;
 }
@@ -29,8 +29,8 @@ export interface PairedScatterOptions extends Words {
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'star'] as const;
 
 /**
- * A paired comparison point by point: what lies above the diagonal has the larger value of the first. Colour and shape tell
- * the kind; hollow points are shown but do not count.
+ * A paired comparison point by point: above the diagonal the first item's value is larger. Colour and shape identify the kind;
+ * hollow points are shown but do not count.
  *
  * @throws UsageError `STATISTICS_EMPTY` without a finite point
  */
@@ -53,7 +53,7 @@ export function pairedScatterFigure(options: PairedScatterOptions): Figure {
   });
 }
 
-/** A group's points, and for the legend, where filling has no meaning, a filled one. */
+/** A group's points, and a filled one for the legend, where filling has no meaning. */
 function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
   const colour = SERIES_COLOURS[index % SERIES_COLOURS.length];
   const marker = { symbol: SYMBOLS[index % SYMBOLS.length], size: 10, opacity: 0.85, line: { width: 1.6, color: colour } };

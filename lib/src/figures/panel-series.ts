@@ -6,16 +6,16 @@ import { MEANING } from './theme';
 
 /** One quantity against another, in a panel of {@link linePanelsFigure} or {@link lineGridFigure}. */
 export interface PanelSeries extends LineStyle {
-  /** In the legend, once for all panels. */
+  /** Name in the legend, once for all panels. */
   readonly name: string;
   readonly x: Numbers;
   readonly y: Numbers;
   /** Ends of each point's interval. */
   readonly low?: Numbers;
   readonly high?: Numbers;
-  /** How the intervals are drawn; default `band`. */
+  /** Style of the intervals; default `band`. */
   readonly intervals?: 'band' | 'bars';
-  /** Marks each point, besides the line or in its place; points without a line are circles by default. `star`: a single place of note. */
+  /** Marks each point, besides the line or instead of it; points without a line are circles by default. `star`: a single notable point. */
   readonly marker?: keyof typeof MARKERS;
   /** `line`, the default; `points`: markers alone; `columns`: a bar from 0 at each point, for counts. */
   readonly draw?: 'line' | 'points' | 'columns';
@@ -31,7 +31,7 @@ const MARKERS = {
 /**
  * Plotly's traces of one series.
  *
- * @param shown the names that are in the legend already; the series' own is added
+ * @param shown the names already in the legend; the series' own name is added
  */
 export function seriesTraces(series: PanelSeries, place: Panel, shown: Set<string>): Trace[] {
   const { x, y, low, high, colour, name, draw = 'line', intervals = 'band', marker = draw === 'points' ? 'circle' : undefined } = series;
@@ -61,7 +61,7 @@ function errorBars(values: Numbers, low: Numbers, high: Numbers, color: string):
   return { type: 'data', symmetric: false, array: reach(high, 1), arrayminus: reach(low, -1), thickness: 1.5, width: 3, color };
 }
 
-/** Values and ends of intervals: what the y axis of a panel must hold. */
+/** Values and ends of intervals: the y axis of a panel must include them. */
 export function heightsOf(series: readonly PanelSeries[]): Numbers[] {
   return series.flatMap(({ y, low = [], high = [], draw }) => [y, low, high, draw === 'columns' ? [0] : []]);
 }

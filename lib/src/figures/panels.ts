@@ -11,19 +11,19 @@ export interface Panel {
   readonly yaxis: string;
   readonly left: readonly [number, number];
   readonly height: readonly [number, number];
-  /** In the leftmost column: its y axis shows labels. */
+  /** In the leftmost column, where the y axis shows labels. */
   readonly first: boolean;
-  /** Nothing beneath it: its x axis shows labels. */
+  /** At the bottom, where the x axis shows labels. */
   readonly lowest: boolean;
 }
 
-/** More have no room: each would be a pixel wide, and take seconds to draw. */
+/** With more panels each would be a pixel wide, and take seconds to draw. */
 const MOST_PANELS = 1000;
 
 /** Arranges panels in rows of `columns`, with gaps given as fractions of the figure. @throws UsageError PANELS_TOO_MANY */
 export function arrange(count: number, columns: number, gap: { readonly x: number; readonly y: number }): Panel[] {
   if (count > MOST_PANELS)
-    throw new UsageError('PANELS_TOO_MANY', `A figure of ${count} panels was asked for.`, `Draw at most ${MOST_PANELS} in one.`);
+    throw new UsageError('PANELS_TOO_MANY', `A figure with ${count} panels was requested.`, `Draw at most ${MOST_PANELS} in one.`);
   const rows = Math.ceil(count / columns);
   const width = (1 - gap.x * (columns - 1)) / columns;
   const height = (1 - gap.y * (rows - 1)) / rows;

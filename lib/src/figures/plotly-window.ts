@@ -5,17 +5,17 @@ import type { Layout, Trace } from './figure';
 import { addInlineStyle } from './inline-style';
 import { loadTextMetrics, type TextMetrics } from './text-metrics';
 
-/** The little of Plotly that is used here. */
+/** The part of Plotly used here. */
 export interface Plotly {
   readonly version: string;
   toImage(figure: { data: readonly Trace[]; layout: Layout }, options: Readonly<Record<string, unknown>>): Promise<string>;
-  /** What in a figure is not in Plotly's schema; undefined if nothing. */
+  /** Everything in a figure that Plotly's schema lacks; undefined if nothing. */
   validate(data: readonly Trace[], layout: Layout): readonly { readonly code: string; readonly msg: string }[] | undefined;
 }
 
 let loading: Promise<Plotly> | undefined;
 
-/** What Plotly asks a window for, besides the document and what {@link openWindow} gives. */
+/** The classes that Plotly needs in a window, besides the document and {@link openWindow}'s own. */
 const CLASSES = [
   'Node',
   'Element',
@@ -29,8 +29,8 @@ const CLASSES = [
 ] as const;
 
 /**
- * Plotly in a window of its own, made at the first call (half a second) and kept. The window stays out of Node's
- * globals: TensorFlow.js takes a global `window` for the sign of a browser.
+ * Plotly in its own window, made at the first call (half a second) and kept. The window stays out of Node's globals: TensorFlow.js
+ * would take a global `window` as the sign of a browser.
  */
 export function loadPlotly(): Promise<Plotly> {
   loading ??= openWindow();
@@ -54,14 +54,14 @@ async function openWindow(): Promise<Plotly> {
   };
   window.window = window.self = createContext(window);
   const path = require.resolve('plotly.js-cartesian-dist-min');
-  // The bundle declares a top-level variable; a script in the window's context makes it a global there.
+  // The bundle declares a top-level variable; a script in the window's context makes it global there.
   new Script(readFileSync(path, 'utf8'), { filename: path }).runInContext(window);
   const { Plotly: plotly } = window as { Plotly?: Plotly };
   if (plotly === undefined) throw new SetupError('PLOTLY_NOT_LOADED', `${path} defines no Plotly.`, 'Run the set-up again.');
   return plotly;
 }
 
-/** linkedom parses and edits; it knows neither the size of anything nor how a browser names elements of SVG. */
+/** Adds what linkedom lacks: it parses and edits, but knows neither sizes nor the browser's names of SVG elements. */
 function adaptElements({ HTMLElement, HTMLCanvasElement, SVGElement }: typeof globalThis, metrics: TextMetrics): void {
   for (const { prototype } of [HTMLElement, SVGElement]) addInlineStyle(prototype);
   HTMLCanvasElement.prototype.getContext = () => null;
@@ -85,7 +85,7 @@ function adaptElements({ HTMLElement, HTMLCanvasElement, SVGElement }: typeof gl
   });
 }
 
-/** The two points of a straight path, the shaft of an arrow: the only path whose length Plotly asks for here. */
+/** The two points of a straight path, the shaft of an arrow: Plotly asks for the length of no other path here. */
 function ends(path: Element): number[] {
   return (path.getAttribute('d') ?? '').split(/[^-+.\deE]+/).filter(Boolean).map(Number);
 }

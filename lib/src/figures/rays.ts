@@ -5,17 +5,17 @@ import { bandTrace, extent, lineTrace, type Numbers } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';
 import { axis, COLOURS, frame, MEANING, SERIES_COLOURS, transparent } from './theme';
 
-/** The rays of one solution. All lists have one entry for each distance, beginning with 0. */
+/** The rays of one solution. Every list has one entry for each distance, beginning with 0. */
 export interface DrawnRays {
   readonly name: string;
   readonly distances: Numbers;
   /** Training loss along each ray. */
   readonly rays: readonly Numbers[];
-  /** Its mean over the rays, with the interval. */
+  /** Mean loss over the rays, with its interval. */
   readonly mean: readonly Estimate[];
 }
 
-/** How much less or more the loss rises around one solution than around the other, in one training. */
+/** The difference of the rise of the loss around two solutions, in one training. */
 export interface DrawnDifference {
   readonly name: string;
   readonly distances: Numbers;
@@ -26,9 +26,9 @@ export interface RaysFigureOptions extends Words {
   /** Two solutions, or three. */
   readonly solutions: readonly DrawnRays[];
   readonly differences: readonly DrawnDifference[];
-  /** Which difference, such as `SWA minus SGD`. */
+  /** Title of the difference, such as `SWA minus SGD`. */
   readonly differenceTitle: string;
-  /** Between which distances the claim is decided; shaded. */
+  /** The distances at which the claim is decided; shaded. */
   readonly window?: readonly [number, number];
   /** Default `distance <i>l</i> along the ray`. */
   readonly distanceTitle?: string;
@@ -38,8 +38,8 @@ const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const;
 const DIFFERENCE_COLOURS = [COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky, COLOURS.black];
 
 /**
- * Apparent width (paper, Figure 11 and Appendix H). On the left one thin line for each ray, one colour for each solution,
- * thick the mean with its band; on the right the difference of the mean rises with its band, one line for each training.
+ * Apparent width (paper, Figure 11 and Appendix H). On the left one thin line for each ray, one colour for each solution, and thick
+ * the mean with its band; on the right the difference of the mean rises with its band, one line for each training.
  *
  * @throws UsageError `RAYS_EMPTY` without a solution, a ray or a difference
  */

@@ -5,10 +5,10 @@ import { writeFile } from '../base/files';
 import type { Figure } from './figure';
 import type { Drawing, DrawingTask } from './render-worker';
 
-/** As compiled, for tests run the sources. */
+/** The compiled worker, since tests run the sources. */
 const WORKER = join(__dirname, '..', '..', 'dist', 'figures', 'render-worker.js');
 
-/** What waits for an image. */
+/** A request that waits for its image. */
 interface Waiting {
   readonly resolve: (png: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
@@ -19,8 +19,8 @@ let count = 0;
 const waiting = new Map<number, Waiting>();
 
 /**
- * Starts the thread that draws images, unless it is there: Plotly takes half a second to load, and a first figure as long, in
- * which the program can do something else. It ends with the program.
+ * Starts the thread that draws images, if it does not run yet. Plotly takes half a second to load, and a first figure as long;
+ * meanwhile the program can go on. The thread ends with the program.
  */
 export function startRendering(): Worker {
   thread ??= openThread();
@@ -28,9 +28,9 @@ export function startRendering(): Worker {
 }
 
 /**
- * A figure as the bytes of a PNG, {@link PNG_SCALE} times its size, with fonts that the library brings along; drawn in a thread of its own.
+ * Draws a figure as a PNG, {@link PNG_SCALE} times its size, with the library's own fonts, in a separate thread; returns its bytes.
  *
- * @throws UsageError FIGURE_UNDRAWABLE for data or a layout of which Plotly makes no image
+ * @throws UsageError FIGURE_UNDRAWABLE for data or a layout that Plotly cannot draw
  */
 export async function renderPng({ title, data, layout }: Figure): Promise<Uint8Array> {
   try {
@@ -40,7 +40,7 @@ export async function renderPng({ title, data, layout }: Figure): Promise<Uint8A
     throw new UsageError(
       'FIGURE_UNDRAWABLE',
       `The figure "${title}" cannot be drawn: ${reason}.`,
-      'Look at its data and layout: they are those of Plotly, as plain data.',
+      "Check its data and layout: they must be Plotly's, as plain data.",
       { cause },
     );
   }
@@ -50,10 +50,10 @@ function drawn(figure: DrawingTask['figure']): Promise<Uint8Array> {
   const drawing = startRendering();
   const id = ++count;
   return new Promise((resolve, reject) => {
-    // What cannot be sent to a thread, such as a function, is refused here, before anybody waits for it.
+    // Data that cannot be sent to a thread, such as a function, throw here, before anybody waits for an image.
     drawing.postMessage({ id, figure } satisfies DrawingTask);
     waiting.set(id, { resolve, reject });
-    // A program ends although the thread is there, but not while it waits for an image.
+    // The running thread does not keep the program alive, except while the program waits for an image.
     drawing.ref();
   });
 }

@@ -9,10 +9,10 @@ export interface DrawingTask {
   readonly figure: Pick<Figure, 'data' | 'layout'>;
 }
 
-/** Its image, or why there is none. */
+/** A figure's image, or the reason why there is none. */
 export type Drawing = { readonly id: number; readonly png: Uint8Array } | { readonly id: number; readonly error: unknown };
 
-// Begun before it is asked for anything, while the program that started it goes on.
+// Loads Plotly at once, while the main program goes on.
 void loadPlotly();
 
 parentPort?.on('message', ({ id, figure }: DrawingTask) => {

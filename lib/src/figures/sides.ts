@@ -1,14 +1,14 @@
 import { FONT_SIZE, MEANING, ON_GROUND, transparent } from './theme';
 
-/** Which stretch of a curve is its flat and which its sharp side, as the analysis oriented it. */
+/** The flat and the sharp side of a curve, as found by the analysis. */
 export interface Sides {
-  /** Where the flat side lies: at positive or at negative distances. */
+  /** Position of the flat side: positive or negative distances. */
   readonly flat: 'positive' | 'negative';
-  /** The point from which both sides are counted (l_min of the recentred curve); default 0. */
+  /** The point from which both sides are measured (l_min of the recentred curve); default 0. */
   readonly centre?: number;
-  /** ζ: both sides begin so far from the centre; default 0. */
+  /** ζ: distance from the centre at which both sides begin; default 0. */
   readonly from?: number;
-  /** r: both sides end so far from the centre. */
+  /** r: distance from the centre at which both sides end. */
   readonly to: number;
 }
 
@@ -18,10 +18,7 @@ export interface Decoration {
   readonly annotations: readonly Readonly<Record<string, unknown>>[];
 }
 
-/**
- * Shades both sides over the full height of a plot and writes their names at its top, on a ground that keeps lines from running
- * through them.
- */
+/** Shades both sides over the full height of a plot and writes their names at its top, on a background that hides lines behind them. */
 export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'): Decoration {
   const centre = sides.centre ?? 0;
   const from = sides.from ?? 0;

@@ -18,7 +18,7 @@ export interface SurfaceLine {
   readonly name: string;
   readonly first: Numbers;
   readonly second: Numbers;
-  /** `path`: where a training went; `direction`: a straight line along which a curve was measured. */
+  /** `path`: the path of a training; `direction`: a straight line along which a curve was measured. */
   readonly kind: 'path' | 'direction';
 }
 
@@ -29,7 +29,7 @@ export interface SurfacePoint {
   readonly second: number;
 }
 
-/** What {@link surfaceFigure} draws. */
+/** Options of {@link surfaceFigure}. */
 export interface SurfaceOptions extends Words {
   readonly surface: DrawnSurface;
   /** Names of the horizontal and the vertical axis. */
@@ -37,9 +37,9 @@ export interface SurfaceOptions extends Words {
   readonly secondTitle: string;
   readonly lines?: readonly SurfaceLine[];
   readonly points?: readonly SurfacePoint[];
-  /** What lies above is drawn like this. */
+  /** Upper end of the colour scale; higher losses are drawn like this one. */
   readonly ceiling?: number;
-  /** Draws a unit of both axes equally long, so that angles are right. */
+  /** Draws both axes to one scale, so that angles are right. */
   readonly equalScale?: boolean;
 }
 
@@ -47,7 +47,7 @@ const HEIGHT = 560;
 /** Pixels to the right of the plot. */
 const COLOUR_BAR = 110;
 const LEVELS = 16;
-/** From white, the valley's floor, to blue: one hue, which every eye sees grow darker, and on which black still shows. */
+/** From white, the valley's floor, to blue: one hue that darkens for every eye, on which black still shows. */
 const COLOUR_SCALE = [[0, MEANING.background], [0.5, COLOURS.sky], [1, COLOURS.blue]];
 const LINES: Readonly<Record<SurfaceLine['kind'], readonly LineStyle[]>> = {
   path: [{ colour: COLOURS.vermillion, width: 3 }, { colour: COLOURS.purple, width: 3, dash: 'dot' }],
@@ -83,7 +83,7 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   });
 }
 
-/** Which share of the frame's width a plot takes that is `ratio` times as wide as high: the colour bar follows it. */
+/** Fraction of the frame's width for a plot that is `ratio` times as wide as high; the colour bar follows it. */
 function shareOfWidth({ margin }: Record<string, unknown>, ratio: number): number {
   const { l, r, t, b } = margin as Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
   return (ratio * (HEIGHT - t - b)) / (FIGURE_WIDTH - l - r);
@@ -124,7 +124,7 @@ function contourTrace(surface: DrawnSurface, low: number, top: number, cut: bool
   };
 }
 
-/** 1, 2 or 5 times a power of ten, at least as large. */
+/** The smallest of 1, 2 or 5 times a power of ten that is at least as large. */
 function niceStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(atLeast || 1));
   return power * ([1, 2, 5].find((digit) => digit * power >= atLeast) ?? 10);

@@ -16,8 +16,8 @@ interface Style {
 }
 
 /**
- * Measures the texts in an SVG element as a browser would, with the shipped fonts; outside a browser nothing is laid out. The box is in
- * the coordinates of `root`, one of the elements around it; default the element itself.
+ * Measures the texts in an SVG element as a browser would, with the shipped fonts; outside a browser nothing is laid out. The box
+ * is in the coordinates of `root`, an element around it; default the element itself.
  */
 export type TextMetrics = (element: Element, root?: Element) => TextBox;
 
@@ -71,7 +71,7 @@ function styleOf(element: Element, inherited: Style): Style {
   };
 }
 
-/** Read from the text of the attribute, which takes less time than a parsed style. */
+/** Reads a property from the text of the attribute, which is faster than parsing the style. */
 function property(element: Element, name: string): string {
   const style = element.getAttribute('style') ?? '';
   return new RegExp(`(?:^|;)\\s*${name}:\\s*([^;]+)`).exec(style)?.[1].trim() ?? element.getAttribute(name) ?? '';
@@ -82,7 +82,7 @@ function inheritedStyle(element: Element): Style {
   return parent === null ? { size: 12, bold: false, italic: false } : styleOf(parent, inheritedStyle(parent));
 }
 
-/** A box after the transformations of its element and of the groups around it, up to `root`. */
+/** A box after the transformations of its element and of the enclosing groups, up to `root`. */
 function moved(box: TextBox, element: Element, root: Element): TextBox {
   let corners = [[box.x, box.y], [box.x + box.width, box.y], [box.x, box.y + box.height], [box.x + box.width, box.y + box.height]];
   for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {

@@ -1,9 +1,9 @@
 import { numberText } from './text';
 
 /**
- * One look for all figures. Colours are those of Okabe and Ito ("Color Universal Design", 2008), which stay apart in the
- * common forms of colour blindness; yellow is left out, too pale for lines on white. Whatever colour tells, the style
- * of the line or the shape of the marker tells as well.
+ * One look for all figures. The colours are those of Okabe and Ito ("Color Universal Design", 2008), which remain distinct in the
+ * common forms of colour blindness; yellow is left out, too pale for lines on white. The style of the line or the shape of the
+ * marker always repeats the information of the colour.
  */
 export const COLOURS = {
   black: '#000000',
@@ -20,7 +20,7 @@ export const SERIES_COLOURS: readonly string[] = [
   COLOURS.blue, COLOURS.vermillion, COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky, COLOURS.black,
 ];
 
-/** For what has an order, such as epochs: one hue from pale to dark, as every eye sees it. First to last. */
+/** For ordered items such as epochs, first to last: one hue from pale to dark, visible to every eye. */
 export const ORDERED_COLOURS: readonly string[] = [
   '#A8D8F4',
   '#7FC3EC',
@@ -53,19 +53,19 @@ export const SOLUTION_MARKERS: readonly { readonly symbol: string; readonly colo
   { symbol: 'square', color: COLOURS.orange },
 ];
 
-/** DejaVu Sans is shipped with the library for the static image; Verdana is nearly as wide, so nothing runs over. */
+/** The library ships DejaVu Sans for the static image; Verdana is nearly as wide, so no text overflows. */
 export const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
 
 /** Pixels. */
 export const FONT_SIZE = { title: 16, axis: 14, tick: 12, legend: 13, note: 12 } as const;
 
-/** Of an annotation: a ground that keeps lines from running through it. */
+/** Background of an annotation: it hides lines behind the text. */
 export const ON_GROUND = { bgcolor: transparent(MEANING.background, 0.9), borderpad: 1 } as const;
 
 /** Width of every figure in pixels: a notebook's column, so that the live figure and its image have one layout. */
 export const FIGURE_WIDTH = 800;
 
-/** Of a title above a plot with the usual margins. */
+/** Length of a title above a plot with the usual margins. */
 const TITLE_CHARACTERS = 72;
 const MARGIN = { left: 70, right: 24 } as const;
 const TITLE_LINE = 21;
@@ -114,12 +114,12 @@ export function logarithmicAxis(
   });
 }
 
-/** What {@link frame} needs to know to leave room around the plot. */
+/** The facts that {@link frame} needs to leave room around the plot. */
 export interface FrameOptions {
   readonly title: string;
   /** Pixels. */
   readonly height: number;
-  /** Names in the legend, which lies in rows between title and plot; none for no legend. */
+  /** Names in the legend, which lies in rows between title and plot; absent: no legend. */
   readonly legend?: readonly string[];
   /** Further pixels above the plot, for a second axis or the titles of panels. */
   readonly above?: number;
@@ -145,14 +145,14 @@ export function frame(options: FrameOptions): Record<string, unknown> {
     title: {
       text: `<b>${lines.join('<br>')}</b>`,
       font: { size: FONT_SIZE.title, color: COLOURS.black },
-      // Anchored by its first baseline: the one anchor that Plotly honours for titles of several lines too.
+      // Anchored by its first baseline: Plotly honours this anchor even for titles of several lines.
       x: 0, xref: 'paper', xanchor: 'left', y: 1 - FIRST_BASELINE / options.height, yref: 'container', yanchor: 'bottom',
     },
     showlegend: names.length > 0,
     ...(names.length > 0 ? { legend: legendAt(1 - titleHeight / options.height) } : {}),
     hovermode: 'closest',
     dragmode: 'zoom',
-    // Beside the plot: in a row it would lie on the end of a long title.
+    // Beside the plot: in a row it would cover the end of a long title.
     modebar: { orientation: 'v' },
   };
 }

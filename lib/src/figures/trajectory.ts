@@ -15,7 +15,7 @@ export interface Trajectory {
 }
 
 export interface TrajectoryOptions extends Words {
-  /** One row of panels for each. */
+  /** The runs, one row of panels for each. */
   readonly trajectories: readonly Trajectory[];
   /** Adds a histogram of the iterates to each row. */
   readonly histogram?: boolean;
@@ -23,15 +23,15 @@ export interface TrajectoryOptions extends Words {
 
 const ROW_HEIGHT = 250;
 const CURVE_SAMPLES = 241;
-/** Points drawn of a long run; the histogram holds all. */
+/** Number of points drawn for a long run; the histogram has all. */
 const DRAWN = 300;
-/** Up to so many steps, each is a dot against the step too. */
+/** Up to so many steps, the plot against the step also shows each as a dot. */
 const DOTTED = 200;
 const BINS = 30;
 
 /**
- * SGD in one dimension (paper, Figures 5, 6, 23 and 24), a row for each run: the iterates on their loss with the average
- * as a star; the same iterates against the step, with the average so far; and, if wanted, how often w lies where.
+ * SGD in one dimension (paper, Figures 5, 6, 23 and 24), a row for each run: the iterates on their loss, with the average as a
+ * star; the same iterates against the step, with the running average; and optionally a histogram of w.
  *
  * @throws UsageError `TRAJECTORY_EMPTY` without a trajectory or without iterates
  */
@@ -179,7 +179,7 @@ function rangeOf(iterates: Numbers, minimiser: number): readonly [number, number
   return [low - margin, high + margin];
 }
 
-/** Evenly spread steps, the last among them. */
+/** Evenly spaced steps, including the last. */
 function thinned(length: number): number[] {
   const every = Math.max(1, Math.ceil(length / DRAWN));
   return Array.from({ length: Math.ceil(length / every) }, (_, i) => length - 1 - i * every).reverse();

@@ -18,7 +18,7 @@ export interface ValleyCurve {
 export interface ValleyPoint {
   readonly name: string;
   readonly w: number;
-  /** Which curve of the panel it lies on; default the first. */
+  /** Index of the curve that contains it; default the first. */
   readonly curve?: number;
   /** `minimum`: black dot; `average`: star; `iterate`: small orange dot; `shifted`: red diamond; `other`: hollow circle. */
   readonly kind: 'minimum' | 'average' | 'iterate' | 'shifted' | 'other';
@@ -31,13 +31,13 @@ export interface ValleyPanel {
   readonly to: number;
   readonly curves: readonly ValleyCurve[];
   readonly points?: readonly ValleyPoint[];
-  /** Joins the panel's iterates, in order, by arrows. */
+  /** Connects the panel's iterates by arrows, in order. */
   readonly arrows?: boolean;
   /** Dotted lines down from minimum and average to the axis. */
   readonly plumbLines?: boolean;
 }
 
-/** What {@link valleyFigure} draws. */
+/** Options of {@link valleyFigure}. */
 export interface ValleyOptions extends Words {
   readonly panels: readonly ValleyPanel[];
   /** Default: all in one row. */
@@ -61,10 +61,11 @@ const MARKERS: Readonly<Record<ValleyPoint['kind'], Readonly<Record<string, unkn
 const SAMPLES = 241;
 
 /**
- * An illustration in one dimension (paper Figure 1): losses, shifted copies, minima, averages and iterates, all computed
- * from the functions that are handed in. The axes carry no numbers: only shape and place matter.
+ * An illustration in one dimension (paper Figure 1): losses, shifted copies, minima, averages and iterates, all computed from the
+ * given functions. The axes carry no numbers: only shape and position matter.
  *
- * @throws UsageError `VALLEY_EMPTY` without panels or with a panel without curves, `CURVE_UNKNOWN` for a point on none of them
+ * @throws UsageError `VALLEY_EMPTY` without panels or with a panel without curves, `CURVE_UNKNOWN` for a point that lies on none of
+ * them
  */
 export function valleyFigure(options: ValleyOptions): Figure {
   if (options.panels.length === 0 || options.panels.some((panel) => panel.curves.length === 0)) {
@@ -133,7 +134,7 @@ function panelTraces(panel: ValleyPanel, place: Panel): Trace[] {
   ];
 }
 
-/** Each name stands in the legend once. */
+/** Gives each name one entry in the legend. */
 function once(trace: Trace, named: Set<string>): Trace {
   const name = trace.name as string;
   const first = !named.has(name);

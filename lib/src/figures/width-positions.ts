@@ -8,7 +8,7 @@ import { axis, COLOURS, frame, MEANING, SOLUTION_MARKERS } from './theme';
 /** One position on a line through two solutions. */
 export interface DrawnPosition {
   readonly position: number;
-  /** Apparent width there; null where the level is not reached. */
+  /** Apparent width there; null if the loss does not reach the level. */
   readonly width: Estimate | null;
   /** Training loss there, nats. */
   readonly loss: number;
@@ -19,13 +19,13 @@ export interface WidthPositionsOptions extends Words {
   readonly positions: readonly DrawnPosition[];
   readonly solutions: readonly { readonly name: string; readonly position: number }[];
   readonly positionTitle: string;
-  /** Says at which rise of the loss the width is taken, such as `apparent width at a rise of 0.5`. */
+  /** Title of the width with its rise of the loss, such as `apparent width at a rise of 0.5`. */
   readonly widthTitle: string;
 }
 
 /**
- * Apparent width at several points of one line through a valley, with its interval, above the training loss at the same
- * points: what looks like wider and narrower minima, and the one valley in which they lie.
+ * Apparent width at several points of one line through a valley, with its interval, above the training loss at the same points:
+ * seemingly wider and narrower minima, and the one valley that contains them.
  *
  * @throws UsageError `POSITIONS_EMPTY` without a position that has a width
  */
@@ -35,7 +35,7 @@ export function widthPositionsFigure(options: WidthPositionsOptions): Figure {
     throw new UsageError(
       'POSITIONS_EMPTY',
       `The figure "${options.title}" has no width to draw.`,
-      'Let the rays go farther, or take a lower level.',
+      'Measure longer rays, or take a lower level.',
     );
   }
   const at = options.positions.map(({ position }) => position);

@@ -3,7 +3,7 @@ import type { tf } from '../engine/tensorflow';
 import type { Runner } from './runner';
 import { batchNormLayers } from './variables';
 
-/** A batch-norm layer, and from how many numbers of one example it takes the mean of a channel. */
+/** A batch-norm layer, and the number of values per channel that one example gives it. */
 interface Narrowest {
   readonly layer: string;
   readonly values: number;
@@ -12,8 +12,8 @@ interface Narrowest {
 const narrowest = new WeakMap<object, Narrowest | undefined>();
 
 /**
- * Refuses to take batch norm's statistics from a single number per channel, as after a dense layer a batch of one example
- * gives: its variance is 0 whatever the network does. Images have a number for each place.
+ * Refuses to take batch norm's statistics from a single value per channel, as a batch of one example gives after a dense layer: the
+ * variance would always be 0. Images have one value per position.
  *
  * @throws UsageError BATCH_NORM_ONE_VALUE
  */
@@ -25,7 +25,7 @@ export function checkValuesPerChannel(model: tf.LayersModel | undefined, size: n
 }
 
 /**
- * The same before the first of many batches, of which the last may be smaller.
+ * The same check before the first of many batches; the last batch may be smaller.
  *
  * @throws UsageError BATCH_NORM_ONE_VALUE
  */
@@ -42,7 +42,7 @@ export function checkBatchSizes({ model }: Runner, count: number, batchSize: num
   );
 }
 
-/** The next batch size that leaves no single example. */
+/** The next larger batch size that leaves no single example over. */
 function otherSize(count: number, batchSize: number): number {
   let size = Math.min(Math.max(batchSize, 1), count - 1) + 1;
   while (count % size === 1) size++;
@@ -50,7 +50,7 @@ function otherSize(count: number, batchSize: number): number {
 }
 
 function narrowestOf(model: tf.LayersModel | undefined): Narrowest | undefined {
-  // A runner of somebody else's making may have none.
+  // A user's own runner may have no model.
   if (model === undefined) return undefined;
   if (!narrowest.has(model)) {
     const all = batchNormLayers(model).map((layer) => ({ layer: layer.name, values: valuesOf(layer) }));
@@ -59,7 +59,7 @@ function narrowestOf(model: tf.LayersModel | undefined): Narrowest | undefined {
   return narrowest.get(model);
 }
 
-/** Places per channel and example; an axis whose length is open counts as more than one. */
+/** Values per channel and example; an axis of open length counts as more than one. */
 function valuesOf(layer: tf.layers.Layer): number {
   const { shape } = layer.getInputAt(0) as tf.SymbolicTensor;
   const { axis } = layer.getConfig() as { readonly axis: number | readonly number[] };

@@ -6,14 +6,14 @@ import type { Normalise } from './runner';
 
 const sums = new WeakMap<Batch['inputs'], number>();
 
-/** Σ|x| over the inputs of a batch that {@link checkedBatch} gave; undefined for bytes. */
+/** Σ|x| over the inputs of a batch from {@link checkedBatch}; undefined for bytes. */
 export function absoluteSumOf(inputs: Batch['inputs']): number | undefined {
   return sums.get(inputs);
 }
 
 /**
- * A batch as the runners take it: bytes or finite 32-bit floats, whole labels. Other arrays of numbers are converted. Whether it
- * fits the network is seen later.
+ * Checks a batch and converts it to the runners' form: bytes or finite 32-bit floats, integer labels. Other arrays of numbers are
+ * converted. Whether the batch fits the network is checked later.
  *
  * @throws UsageError BATCH_INVALID, BATCH_SHAPE, BATCH_SIZE, INPUTS_INVALID, INPUTS_NOT_FINITE, LABELS_INVALID
  */
@@ -21,12 +21,12 @@ export function checkedBatch(given: Batch): Batch {
   if (typeof given !== 'object' || given === null || given.inputs === undefined) {
     throw new UsageError(
       'BATCH_INVALID',
-      'What was given as a batch has no inputs.',
-      'Give { inputs, labels, size, shape }; `take` and `trainingBatches` make them of a split.',
+      'The given batch has no inputs.',
+      'Give { inputs, labels, size, shape }; `take` and `trainingBatches` make batches from a split.',
     );
   }
   const { size, shape } = given;
-  // `every` passes over holes, and takes minutes for a list that was only given a length.
+  // `every` skips holes, and takes minutes for a list that has only a length.
   if (!Array.isArray(shape) || firstNoNumber(shape) >= 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
     throw new UsageError(
       'BATCH_SHAPE',
@@ -63,8 +63,8 @@ function checkedInputs(given: unknown): Batch['inputs'] {
   if (!isNumberArray(given)) {
     throw new UsageError(
       'INPUTS_INVALID',
-      'The inputs of the batch are no array of numbers.',
-      'Give a Float32Array or bytes; of a tensor: await inputs.data().',
+      'The inputs of the batch are not an array of numbers.',
+      'Give a Float32Array or bytes; from a tensor: await inputs.data().',
     );
   }
   const noNumber = firstNoNumber(given);
@@ -72,7 +72,7 @@ function checkedInputs(given: unknown): Batch['inputs'] {
     throw new UsageError(
       'INPUTS_INVALID',
       `Input value ${noNumber} of the batch is ${shown(given[noNumber])}.`,
-      'Give all numbers of all examples in one row.',
+      'Give all numbers of all examples in one flat array.',
     );
   }
   const values = given instanceof Float32Array ? given : Float32Array.from(given);
@@ -87,20 +87,20 @@ function checkedInputs(given: unknown): Batch['inputs'] {
   );
 }
 
-/** Rows of zeros and a one, as Keras takes them. */
+/** Refuses one-hot labels, as Keras takes them. */
 function refuseOneHot(labels: unknown, size: number): void {
   if (!isNumberArray(labels) || labels.length <= size || labels.length % size !== 0) return;
   throw new UsageError(
     'LABELS_INVALID',
     `The batch has ${labels.length / size} labels for each of its ${size} examples.`,
-    'Give one whole number for each example, not a row of zeros and a one.',
+    'Give one whole number per example, not a one-hot row.',
   );
 }
 
 function checkedLabels(given: unknown): Batch['labels'] {
   if (given instanceof Uint8Array) return given;
   if (!isNumberArray(given))
-    throw new UsageError('LABELS_INVALID', 'The labels of the batch are no array of numbers.', 'Give one whole number for each example.');
+    throw new UsageError('LABELS_INVALID', 'The labels of the batch are not an array of numbers.', 'Give one whole number per example.');
   for (let i = 0; i < given.length; i++) {
     const label: unknown = given[i];
     if (Number.isInteger(label) && (label as number) >= 0 && (label as number) < 2 ** 31) continue;

@@ -5,18 +5,17 @@ import type { SgdStep } from './runner';
 
 const KEYS: readonly string[] = ['learningRate', 'momentum', 'weightDecay'];
 
-/** What float32 holds. */
+/** The largest number that float32 holds, about. */
 const LARGEST = 3.4e38;
 
 /**
- * A step of SGD with everything that it leaves out: momentum and weight decay of 0.
+ * An SGD step with its omitted settings filled in: momentum 0, weight decay 0.
  *
- * @throws UsageError STEP_INVALID for a learning rate that is missing, a name that is unknown, a number that float32 does
- * not hold
+ * @throws UsageError STEP_INVALID for a missing learning rate, an unknown name, or a number outside float32's range
  */
 export function checkedStep(given: SgdStep): Required<SgdStep> {
   if (typeof given !== 'object' || given === null)
-    throw new UsageError('STEP_INVALID', `What was given as a step is ${shown(given)}.`, 'Give { learningRate, momentum, weightDecay }.');
+    throw new UsageError('STEP_INVALID', `The given step is ${shown(given)}.`, 'Give { learningRate, momentum, weightDecay }.');
   for (const key of Object.keys(given)) {
     if (KEYS.includes(key)) continue;
     const guess = nearest(key, KEYS);

@@ -4,17 +4,18 @@ import { firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
 import type { RunnerState } from './runner-core';
 
 /**
- * A flat vector of a network as the runners take it: 32-bit floats, of the layout's length, all finite, variances not
- * negative. A plain array, 64-bit floats and integers are converted.
+ * Checks a flat vector of a network and converts it to the runners' form: 32-bit floats, as many as the layout has, all finite, no
+ * negative variance. Plain arrays, 64-bit floats and integers are converted.
  *
- * @throws UsageError VECTOR_INVALID, WRONG_LENGTH, WEIGHTS_NOT_FINITE, MOMENTUM_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE
+ * @throws UsageError VECTOR_INVALID, WRONG_LENGTH, WEIGHTS_NOT_FINITE, MOMENTUM_NOT_FINITE, STATISTICS_NOT_FINITE,
+ * VARIANCE_NEGATIVE
  */
 export function checkedVector(given: unknown, what: keyof RunnerState, layout: WeightLayout): Float32Array {
   if (!isNumberArray(given)) {
     throw new UsageError(
       'VECTOR_INVALID',
-      `The ${what} that were given are no array of numbers.`,
-      'Give a Float32Array; of a tensor: await tensor.data().',
+      `The given ${what} are not an array of numbers.`,
+      'Give a Float32Array; from a tensor: await tensor.data().',
     );
   }
   if (given.length !== layout.size) {
@@ -34,11 +35,11 @@ export function checkedVector(given: unknown, what: keyof RunnerState, layout: W
 }
 
 function notFinite(given: ArrayLike<unknown>, what: keyof RunnerState, layout: WeightLayout, index: number): UsageError {
-  const problem = `The ${what} have ${shown(given[index])} at ${placeOf(layout, index)}, which is no finite 32-bit number.`;
+  const problem = `The ${what} have ${shown(given[index])} at ${placeOf(layout, index)}, which is not a finite 32-bit number.`;
   return new UsageError(
     `${what.toUpperCase()}_NOT_FINITE`,
     problem,
-    'Check where the vector comes from: a training that diverged, or a division by 0.',
+    'Check the source of the vector: a training that diverged, or a division by 0.',
   );
 }
 
@@ -51,7 +52,7 @@ function checkVariances(values: Float32Array, { entries }: WeightLayout): void {
       throw new UsageError(
         'VARIANCE_NEGATIVE',
         `The variance ${i} of ${entry.name} is ${value}.`,
-        "Variances are at least 0: check the order, each layer's means and then its variances.",
+        "Variances are at least 0: check the order; each layer has its means first, then its variances.",
       );
     }
   }

@@ -9,19 +9,19 @@ import type { Loss, Runner } from './runner';
 
 const EXAMPLES = 2;
 
-/** Lengths that are tried for axes whose length the model leaves open. */
+/** Lengths to try for axes of open length. */
 const OPEN_LENGTHS: readonly number[] = [8, 32, 96];
 
 /**
- * Relative to the largest number that goes into a loss: far above float32's rounding in the deepest networks, far below any other
- * function.
+ * Relative to the largest number that enters a loss: far above float32's rounding in the deepest networks, far below the difference
+ * to any other function.
  */
 const TOLERANCE = 1e-3;
 
-/** What inputs are multiplied by to see whether an output stays between 0 and 1. */
+/** Factor on the inputs for checking whether an output stays between 0 and 1. */
 const MAGNIFIED = 1e3;
 
-/** Layers of TensorFlow.js without weights that may give logits; their activations are known by other means. */
+/** Layers of TensorFlow.js without weights that may give logits; other checks find their activations. */
 const WEIGHTLESS: readonly string[] = [
   'Activation',
   'Add',
@@ -51,11 +51,11 @@ const WEIGHTLESS: readonly string[] = [
   'GlobalMaxPooling2D',
 ];
 
-/** Below this a probability has lost its digits, and its logarithm says nothing. */
+/** A smaller probability has lost its digits, and its logarithm means nothing. */
 const SMALLEST_PROBABILITY = 1e-30;
 
 /**
- * The runner itself, if it measures its model.
+ * Returns the runner if it measures its model.
  *
  * @throws NetworkError RUNNER_DIFFERS if it does not; OUTPUT_PROBABILITIES
  */
@@ -78,13 +78,12 @@ function unfaithful({ kind, model }: Runner, difference: string): NetworkError {
 }
 
 /**
- * Measures a few seeded examples with a runner and compares its losses with those of the model's own predictions, in
- * inference mode with the weights that both have. Nothing is changed; examples on which the model itself fails or is not
- * finite say nothing.
+ * Compares a runner's losses on a few seeded examples with those of the model's own predictions, in inference mode, at the same
+ * weights. Changes nothing. Examples on which the model itself fails or overflows are ignored.
  *
- * @param wanted the loss that the runner was asked for
- * @returns how they differ, as a sentence; undefined if they agree
- * @throws NetworkError OUTPUT_PROBABILITIES if the model gives probabilities that are taken for logits
+ * @param wanted the loss requested for the runner
+ * @returns the difference, as a sentence; undefined if they agree
+ * @throws NetworkError OUTPUT_PROBABILITIES if the model gives probabilities, mistaken for logits
  */
 export function differenceFromModel(runner: Runner, wanted?: Loss): string | undefined {
   const { model } = runner;
@@ -117,7 +116,7 @@ function differing(losses: Float32Array, rows: readonly number[][], batch: Batch
   );
 }
 
-/** A loss and the size of the numbers that it comes from. */
+/** A loss and the magnitude of the numbers behind it. */
 interface Expected {
   readonly value: number;
   readonly scale: number;
@@ -136,7 +135,7 @@ function ofProbability(row: readonly number[], label: number, loss: Loss): Expec
   return { value, scale: 1 + value };
 }
 
-/** Whether something is left of such inputs after every layer: TensorFlow makes any numbers of nothing. */
+/** Whether every layer leaves a non-empty output of such inputs: TensorFlow computes arbitrary numbers from empty tensors. */
 function hasRoom(nodes: readonly ModelNode[], inputShape: tf.Shape): boolean {
   const shapes = new Map<ModelNode, tf.Shape>();
   return nodes.every((node) => {
@@ -147,7 +146,7 @@ function hasRoom(nodes: readonly ModelNode[], inputShape: tf.Shape): boolean {
   });
 }
 
-/** What the model gives, a row for each example; undefined where it fails. */
+/** The model's output, a row for each example; undefined if the model fails. */
 function rowsOf(predict: () => tf.Tensor): number[][] | undefined {
   try {
     return tf.tidy(() => (predict() as tf.Tensor2D).arraySync());
@@ -156,7 +155,7 @@ function rowsOf(predict: () => tf.Tensor): number[][] | undefined {
   }
 }
 
-/** Seeded examples that a model can read, with labels of several classes (of class 1, whose probability a sigmoid gives exactly). */
+/** Seeded examples that the model can read, with labels of several classes (for a sigmoid, of class 1, whose probability is exact). */
 function examplesFor(model: tf.LayersModel, nodes: readonly ModelNode[], loss: Loss, openLength: number): Batch {
   const shape = model.inputs[0].shape.slice(1).map((length) => length ?? openLength);
   const draw = generator(1, 'runner/examples');
@@ -169,7 +168,7 @@ function examplesFor(model: tf.LayersModel, nodes: readonly ModelNode[], loss: L
   return { inputs, labels, size: EXAMPLES, shape };
 }
 
-/** How many whole numbers, from 0, a model takes as inputs; undefined where it takes any numbers. */
+/** Number of tokens, from 0, that a model takes as inputs; undefined if it takes any numbers. */
 function tokensOf(model: tf.LayersModel, nodes: readonly ModelNode[]): number | undefined {
   const limits = nodes.flatMap(({ layer }) => {
     const { inputDim, numTokens } = layer.getConfig() as { readonly inputDim?: number; readonly numTokens?: number };
@@ -181,8 +180,8 @@ function tokensOf(model: tf.LayersModel, nodes: readonly ModelNode[]): number | 
 }
 
 /**
- * Outputs that sum to 1 are a softmax of the user's own. One output between 0 and 1 can be a logit: it is taken for a
- * probability only where a layer without weights, of a class that TensorFlow.js does not have, keeps it there for huge inputs too.
+ * Outputs that sum to 1 are a softmax of the user's own. A single output between 0 and 1 can be a logit: it counts as a probability
+ * only if a layer without weights, of a class unknown to TensorFlow.js, keeps it there even for huge inputs.
  *
  * @throws NetworkError OUTPUT_PROBABILITIES
  */

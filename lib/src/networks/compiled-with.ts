@@ -4,7 +4,7 @@ import type { Loss } from './runner';
 
 type LossFunction = (labels: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
 
-/** TensorFlow.js's names of cross-entropies, without capitals and signs. */
+/** TensorFlow.js's names of the cross-entropies, without capitals and punctuation. */
 const NAMES: Readonly<Record<string, Loss>> = {
   binarycrossentropy: 'binary-cross-entropy',
   categoricalcrossentropy: 'softmax-cross-entropy',
@@ -12,8 +12,8 @@ const NAMES: Readonly<Record<string, Loss>> = {
 };
 
 /**
- * Refuses a model that was compiled with another loss than the one that is to be measured. A function counts as cross-entropy if
- * it gives what cross-entropy gives.
+ * Refuses a model compiled with another loss than the measured one. A function counts as cross-entropy if it returns the values of
+ * cross-entropy.
  *
  * @throws NetworkError LOSS_UNSUPPORTED, which names the model's loss
  */
@@ -24,11 +24,11 @@ export function checkCompiledLoss(model: tf.LayersModel, measured: Loss): void {
   const isMeasured =
     typeof compiled === 'string' ? NAMES[compiled.replace(/[^a-z]/gi, '').toLowerCase()] === measured : givesTheSame(compiled, measured);
   if (isMeasured) return;
-  const problem = `Model "${model.name}" was compiled with the loss ${name}, and what is measured here is ${measured}.`;
-  throw new NetworkError('LOSS_UNSUPPORTED', problem, `To measure it nevertheless, give { loss: '${measured}' } to createRunner.`);
+  const problem = `Model "${model.name}" was compiled with the loss ${name}, but this runner would measure ${measured}.`;
+  throw new NetworkError('LOSS_UNSUPPORTED', problem, `To measure that loss anyway, give { loss: '${measured}' } to createRunner.`);
 }
 
-/** What `model.compile` was given for the only output; undefined if it was not called. */
+/** The loss given to `model.compile` for the only output; undefined if `compile` was not called. */
 function lossOf(model: tf.LayersModel): string | LossFunction | undefined {
   const given: unknown = (model as { readonly loss?: unknown }).loss;
   const only: unknown = typeof given === 'object' && given !== null ? Object.values(given)[0] : given;
@@ -38,7 +38,7 @@ function lossOf(model: tf.LayersModel): string | LossFunction | undefined {
 const LOGITS = [[0.3, -1.2, 0.9], [-0.4, 0.1, 1.7], [2.1, 0.6, -0.8], [-1.5, 0.2, 0.05]];
 const LABELS = [0, 2, 1, 1];
 
-/** Whether a loss function gives the cross-entropy of some examples, from logits or probabilities, from rows of labels or class numbers. */
+/** Whether a loss function gives the cross-entropy of some examples, for logits or probabilities, one-hot labels or class numbers. */
 function givesTheSame(loss: LossFunction, measured: Loss): boolean {
   return tf.tidy(() => {
     const binary = measured === 'binary-cross-entropy';
@@ -58,7 +58,7 @@ function meanOf(loss: LossFunction, labels: tf.Tensor, outputs: tf.Tensor): numb
   try {
     return loss(labels, outputs).mean().dataSync()[0];
   } catch {
-    // It takes labels of another shape or type.
+    // The function takes labels of another shape or type.
     return NaN;
   }
 }

@@ -13,28 +13,27 @@ import { checkRunnerOptions, type RunnerOptions } from './runner-options';
 import { checkTokens } from './tokens';
 import { allVariables } from './variables';
 
-/** Errors of a compiled model after which plain TensorFlow.js is tried. */
+/** Errors of a compiled model after which the model runs on plain TensorFlow.js instead. */
 const UNFAITHFUL: readonly string[] = ['RUNNER_DIFFERS', 'GRAPH_REJECTED', 'GRAPH_FAILED'];
 
 /**
- * Makes a runner for a model, starting from the model's weights and statistics. Where the compiler does not know a
- * layer, the runner is of kind `layers` and its `reason` names the layer. It was tried on two random examples and found to
- * give the losses of the model's own predictions. What is measured is cross-entropy; a model that was compiled with another loss
- * is refused unless `loss` is given. From then on the model is freed when nothing refers to it, to one of its layers or to one of
- * its weights any more; `model.dispose()` frees it sooner.
+ * Makes a runner for a model, starting from the model's weights and statistics. If the compiler does not support a layer, the
+ * runner is of kind `layers` and its `reason` names the layer. The runner is checked on two random examples against the losses of
+ * the model's own predictions. It measures cross-entropy; a model compiled with another loss is refused unless `loss` is given.
+ * From then on the model is freed when nothing refers to it, to its layers or to its weights any more; `model.dispose()` frees it
+ * sooner.
  *
- * @param options a dataset will do: its normalisation is taken
- * @throws NetworkError MODEL_INVALID if it is no model, MODEL_ENDS, OUTPUT_SHAPE, OUTPUT_PROBABILITIES, LOSS_MISMATCH,
- * LOSS_UNSUPPORTED, RUNNER_DIFFERS; UncompilableError if `kind` is `compiled` and the compiler does not know a layer; UsageError
- * OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN, WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE,
- * TOKENS_NORMALISED
+ * @param options a dataset will do: its normalisation is used
+ * @throws NetworkError MODEL_INVALID if it is not a model, MODEL_ENDS, OUTPUT_SHAPE, OUTPUT_PROBABILITIES, LOSS_MISMATCH,
+ * LOSS_UNSUPPORTED, RUNNER_DIFFERS; UncompilableError if `kind` is `compiled` and the compiler does not support a layer; UsageError
+ * OPTION_UNKNOWN, KIND_UNKNOWN, LOSS_UNKNOWN, WEIGHTS_NOT_FINITE, STATISTICS_NOT_FINITE, VARIANCE_NEGATIVE, TOKENS_NORMALISED
  */
 export function createRunner(model: tf.LayersModel, options: RunnerOptions = {}): Runner {
   if (!Array.isArray((model as Partial<tf.LayersModel> | undefined)?.layers)) {
     throw new NetworkError(
       'MODEL_INVALID',
-      'What was given as a model has no layers.',
-      'Give a tf.LayersModel; tf.loadLayersModel gives a promise of one: await it.',
+      'The given model has no layers.',
+      'Give a tf.LayersModel; tf.loadLayersModel returns a promise of one: await it.',
     );
   }
   checkRunnerOptions(options);
@@ -52,7 +51,7 @@ export function createRunner(model: tf.LayersModel, options: RunnerOptions = {})
   }
 }
 
-/** A runner that was found to give the losses of the model's own predictions. */
+/** A runner, checked against the losses of the model's own predictions. */
 function bareRunner(model: tf.LayersModel, { kind = 'auto', loss, normalisation }: RunnerOptions): Runner {
   const onLayers = (reason?: string): Runner => faithful(layersRunner(model, { loss, normalisation, reason }), loss);
   if (kind === 'layers') return onLayers();
@@ -67,7 +66,7 @@ function bareRunner(model: tf.LayersModel, { kind = 'auto', loss, normalisation 
   }
 }
 
-/** The loss that is measured where none was asked for: one logit means binary cross-entropy. */
+/** The default loss: binary cross-entropy for one logit, softmax cross-entropy for more. */
 function measuredLoss(model: tf.LayersModel): Loss {
   return model.outputs[0].shape[1] === 1 ? 'binary-cross-entropy' : 'softmax-cross-entropy';
 }

@@ -16,16 +16,16 @@ export interface DensenetSettings {
 }
 
 /**
- * DenseNet-BC (Huang et al. 2017) for 32×32×3 images: each dense layer sees all earlier outputs of its block, through a
- * 1×1 convolution to 4k channels; transitions halve channels and sides. No dropout. The paper's "DenseNet-100" has depth
- * 100 and k = 12. Layers are named as in the public PyTorch implementation. The output is logits.
+ * DenseNet-BC (Huang et al. 2017) for 32×32×3 images: each dense layer reads all earlier outputs of its block through a 1×1
+ * convolution to 4k channels; transitions halve the channels and the sides. No dropout. The paper's "DenseNet-100" has depth 100
+ * and k = 12. Layers are named as in the public PyTorch implementation. The output is logits.
  *
  * @throws UsageError NETWORK_DEPTH if no whole number of layers gives that depth
  */
 export function densenetBc({ depth, growth = 12, norm = 'batch', classes, seed }: DensenetSettings): tf.LayersModel {
   const layers = (depth - 4) / 6;
   if (!Number.isInteger(layers) || layers < 1) {
-    throw new UsageError('NETWORK_DEPTH', `A DenseNet-BC has no depth ${depth}.`, 'Choose a depth of 6n + 4.');
+    throw new UsageError('NETWORK_DEPTH', `A DenseNet-BC cannot have depth ${depth}.`, 'Choose a depth of 6n + 4.');
   }
   const parts = makeParts(norm);
   const images = tf.input({ shape: [32, 32, 3], name: 'images' });

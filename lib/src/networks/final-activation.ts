@@ -3,10 +3,10 @@ import type { tf } from '../engine/tensorflow';
 import type { ModelNode } from './model-graph';
 import type { Loss } from './runner';
 
-/** The activations that a model may end in, each with the loss whose logits it turns into probabilities. */
+/** The final activations that a model may have, each with the loss that takes the logits before it. */
 const LOSS_OF: Readonly<Record<string, Loss>> = { softmax: 'softmax-cross-entropy', sigmoid: 'binary-cross-entropy' };
 
-/** Layers that hand their input's numbers on in the same order when nothing is trained. */
+/** Layers that pass their input's numbers on in the same order, except in training. */
 const KEEPING: readonly string[] = [
   'Reshape',
   'Flatten',
@@ -17,7 +17,7 @@ const KEEPING: readonly string[] = [
   'AlphaDropout',
 ];
 
-/** Layers whose outputs lie between the smallest and the largest of their inputs, or among 0 and their products. */
+/** Layers whose outputs lie between the smallest and the largest of their inputs, where 0 and products of inputs count too. */
 const BOUNDED: readonly string[] = [
   ...KEEPING,
   'Permute',
@@ -46,20 +46,20 @@ const BOUNDED: readonly string[] = [
 /** Activations whose outputs lie between 0 and 1. */
 const PROBABILITIES: readonly string[] = ['softmax', 'sigmoid', 'hardSigmoid'];
 
-/** What a model is measured by. */
+/** How a model is measured. */
 export interface Measure {
   readonly loss: Loss;
-  /** The layer whose softmax or sigmoid is left away, for the losses take logits: these stay exact where probabilities round to 0. */
+  /** The layer whose final softmax or sigmoid is removed: the losses take logits, which stay exact where probabilities round to 0. */
   readonly activated?: tf.layers.Layer;
 }
 
 /**
- * The loss of a model and the activation that it ends in. By default one output means binary cross-entropy, more softmax
- * cross-entropy. Layers that only hand numbers on (reshape, flatten, dropout) may come after the activation.
+ * The loss of a model and its final activation. By default one output means binary cross-entropy, several outputs mean softmax
+ * cross-entropy. Layers that only pass numbers on (reshape, flatten, dropout) may follow the activation.
  *
  * @param nodes of the model, see `modelNodes`
- * @throws NetworkError LOSS_MISMATCH if the loss does not go with the output; OUTPUT_PROBABILITIES if the model gives
- * probabilities that cannot be traced back to logits
+ * @throws NetworkError LOSS_MISMATCH if the loss does not fit the output; OUTPUT_PROBABILITIES if the model gives probabilities
+ * that cannot be traced back to logits
  */
 export function measureOf(nodes: readonly ModelNode[], wanted?: Loss): Measure {
   const output = nodes[nodes.length - 1];
@@ -73,19 +73,19 @@ export function measureOf(nodes: readonly ModelNode[], wanted?: Loss): Measure {
   }
   const hidden = probabilitiesOf(output);
   if (hidden) {
-    throw outputProbabilities(`The model gives what ${activationOf(hidden.layer)} of layer "${hidden.layer.name}" makes`);
+    throw outputProbabilities(`The model's outputs come from the ${activationOf(hidden.layer)} of layer "${hidden.layer.name}"`);
   }
   checkCount(output.layer, outputs, loss);
   return { loss };
 }
 
-/** The error about a model that gives probabilities. @param what it gives, the begin of a sentence */
+/** The error for a model that gives probabilities. @param what the beginning of its sentence: the source of the probabilities */
 export function outputProbabilities(what: string): NetworkError {
-  const remedy = 'End the model in logits, or in one softmax or sigmoid after which only reshape, flatten or dropout follows.';
-  return new NetworkError('OUTPUT_PROBABILITIES', `${what}: probabilities, where logits are needed.`, remedy);
+  const remedy = 'End the model in logits, or in one softmax or sigmoid followed only by reshape, flatten or dropout.';
+  return new NetworkError('OUTPUT_PROBABILITIES', `${what}: these are probabilities, but the loss needs logits.`, remedy);
 }
 
-/** The activation of a layer by the name that TensorFlow.js has for it; undefined for none and for `linear`. */
+/** TensorFlow.js's name of a layer's activation; undefined for none and for `linear`. */
 export function activationOf(layer: tf.layers.Layer): string | undefined {
   if (layer.getClassName() === 'Softmax') return 'softmax';
   const { activation } = layer as { readonly activation?: tf.serialization.Serializable };
@@ -93,7 +93,7 @@ export function activationOf(layer: tf.layers.Layer): string | undefined {
   return name === 'linear' ? undefined : name;
 }
 
-/** Whether the layer is an activation and nothing else. */
+/** Whether the layer only applies an activation. */
 export function isOnlyActivation(layer: tf.layers.Layer): boolean {
   return layer.getClassName() === 'Softmax' || layer.getClassName() === 'Activation';
 }
@@ -108,12 +108,12 @@ function skipping(node: ModelNode, skipped: (node: ModelNode) => boolean): Model
   return found;
 }
 
-/** Whether all outputs of an example are one softmax, which runs along the last axis; each sigmoid is one by itself. */
+/** Whether all outputs of an example form one softmax, which runs along the last axis; each sigmoid stands for itself. */
 function isWhole({ tensor }: ModelNode, activation: string, outputs: number): boolean {
   return activation === 'sigmoid' || tensor.shape.at(-1) === outputs;
 }
 
-/** The node whose softmax or sigmoid can still be seen in the output, if there is one. */
+/** The node whose softmax or sigmoid still shows in the output, if any. */
 function probabilitiesOf(node: ModelNode): ModelNode | undefined {
   const activation = activationOf(node.layer);
   if (activation !== undefined) return PROBABILITIES.includes(activation) ? node : undefined;
@@ -127,7 +127,7 @@ function checkLoss({ name }: tf.layers.Layer, activation: string, outputs: numbe
     new NetworkError('LOSS_MISMATCH', `Layer "${name}" ends in ${activation}${what}`, remedy);
   if (activation === 'sigmoid' && outputs > 1) {
     throw problem(
-      ` of ${outputs} outputs: several labels for one example, which no loss here measures.`,
+      ` of ${outputs} outputs: several labels for one example, for which there is no loss here.`,
       'For one label of several classes end in softmax; for several labels measure a model with one output per label.',
     );
   }
@@ -139,8 +139,8 @@ function checkLoss({ name }: tf.layers.Layer, activation: string, outputs: numbe
   }
   if (LOSS_OF[activation] === loss) return;
   throw problem(
-    `, which does not go with ${loss}.`,
-    wanted ? `Use ${LOSS_OF[activation]}, which is taken if \`loss\` is left out.` : `Use ${LOSS_OF[activation]}.`,
+    `, which does not fit ${loss}.`,
+    wanted ? `Use ${LOSS_OF[activation]}, the default without \`loss\`.` : `Use ${LOSS_OF[activation]}.`,
   );
 }
 
@@ -148,7 +148,7 @@ function checkCount({ name }: tf.layers.Layer, outputs: number, loss: Loss): voi
   if (loss === 'binary-cross-entropy' && outputs !== 1) {
     throw new NetworkError(
       'LOSS_MISMATCH',
-      `Binary cross-entropy takes one logit, layer "${name}" gives ${outputs}.`,
+      `Binary cross-entropy takes one logit, but layer "${name}" gives ${outputs}.`,
       'Use softmax-cross-entropy.',
     );
   }

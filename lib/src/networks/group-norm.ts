@@ -3,7 +3,7 @@ import { tf } from '../engine/tensorflow';
 
 /** Settings of {@link GroupNormalization}. */
 export interface GroupNormSettings {
-  /** Into how many groups of neighbouring channels the channels are shared; it must divide their number. */
+  /** Number of groups of neighbouring channels; it must divide the number of channels. */
   readonly groups: number;
   /** Added to the variance; default 1e-5, PyTorch's. */
   readonly epsilon?: number;
@@ -11,9 +11,9 @@ export interface GroupNormSettings {
 }
 
 /**
- * Group norm (Wu and He 2018): each example's channels are standardised in groups, over the group's channels and all
- * positions, with the biased variance; then each channel is multiplied by γ and β is added. One group is layer norm as
- * that paper has it. No statistics run, so training and inference are the same.
+ * Group norm (Wu and He 2018): standardises each example's channels in groups, over the group's channels and all positions, with
+ * the biased variance; then multiplies each channel by γ and adds β. One group is layer norm as in that paper. There are no running
+ * statistics, so training and inference are the same.
  */
 export class GroupNormalization extends tf.layers.Layer {
   /** @nocollapse */
@@ -35,7 +35,7 @@ export class GroupNormalization extends tf.layers.Layer {
     if (!channels || channels % this.#groups !== 0) {
       throw new NetworkError(
         'GROUP_NORM_CHANNELS',
-        `Layer "${this.name}" cannot share ${channels} channels among ${this.#groups} groups.`,
+        `Layer "${this.name}" cannot divide ${channels} channels into ${this.#groups} groups.`,
         'Choose a number of groups that divides the channels.',
       );
     }

@@ -9,13 +9,12 @@ import type { Normalise, Runner } from './runner';
 import { rememberCore } from './runner-core';
 
 /**
- * Wraps a runner so that nothing wrong reaches it: vectors, batches and steps are converted where that loses nothing, refused with a
- * code where they are wrong, and whoever does not hold the runner while somebody does is refused too. After `dispose` every call is
- * refused. A refused call changes nothing.
+ * Wraps a runner with checks. Converts vectors, batches and steps if nothing is lost, and refuses wrong ones with a code. Also
+ * refuses callers who do not hold a runner that is held, and every call after `dispose`. A refused call changes nothing.
  */
 export function guardedRunner(inner: Runner): Runner {
   let disposed = false;
-  /** Before every call: whether it may be made at all. */
+  /** Before every call: whether any call is allowed. */
   const open = (): Runner => {
     if (disposed) throw new NetworkError('DISPOSED', 'This runner has been disposed of.', 'Create a new one with createRunner.');
     assertFree(guarded);

@@ -4,17 +4,17 @@ import { throwIfAborted } from '../base/progress';
 import type { Runner } from './runner';
 import { place, type RunnerState } from './runner-core';
 
-/** How {@link holding} treats the runner. */
+/** Options of {@link holding}. */
 export interface HoldOptions {
-  /** Ends the wait for one's turn. */
+  /** Ends the wait for the work's turn. */
   readonly signal?: AbortSignal;
-  /** What the work moves, and what is put back if it fails: nothing, weights and statistics, or momentum too (the default). */
+  /** What the work changes, and what is restored if it fails: nothing, weights and statistics, or momentum too (the default). */
   readonly moves?: 'nothing' | 'solution' | 'all';
-  /** Put it back also if the work succeeds. Default false. */
+  /** Restore it also if the work succeeds. Default false. */
   readonly returns?: boolean;
 }
 
-/** Where one piece of work at a time may be: a runner, or the work that holds it, which may call for more of the kind. */
+/** A place for one piece of work at a time: a runner, or work that holds it and may call for further work. */
 interface Place {
   working?: Hold;
   readonly waiting: Waiting[];
@@ -27,7 +27,7 @@ interface Waiting {
 
 /** One piece of work with a runner. */
 interface Hold extends Place {
-  /** Absent when the work is over. */
+  /** Absent once the work is over. */
   runner?: Runner;
   /** The work that called for this one, perhaps with another runner. */
   readonly outer?: Hold;
@@ -37,11 +37,11 @@ const present = new AsyncLocalStorage<Hold>();
 const places = new WeakMap<Runner, Place>();
 
 /**
- * Carries out work that relies on where a runner stands while it awaits: one piece at a time, in the order in which they came.
- * Until it is over, the runner's methods are for this work alone. Work may call for more work with the same runner, which is
- * then part of it. If it fails or is stopped, the runner is put back to where it was, as `moves` says.
+ * Runs asynchronous work that relies on the runner's state: one piece at a time, in the order of the calls. Until the work is over,
+ * only it may call the runner's methods. It may call for more work with the same runner, which then is part of it. If it fails or
+ * is stopped, the runner's state is restored as `moves` says.
  *
- * @throws InterruptedError when `signal` is aborted before the work's turn has come; what `work` throws
+ * @throws InterruptedError when `signal` is aborted before the work's turn has come; errors of `work`
  */
 export async function holding<T>(
   runner: Runner,
@@ -60,12 +60,12 @@ export async function holding<T>(
   }
 }
 
-/** @throws UsageError RUNNER_BUSY if somebody else holds the runner than the one who asks */
+/** @throws UsageError RUNNER_BUSY if other work than the caller's holds the runner */
 export function assertFree(runner: Runner): void {
   if (placeOf(runner).working === undefined) return;
   throw new UsageError(
     'RUNNER_BUSY',
-    'This runner is at work: a function that was given it has not ended yet.',
+    'This runner is busy: a function that uses it has not ended yet.',
     'Await that function first, or make a second runner of the model with createRunner.',
   );
 }
@@ -91,7 +91,7 @@ async function putBackAfter<T>(
   }
 }
 
-/** Work that was called for and not awaited is part of the work too. */
+/** Work that was started and not awaited belongs to the work too. */
 async function untilIdle(hold: Hold): Promise<void> {
   while (hold.working) {
     await turn(hold, { waiting: [] });
@@ -99,7 +99,7 @@ async function untilIdle(hold: Hold): Promise<void> {
   }
 }
 
-/** The innermost work with this runner that the caller is part of, or the runner itself. */
+/** The innermost work with this runner that contains the caller, or the runner itself. */
 function placeOf(runner: Runner): Place {
   for (let hold = present.getStore(); hold; hold = hold.outer) if (hold.runner === runner) return hold;
   const known = places.get(runner) ?? { waiting: [] };
@@ -107,7 +107,7 @@ function placeOf(runner: Runner): Place {
   return known;
 }
 
-/** Waits until `hold` is the one that works. @throws InterruptedError */
+/** Waits for the turn of `hold`. @throws InterruptedError */
 async function turn(here: Place, hold: Hold, signal?: AbortSignal): Promise<void> {
   throwIfAborted(signal);
   await new Promise<void>((resolve) => {
@@ -122,7 +122,7 @@ async function turn(here: Place, hold: Hold, signal?: AbortSignal): Promise<void
   if (here.working !== hold) throwIfAborted(signal);
 }
 
-/** Hands the turn on at once, so that nobody comes in between. */
+/** Passes the turn on at once, so that no other work comes in between. */
 function beginNext(here: Place): void {
   const next = here.waiting.shift();
   here.working = next?.hold;

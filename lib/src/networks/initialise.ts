@@ -4,17 +4,17 @@ import { layoutOf, type WeightEntry, type WeightLayout } from './layout';
 import { trainableVariables, writeVariables } from './variables';
 
 /**
- * Where γ of batch norm starts: at 1, or drawn from N(0, 0.1²), so that half of the channels start with a negative one
- * (Li et al., "Exploring and Exploiting the Asymmetric Valley of Deep Neural Networks", NeurIPS 2024).
+ * Initial γ of batch norm: 1, or drawn from N(0, 0.1²), so that half of the channels start with a negative γ (Li et al., "Exploring
+ * and Exploiting the Asymmetric Valley of Deep Neural Networks", NeurIPS 2024).
  */
 export type GammaStart = 'one' | 'symmetric';
 
 const SYMMETRIC_DEVIATION = 0.1;
 
 /**
- * Initial weights of the published code. Convolutions: normal, mean 0, variance 2/(k²·filters) (He, fan-out), biases 0.
- * Dense layers, PyTorch's default: weights and biases uniform on ±1/√inputs. Norms: γ = 1, β = 0. Each tensor draws
- * from a stream of its own name, so networks that share a layer start it alike.
+ * Initial weights of the published code. Convolutions: normal, mean 0, variance 2/(k²·filters) (He, fan-out), biases 0. Dense
+ * layers, as PyTorch's default: weights and biases uniform on ±1/√inputs. Norms: γ = 1, β = 0. Each tensor has its own random
+ * stream, named after the tensor, so networks that share a layer start it alike.
  */
 export function initialWeights(layout: WeightLayout, seed: number, gamma: GammaStart = 'one'): Float32Array {
   const weights = new Float32Array(layout.size);
@@ -25,7 +25,7 @@ export function initialWeights(layout: WeightLayout, seed: number, gamma: GammaS
   return weights;
 }
 
-/** Gives a model its {@link initialWeights}, and returns it. */
+/** Sets a model's {@link initialWeights}, and returns the model. */
 export function initialise(model: tf.LayersModel, seed: number, gamma?: GammaStart): tf.LayersModel {
   writeVariables(trainableVariables(model), initialWeights(layoutOf(model), seed, gamma));
   return model;

@@ -18,11 +18,11 @@ export interface LayersForward {
 export interface LayersPasses {
   /** @throws NetworkError BATCH_NORM_SHARED */
   forward(x: tf.Tensor, normalise: Normalise): LayersForward;
-  /** What `model.predict` gives, without a memory from one call to the next. */
+  /** The result of `model.predict`, without memory from one call to the next. */
   predict(x: tf.Tensor): tf.Tensor;
   /**
-   * What an error within `work` is to be: one with a code that names the layer, found by doing the work again. Errors of
-   * the library stay as they are.
+   * Turns an error within `work` into one with a code that names the layer, found by running the work again. Errors of the library
+   * stay as they are.
    */
   explained(error: unknown, work: () => unknown): unknown;
 }
@@ -34,10 +34,10 @@ interface Override {
 }
 
 /**
- * Makes the passes of any model with one input and one row of logits per example. Dropout is off, a final softmax or
- * sigmoid is left away, recurrent layers begin each pass without a memory. TensorFlow.js has no call for "this batch's
- * statistics, but no dropout and no update", so `batch` lends the batch-norm layers another `call` for the time of the
- * pass; frozen ones keep their running statistics, as in Keras.
+ * Makes the passes of any model with one input and one row of logits per example. Dropout is off, a final softmax or sigmoid is
+ * removed, recurrent layers begin each pass without memory. TensorFlow.js has no call for "this batch's statistics, but no dropout
+ * and no update", so `batch` replaces the `call` of the batch-norm layers during the pass; frozen ones keep their running
+ * statistics, as in Keras.
  *
  * @throws NetworkError BATCH_NORM_WRAPPED
  */
@@ -80,14 +80,14 @@ export function layersPasses(model: tf.LayersModel, { activated }: Measure): Lay
       try {
         work();
       } catch {
-        // The work fails as before; now `watched` knows where.
+        // The work fails as before; now `watched` knows the layer.
       } finally {
         watching = false;
       }
       const { at } = watched;
       const where = at ? `layer "${at.name}" (${at.getClassName()}) of model "${model.name}"` : `model "${model.name}"`;
       const said = (error instanceof Error ? error.message : String(error)).split('\n')[0];
-      const remedy = 'Replace the layer or its settings; what only lacks a gradient can be evaluated, but not trained.';
+      const remedy = 'Replace the layer or its settings; a model that only lacks a gradient can be evaluated, but not trained.';
       return new NetworkError('MODEL_FAILED', `TensorFlow.js could not run ${where}: ${said}${/[.!?]$/.test(said) ? '' : '.'}`, remedy, {
         cause: error,
       });
@@ -99,7 +99,7 @@ function withParts(layer: tf.layers.Layer): tf.layers.Layer[] {
   return [layer, ...partsOf(layer).flatMap(withParts)];
 }
 
-/** A stateful recurrent layer is one without a memory from batch to batch, for batches of any size. */
+/** Makes a stateful recurrent layer forget between batches, and take batches of any size. */
 function withoutMemory(layer: tf.layers.Layer): Override[] {
   const { inputSpec } = layer as { readonly inputSpec?: readonly { readonly shape?: tf.Shape }[] };
   const anySize = inputSpec?.map((spec) => (spec.shape ? { ...spec, shape: [null, ...spec.shape.slice(1)] } : spec));
@@ -109,7 +109,7 @@ function withoutMemory(layer: tf.layers.Layer): Override[] {
   ];
 }
 
-/** What makes the model's output logits: the losses take these, for they stay exact where probabilities round to 0. */
+/** Makes the model's output logits: the losses take logits, which stay exact where probabilities round to 0. */
 function withoutActivation(layer: tf.layers.Layer): Override {
   if (isOnlyActivation(layer)) return { target: layer, property: 'call', value: firstOf };
   const { activation } = tf.layers.activation({ activation: 'linear' }) as tf.layers.Layer & { readonly activation: unknown };
@@ -120,7 +120,7 @@ function calling(layer: tf.layers.Layer, call: Call | undefined): Override[] {
   return call ? [{ target: layer, property: 'call', value: call }] : [];
 }
 
-/** Lets the layer note itself when its own work begins, forward and backward. */
+/** Makes the layer record itself when its own work begins, forward and backward. */
 function watch(layer: tf.layers.Layer, watched: { at?: tf.layers.Layer }): Override {
   const call = layer.call.bind(layer);
   const noted = tf.customGrad((x) => ({
@@ -138,7 +138,7 @@ function watch(layer: tf.layers.Layer, watched: { at?: tf.layers.Layer }): Overr
   return { target: layer, property: 'call', value };
 }
 
-/** Runs `body` while some properties have other values, then puts everything back. */
+/** Runs `body` while some properties have other values, then restores them. */
 function overriding<Result>(overrides: readonly Override[], body: () => Result): Result {
   const before: (PropertyDescriptor | undefined)[] = [];
   try {
@@ -148,7 +148,7 @@ function overriding<Result>(overrides: readonly Override[], body: () => Result):
     }
     return body();
   } finally {
-    // The last first: a property may have been lent twice.
+    // The last first: a property may have been replaced twice.
     for (let i = before.length - 1; i >= 0; i--) {
       const [{ target, property }, own] = [overrides[i], before[i]];
       if (own) Object.defineProperty(target, property, own);

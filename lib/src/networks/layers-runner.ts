@@ -12,9 +12,9 @@ import { piecesOf, pieceSize } from './pieces';
 import type { Loss, Normalise, Runner, SgdStep } from './runner';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
-/** How a layers runner is to treat its model. */
+/** Options of {@link layersRunner}. */
 export interface LayersRunnerOptions {
-  /** By default what the model's number of logits suggests: one, binary; more, softmax. */
+  /** Default: binary cross-entropy for one logit, softmax cross-entropy for more. */
   readonly loss?: Loss;
   /** For byte images. */
   readonly normalisation?: Normalisation;
@@ -22,19 +22,19 @@ export interface LayersRunnerOptions {
   readonly reason?: string;
 }
 
-/** Per-example losses and answers, as tensors. */
+/** Losses and answers of each example, as tensors. */
 interface Outcome {
   readonly losses: tf.Tensor1D;
-  /** 1 where the largest logit is the label's, else 0. */
+  /** 1 where the largest logit is the label's, 0 elsewhere. */
   readonly correct: tf.Tensor1D;
 }
 
 /**
- * Runs any model with one input and one row of logits per example on plain TensorFlow.js: the reference for the compiled
- * runner. Dropout is off, and regularisers, constraints and the model's own compile settings are not used. The model
- * keeps its own weights until `writeToModel`.
+ * Runs any model with one input and one row of logits per example on plain TensorFlow.js: the reference for the compiled runner.
+ * Dropout is off; regularisers, constraints and the model's compile settings are ignored. The model keeps its own weights until
+ * `writeToModel`.
  *
- * @throws NetworkError if the model has several inputs or outputs, or its output does not go with the loss
+ * @throws NetworkError if the model has several inputs or outputs, or its output does not fit the loss
  */
 export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions = {}): Runner {
   const { inputShape, logits } = shapesOf(model);
@@ -53,7 +53,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
     const values = batch.inputs instanceof Uint8Array ? normalised(batch.inputs, options.normalisation) : batch.inputs;
     return withValues(trainable, weights, () =>
       withValues(running, statistics, () => {
-        // Not `tf.tidy`, whose result cannot hold typed arrays.
+        // Not `tf.tidy`: its result cannot contain typed arrays.
         tf.engine().startScope();
         const work = (): Result =>
           body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
@@ -141,7 +141,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
       writeVariables(trainable, weights);
       writeVariables(running, statistics);
     },
-    // The state is in typed arrays: there is nothing to free.
+    // The state is in typed arrays, so nothing needs freeing.
     dispose: () => undefined,
     [Symbol.dispose]: () => undefined,
   };

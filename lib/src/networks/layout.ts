@@ -1,7 +1,7 @@
 import type { tf } from '../engine/tensorflow';
 import { type ModelVariable, statisticsVariables, trainableVariables } from './variables';
 
-/** What a trainable weight is for; masks of directions are made from it (paper, section 7). */
+/** The role of a trainable weight; masks of directions are made from it (paper, section 7). */
 export type WeightRole = 'kernel' | 'bias' | 'batch-norm-gamma' | 'batch-norm-beta' | 'other-norm' | 'other';
 
 /** Layers whose weights scale, shift or bend single numbers. */
@@ -10,7 +10,7 @@ const NOT_FILTERS: readonly string[] = ['BatchNormalization', 'LayerNormalizatio
 /** Layers whose kernels end in out × in; all others end in in × out. */
 const TRANSPOSED: readonly string[] = ['Conv2DTranspose', 'Conv3DTranspose'];
 
-/** Where one weight tensor lies in the flat vector. */
+/** The place of one weight tensor in the flat vector. */
 export interface WeightEntry {
   /** `<layer>.<weight>`, such as `layer1.0.conv1.kernel`, `layer1.0.bn1.gamma`. */
   readonly name: string;
@@ -21,16 +21,16 @@ export interface WeightEntry {
   readonly size: number;
   readonly role: WeightRole;
   /**
-   * Neighbouring axes of `shape` that number its filters, each what makes one output: [3] of a convolution, [2, 3] of a
-   * depthwise one, [2] of a transposed one, none for biases and the weights of norms. Default: the last
-   * one, the last two of a kernel named `depthwise_kernel`, none of a tensor of one axis.
+   * Neighbouring axes of `shape` that number its filters, each of which computes one output: [3] of a convolution, [2, 3] of a
+   * depthwise one, [2] of a transposed one, none for biases and the weights of norms. Default: the last axis, the last two of a
+   * kernel named `depthwise_kernel`, none of a tensor of one axis.
    */
   readonly filterAxes?: readonly number[];
 }
 
 /**
- * The order of a flat vector: the model's layers in the order of `model.layers`, within a layer TensorFlow.js's own
- * order (kernel before bias, γ before β). Masks, seeded directions and checkpoints rest on it.
+ * The order of a flat vector: the model's layers in the order of `model.layers`, within a layer TensorFlow.js's own order (kernel
+ * before bias, γ before β). Masks, seeded directions and checkpoints depend on it.
  */
 export interface WeightLayout {
   readonly entries: readonly WeightEntry[];

@@ -3,13 +3,13 @@ import { tf } from '../engine/tensorflow';
 /** One use of a layer on the way from a model's input to its output. */
 export interface ModelNode {
   readonly layer: tf.layers.Layer;
-  /** What the layer gives here. */
+  /** The layer's output here. */
   readonly tensor: tf.SymbolicTensor;
-  /** The uses whose outputs it takes. */
+  /** The uses whose outputs it reads. */
   readonly inputs: readonly ModelNode[];
 }
 
-/** One place where a model stands in another: what its inputs are given, what was found in it, and the models in it. */
+/** One use of a model within another: the nodes given to its inputs, the nodes found in it, and the models opened in it. */
 interface Place {
   readonly given: ReadonlyMap<tf.SymbolicTensor, ModelNode>;
   readonly found: Map<tf.SymbolicTensor, ModelNode>;
@@ -17,14 +17,14 @@ interface Place {
 }
 
 /**
- * The uses of layers that a model's first output depends on, each after those it takes its input from; the last is the
- * output. Models within the model are opened, at any depth, so that no node is a model.
+ * The uses of layers on which a model's first output depends, each after its inputs; the last is the output. Models within the
+ * model are opened, at any depth, so no node is a model.
  */
 export function modelNodes(model: tf.LayersModel): ModelNode[] {
   const nodes: ModelNode[] = [];
   const placeOf = (given: Place['given']): Place => ({ given, found: new Map(), opened: new Map() });
 
-  /** The place of a model that gives `tensor`: one for all of the outputs that it has there. */
+  /** The use of a model that produces `tensor`: one for all of its outputs there. */
   const within = (inner: tf.LayersModel, tensor: tf.SymbolicTensor, place: Place): Place => {
     const key = `${inner.id}/${tensor.nodeIndex}`;
     const made = place.opened.get(key) ?? placeOf(new Map(inner.inputs.map((input, i) => [input, visit(tensor.inputs[i], place)])));
@@ -51,7 +51,7 @@ export function modelNodes(model: tf.LayersModel): ModelNode[] {
   return nodes;
 }
 
-/** The tensor within a model that it gives as `tensor`. */
+/** The tensor inside a model that becomes its output `tensor`. */
 function outputOf(model: tf.LayersModel, tensor: tf.SymbolicTensor): tf.SymbolicTensor {
   return model.outputs[tensor.outputTensorIndex ?? 0];
 }

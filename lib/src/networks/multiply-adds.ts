@@ -1,9 +1,8 @@
 import type { tf } from '../engine/tensorflow';
 
 /**
- * Multiplications with an addition that one example takes on its way through a model's convolutions and dense layers; all
- * else (norms, activations, sums) is left out, as is usual. A training step takes about three times as many: forward, and
- * backward to the inputs and to the weights.
+ * Number of multiply-adds for one example in a model's convolutions and dense layers; the rest (norms, activations, sums) is
+ * omitted, as is usual. A training step takes about three times as many: forward, and backward to the inputs and to the weights.
  */
 export function multiplyAdds(model: tf.LayersModel): number {
   return model.layers.map(ofLayer).reduce((sum, count) => sum + count, 0);

@@ -24,7 +24,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   'densenet-bc-100': (classes, seed) => densenetBc({ depth: 100, classes, seed }),
 };
 
-/** The names that {@link buildNetwork} knows. */
+/** The names that {@link buildNetwork} accepts. */
 export const networkNames: readonly string[] = Object.keys(BUILDERS);
 
 /** @throws UsageError NETWORK_UNKNOWN, with the nearest name */
@@ -36,8 +36,8 @@ export function checkNetworkName(name: string): void {
 }
 
 /**
- * Builds a network for 32×32×3 images by name and initialises it. Its output is logits, one for each class.
- * It is freed when nothing refers to it any more; `model.dispose()` frees it sooner.
+ * Builds a network for 32×32×3 images by name and initialises it. Its output is logits, one for each class. It is freed when
+ * nothing refers to it any more; `model.dispose()` frees it sooner.
  *
  * @param classes at least 2
  * @throws UsageError NETWORK_UNKNOWN, NETWORK_CLASSES

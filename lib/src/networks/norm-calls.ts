@@ -1,14 +1,14 @@
 import { NetworkError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
 
-/** What stands in for a layer's `call`. */
+/** A replacement for a layer's `call`. */
 export type Call = (inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown) => tf.Tensor | tf.Tensor[];
 
-/** What batch-norm layers measured on a batch: the means, then the unbiased variances of each. */
+/** The batch statistics of batch-norm layers: the means, then the unbiased variances of each. */
 export type Measured = Map<tf.layers.Layer, readonly number[]>;
 
 interface NormSettings {
-  /** Keras writes a list of one. */
+  /** Keras writes a list of one axis. */
   readonly axis: number | readonly number[];
   readonly epsilon: number;
 }
@@ -18,7 +18,7 @@ export function firstOf(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   return Array.isArray(inputs) ? inputs[0] : inputs;
 }
 
-/** Batch norm with the batch's own mean and biased variance; what it measured goes into `measured`. */
+/** Batch norm with the batch's own mean and biased variance; stores the batch statistics in `measured`. */
 export function normaliseByBatch(layer: tf.layers.Layer, measured: Measured): Call {
   const { epsilon } = settingsOf(layer);
   return (inputs) =>
@@ -27,7 +27,7 @@ export function normaliseByBatch(layer: tf.layers.Layer, measured: Measured): Ca
         throw new NetworkError(
           'BATCH_NORM_SHARED',
           `Batch-norm layer "${layer.name}" is used twice.`,
-          'Give each place a layer of its own, so that its statistics mean one thing.',
+          'Use a separate layer at each place, so that each has its own statistics.',
         );
       }
       const x = firstOf(inputs);
@@ -42,8 +42,8 @@ export function normaliseByBatch(layer: tf.layers.Layer, measured: Measured): Ca
 }
 
 /**
- * Inference of a norm layer by operations that have gradients, number for number what TensorFlow.js computes: its own
- * batch norm has none without γ or β, nor where the channels are not last. Undefined where its own will do.
+ * Inference of a norm layer by operations with gradients, number for number as TensorFlow.js computes it. TensorFlow.js's own batch
+ * norm has no gradient without γ or β, or if the channels are not last. Undefined if its own suffices.
  */
 export function normaliseWithGradient(layer: tf.layers.Layer): Call | undefined {
   const isComplete = weightOf(layer, 'gamma') !== undefined && weightOf(layer, 'beta') !== undefined;
@@ -84,7 +84,7 @@ function settingsOf(layer: tf.layers.Layer): NormSettings {
   return layer.getConfig() as unknown as NormSettings;
 }
 
-/** The axes that a norm layer has weights for, counted from the first. */
+/** The axes along which a norm layer has weights, counted from the first. */
 function axesOf(layer: tf.layers.Layer, rank: number): number[] {
   const { axis } = settingsOf(layer);
   return [axis].flat().map((each) => (each < 0 ? each + rank : each));

@@ -1,6 +1,6 @@
-/** The sum of absolute values; not finite if one of them is not. */
+/** The sum of absolute values; not finite if one of the values is not. */
 export function absoluteSum(values: Float32Array): number {
-  // Sums of floats do not overflow in double precision, and four sums at once are as fast as memory.
+  // Sums of floats do not overflow in double precision, and four sums at once are as fast as the memory.
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = values.length & ~3;
   for (let i = 0; i < whole; i += 4) {
@@ -13,12 +13,12 @@ export function absoluteSum(values: Float32Array): number {
   return a + b + c + d;
 }
 
-/** The place of the first number that is NaN or infinite; −1 if there is none. */
+/** The index of the first number that is NaN or infinite; −1 if there is none. */
 export function firstNotFinite(values: Float32Array): number {
   return Number.isFinite(absoluteSum(values)) ? -1 : values.findIndex((value) => !Number.isFinite(value));
 }
 
-/** Whether something is an array of numbers as a program may hold it: plain, or typed and not of big integers. */
+/** Whether a value is an array of numbers: plain, or typed and not of big integers. */
 export function isNumberArray(given: unknown): given is ArrayLike<number> {
   if (Array.isArray(given)) return true;
   return (
@@ -26,14 +26,14 @@ export function isNumberArray(given: unknown): given is ArrayLike<number> {
   );
 }
 
-/** The place of the first element that is no number at all, such as a string or null; −1 if there is none. */
+/** The index of the first element that is not a number, such as a string or null; −1 if there is none. */
 export function firstNoNumber(given: ArrayLike<unknown>): number {
   if (ArrayBuffer.isView(given)) return -1;
   for (let i = 0; i < given.length; i++) if (typeof given[i] !== 'number') return i;
   return -1;
 }
 
-/** How an element that is wrong is shown: a string in quotes, so that it is not taken for a number. */
+/** A wrong element as errors show it: strings in quotes, to tell them from numbers. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
   if (Array.isArray(value)) return 'a list';

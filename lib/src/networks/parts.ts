@@ -2,8 +2,8 @@ import { tf } from '../engine/tensorflow';
 import { GroupNormalization } from './group-norm';
 
 /**
- * What stands where the paper's networks have batch norm. `group`: 8 groups of channels; `layer`: one group, over all
- * channels and positions of an example; `none`: nothing, and the convolutions carry biases.
+ * The norm in place of the paper's batch norm. `group`: 8 groups of channels; `layer`: one group, over all channels and positions
+ * of an example; `none`: no norm, and convolutions with biases.
  */
 export type Norm = 'batch' | 'group' | 'layer' | 'none';
 
@@ -16,18 +16,18 @@ export interface ConvolutionSettings {
   readonly stride?: 1 | 2;
 }
 
-/** The parts that the image networks are made of, for one kind of norm. */
+/** The parts of the image networks, for one kind of norm. */
 export interface Parts {
-  /** Norm (if any), then ReLU: what precedes each convolution of a pre-activation network. */
+  /** Norm (if any), then ReLU: they precede each convolution of a pre-activation network. */
   activate(x: tf.SymbolicTensor, normName: string): tf.SymbolicTensor;
-  /** Convolution padded as PyTorch does it: 3×3 with one pixel of zeros on every side, whatever the stride. */
+  /** Convolution padded as in PyTorch: 3×3 with one pixel of zeros on every side, at any stride. */
   convolution(x: tf.SymbolicTensor, settings: ConvolutionSettings): tf.SymbolicTensor;
 }
 
 const EPSILON = 1e-5;
 const GROUPS = 8;
 
-/** The parts with this norm; convolutions have biases only where there is none. */
+/** The parts with this norm; convolutions have biases only without a norm. */
 export function makeParts(norm: Norm): Parts {
   return {
     activate: (x, normName) => apply(tf.layers.reLU({ name: normName.replace(/bn/, 'relu') }), normalise(x, normName, norm)),
@@ -41,7 +41,7 @@ export function classifier(x: tf.SymbolicTensor, classes: number): tf.SymbolicTe
   return apply(tf.layers.dense({ name: 'fc', units: classes, kernelInitializer: 'zeros' }), pooled);
 }
 
-/** A layer's output for symbolic inputs, without the types of the cases that do not occur. */
+/** A layer's output for symbolic inputs, without TensorFlow.js's types for other cases. */
 export function apply(layer: tf.layers.Layer, inputs: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
   return layer.apply(inputs) as tf.SymbolicTensor;
 }

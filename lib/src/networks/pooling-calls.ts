@@ -2,8 +2,8 @@ import { tf } from '../engine/tensorflow';
 import { type Call, firstOf } from './norm-calls';
 
 /**
- * The largest value over all places with the gradient at one of them: TensorFlow.js gives the whole gradient to every place
- * that holds the largest value, and behind overlapping windows several always do. Undefined for other layers.
+ * The largest value over all positions, with the gradient at one of them. TensorFlow.js gives the whole gradient to every position
+ * that holds the largest value, and after overlapping windows several always do. Undefined for other layers.
  */
 export function poolAtOnePlace(layer: tf.layers.Layer): Call | undefined {
   if (!['GlobalMaxPooling1D', 'GlobalMaxPooling2D'].includes(layer.getClassName())) return undefined;
@@ -16,7 +16,7 @@ export function poolAtOnePlace(layer: tf.layers.Layer): Call | undefined {
     });
 }
 
-/** Of [batch, places, channels] the largest over the places. */
+/** The largest of [batch, places, channels] over the places. */
 function largest(x: tf.Tensor3D): tf.Tensor {
   const pooled = tf.customGrad((values, save) => {
     const given = values as tf.Tensor3D;

@@ -11,7 +11,7 @@ export interface PreresnetSettings {
   readonly block: 'basic' | 'bottleneck';
   /** Default `batch`. */
   readonly norm?: Norm;
-  /** Where γ of batch norm starts; default `one`, as in the paper. */
+  /** Initial γ of batch norm; default `one`, as in the paper. */
   readonly gamma?: GammaStart;
   readonly classes: number;
   readonly seed: number;
@@ -28,10 +28,9 @@ interface BlockPlace {
 const STAGE_WIDTHS = [16, 32, 64];
 
 /**
- * Residual network with pre-activation (He et al. 2016) for 32×32×3 images: norm and ReLU precede each convolution, and
- * where the shape changes a 1×1 convolution of the raw block input is the shortcut. The paper calls it "ResNet"; its
- * PreResNet-110 and -164 have bottleneck blocks. Layers are named as in the public PyTorch implementation. The output
- * is logits.
+ * Residual network with pre-activation (He et al. 2016) for 32×32×3 images: norm and ReLU precede each convolution, and where the
+ * shape changes, a 1×1 convolution of the raw block input is the shortcut. The paper calls it "ResNet"; its PreResNet-110 and -164
+ * have bottleneck blocks. Layers are named as in the public PyTorch implementation. The output is logits.
  *
  * @throws UsageError NETWORK_DEPTH if no whole number of blocks gives that depth
  */
@@ -41,7 +40,7 @@ export function preresnet({ depth, block, norm = 'batch', gamma = 'one', classes
   if (!Number.isInteger(blocks) || blocks < 1) {
     throw new UsageError(
       'NETWORK_DEPTH',
-      `A PreResNet with ${block} blocks has no depth ${depth}.`,
+      `A PreResNet with ${block} blocks cannot have depth ${depth}.`,
       `Choose a depth of ${layersPerBlock}n + 2.`,
     );
   }

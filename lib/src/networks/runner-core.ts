@@ -1,13 +1,13 @@
 import type { Runner } from './runner';
 
-/** What moves of a runner. */
+/** The state of a runner that changes. */
 export interface RunnerState {
   readonly weights: Float32Array;
   readonly momentum: Float32Array;
   readonly statistics: Float32Array;
 }
 
-/** What stands behind a guarded runner. */
+/** The inner parts of a guarded runner. */
 export interface RunnerCore {
   /** The same runner without the checks. */
   readonly runner: Runner;
@@ -16,15 +16,14 @@ export interface RunnerCore {
 
 const cores = new WeakMap<Runner, RunnerCore>();
 
-/** Tells {@link place} what stands behind a guarded runner. */
+/** Registers the inner parts of a guarded runner for {@link place}. */
 export function rememberCore(guarded: Runner, core: RunnerCore): void {
   cores.set(guarded, core);
 }
 
 /**
- * Sets weights, momentum or statistics that this runner itself gave or measured, whatever numbers they hold: what
- * overflowed at some place is to be reported as such, and a state that was there before can always be put back. Does nothing
- * where the runner has been disposed of.
+ * Sets weights, momentum or statistics that this runner itself returned or measured, whether finite or not: an overflow must be
+ * reported as such, and an earlier state can always be restored. Does nothing if the runner has been disposed of.
  */
 export function place(runner: Runner, { weights, momentum, statistics }: Partial<RunnerState>): void {
   const core = cores.get(runner);

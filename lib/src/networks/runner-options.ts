@@ -3,9 +3,9 @@ import { nearest } from '../base/nearest';
 import type { CompileOptions } from './compiled/compiled-runner';
 import { shown } from './numbers';
 
-/** How a runner is made. */
+/** Options of `createRunner`. */
 export interface RunnerOptions extends CompileOptions {
-  /** `auto` (the default): `compiled` if the compiler knows all layers of the model, otherwise `layers`. */
+  /** `auto` (the default): `compiled` if the compiler supports all layers of the model, otherwise `layers`. */
   readonly kind?: 'auto' | 'compiled' | 'layers';
 }
 
@@ -14,7 +14,7 @@ const VALUES = {
   loss: ['softmax-cross-entropy', 'binary-cross-entropy'],
 } as const;
 
-/** What a dataset has besides: it may be given as the options. */
+/** Further fields of a dataset, which may be given as the options. */
 const OF_A_DATASET: readonly string[] = ['name', 'classes', 'train', 'test', 'fingerprint', 'note'];
 const OPTIONS: readonly string[] = [...Object.keys(VALUES), 'normalisation'];
 
@@ -42,13 +42,16 @@ export function checkRunnerOptions(options: RunnerOptions): void {
     const suggestion = typeof given === 'string' ? guess(given, known) : '';
     throw new UsageError(
       `${name.toUpperCase()}_UNKNOWN`,
-      `createRunner knows no ${name} ${shown(given)}.${suggestion}`,
+      `createRunner has no ${name} ${shown(given)}.${suggestion}`,
       `Choose ${known.join(' or ')}.`,
     );
   }
 }
 
-/** What bytes are normalised by must be numbers, whatever the channels. @throws UsageError NORMALISATION_INVALID */
+/**
+ * Checks that a normalisation has finite means and positive deviations; the number of channels is checked elsewhere. @throws
+ * UsageError NORMALISATION_INVALID
+ */
 function checkNormalisation(given: unknown): void {
   const { mean, deviation } = (given ?? {}) as { readonly mean?: unknown; readonly deviation?: unknown };
   const finite = (values: unknown): values is readonly number[] =>

@@ -3,8 +3,8 @@ import type { tf } from '../engine/tensorflow';
 import type { WeightLayout } from './layout';
 
 /**
- * Which statistics batch norm uses in a forward pass: `running`, the stored means and variances (inference mode), or
- * `batch`, those of the batch itself (training mode, nothing is updated).
+ * The statistics that batch norm uses in a forward pass: `running`, the stored means and variances (inference mode), or `batch`,
+ * those of the batch itself (training mode, without an update).
  */
 export type Normalise = 'running' | 'batch';
 
@@ -18,39 +18,39 @@ export interface SgdStep {
   readonly weightDecay?: number;
 }
 
-/** What a training step reports, measured before the update, in training mode. */
+/** The result of a training step, measured before the update, in training mode. */
 export interface TrainResult {
   /** Mean cross-entropy of the batch, without weight decay. */
   readonly loss: number;
-  /** How many examples were classified correctly. */
+  /** Number of correctly classified examples. */
   readonly correct: number;
 }
 
-/** Per-example outcome of an evaluation; the same order as the batch. */
+/** The result of an evaluation for each example, in the order of the batch. */
 export interface EvaluateResult {
   /** Cross-entropy of each example. */
   readonly losses: Float32Array;
-  /** 1 where the largest logit is the label's. */
+  /** 1 where the largest logit is the label's, 0 elsewhere. */
   readonly correct: Uint8Array;
 }
 
-/** The loss whose landscape is looked at. Both take logits; a final softmax or sigmoid of the model is recognised. */
+/** The loss whose landscape is measured. Both losses take logits; a final softmax or sigmoid of the model is recognised. */
 export type Loss = 'softmax-cross-entropy' | 'binary-cross-entropy';
 
 /**
- * Carries out what the experiments need on one network. All state is here: the flat trainable weights w, SGD's
- * momentum v, and the running statistics of batch norm. Calls are synchronous; long loops await between them, and while one
- * does, the runner is its own (see `holding`).
+ * Trains and evaluates one network. It holds all of the state: the flat trainable weights w, SGD's momentum v, and the running
+ * statistics of batch norm. Calls are synchronous. Long loops await between calls, and until such a loop ends, only it may call the
+ * runner (see `holding`).
  *
  * Vectors and inputs may also be plain arrays or 64-bit floats, which are converted. Batches may have any size ≥ 1.
  *
- * @throws UsageError for what is of the wrong kind or length, is not finite, or does not fit the network; RUNNER_BUSY while
- * somebody else's work holds the runner; NetworkError DISPOSED. A refused call changes nothing.
+ * @throws UsageError for arguments of the wrong kind or length, not finite, or unfit for the network; RUNNER_BUSY while other work
+ * holds the runner; NetworkError DISPOSED. A refused call changes nothing.
  */
 export interface Runner {
   /** `compiled`: one TensorFlow graph, one call per batch. `layers`: plain TensorFlow.js, for any model. */
   readonly kind: 'compiled' | 'layers';
-  /** For `layers`: the layer that the compiler does not know, as a sentence for the user. */
+  /** For `layers`: the layer that the compiler does not support, as a sentence for the user. */
   readonly reason?: string;
   readonly model: tf.LayersModel;
   /** Order of the trainable weights. */
@@ -75,10 +75,10 @@ export interface Runner {
   /** Copies the runner's weights and statistics into `model`, for `model.save` and `model.predict`. */
   writeToModel(): void;
   /**
-   * Frees what it holds; the model stays. A runner that nothing refers to any more is freed by itself, sooner or later, and one that
-   * was declared with `using` at the end of its block.
+   * Frees the runner's memory; the model stays. A runner that nothing refers to any more is freed some time later, and one declared
+   * with `using` at the end of its block.
    */
   dispose(): void;
-  /** The same. */
+  /** The same as `dispose`. */
   [Symbol.dispose](): void;
 }

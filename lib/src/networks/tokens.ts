@@ -4,7 +4,7 @@ import type { tf } from '../engine/tensorflow';
 import { modelNodes } from './model-graph';
 
 /**
- * Refuses bytes that a normalisation would change before an embedding looks them up: they are tokens, not an image.
+ * Refuses bytes that an embedding would look up after a normalisation changed them: they are tokens, not an image.
  *
  * @throws UsageError TOKENS_NORMALISED
  */
@@ -16,7 +16,7 @@ export function checkTokens(model: tf.LayersModel, normalisation: Normalisation 
   if (embedding === undefined) return;
   throw new UsageError(
     'TOKENS_NORMALISED',
-    `Layer "${embedding.layer.name}" looks up whole numbers, and bytes are normalised like those of an image before it gets them.`,
+    `Layer "${embedding.layer.name}" looks up whole numbers, but bytes are first normalised like those of an image.`,
     'Give the tokens as an Int32Array or a Float32Array.',
   );
 }

@@ -1,22 +1,22 @@
 import { tf } from '../engine/tensorflow';
 
-/** A variable of a model and where it belongs. */
+/** A variable of a model, with its layer. */
 export interface ModelVariable {
-  /** Name of the layer; layers of a model within the model carry its name and a slash before theirs. */
+  /** Name of the layer; for a layer of a model within the model, after that model's name and a slash. */
   readonly layer: string;
-  /** Of the layer, or of the part of it that has the variable, such as `Conv2D`. */
+  /** Class of the layer, or of the part of it that has the variable, such as `Conv2D`. */
   readonly className: string;
   /** Name within the layer, such as `kernel`. */
   readonly name: string;
   readonly variable: tf.LayerVariable;
 }
 
-/** A layer of a model, found at any depth. */
+/** A layer of a model, at any depth. */
 export interface FoundLayer {
-  /** Layers of a model within the model carry its name and a slash before theirs. */
+  /** Name of the layer; for a layer of a model within the model, after that model's name and a slash. */
   readonly name: string;
   readonly layer: tf.layers.Layer;
-  /** Whether the layer, or a model that it lies in, is not trainable: its weights stay, and batch norm keeps its statistics. */
+  /** Whether the layer, or a model that contains it, is not trainable: its weights stay, and batch norm keeps its statistics. */
   readonly frozen: boolean;
 }
 
@@ -30,14 +30,14 @@ export function namedVariables(model: tf.LayersModel): ModelVariable[] {
   return layersOf(model).flatMap((found) => modelVariables(found, found.layer.weights));
 }
 
-/** The running statistics: for each batch-norm layer that is not frozen its `moving_mean`, then its `moving_variance`. */
+/** The running statistics: for each unfrozen batch-norm layer its `moving_mean`, then its `moving_variance`. */
 export function statisticsVariables(model: tf.LayersModel): ModelVariable[] {
   return batchNormsOf(model)
     .flatMap((found) => modelVariables(found, found.layer.weights))
     .filter(({ name }) => name === 'moving_mean' || name === 'moving_variance');
 }
 
-/** The batch-norm layers that are not frozen, in the order of the model's layers. */
+/** The unfrozen batch-norm layers, in the order of the model's layers. */
 export function batchNormLayers(model: tf.LayersModel): tf.layers.Layer[] {
   return batchNormsOf(model).map(({ layer }) => layer);
 }
@@ -46,7 +46,7 @@ function batchNormsOf(model: tf.LayersModel): FoundLayer[] {
   return layersOf(model).filter(({ layer, frozen }) => isBatchNorm(layer) && !frozen);
 }
 
-/** Layers in the order of the model's layers, those of models within the model in its place, each once. */
+/** Layers in the order of the model's layers; a model within the model is replaced by its layers. Each occurs once. */
 export function layersOf(model: tf.LayersModel): FoundLayer[] {
   const seen = new Set<tf.layers.Layer>();
   const within = (container: tf.LayersModel, prefix: string, frozen: boolean): FoundLayer[] =>
@@ -64,7 +64,7 @@ export function isBatchNorm(layer: tf.layers.Layer): boolean {
   return layer.getClassName() === 'BatchNormalization';
 }
 
-/** The layers that a layer itself consists of: what a wrapper such as `timeDistributed` wraps, the cells of a recurrent one. */
+/** The layers inside a layer: the one that a wrapper such as `timeDistributed` wraps, the cells of a recurrent one. */
 export function partsOf(layer: tf.layers.Layer): tf.layers.Layer[] {
   const { layer: wrapped, forwardLayer, backwardLayer, cell, cells } = layer as tf.layers.Layer & Parts;
   const inner = layer instanceof tf.LayersModel ? layer.layers : [];
@@ -88,7 +88,7 @@ export function readVariables(variables: readonly ModelVariable[]): Float32Array
   return flat;
 }
 
-/** Sets the variables from what {@link readVariables} gave. */
+/** Sets the variables from the result of {@link readVariables}. */
 export function writeVariables(variables: readonly ModelVariable[], flat: Float32Array): void {
   let offset = 0;
   for (const { variable } of variables) {
@@ -99,7 +99,7 @@ export function writeVariables(variables: readonly ModelVariable[], flat: Float3
   }
 }
 
-/** Runs `body` while the variables hold other values; then they hold their own again, whatever happens. */
+/** Runs `body` while the variables hold other values, then restores their own, even after an error. */
 export function withValues<Result>(variables: readonly ModelVariable[], flat: Float32Array, body: () => Result): Result {
   const own = variables.map(({ variable }) => tf.clone(variable.read()));
   try {
@@ -111,7 +111,7 @@ export function withValues<Result>(variables: readonly ModelVariable[], flat: Fl
   }
 }
 
-/** Unlike `LayerVariable.write`, this leaves the layer's constraints aside: landscapes have points that violate them. */
+/** Unlike `LayerVariable.write`, this ignores the layer's constraints: landscapes have points that violate them. */
 function assign(variable: tf.LayerVariable, value: tf.Tensor): void {
   (variable.read() as tf.Variable).assign(value);
 }
@@ -119,7 +119,7 @@ function assign(variable: tf.LayerVariable, value: tf.Tensor): void {
 function modelVariables({ name: layerName, layer }: FoundLayer, variables: readonly tf.LayerVariable[]): ModelVariable[] {
   const short = variables.map(({ originalName }) => originalName.split('/').at(-1) ?? originalName);
   return variables.map((variable, i) => {
-    // Two-way recurrent layers have two kernels; there the longer name tells which.
+    // Bidirectional recurrent layers have two kernels; there the longer name identifies each.
     const unique = short.indexOf(short[i]) === short.lastIndexOf(short[i]);
     const className = ownerOf(variable, layer).getClassName();
     return { layer: layerName, className, name: unique ? short[i] : variable.originalName, variable };

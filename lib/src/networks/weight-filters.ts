@@ -1,15 +1,15 @@
 import type { WeightEntry } from './layout';
 
-/** How the numbers of a weight tensor belong to its filters. */
+/** Assigns the numbers of a weight tensor to its filters. */
 export interface Filters {
   readonly count: number;
-  /** The filter of the number at this place within the tensor. */
+  /** The filter of the number at this index within the tensor. */
   of(place: number): number;
 }
 
 /**
- * The filters of a weight tensor; none for biases and the weights of norms. An entry without `filterAxes` is taken as a
- * kernel whose last axis (the last two of a depthwise one) numbers them, unless it has one axis only.
+ * The filters of a weight tensor; none for biases and the weights of norms. Without `filterAxes` an entry counts as a kernel whose
+ * last axis (the last two of a depthwise one) numbers the filters, unless it has only one axis.
  */
 export function filtersOf({ name, shape, filterAxes }: Pick<WeightEntry, 'name' | 'shape' | 'filterAxes'>): Filters {
   const rank = shape.length;

@@ -1,22 +1,22 @@
 import { sep } from 'node:path';
 
-/** What a Jupyter front end is sent: one output in several forms, of which it shows the richest that it knows. */
+/** An output for a Jupyter front end, in several forms; the front end shows the richest form that it supports. */
 export interface DisplayBundle {
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** Names the output, so that a later bundle can take its place. */
+  /** Names the output, so that a later bundle can replace it. */
   readonly id?: string;
 }
 
-/** Sends a bundle; `update` puts it in place of the output of the same id. */
+/** Sends a bundle; `update` replaces the output of the same id. */
 export type Writer = (bundle: DisplayBundle, update?: boolean) => void;
 
 type TslabWrite = (content: object, update?: boolean) => void;
 
 /**
- * tslab makes a new function for each cell that it runs. Its public `display` sends one form at a time, this one any
- * number. It is looked up among the loaded modules, not required: outside a kernel nothing is loaded, and a kernel that was
- * started from another installation loads both, of which one runs the cells.
+ * Finds the writer in tslab, which makes a new function for each cell that it runs. tslab's public `display` sends one form at a
+ * time, this writer any number. It is looked up among the loaded modules, not required: outside a kernel nothing is loaded, and a
+ * kernel started from another installation loads both, of which only one runs the cells.
  */
 function tslabWrite(): TslabWrite | undefined {
   const ending = ['tslab', 'dist', 'jupyter.js'].join(sep);
@@ -39,13 +39,13 @@ export interface Cell {
   readonly controller: AbortController;
 }
 
-/** What the project's kernel tells the library (setup/kernel/stopping.mjs). */
+/** The project's kernel as the library sees it (setup/kernel/stopping.mjs). */
 interface ProjectKernel {
   current(): Cell | undefined;
   readonly repairs: Set<() => void>;
 }
 
-/** In kernels that were started otherwise: the cell of each function that tslab made. */
+/** In kernels started in another way: the cell of each function that tslab made. */
 const cells = new WeakMap<TslabWrite, Cell>();
 
 function projectKernel(): ProjectKernel | undefined {
@@ -53,8 +53,8 @@ function projectKernel(): ProjectKernel | undefined {
 }
 
 /**
- * The run of the cell that calls, also in what goes on after the cell was stopped or has ended; in a kernel that was not
- * started by the project, the latest cell. Undefined outside of a kernel.
+ * The run of the calling cell, even in code that continues after the cell was stopped or has ended. In a kernel that the project
+ * did not start, the latest cell. Undefined outside a kernel.
  */
 export function currentCell(): Cell | undefined {
   const write = tslabWrite();
@@ -66,17 +66,17 @@ export function currentCell(): Cell | undefined {
   return known;
 }
 
-/** Names what must be put in order after a stop that broke off code in the middle, where no `finally` is run. */
+/** Registers a repair to run after a stop that broke off code in the middle, without its `finally` blocks. */
 export function afterBreak(repair: () => void): void {
   projectKernel()?.repairs.add(repair);
 }
 
-/** Something that is the same as long as one cell is the latest, and another for the next cell. */
+/** A value that stays the same while one cell is the latest, and differs for the next cell. */
 export function latestCell(): unknown {
   return tslabWrite();
 }
 
-/** Sends a bundle to the running cell; outside a kernel, its plain text to stdout, without the updates of live lines. */
+/** Sends a bundle to the running cell; outside a kernel prints its plain text to stdout, without the updates of live lines. */
 export const send: Writer = ({ data, metadata, id }, update) => {
   const write = tslabWrite();
   if (write !== undefined)

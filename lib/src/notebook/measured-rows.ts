@@ -29,8 +29,8 @@ export function solutionDifferenceRows(difference: Readonly<Record<'train' | 'te
 }
 
 /**
- * The differences of losses of several trainings (`compareSolutions` of each): Student's interval over the trainings, the one
- * that a claim about a kind of network may rest on.
+ * The differences of losses of several trainings (`compareSolutions` of each), with Student's interval over the trainings: a claim
+ * about a kind of network needs this interval.
  */
 export function trainingRows(
   differences: readonly Readonly<Record<'train' | 'test', { readonly loss: { readonly value: number } }>>[],
@@ -46,7 +46,7 @@ export function trainingRows(
   });
 }
 
-/** What `lineStatistics` says about each split: a bump between the solutions, and where the minimum lies. */
+/** One row for each split of `lineStatistics`: a bump between the solutions, and the place of the minimum. */
 export function lineStatisticsRows(line: LineStatistics): Row[] {
   return SPLITS.map((split) => {
     const { bump, minimum, minimumAtEnd } = line[split];

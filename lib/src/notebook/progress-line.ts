@@ -2,14 +2,14 @@ import { clockText, overallFraction, type Pace, paceOf } from '../base/pace';
 import type { Progress } from '../base/progress';
 import { send, type Writer } from './kernel';
 
-/** One line of progress that is written over and over, and stays when the work is done. */
+/** One line of progress that is rewritten with each report, and stays when the work is done. */
 export interface ProgressLine {
   report(progress: Progress): void;
-  /** Says that the work was stopped, unless it was complete. */
+  /** Shows that the work was stopped, unless it was complete. */
   stop(): void;
 }
 
-/** Not more often than this, milliseconds; completion shows at once. */
+/** Shortest time between two updates, milliseconds; completion shows at once. */
 const PAUSE = 250;
 
 let lines = 0;
@@ -17,7 +17,7 @@ let lines = 0;
 /**
  * Opens a progress line. It appears with the first report, so work that is read from a record shows none.
  *
- * @param title what is being done, such as `loss curve of seed 1`
+ * @param title the work, such as `loss curve of seed 1`
  * @param writer where to send it; default the cell that is running when the line appears
  * @param now clock in milliseconds
  */

@@ -4,25 +4,25 @@ import { afterBreak, type Cell, currentCell, inKernel, latestCell } from './kern
 import { type ProgressLine, progressLine } from './progress-line';
 import { sharedLine, type SharedLine } from './shared-line';
 
-/** What goes on in one run of a cell. */
+/** The work in one run of a cell. */
 interface Session {
   readonly controller: AbortController;
   /** The lines of {@link running}. */
   readonly lines: ProgressLine[];
-  /** The line of the calls without one. */
+  /** The shared line of calls without a line of their own. */
   readonly shared: SharedLine;
-  /** {@link latestCell} of that time. */
+  /** {@link latestCell} at that time. */
   readonly latest: unknown;
 }
 
 const sessions = new WeakMap<Cell, Session>();
-/** What a stop ends: whoever works holds the signal, and the signal its session. */
+/** Sessions that a stop ends. Running work refers to the signal, and the signal to its session. */
 const stoppable = new Set<WeakRef<Session>>();
 const sessionOf = new WeakMap<AbortSignal, Session>();
 /** A plain program is one cell until Ctrl-C. */
 let program: Cell = { controller: new AbortController() };
 let listening = false;
-/** How many listeners of SIGINT there were when they were set. */
+/** Number of listeners of SIGINT when they were last set. */
 let heard = 0;
 
 // A stop may come in the very cell that imports the library.
@@ -32,10 +32,10 @@ if (inKernel()) {
 }
 
 /**
- * Run options for long functions in a notebook: `await lossCurve(runner, settings, running('loss curve'))`. Progress
- * shows as one line that renews itself; the stop button (SIGINT) stops the work between two batches, what was finished
- * is kept and the kernel lives on. May be made once and used in many cells: each cell that uses it gets its own line, and
- * a stop ends only what was running then.
+ * Run options for long functions in a notebook: `await lossCurve(runner, settings, running('loss curve'))`. Progress shows as one
+ * line that updates itself. The stop button (SIGINT) stops the work between two batches; finished results are kept and the kernel
+ * lives on. The options may be made once and used in many cells: each cell that uses them gets its own line, and a stop ends only
+ * the running work.
  */
 export function running(title: string): Required<RunOptions> {
   listen();
@@ -59,10 +59,10 @@ export function running(title: string): Required<RunOptions> {
 }
 
 /**
- * Run options of a long call that was given none, in a notebook: the stop button ends it, and from a second on its progress
- * shows in a line that all such calls of a cell share; none in a cell that uses {@link running}. Undefined outside of a kernel.
+ * Run options of a long call without any, in a notebook: the stop button ends the call, and from a second on its progress shows in
+ * a line that all such calls of a cell share; no line shows in a cell that uses {@link running}. Undefined outside a kernel.
  *
- * @param title what is being done, such as `loss curve`
+ * @param title the work, such as `loss curve`
  */
 export function runOptionsOfCell(title: string): Required<RunOptions> | undefined {
   if (!inKernel()) return undefined;
@@ -71,7 +71,7 @@ export function runOptionsOfCell(title: string): Required<RunOptions> | undefine
   return { signal: controller.signal, onProgress: shared.reporter(title) };
 }
 
-/** Stops whatever runs. A cell that was stopped stays so: what it begins afterwards ends at once. */
+/** Stops all running work. A stopped cell stays stopped: work that it begins later ends at once. */
 export function stopAll(): void {
   const stopping = [...stoppable].map((reference) => reference.deref());
   stoppable.clear();
@@ -83,7 +83,7 @@ export function stopAll(): void {
   }
 }
 
-/** @param outside what takes the cell's place in a plain program */
+/** @param outside replaces the cell in a plain program */
 function currentSession(outside = program): Session {
   const cell = currentCell() ?? outside;
   const known = sessions.get(cell);
@@ -97,8 +97,8 @@ function currentSession(outside = program): Session {
 }
 
 /**
- * tslab's own SIGINT handler only gives up waiting for the cell; the cell's loop would go on. In a kernel ours stays for good.
- * In a plain program it acts once, so that a second Ctrl-C ends the program as usual.
+ * Listens to SIGINT. tslab's own handler only gives up waiting for the cell; the cell's loop would go on. In a kernel our handler
+ * stays for good. In a plain program it acts once, so that a second Ctrl-C ends the program as usual.
  */
 function listen(): void {
   if (inKernel()) {
@@ -114,8 +114,8 @@ function listen(): void {
 }
 
 /**
- * Node loses SIGINT where a listener was set while tslab ran a cell, by us or by another package, and the next one ends the
- * process. Set anew by the event loop they all hear it; the project's kernel does so by itself (setup/kernel/stopping.mjs).
+ * Node loses SIGINT if a listener was set while tslab ran a cell, by us or by another package, and the next SIGINT ends the
+ * process. Listeners set anew by the event loop hear it; the project's kernel does this by itself (setup/kernel/stopping.mjs).
  */
 function listenInKernel(): void {
   const listeners = process.rawListeners('SIGINT');

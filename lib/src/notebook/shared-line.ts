@@ -3,24 +3,24 @@ import type { Progress } from '../base/progress';
 import { send, type Writer } from './kernel';
 import { type ProgressLine, progressLine } from './progress-line';
 
-/** One line of progress for all calls of a cell that have none of their own. */
+/** One line of progress for all calls of a cell that have no line of their own. */
 export interface SharedLine {
-  /** Where calls of this title report, one after the other. */
+  /** The reporter for calls of this title, one after the other. */
   reporter(title: string): (progress: Progress) => void;
-  /** Shows nothing any more: the cell has other lines. */
+  /** Shows nothing any more, since the cell has other lines. */
   close(): void;
-  /** Says that the work was stopped, if it was shown and not complete. */
+  /** Shows that the work was stopped, if the line was visible and not complete. */
   stop(): void;
 }
 
-/** A call that is over sooner shows nothing; milliseconds. */
+/** A shorter call shows nothing; milliseconds. */
 const DELAY = 1000;
-/** A call that says nothing for so long has failed, or has nothing more to say; milliseconds. */
+/** A call that is silent for so long has failed or is done; milliseconds. */
 const SILENCE = 3000;
 
 let lines = 0;
 
-/** Where the calls of one title stand. */
+/** State of the calls of one title. */
 interface Call {
   readonly line: ProgressLine;
   began: number;
@@ -29,7 +29,7 @@ interface Call {
 }
 
 /**
- * Of calls at the same time, or within one another, the line shows the one that reported first, then the next.
+ * If several calls run at the same time, or within one another, the line shows the one that reported first, then the next.
  *
  * @param writer where to send it; default the cell that is running when the line appears
  * @param now clock in milliseconds

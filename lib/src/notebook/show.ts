@@ -4,13 +4,14 @@ import { type DisplayBundle, inKernel, send, type Writer } from './kernel';
 /** MIME type of Plotly's figures, for which JupyterLab has an extension. */
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
-// A notebook will show figures: what draws them loads while its first cells run. Our own kernel has begun it (setup/kernel/tslab.mjs).
+// A notebook will show figures: load the renderer while its first cells run. The project's own kernel has already begun
+// (setup/kernel/tslab.mjs).
 if (inKernel()) startRendering();
 
 /**
- * Shows a figure in a notebook: one output that is live in JupyterLab and an image everywhere else (GitHub, nbviewer,
- * an exported page), with its alternative text, and the caption beneath it. Outside a notebook it prints title and
- * caption; `savePng` writes the image to a file.
+ * Shows a figure in a notebook: one output that is live in JupyterLab and an image everywhere else (GitHub, nbviewer, an exported
+ * page), with its alternative text, and the caption beneath it. Outside a notebook it prints title and caption; `savePng` writes
+ * the image to a file.
  *
  * @param writer where to send it; default the running cell
  */
@@ -21,8 +22,8 @@ export async function show(figure: Figure, writer: Writer = send): Promise<void>
 let places = 0;
 
 /**
- * A place in a cell for a figure that is still being measured: the first figure that the returned function gets is shown
- * like {@link show}'s, each further one takes the place of the one before. Outside a notebook only the first is printed.
+ * A place in a cell for a figure that is still being measured: the returned function shows its first figure like {@link show}, and
+ * each later one replaces the one before. Outside a notebook only the first is printed.
  *
  * @param writer where to send it; default the running cell
  */
@@ -31,7 +32,7 @@ export function livePlace(writer: Writer = send): (figure: Figure) => Promise<vo
   let shown = false;
   return async (figure) => {
     const [drawn, caption] = await bundlesOf(figure);
-    // JupyterLab's extension for Plotly draws an output once and takes no other data afterwards: the image in between makes it begin anew.
+    // JupyterLab's extension for Plotly draws an output once and ignores later data; an image in between makes it start anew.
     if (shown) writer({ ...imageOf(drawn), id: `${id}-figure` }, shown);
     writer({ ...drawn, id: `${id}-figure` }, shown);
     writer({ ...caption, id: `${id}-caption` }, shown);
@@ -39,7 +40,7 @@ export function livePlace(writer: Writer = send): (figure: Figure) => Promise<vo
   };
 }
 
-/** The bundle without what is live in it. */
+/** The bundle without its live part. */
 function imageOf({ data, ...rest }: DisplayBundle): DisplayBundle {
   return { ...rest, data: Object.fromEntries(Object.entries(data).filter(([type]) => type !== PLOTLY)) };
 }
@@ -60,9 +61,7 @@ async function bundlesOf(figure: Figure): Promise<[figure: DisplayBundle, captio
   ];
 }
 
-/**
- * Shows a paragraph of text, which may hold `<b> <i> <sub> <sup> <br>`; whatever else looks like HTML is shown as it is.
- */
+/** Shows a paragraph of text, which may contain `<b> <i> <sub> <sup> <br>`; any other HTML is shown as text. */
 export function showText(text: string, writer: Writer = send): void {
   writer({ data: { 'text/html': `<p>${toHtml(text)}</p>`, 'text/plain': toPlain(text) } });
 }

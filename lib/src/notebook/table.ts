@@ -2,25 +2,25 @@ import { UsageError } from '../base/errors';
 import { numberText, toHtml, toMarkdown, toPlain } from '../figures';
 import { send, type Writer } from './kernel';
 
-/** What a table's cell may hold. Numbers show four significant digits; text may hold `<b> <i> <sub> <sup> <br>`. */
+/** The content of a table's cell. Numbers show four significant digits; text may contain `<b> <i> <sub> <sup> <br>`. */
 export type Cell = string | number | boolean | null | undefined;
 
-/** A row by the names of its columns; the first row's order counts. */
+/** A row by the names of its columns, in the order of the first row. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** What is read of a danfo.js DataFrame, which therefore need not be loaded. */
+/** The part of a danfo.js DataFrame used here; danfo.js itself need not be loaded. */
 export interface DataFrameLike {
   readonly columns: readonly string[];
   readonly values: unknown;
 }
 
-/** What {@link showTable} shows besides the rows. */
+/** Options of {@link showTable}. */
 export interface TableOptions {
   readonly caption?: string;
 }
 
 /**
- * Shows a table: HTML, and plain text with aligned columns where that is not to be had.
+ * Shows a table as HTML, and as plain text with aligned columns for front ends without HTML.
  *
  * @param table a danfo.js DataFrame, or rows with the same names
  * @param writer where to send it; default the running cell

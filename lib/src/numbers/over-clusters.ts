@@ -3,7 +3,7 @@ import { bootstrap, type BootstrapOptions } from './resample';
 import { type Estimate, type Interval, mean, tInterval } from './statistics';
 
 /** From so many clusters on they are resampled. */
-const FEWEST_RESAMPLED = 10;
+export const FEWEST_RESAMPLED = 10;
 /** Trainings from which on an interval speaks about new trainings, not only about these. */
 export const FEWEST_SEEDS = 3;
 

@@ -10,22 +10,22 @@ const IDENTITIES = join(ROOT, '..', 'dist', 'code-identity.json');
 let known: Readonly<Record<string, string>> | undefined;
 
 /**
- * Identity of the code behind a measurement: a hash of everything that its function reaches and that can change a number,
- * printed from the syntax tree, so that moves, imports, types, comments, layout and the words of errors and progress change
- * nothing, and a changed operator does. The build computes it (setup/identity) for every call of this function that it finds.
- * A record made by other code is shown with a notice, see `recorded`.
+ * Identity of the code behind a measurement: a hash of all code that its function reaches and that can change a number. The hash is
+ * taken from the syntax tree: a changed operator changes it; moves, imports, types, comments, layout and the words of errors and
+ * progress do not. The build computes it (setup/identity) for every call of this function that it finds. A record made by other
+ * code is shown with a notice, see `recorded`.
  *
  * @param file always `__filename`
- * @param compute the function that gives the result, by the name that it is declared with in this module or imported by.
- * Whatever it is called with is plain data that the record's inputs hold or name by its hash: another function would not be followed
- * @throws RecordError CODE_UNKNOWN where the library was not built since the call was written
+ * @param compute the function that computes the result, by its name in this module or in an import. Its arguments must be plain
+ * data that the record's inputs contain or name by a hash: a function among them would not be followed
+ * @throws RecordError CODE_UNKNOWN if the library was not built after the call was written
  */
 export function codeIdentity(file: string, compute: { readonly name: string }): string {
   const module = relative(ROOT, file).slice(0, -extname(file).length);
   return identityOf(`${module}#${compute.name}`);
 }
 
-/** Identity of all instruments of the library: of results of one's own, whose code is not the library's. @throws as {@link codeIdentity} */
+/** Identity of all instruments of the library, for results of a user's own code. @throws as {@link codeIdentity} */
 export function instrumentsIdentity(): string {
   return identityOf('instruments');
 }

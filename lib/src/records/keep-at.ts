@@ -6,13 +6,13 @@ import type { Json, Recorded } from './records';
 import type { Store } from './store';
 
 /**
- * Keeps a measurement at the runner's present weights: from the record of the same model, weights, batch-norm statistics
- * and settings if there is one, otherwise computed and recorded.
+ * Keeps a measurement at the runner's present weights: reads it from the record of the same model, weights, batch-norm statistics
+ * and settings if there is one, otherwise computes and records it.
  *
  * @param name of the record: letters, digits, dots, dashes and slashes
- * @param settings everything else that the result depends on, such as datasets, directions, distances and seeds; arrays of
- * numbers are told apart by their hash
- * @param compute measures at the runner, and leaves it where it was; gives plain data, see `keep`
+ * @param settings everything else that the result depends on, such as datasets, directions, distances and seeds; arrays of numbers
+ * are identified by their hash
+ * @param compute measures at the runner, and leaves it where it was; returns plain data, see `keep`
  * @throws RecordError as `keep`
  */
 export async function keepAt<T>(
@@ -27,7 +27,7 @@ export async function keepAt<T>(
   return keep(store, name, { model, solution, settings: described(settings) }, compute);
 }
 
-/** The same as JSON: an array of numbers becomes its hash, whatever JSON does not know is left out. */
+/** The same as JSON: an array of numbers becomes its hash; values that JSON lacks are left out. */
 function described(settings: Readonly<Record<string, unknown>>): Json {
   const text = plainText(
     settings,

@@ -9,10 +9,10 @@ import type { Recorded } from './records';
 import type { Store } from './store';
 
 /**
- * Keeps a training: `fit` from the model's own weights, wherever the runner stands, or what the record of the same training
- * holds: same data, model, initial weights and options. Either way the runner ends at the last of the three solutions.
+ * Keeps a training: runs `fit` from the model's own weights, wherever the runner is, or reads the record of the same training: same
+ * data, model, initial weights and options. Either way the runner ends at the last of the three solutions.
  *
- * For models of up to some ten thousand weights: a record holds three copies of all of them. Larger trainings belong in
+ * For models of up to some ten thousand weights: a record contains three copies of all weights. Keep larger trainings in
  * checkpoints (`saveCheckpoint`).
  *
  * @param name of the record: letters, digits, dots, dashes and slashes

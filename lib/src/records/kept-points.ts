@@ -11,14 +11,14 @@ import { codeIdentity } from './code-identity';
 const ENDING = '.safetensors';
 
 /**
- * Keeps a curve's points in files, one each, written when it is measured: hand the result to `lossCurve` or
- * `progressiveCurve`, and an interrupted curve goes on, and a wider or a finer one computes only its new points.
+ * Keeps the points of a curve in files, one for each point, written when it is measured. Pass the result to `lossCurve` or
+ * `progressiveCurve`: an interrupted curve then continues, and a wider or finer one computes only its new points.
  *
- * They lie in a folder named by a hash of all that a point depends on: the model, its weights and statistics, direction,
- * examples, batch norm, and the code that measures. So curves of anything can share `folder`, as long as equal examples are
- * normalised alike, which a runner does not tell.
+ * A hash names the folder of the points. It covers all that a point depends on: the model, its weights and statistics, direction,
+ * examples, batch norm, and the measuring code. So all curves can share `folder`, provided that equal examples are normalised
+ * alike, which the hash does not cover.
  *
- * @throws FileError; CheckpointError for a file that is no point of a curve
+ * @throws FileError; CheckpointError for a file that is not a point of a curve
  */
 export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<CurveOptions, 'computed' | 'onPoint'>> {
   const own = join(folder, identityOf(runner, settings));
@@ -64,5 +64,5 @@ function readPoint(path: string): CurvePoint {
 }
 
 function foreign(path: string): CheckpointError {
-  return new CheckpointError('POINT_FOREIGN', `${path} is no point of a curve.`, 'Remove it: it is measured again.');
+  return new CheckpointError('POINT_FOREIGN', `${path} is not a point of a curve.`, 'Remove it, and the point is measured again.');
 }

@@ -1,28 +1,28 @@
 import { types } from 'node:util';
 import { RecordError } from '../base/errors';
 
-/** Non-finite numbers, which JSON lacks, as strings. */
+/** Numbers that are not finite, as strings: JSON lacks them. */
 const NON_FINITE: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 
-/** Flat weights in JSON: their bytes, little-endian, under this name. */
+/** The key of flat weights in JSON: their bytes, little-endian. */
 const FLOAT32 = 'float32-base64';
 
 /**
- * JSON with sorted keys, so that equal values have equal text and equal hashes. Numbers that are not finite become
- * strings, a `Float32Array` an object with its bytes as base64. A field that is undefined stays absent.
+ * JSON with sorted keys, so that equal values have equal text and equal hashes. Numbers that are not finite become strings, a
+ * `Float32Array` an object with its bytes as base64. A field that is undefined stays absent.
  *
- * @throws RecordError RECORD_NOT_PLAIN for what would come back as something else: dates, maps, other typed arrays, instances
- * of classes, functions, symbols, bigints, undefined in a list, and the texts "NaN", "Infinity" and "-Infinity"
+ * @throws RecordError RECORD_NOT_PLAIN for values that JSON would change: dates, maps, other typed arrays, class instances,
+ * functions, symbols, bigints, undefined in a list, and the texts "NaN", "Infinity" and "-Infinity"
  */
 export function recordText(value: unknown): string {
   if (value === undefined) throw notPlain('undefined', '');
   return plainText(value, function (this: Readonly<Record<string, unknown>>, key: string) {
-    // Not the second argument: what has a toJSON, such as a date, comes as what that gave.
+    // Not the second argument: for an object with a toJSON, such as a date, it is the result of toJSON.
     return textual(this[key], key, Array.isArray(this));
   });
 }
 
-/** `JSON.stringify`. @throws RecordError RECORD_NOT_PLAIN for what holds itself, is too deep, or is a bigint */
+/** `JSON.stringify`. @throws RecordError RECORD_NOT_PLAIN for a value that contains itself, is nested too deep, or is a bigint */
 export function plainText(
   value: unknown,
   replacer: (this: Readonly<Record<string, unknown>>, key: string, part: unknown) => unknown,
@@ -31,7 +31,7 @@ export function plainText(
     return JSON.stringify(value, replacer as (this: unknown, key: string, part: unknown) => unknown);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    throw notPlain(/BigInt/.test(error.message) ? 'a bigint' : 'something that holds itself', '');
+    throw notPlain(/BigInt/.test(error.message) ? 'a bigint' : 'a value that contains itself', '');
   }
 }
 
@@ -44,24 +44,24 @@ export function parseRecordText(text: string): unknown {
   }) as unknown;
 }
 
-/** What JSON is to hold in place of a part. */
+/** The value that JSON stores for a part. */
 function textual(part: unknown, key: string, inList: boolean): unknown {
   if (typeof part === 'number') return Number.isFinite(part) ? part : String(part);
-  if (typeof part === 'string' && Object.hasOwn(NON_FINITE, part)) throw notPlain(`the text "${part}", which stands for a number`, key);
+  if (typeof part === 'string' && Object.hasOwn(NON_FINITE, part)) throw notPlain(`the text "${part}", reserved for a number`, key);
   if (typeof part === 'function' || typeof part === 'symbol' || typeof part === 'bigint') throw notPlain(`a ${typeof part}`, key);
-  if (part === undefined && inList) throw notPlain('a list with something undefined', key);
+  if (part === undefined && inList) throw notPlain('a list with an undefined item', key);
   if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
   if (types.isFloat32Array(part)) return { [FLOAT32]: Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64') };
   if (isForeign(part)) throw notPlain(`a ${part.constructor.name}`, key);
   if (Object.getOwnPropertySymbols(part).length > 0) throw notPlain('a symbol', key);
   if (typeof (part as Readonly<Record<string, unknown>>)[FLOAT32] === 'string')
-    throw notPlain(`a text by the name ${FLOAT32}, which stands for weights`, key);
+    throw notPlain(`a text named ${FLOAT32}, a name reserved for weights`, key);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isForeign(part: object): boolean {
   const prototype = Object.getPrototypeOf(part) as object | null;
-  // A value made in another realm, such as a test's sandbox, has another Object, whose own prototype is null all the same.
+  // A value from another realm, such as a test's sandbox, has another Object, whose prototype is also null.
   return prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
 

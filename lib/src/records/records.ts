@@ -7,10 +7,10 @@ import { version } from '../base/version';
 import { instrumentsIdentity } from './code-identity';
 import { parseRecordText, recordText } from './record-text';
 
-/** Anything that JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** Where a result came from: what a reader needs to trust it or to make it again. */
+/** The origin of a result: what a reader needs to trust it or to compute it again. */
 export interface Provenance {
   /** ISO date of the computation, to the second. */
   readonly date: string;
@@ -20,13 +20,13 @@ export interface Provenance {
   readonly code: string;
   readonly engine: string;
   readonly machine: string;
-  /** Fingerprint of the images that were measured on, where they are not those named in the inputs: another copy of the same dataset. */
+  /** Fingerprint of the images used, if they differ from the images named in the inputs: another copy of the same dataset. */
   readonly otherImages?: string;
-  /** How long the computation took. */
+  /** Duration of the computation. */
   readonly seconds: number;
 }
 
-/** A stored result: what was asked (`inputs`), what came out, and where it came from. */
+/** A stored result: its inputs, its value, and its provenance. */
 export interface StudyRecord<T> {
   readonly name: string;
   readonly inputs: Json;
@@ -34,45 +34,45 @@ export interface StudyRecord<T> {
   readonly provenance: Provenance;
 }
 
-/** A result with how it was come by. */
+/** A result with its source. */
 export interface Recorded<T> extends StudyRecord<T> {
-  /** `computed`: just now. `record`: read from the records. `outdated`: read, but made by other code than today's. */
+  /** `computed`: just now. `record`: read from the records. `outdated`: read from the records, but made by other code than today's. */
   readonly source: 'computed' | 'record' | 'outdated';
 }
 
-/** Where {@link recorded} keeps a result, and what is noted about it. */
+/** Where {@link recorded} keeps a result, and what it notes about it. */
 export interface RecordOptions {
-  /** The records' folder. */
+  /** The folder of the records. */
   readonly folder: string;
   /** Compute again even if there is a record. */
   readonly fresh?: boolean;
-  /** What the result was computed with, such as `TensorFlow 2.21.0, compiled`. */
+  /** The engine of the computation, such as `TensorFlow 2.21.0, compiled`. */
   readonly engine: string;
-  /** Fingerprint of the images that the computation used, asked for when it is done; undefined where it used none. */
+  /** Fingerprint of the images that the computation used, asked for at its end; undefined if it used none. */
   readonly images?: () => string | undefined;
   /** Identity of the code that computes the result, see `codeIdentity`. Default: of all the library's instruments. */
   readonly code?: string;
 }
 
 /**
- * The result of a measurement: from its record if there is one, otherwise computed and recorded. The record's file is
- * named by `name` and by a hash of `inputs`, which must hold everything that the result depends on (hash of the
- * weights, dataset, direction, distances, options): changed inputs are another record, never a wrong one.
+ * Returns the result of a measurement: from its record if there is one, otherwise computed and recorded. The record's file name
+ * contains `name` and a hash of `inputs`, which must hold everything that the result depends on (hash of the weights, dataset,
+ * direction, distances, options): changed inputs give another record, never a wrong one.
  *
  * @param name letters, digits, `.`, `-` and `/` for folders, such as `03/preresnet-20/seed-1/uniform01-0`
- * @throws RecordError RECORD_CORRUPT when the file was damaged or edited, RECORD_FOREIGN when it is of other inputs,
- * RECORD_NOT_PLAIN when the result would not come back as it is
+ * @throws RecordError RECORD_CORRUPT if the file was damaged or edited, RECORD_FOREIGN if it has other inputs, RECORD_NOT_PLAIN if
+ * JSON would change the result
  */
 export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
   const path = recordPath(options.folder, name, inputs);
   const code = options.code ?? instrumentsIdentity();
   if (!options.fresh && existsSync(path)) {
     const record = readRecord<T>(path);
-    // The file's name tells the inputs apart by 32 bits of their hash only, and a file may have been copied.
+    // The file's name has only 32 bits of the inputs' hash, and a file may have been copied.
     if (recordText(record.inputs) !== recordText(inputs)) {
       throw new RecordError(
         'RECORD_FOREIGN',
-        `The record ${path} is of other inputs than those asked for.`,
+        `The record ${path} has other inputs than the requested ones.`,
         'Restore it with "git checkout", or delete it and compute it again with fresh: true.',
       );
     }
@@ -80,7 +80,7 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   }
   const started = performance.now();
   const result = await compute();
-  // As a field it would stay absent, and a forgotten return unnoticed.
+  // As a field it would stay absent, and a forgotten return would go unnoticed.
   if (result === undefined) recordText(result);
   const provenance: Provenance = {
     date: new Date().toISOString().slice(0, 19) + 'Z',
@@ -96,7 +96,7 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   return { ...record, source: 'computed' };
 }
 
-/** Inputs name the images of the solution's training: with the official archive in place of another copy they are not those measured on. */
+/** The inputs name the images of the solution's training; the measured images differ if the official archive replaces another copy. */
 function otherImagesOf(inputs: Json, images: string | undefined): Pick<Provenance, 'otherImages'> {
   const named = inputs !== null && typeof inputs === 'object' && 'dataset' in inputs ? inputs.dataset : undefined;
   return named === undefined || images === undefined || named === images ? {} : { otherImages: images };
@@ -122,19 +122,19 @@ export function readRecord<T>(path: string): StudyRecord<T> {
   } catch {
     throw corrupt('is not JSON');
   }
-  if (!isRecord(parsed)) throw corrupt('is no record of this library');
+  if (!isRecord(parsed)) throw corrupt('is not a record of this library');
   const { checksum, ...record } = parsed;
   if (checksum !== checksumOf(record)) throw corrupt('does not match its checksum: it was damaged or edited');
   return record;
 }
 
-/** Whether a value has the parts that every record has, whatever they hold. */
+/** Whether a value has the parts of every record, whatever their content. */
 function isRecord(value: unknown): boolean {
   const { name, inputs, provenance } = (value ?? {}) as Partial<StudyRecord<unknown>>;
   return typeof name === 'string' && inputs !== undefined && typeof provenance?.code === 'string';
 }
 
-/** All records of a folder, deepest path order. */
+/** The names of all records in a folder, sorted. */
 export function listRecords(folder: string): string[] {
   return listFolder(folder, 'recursive')
     .filter((file) => file.endsWith('.json'))
@@ -142,11 +142,11 @@ export function listRecords(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-/** Of 255 bytes that a file's name may have, what the hash, the ending and the name of a draft leave. */
+/** A file name has at most 255 bytes; this is what hash, ending and draft name leave. */
 const LONGEST_PART = 196;
 
 /**
- * What names a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`.
+ * The name of a record within its folder: `name` and a hash of `inputs`, such as `03/preresnet-20/…/uniform01-0-1a2b3c4d`.
  *
  * @throws RecordError RECORD_NAME_INVALID
  */

@@ -4,35 +4,35 @@ import { project } from '../base/project';
 import { engineVersion } from '../engine/binding';
 import { hasRecord, type Json, recorded, type Recorded, recordKey, type RecordOptions } from './records';
 
-/** What a {@link Store} is asked for. */
+/** A measurement to look up in a {@link Store}. */
 export interface StoredMeasurement extends Pick<RecordOptions, 'code'> {
-  /** Of the record within the store. */
+  /** Name of the record within the store. */
   readonly name: string;
   /** Everything that the result depends on, see `recorded`. */
   readonly inputs: Json;
 }
 
-/** Where results are kept: each once, in a file of its own. */
+/** A store of results, each in a file of its own. */
 export interface Store {
   /**
-   * The result from its record if there is one, otherwise computed and recorded.
+   * Returns the result from its record if there is one, otherwise computes and records it.
    *
-   * @throws RecordError RECORD_NAME_INVALID, RECORD_CORRUPT, RECORD_NOT_PLAIN, RECORD_ABSENT where nothing is to be computed
+   * @throws RecordError RECORD_NAME_INVALID, RECORD_CORRUPT, RECORD_NOT_PLAIN, RECORD_ABSENT if nothing may be computed
    */
   record<T>(measurement: StoredMeasurement, compute: () => Promise<T>): Promise<Recorded<T>>;
 }
 
-/** How {@link openStore} opens. */
+/** Options of {@link openStore}. */
 export interface StoreOptions {
-  /** Compute everything again, even where there is a record. */
+  /** Compute everything again, even if there is a record. */
   readonly fresh?: boolean;
-  /** Refuse what has no record instead of computing it. Excludes `fresh`. */
+  /** Refuse to compute a result that has no record. Excludes `fresh`. */
   readonly recordsOnly?: boolean;
 }
 
 /**
- * Opens a store for results of one's own, by default in the folder `runs/NAME` of the project or, where the library is installed as
- * a dependency, of the working directory. Records that the project ships are never touched.
+ * Opens a store for your own results, by default in the folder `runs/NAME` of the project or, if the library is installed as a
+ * dependency, of the working directory. The project's shipped records are never touched.
  *
  * @param name letters, digits, dots, dashes and slashes; an absolute path is taken as it is
  * @throws UsageError STORE_NAME_INVALID, STORE_CONTRADICTORY
@@ -53,7 +53,7 @@ export function openStore(name: string, { fresh = false, recordsOnly = false }: 
     if (recordsOnly && !hasRecord(folder, recordKey(record, inputs))) {
       throw new RecordError(
         'RECORD_ABSENT',
-        `There is no record ${record} of these settings in ${folder}.`,
+        `There is no record ${record} for these settings in ${folder}.`,
         'Open the store without recordsOnly to compute it.',
       );
     }
@@ -63,14 +63,14 @@ export function openStore(name: string, { fresh = false, recordsOnly = false }: 
 
 const stores = new WeakSet<object>();
 
-/** A store of the library's own, which {@link isStore} knows. */
+/** Makes a store of the library's own, recognised by {@link isStore}. */
 export function storeBy(record: Store['record']): Store {
   const store: Store = { record };
   stores.add(store);
   return store;
 }
 
-/** Whether an object is a store that the library made: what another `record` gives need not be a record. */
+/** Whether the library made a store: another object's `record` need not return a record. */
 export function isStore(value: object): boolean {
   return stores.has(value);
 }

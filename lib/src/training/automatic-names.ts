@@ -1,22 +1,22 @@
-/** Name of a tensor with its layer's, in a file's way (`dense_Dense1.weight`), and its shape. */
+/** A tensor's name with its layer's, as files write it (`dense_Dense1.weight`), and its shape. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
-/** A layer as the names of its tensors tell it. */
+/** A layer, as the names of its tensors describe it. */
 interface NamedLayer {
   readonly name: string;
-  /** What remains of the name without the counters: `dense` of `dense_Dense12`, and of Keras's `dense_11`. */
+  /** The name without its counter: `dense` for `dense_Dense12`, and for Keras's `dense_11`. */
   readonly stem: string;
   readonly counters: readonly number[];
-  /** Names and shapes of its tensors. */
+  /** The names of its tensors, with their shapes. */
   readonly tensors: string;
 }
 
 /** `dense_Dense12`, `batch_normalization_BatchNormalization3`. */
 const TENSORFLOW = /^([a-z]\w*)_([A-Z]\w*?)(\d+)$/;
-/** What TensorFlow.js and Keras call models without a name. */
+/** TensorFlow.js's and Keras's names for nameless models. */
 const MODELS = /^(model|sequential|functional)_?(\d*)$/;
 const KERAS = /^([a-z]\w*?)(?:_(\d+))?$/;
 
@@ -26,13 +26,14 @@ export function hasMadeUpNames(tensors: Iterable<string>): boolean {
 }
 
 /**
- * Which layer of a file is which of a model where TensorFlow.js or Keras made up the names, counting through the process:
- * those of one class are matched by the order of their counters. Undefined unless this leaves no doubt: as many layers of each
- * class, with tensors of the same names and shapes, and in the order in which the model has them. Other names stay as they are.
+ * Matches the layers of a file with those of a model if TensorFlow.js or Keras made up their names, which count through the
+ * process. Layers of one class are matched in the order of their counters. Undefined unless the match is certain: as many layers of
+ * each class, with tensors of the same names and shapes, in the order of the model. Other names stay as they are.
  *
- * @param model the model's tensors as a file of it names them, in the model's order; @param file those of the file, in its order
- * @param keras snake-case class names, if the file names its tensors as Keras does, whose `dense_1` may be a user's name elsewhere
- * @returns the model's name of each layer by the file's
+ * @param model the model's tensors by their names in a file of it, in the model's order; @param file the tensors of the file, in
+ * its order
+ * @param keras snake-case class names, if the file names its tensors as Keras does; its `dense_1` may be a user's name elsewhere
+ * @returns the model's name of each layer, by the file's name
  */
 export function matchAutomatic(
   model: readonly NamedTensor[],
@@ -41,7 +42,7 @@ export function matchAutomatic(
 ): Map<string, string> | undefined {
   const [ours, theirs] = [layersOf(model, keras), layersOf(file, keras)];
   if (ours.length !== theirs.length) return undefined;
-  // Python sorts by name; a file in another order is one of ours, with the layers in the order of their model.
+  // Python sorts by name; a file in another order is one of ours, with its layers in the order of the model.
   const sorted = file.every(({ name }, i) => i === 0 || file[i - 1].name < name);
   const matched = new Map<string, string>();
   for (const stem of new Set(ours.map((layer) => layer.stem))) {
@@ -59,7 +60,7 @@ function layersOf(tensors: readonly NamedTensor[], keras: ReadonlySet<string>): 
   for (const { name, shape } of tensors) {
     const end = name.lastIndexOf('.');
     const layer = name.slice(0, Math.max(end, 0));
-    // Keras 3 calls it `kernel`.
+    // Keras 3 names it `kernel`.
     const own = name.slice(end + 1).replace(/^depthwise_kernel$/, 'kernel');
     found.set(layer, [...(found.get(layer) ?? []), `${own} ${shape.join('×')}`]);
   }
@@ -83,7 +84,7 @@ function withoutCounter(part: string, keras: ReadonlySet<string>): readonly [ste
   return kerasStem !== undefined && keras.has(kerasStem) ? [kerasStem, Number(kerasCounter)] : [part, 0];
 }
 
-/** As TensorFlow.js and Keras write a class in names: `Conv2D` is `conv2d`, `BatchNormalization` `batch_normalization`. */
+/** The class in the spelling of TensorFlow.js's and Keras's names: `Conv2D` is `conv2d`, `BatchNormalization` `batch_normalization`. */
 export function snakeCase(className: string): string {
   return className.replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -8,14 +8,14 @@ import type { Runner } from '../networks/runner';
 import { place } from '../networks/runner-core';
 
 /**
- * Sets the running statistics of every batch-norm layer to the example-weighted mean of the batches' means and of
- * their unbiased variances, at the present weights: the authors' `bn_update`, whose momentum b/(n + b) computes just
- * this mean. Not the variance of the whole set: the spread between batch means is left out, as in the published code.
+ * Re-estimates the running statistics of every batch-norm layer at the present weights: the example-weighted mean of the batch
+ * means and of the unbiased batch variances. This is the authors' `bn_update`: its momentum b/(n + b) computes this very mean. It
+ * is not the variance of the whole set: like the published code, it omits the spread between batch means.
  *
- * The statistics must be renewed after every change of weights that training did not make (averaging, moving along a
- * direction); see "reestimate" among the batch-norm modes.
+ * Call it after every change of weights outside training (averaging, moving along a direction); see "reestimate" among the
+ * batch-norm modes.
  *
- * @throws InterruptedError when `signal` is aborted; the runner's statistics are then those of before
+ * @throws InterruptedError when `signal` is aborted; the runner then keeps its former statistics
  */
 export async function reestimateFromBatches(
   runner: Runner,
@@ -35,15 +35,17 @@ export async function reestimateFromBatches(
     }
     if (examples === 0)
       throw new UsageError('EXAMPLES_INVALID', 'There are no examples to re-estimate batch norm from.', 'Give at least one batch.');
-    // Not `setStatistics`: where activations overflow, so do the statistics, and the loss there is to be told as it is.
+    // Not `setStatistics`, which refuses overflow: where activations overflow, the statistics do too, and the loss there must be
+    // reported as it is.
     place(runner, { statistics: Float32Array.from(sums, (sum) => sum / examples) });
   }, { signal: options.signal, moves: 'nothing' });
 }
 
 /**
- * {@link reestimateFromBatches} over a split in its own order: the same batches at every point of a curve.
+ * {@link reestimateFromBatches} over a split in its own order: every point of a curve gets the same batches.
  *
- * @throws UsageError BATCH_NORM_ONE_VALUE if a batch has one example and a layer takes its variance from that alone; BATCH_SIZE_INVALID
+ * @throws UsageError BATCH_NORM_ONE_VALUE if a batch has one example and a layer takes its variance from that alone;
+ * BATCH_SIZE_INVALID
  */
 export async function reestimateBatchNorm(
   runner: Runner,

@@ -3,20 +3,20 @@ import type { Config } from './keras-topology';
 
 type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
 
-/** What TensorFlow.js keeps in mind. */
+/** The part of TensorFlow.js's state used here. */
 interface EngineState {
   readonly registeredVariables: Readonly<Record<string, tf.Variable>>;
   readonly activeScope: { readonly track: readonly tf.Tensor[] };
 }
 
 /**
- * Builds a model from its description and gives it its weights. Where either fails, nothing of it stays behind.
+ * Builds a model from its description and sets its weights. If either fails, it frees everything made so far.
  *
- * @param fill sets every weight: until then all are 0, since most initialisers take far longer than to read weights
- * @throws whatever TensorFlow.js, or `fill`, throws
+ * @param fill sets every weight; until then all are 0, since most initialisers take far longer than reading the weights
+ * @throws any error of TensorFlow.js or `fill`
  */
 export async function buildModel(topology: Config, fill: (model: tf.LayersModel) => void): Promise<tf.LayersModel> {
-  // It builds the whole model before it gives its promise, so that nobody else makes tensors meanwhile.
+  // TensorFlow.js builds the whole model before it returns its promise, so nobody else makes tensors meanwhile.
   const { building, made } = noting(() =>
     withoutInitialisers(() => tf.models.modelFromJSON({ modelTopology: topology } as unknown as Topology)),
   );
@@ -30,7 +30,7 @@ export async function buildModel(topology: Config, fill: (model: tf.LayersModel)
   }
 }
 
-/** What was built, and all tensors and variables that were made for it. */
+/** The result of `build`, and all tensors and variables made for it. */
 function noting<T>(build: () => T): { readonly building: T; readonly made: readonly tf.Tensor[] } {
   const engine = tf.engine();
   const state = engine.state as unknown as EngineState;
@@ -47,7 +47,7 @@ function noting<T>(build: () => T): { readonly building: T; readonly made: reado
   }
 }
 
-/** What TensorFlow.js sets in each layer that it builds for `tf.loadLayersModel`; there is no other way to it. */
+/** The flag that TensorFlow.js sets in each layer that it builds for `tf.loadLayersModel`; no public option sets it. */
 const FLAG = 'fastWeightInitDuringBuild';
 
 function withoutInitialisers<T>(build: () => T): T {

@@ -4,19 +4,19 @@ import type { Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { invalid } from './state-file';
 
-/** What a state is to be gone on with. */
+/** The run that a state must fit. */
 export interface StateFits {
-  /** What errors name. */
+  /** The path, for error messages. */
   readonly path: string;
   readonly recipe: Recipe;
   readonly runner: Pick<Runner, 'layout' | 'statisticsLayout'>;
-  /** How many examples the recipe trains on. */
+  /** Number of training examples of the recipe. */
   readonly examples: number;
 }
 
 /**
- * Checks that a training by this recipe can have stood where a state says: a state beyond the last epoch would end the training
- * at once, with nothing trained, and one of another length would crash it.
+ * Checks that a training by this recipe can reach the given state. A state beyond the last epoch would end the training at once,
+ * with nothing trained, and one of another length would crash it.
  *
  * @throws CheckpointError STATE_INVALID
  */
@@ -38,12 +38,12 @@ function lengthProblem(
     : `it has ${statistics.length} statistics instead of ${statisticsLayout.size}`;
 }
 
-/** Epochs of each phase, and of none when the training is done. */
+/** Epochs of each phase; 0 once the training is done. */
 function epochsOf(phase: TrainingState['phase'], recipe: Recipe): number {
   return { sgd: recipe.epochs, 'after-swa': afterEpochs(recipe), done: 0 }[phase];
 }
 
-/** Only an average can be gone on from. */
+/** Only a recipe with averaging has epochs after SWA. */
 function afterEpochs({ epochs, swaStart, afterSwa }: Recipe): number {
   return swaStart !== undefined && swaStart <= epochs ? (afterSwa?.epochs ?? 0) : 0;
 }
@@ -54,7 +54,7 @@ function placeProblem({ phase, epoch, average }: TrainingState, recipe: Recipe):
   if (epoch > epochs) return `it is at epoch ${epoch} of ${epochs} in phase ${phase}`;
   const done = phase === 'sgd' ? epoch : recipe.epochs;
   const models = recipe.swaStart === undefined ? 0 : Math.max(0, done - recipe.swaStart + 1);
-  return (average?.models ?? 0) === models ? undefined : `its average is of ${average?.models ?? 0} models instead of ${models}`;
+  return (average?.models ?? 0) === models ? undefined : `its average has ${average?.models ?? 0} models instead of ${models}`;
 }
 
 function batchProblem({ phase, epoch, batch, sums }: TrainingState, recipe: Recipe, examples: number): string | undefined {
@@ -62,8 +62,8 @@ function batchProblem({ phase, epoch, batch, sums }: TrainingState, recipe: Reci
   if (batch > batches) return `it is at batch ${batch} of ${batches}`;
   const seen = Math.min(examples, batch * recipe.batchSize);
   if (sums.examples !== seen || sums.correct > seen)
-    return `its sums are of ${sums.correct} right among ${sums.examples} examples where ${seen} were seen`;
-  return batch > 0 || sums.loss === 0 ? undefined : 'its sums are of no batch';
+    return `its sums count ${sums.correct} correct among ${sums.examples} examples instead of ${seen}`;
+  return batch > 0 || sums.loss === 0 ? undefined : 'it has a loss before its first batch';
 }
 
 function historyProblem({ phase, epoch, history }: TrainingState, recipe: Recipe): string | undefined {

@@ -2,14 +2,14 @@ import { tf } from '../engine/tensorflow';
 import { type Config, isModel, isObject, requireKnownSettings, UntranslatableError } from './keras-topology';
 
 /**
- * Checks what TensorFlow.js takes on trust: that all classes are known, names are there once, and each layer's inputs can be
- * computed before it; on a name that is nowhere, TensorFlow.js would wait for ever.
+ * Checks what TensorFlow.js takes on trust: all classes are known, each name occurs once, and each layer's inputs can be computed
+ * before it. An unknown name would make TensorFlow.js wait for ever.
  *
  * @throws UntranslatableError
  */
 export function checkTopology(model: unknown): void {
-  if (!isObject(model) || !isModel(model)) throw new UntranslatableError('It has no model in it.');
-  // Early versions have the layers of a sequential model as the configuration itself.
+  if (!isObject(model) || !isModel(model)) throw new UntranslatableError('It contains no model.');
+  // In early versions the configuration of a sequential model is its list of layers.
   const config = Array.isArray(model.config) ? { layers: model.config as unknown[] } : model.config;
   if (!isObject(config) || !Array.isArray(config.layers) || config.layers.length === 0)
     throw new UntranslatableError('It has no list of layers.');
@@ -28,7 +28,7 @@ function classes(): object {
   return tf.serialization.SerializationMap.getMap().classNameMap;
 }
 
-/** Uses the layers in turn, as TensorFlow.js does, until nothing is left to use. */
+/** Uses the layers in turn, as TensorFlow.js does, until no layer is left that can be used. */
 function checkGraph(layers: readonly (Config & { readonly class_name: string; readonly config: Config })[], config: Config): void {
   const uses = new Map<string, number>();
   const waiting: { readonly name: string; readonly inputs: readonly (readonly [string, number])[] }[] = [];
@@ -36,7 +36,7 @@ function checkGraph(layers: readonly (Config & { readonly class_name: string; re
     const { name } = layer;
     if (typeof name !== 'string' || name !== layer.config.name || uses.has(name))
       throw new UntranslatableError(`Layer ${JSON.stringify(name)} has two names, or two layers have this one.`);
-    // Inputs, and models by themselves, count as used once.
+    // Input layers, and models within the model, count as used once.
     uses.set(name, layer.class_name === 'InputLayer' || isModel(layer) ? 1 : 0);
     if (!Array.isArray(layer.inbound_nodes)) throw new UntranslatableError(`Layer "${name}" does not tell its inputs.`);
     for (const node of layer.inbound_nodes as unknown[]) {

@@ -5,10 +5,10 @@ import type { NameStyle } from './match-names';
 import { namesIn, refuseNotFinite } from './tensor-names';
 
 /**
- * Refuses weights that are not finite, and negative variances: their square root is not a number, which a ReLU turns into
- * 0, so that the loss would look like that of a bad network. For vectors in the order of the model's layouts.
+ * Refuses weights that are not finite, and negative variances: their square root is NaN, which a ReLU turns into 0, so the loss
+ * would look like that of a bad network. For vectors in the order of the model's layouts.
  *
- * @param source what errors name, such as the path
+ * @param source the file's name in errors, such as its path
  * @throws CheckpointError CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE
  */
 export function checkWeights(

@@ -9,12 +9,12 @@ import { decodeTensors, readTensorBytes, readTensors, writeTensors } from './saf
 import { knownNames, namesIn, tensorsOf, vectorOf } from './tensor-names';
 
 /**
- * What a checkpoint tells about itself: `network`, and by convention `dataset`, `dataset_fingerprint`, `recipe`, `epoch`,
- * `seed`, `version`; whatever is not a string is stored as JSON.
+ * A checkpoint's metadata: `network`, and by convention `dataset`, `dataset_fingerprint`, `recipe`, `epoch`, `seed`, `version`.
+ * Values that are not strings are stored as JSON.
  */
 export type CheckpointMetadata = Readonly<Record<string, string>>;
 
-/** What {@link saveCheckpoint} writes. */
+/** Arguments of {@link saveCheckpoint}. */
 export interface CheckpointContent {
   /** A name that `buildNetwork` knows, or the user's own. */
   readonly network: string;
@@ -31,14 +31,13 @@ export interface Checkpoint {
   readonly weights: Float32Array;
   readonly statistics: Float32Array;
   readonly metadata: CheckpointMetadata;
-  /** What was read otherwise than it stands in the file, such as a prefix that was left away; absent if nothing was. */
+  /** Differences between the file and what was read, such as a removed prefix; absent if there are none. */
   readonly notes?: readonly string[];
 }
 
 /**
- * Writes weights and batch-norm statistics, and the model's frozen weights, as a `.safetensors` file with PyTorch's names and
- * layouts, so that PyTorch's
- * `load_state_dict` takes it. A file of that name is replaced whole or stays as it is.
+ * Writes weights, batch-norm statistics and the model's frozen weights as a `.safetensors` file with PyTorch's names and layouts,
+ * for PyTorch's `load_state_dict`. Replaces an existing file as a whole, or leaves it as it is.
  *
  * @throws FileError; CheckpointError CHECKPOINT_LENGTH
  */
@@ -51,18 +50,18 @@ export function saveCheckpoint(path: string, { network, model, weights, statisti
 }
 
 /**
- * Reads a checkpoint of a model, ours or PyTorch's. The model is not changed.
+ * Reads a checkpoint of a model, from this library, PyTorch or Keras. The model is not changed.
  *
- * @param network name of the model; a file that tells another one is refused, a file that tells none is taken
- * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_MISSING,
- * CHECKPOINT_EXTRA, CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_FROZEN, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE,
- * CHECKPOINT_TRUNCATED, CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
+ * @param network name of the model; a file that names another network is refused, a file that names none is accepted
+ * @throws FileError; CheckpointError CHECKPOINT_NETWORK, CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_MISSING, CHECKPOINT_EXTRA,
+ * CHECKPOINT_SHAPE, CHECKPOINT_ORDER, CHECKPOINT_FROZEN, CHECKPOINT_NOT_FINITE, CHECKPOINT_VARIANCE, CHECKPOINT_TRUNCATED,
+ * CHECKPOINT_FORMAT, CHECKPOINT_NUMBERS
  */
 export function loadCheckpoint(path: string, model: tf.LayersModel, network: string): Checkpoint {
   return decodeCheckpoint(readTensorBytes(path), path, model, network);
 }
 
-/** {@link loadCheckpoint} of a file's bytes. @param path what errors name */
+/** {@link loadCheckpoint} from a file's bytes. @param path names the file in errors */
 export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.LayersModel, network: string): Checkpoint {
   const { tensors, metadata } = decodeTensors(bytes, path);
   if (metadata.network !== undefined && metadata.network !== network) {
@@ -83,8 +82,8 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string, model: tf.Laye
 }
 
 /**
- * Reads a vector over a model's weights, such as a direction, from a file that names its tensors as a checkpoint does.
- * Weights that the file lacks are 0; running statistics are left aside, so any checkpoint serves.
+ * Reads a vector over a model's weights, such as a direction, from a file whose tensors have the names of a checkpoint. Weights
+ * missing from the file are 0, and running statistics are ignored, so any checkpoint serves.
  *
  * @throws FileError; CheckpointError as {@link loadCheckpoint}, and CHECKPOINT_MISSING if the file has no weight at all
  */
@@ -95,7 +94,7 @@ export function loadVector(path: string, model: tf.LayersModel): Float32Array {
   if (!namesIn(layout, style).some((name) => matched.has(name))) {
     throw new CheckpointError(
       'CHECKPOINT_MISSING',
-      `${path} has no tensor of the network's weights.`,
+      `${path} contains none of the network's weights.`,
       'Name its tensors as a checkpoint of the network does.',
     );
   }

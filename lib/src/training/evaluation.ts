@@ -12,13 +12,13 @@ export interface Evaluation {
   /** Fraction of examples classified correctly, 0 … 1. */
   readonly accuracy: number;
   readonly examples: number;
-  /** Cross-entropy of each example, in the order of the split: what paired comparisons rest on. */
+  /** Cross-entropy of each example, in the order of the split; paired comparisons need it. */
   readonly losses: Float32Array;
-  /** 1 where the example was classified correctly. */
+  /** 1 for a correctly classified example, 0 otherwise. */
   readonly correct: Uint8Array;
 }
 
-/** How {@link evaluate} goes through a split. */
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions extends RunOptions {
   /** Examples per call of the network. With `normalise: 'batch'` it changes the result; otherwise only the speed. */
   readonly batchSize?: number;
@@ -27,10 +27,10 @@ export interface EvaluateOptions extends RunOptions {
 }
 
 /**
- * Loss and accuracy of the runner's present weights on a split. The runner is held.
+ * Loss and accuracy on a split at the runner's present weights. Holds the runner meanwhile.
  *
- * @throws UsageError BATCH_NORM_ONE_VALUE with `normalise: 'batch'` if a batch has one example and a layer takes its variance from that
- * alone; BATCH_SIZE_INVALID; InterruptedError when `signal` is aborted
+ * @throws UsageError BATCH_NORM_ONE_VALUE with `normalise: 'batch'` if a batch has one example and a layer takes its variance from
+ * that alone; BATCH_SIZE_INVALID; InterruptedError when `signal` is aborted
  */
 export async function evaluate(runner: Runner, split: Split, options: EvaluateOptions = {}): Promise<Evaluation> {
   const { batchSize = 200, normalise = 'running', signal, onProgress } = options;

@@ -3,33 +3,33 @@ import { namedVariables } from '../networks/variables';
 import { isIdentity, positions } from './positions';
 
 /**
- * Where PyTorch has the features of a flattened image in another order. TensorFlow flattens height, width, channels;
- * PyTorch channels, height, width.
+ * The weights whose features PyTorch orders differently after a flatten. TensorFlow flattens height, width, channels; PyTorch
+ * channels, height, width.
  */
 export interface FeatureOrders {
-  /** By the name of a weight (as `WeightEntry.name`): for each of PyTorch's indices along its first axis the index here. */
+  /** By the name of a weight (`WeightEntry.name`): for each of PyTorch's indices along its first axis, the index here. */
   readonly orders: ReadonlyMap<string, Uint32Array>;
-  /** The layer at which flattened features meet others, so that no order of its own weights makes PyTorch compute the same. */
+  /** The layer at which flattened features meet others: no order of its own weights makes PyTorch compute the same. */
   readonly unknownAt?: string;
 }
 
-/** One use of a layer; models within the model are taken apart. */
+/** One use of a layer; models within the model are unfolded. */
 interface LayerUse {
   readonly layer: tf.layers.Layer;
   readonly inputs: readonly LayerUse[];
   readonly shape: readonly (number | null)[];
 }
 
-/** A model, or one within it, and where its inputs come from. */
+/** A model, or one within it, and the sources of its inputs. */
 interface Frame {
   readonly inputs: ReadonlyMap<tf.SymbolicTensor, LayerUse>;
   readonly uses: Map<tf.SymbolicTensor, LayerUse>;
 }
 
-/** How a map of features lies in PyTorch: channels moved from the last axis to the first, or as here. */
+/** The layout of a feature map in PyTorch: channels moved from the last axis to the first, or as here. */
 type Layout = 'channels moved' | 'same';
 
-/** Layers that give each feature the place that it had. */
+/** Layers that leave each feature in its place. */
 const KEEPS_PLACES = new Set([
   'Activation', 'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Softmax', 'Dropout', 'SpatialDropout1D', 'SpatialDropout2D',
   'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'BatchNormalization', 'LayerNormalization', 'Masking', 'Rescaling',
@@ -39,9 +39,9 @@ const KEEPS_PLACES = new Set([
 const ONE_PER_FEATURE = new Set(['BatchNormalization', 'LayerNormalization', 'PReLU']);
 
 /**
- * Finds the weights that run along flattened features: the rows of a dense kernel, and γ, β and statistics of a norm.
- * A series (`[length, features]`) counts as an image only where a layer of convolutions (`…1D`) gives it: what a
- * recurrent layer or an embedding gives lies in PyTorch as here.
+ * Finds the weights that run along flattened features: the rows of a dense kernel, and γ, β and statistics of a norm. A series
+ * (`[length, features]`) counts as an image only if a convolution (`…1D`) produces it: outputs of recurrent layers and embeddings
+ * have the same layout in PyTorch as here.
  */
 export function featureOrders(model: tf.LayersModel): FeatureOrders {
   const found = new Map<string, Uint32Array | undefined>();
@@ -56,7 +56,7 @@ export function featureOrders(model: tf.LayersModel): FeatureOrders {
       const weight = owners.get(variable);
       if (weight === undefined || (className === 'Dense' && weight.name !== 'kernel')) continue;
       const name = `${weight.layer}.${weight.name}`;
-      // A layer that is used twice has one set of weights for both.
+      // A layer that is used twice has one set of weights for both uses.
       if (found.has(name) && !equal(found.get(name), order)) tracer.unknownAt ??= use.layer.name;
       found.set(name, order);
     }
@@ -65,7 +65,7 @@ export function featureOrders(model: tf.LayersModel): FeatureOrders {
   return { orders: new Map([...found].flatMap(([name, order]) => (order ? [[name, order] as const] : []))) };
 }
 
-/** Follows features backwards from where they are used to where they were flattened. */
+/** Follows features backwards from their use to their flatten. */
 class Tracer {
   unknownAt?: string;
   private readonly known = new Map<LayerUse, Uint32Array | undefined>();
@@ -73,7 +73,7 @@ class Tracer {
   usesOf(model: tf.LayersModel): LayerUse[] {
     const frame: Frame = { inputs: new Map(), uses: new Map() };
     const found = new Set<LayerUse>();
-    // A model without input shape has no outputs yet, and no weights either.
+    // A model without an input shape has no outputs yet, and no weights either.
     const waiting = ((model.outputs as tf.SymbolicTensor[] | undefined) ?? []).map((output) => useOf(output, frame));
     for (let use = waiting.pop(); use; use = waiting.pop()) {
       if (found.has(use)) continue;
@@ -83,7 +83,7 @@ class Tracer {
     return [...found];
   }
 
-  /** For each feature of PyTorch's order its place here; undefined where both are the same, or features are mixed. */
+  /** For each feature in PyTorch's order, its place here; undefined if both orders are the same, or if features are mixed. */
   orderOf(use: LayerUse): Uint32Array | undefined {
     if (use.shape.length !== 2) return undefined;
     if (!this.known.has(use)) this.known.set(use, this.findOrder(use));
@@ -141,7 +141,7 @@ function flattenedOrder(map: LayerUse, movesChannelsLast: boolean): Uint32Array 
   return isIdentity(order) ? undefined : order;
 }
 
-/** By the nearest layer before that knows where its channels are; an image that is the model's input has them last. */
+/** Taken from the nearest earlier layer that defines its channel axis; an input image has its channels last. */
 function layoutOf(map: LayerUse): Layout {
   for (let use = map; ; use = use.inputs[0]) {
     const { dataFormat } = use.layer.getConfig() as { readonly dataFormat?: unknown };
@@ -150,7 +150,7 @@ function layoutOf(map: LayerUse): Layout {
     if (className.endsWith('1D') && !KEEPS_PLACES.has(className)) return 'channels moved';
     const isImage = use.shape.length > 3;
     if (use.inputs.length === 0) return isImage ? 'channels moved' : 'same';
-    // These say themselves in which order the numbers are to be.
+    // These layers define the order of their outputs themselves.
     if (className === 'Reshape' || className === 'Permute') return 'same';
     if (!isImage && !KEEPS_PLACES.has(className)) return 'same';
   }

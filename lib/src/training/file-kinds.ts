@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
-/** What a file is that is not one of safetensors, and what makes it one. */
+/** The kind of a file that is not safetensors, and how to convert it. */
 export interface FileKind {
   /** Such as `a file of torch.save`. */
   readonly what: string;
-  /** A sentence, mostly with the line of Python. */
+  /** A sentence, usually with a line of Python. */
   readonly remedy: string;
 }
 
 interface Signature extends Omit<FileKind, 'remedy'> {
   readonly matches: (start: Buffer, path: string, bytes: Buffer) => boolean;
-  /** @param file the path as a Python string; @param target the same with `.safetensors`, likewise */
+  /** @param file the path as a Python string; @param target the same path with `.safetensors` */
   readonly remedy: (file: string, target: string) => string;
 }
 
@@ -25,7 +25,7 @@ const named = (pattern: RegExp) => (_: Buffer, path: string): boolean => pattern
 const isZip = startsWith('PK\u0003\u0004', 'PK\u0005\u0006');
 const EDGE = 1 << 16;
 
-/** Whether a zip archive has a member of such a name; its first ones and its table of contents are looked through. */
+/** Whether a zip archive has a member of that name; searches its first bytes and its table of contents. */
 const zipWith =
   (...members: readonly string[]) =>
   (start: Buffer, _: string, bytes: Buffer): boolean =>
@@ -37,14 +37,14 @@ const zipWith =
 const fromTorch = (file: string, target: string): string =>
   `In Python: state = torch.load(${file}, map_location='cpu', weights_only=True); safetensors.torch.save_file({k: ` +
   `v.contiguous() for k, v in state.items()}, ${target}). ` +
-  'If it holds more than tensors, take what it calls state_dict or model first.';
+  'If it holds more than tensors, take its entry state_dict or model first.';
 const fromKeras = (file: string, target: string): string =>
   `In Python: model = keras.models.load_model(${file}); safetensors.numpy.save_file({w.path: w.numpy() for w in ` +
   `model.weights}, ${target}).`;
 const saved = (expression: (file: string) => string) => (file: string, target: string): string =>
   `In Python: safetensors.numpy.save_file(${expression(file)}, ${target}).`;
 
-/** The more telling first. Nothing is ever unpickled or unpacked. */
+/** The more specific first. Nothing is ever unpickled or unpacked. */
 const SIGNATURES: readonly Signature[] = [
   {
     what: 'a TorchScript archive of PyTorch',
@@ -70,17 +70,17 @@ const SIGNATURES: readonly Signature[] = [
   {
     what: 'an HDF5 file, as Keras writes',
     matches: startsWith('\u0089HDF\r\n\u001a\n'),
-    remedy: (file, target) => `${fromKeras(file, target)} If it has weights alone, build the model and call its load_weights instead.`,
+    remedy: (file, target) => `${fromKeras(file, target)} If it has only weights, build the model and call its load_weights instead.`,
   },
   {
     what: 'a GGUF file',
     matches: startsWith('GGUF'),
-    remedy: () => 'Its weights are mostly quantised: store those that it was made from as safetensors.',
+    remedy: () => 'Its weights are usually quantised: store the original weights as safetensors.',
   },
   {
     what: 'a TensorFlow Lite model',
     matches: (start) => start.subarray(4, 8).toString('latin1') === 'TFL3',
-    remedy: () => 'Store the weights of the model that it was made from as safetensors.',
+    remedy: () => 'Store the weights of the original model as safetensors.',
   },
   {
     what: 'an ONNX model',
@@ -128,7 +128,7 @@ const SIGNATURES: readonly Signature[] = [
   {
     what: 'a graph model of TensorFlow.js, which cannot be trained',
     matches: jsonWith('"graph-model"'),
-    remedy: () => 'Convert the Keras model that it was made from to a layers model.',
+    remedy: () => 'Convert the original Keras model to a layers model.',
   },
   {
     what: 'a TensorFlow.js model',
@@ -153,7 +153,7 @@ const SIGNATURES: readonly Signature[] = [
   },
 ];
 
-/** What a file is by its first bytes, or by its name; undefined if nothing tells. */
+/** The kind of a file by its first bytes or its name; undefined if unknown. */
 export function fileKind(content: Uint8Array, path: string): FileKind | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const start = bytes.subarray(0, 512);
@@ -161,9 +161,9 @@ export function fileKind(content: Uint8Array, path: string): FileKind | undefine
   return found && { what: found.what, remedy: found.remedy(quoted(path), quoted(targetOf(path))) };
 }
 
-/** What a folder is; undefined if it is none, or nothing tells. */
+/** The kind of a folder; undefined if it is not a folder, or unknown. */
 export function folderKind(path: string): FileKind | undefined {
-  // Of what is no folder, or no path at all, `existsSync` says no to everything.
+  // `existsSync` answers false for everything below a file or an invalid path.
   const has = (name: string): boolean => existsSync(join(path, name));
   if (has('model.json'))
     return { what: 'a folder with a TensorFlow.js model', remedy: `Name its model.json: ${join(path, 'model.json')}.` };
@@ -190,7 +190,7 @@ function targetOf(path: string): string {
   return `${path.slice(0, path.length - extname(path).length)}.safetensors`;
 }
 
-/** As a Python string. */
+/** The path as a Python string. */
 function quoted(path: string): string {
   return `'${path.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}'`;
 }

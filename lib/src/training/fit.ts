@@ -6,13 +6,13 @@ import { recipe, type Recipe } from './recipes';
 import type { EpochResult, TrainingState } from './state';
 import { type SolutionName, train } from './train';
 
-/** What {@link fit} needs to know; what is left out is the paper's. */
+/** Options of {@link fit}; omitted ones take the paper's values. */
 export interface FitOptions extends RunOptions {
-  /** Of SGD with averaging; the epochs of SGD from the average come on top, a fifth as many. */
+  /** Epochs of SGD with averaging; SGD from the average then takes a fifth as many. */
   readonly epochs: number;
-  /** Decides the order of the examples, and nothing else: the model comes with its own initial weights. */
+  /** Determines the order of the examples, and nothing else: the model comes with its own initial weights. */
   readonly seed: number;
-  /** Its peak; it ends at half, and SGD from the average takes a hundredth. Default 0.1. */
+  /** Peak of the learning rate. The rate ends at half the peak; SGD from the average uses a hundredth. Default 0.1. */
   readonly learningRate?: number;
   /** Default 128. */
   readonly batchSize?: number;
@@ -20,25 +20,24 @@ export interface FitOptions extends RunOptions {
   readonly momentum?: number;
   /** λ, on all weights. Default 3·10⁻⁴. */
   readonly weightDecay?: number;
-  /** Pad by 4, random crop, mirror: for images kept as bytes. Default false. */
+  /** Pad by 4, crop at random, mirror at random: for images kept as bytes. Default false. */
   readonly augment?: boolean;
 }
 
 /** The flat weights and running statistics of one solution. */
 export type FittedSolution = Pick<TrainingState, 'weights' | 'statistics'>;
 
-/** What {@link fit} gives. */
+/** Result of {@link fit}. */
 export interface Fitted {
-  /** Each can be put into the runner with `setSolution`. */
+  /** Solutions for `setSolution`, which puts one into the runner. */
   readonly solutions: Readonly<Record<SolutionName, FittedSolution>>;
   readonly history: readonly EpochResult[];
 }
 
 /**
- * Trains any model on any dataset in the three phases of the paper's section 6, whose lengths keep the proportions of the
- * recipe `laptop`: SGD at a high rate; the average of its last iterates (SWA), batch norm re-estimated there; SGD from
- * the average at a small rate. The runner ends at the last of the three solutions. Whoever wants other phases writes a
- * `Recipe` and calls `train`.
+ * Trains any model on any dataset in the three phases of the paper's section 6: SGD at a high rate; the average of its last
+ * iterates (SWA), with batch norm re-estimated; SGD from the average at a small rate. The lengths keep the proportions of the
+ * recipe `laptop`. The runner ends at the last of the three solutions. For other phases write a `Recipe` and call `train`.
  *
  * @throws UsageError EPOCHS_INVALID, STEP_INVALID, BATCH_SIZE_INVALID, AUGMENT_UNSUPPORTED; TrainingError TRAINING_DIVERGED;
  * InterruptedError when `signal` is aborted

@@ -4,20 +4,20 @@ import { featureOrders } from './feature-order';
 import { NO_METADATA } from './safetensors';
 
 /**
- * Metadata that tells in which order a file has the features of a flattened image: `channels_first` as PyTorch,
- * `channels_last` as TensorFlow. Files of models that flatten no image lack it; so do those of PyTorch.
+ * Metadata key for the order of a flattened image's features in a file: `channels_first` as in PyTorch, `channels_last` as in
+ * TensorFlow. Files of models that flatten no image lack it; so do PyTorch's own files.
  */
 export const FLATTEN_ORDER = 'flatten_order';
 
 type Orders = ReadonlyMap<string, Uint32Array>;
 
-/** What a file of a model's weights is written with. */
+/** The feature order and metadata with which to write a model's weights. */
 export interface WrittenOrder {
   readonly orders?: Orders;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** In PyTorch's order, unless none makes PyTorch compute what this model does; then as here, and said so. */
+/** PyTorch's order, unless no order makes PyTorch compute the same as this model; then TensorFlow's order, with metadata that say so. */
 export function orderToWrite(model: tf.LayersModel): WrittenOrder {
   const { orders, unknownAt } = featureOrders(model);
   if (unknownAt !== undefined) return { metadata: { [FLATTEN_ORDER]: 'channels_last' } };
@@ -25,7 +25,7 @@ export function orderToWrite(model: tf.LayersModel): WrittenOrder {
 }
 
 /**
- * The order in which a file of a model's weights is to be read.
+ * The order in which to read a file of a model's weights.
  *
  * @param metadata of the file
  * @throws CheckpointError CHECKPOINT_ORDER
@@ -39,17 +39,17 @@ export function orderToRead(model: tf.LayersModel, metadata: Readonly<Record<str
   throw new CheckpointError(
     'CHECKPOINT_ORDER',
     unknownAt === undefined
-      ? `${source} does not tell in which order it has the features of a flattened image.`
-      : `${source} has the features of a flattened image in PyTorch's order, and layer "${unknownAt}" mixes them with others.`,
+      ? `${source} does not say in which order it stores the features of a flattened image.`
+      : `${source} stores the features of a flattened image in PyTorch's order, and layer "${unknownAt}" mixes them with others.`,
     unknownAt === undefined
-      ? 'Write it with the metadata {"flatten_order": "channels_first"} if it is of PyTorch, "channels_last" if it is of TensorFlow.'
+      ? 'Write it with the metadata {"flatten_order": "channels_first"} if it is from PyTorch, "channels_last" if from TensorFlow.'
       : 'Store the weights in TensorFlow\'s order, with the metadata {"flatten_order": "channels_last"}.',
   );
 }
 
 /**
- * Before this library knew of the order, its checkpoints (which name their network) and its vectors (with any metadata or an
- * empty record) had TensorFlow's. PyTorch's files have no metadata, or name their format.
+ * Earlier versions of this library wrote TensorFlow's order: in checkpoints (which name their network) and in vectors (with any
+ * metadata or an empty record). PyTorch's files have no metadata, or name their format.
  */
 function assumedOrder(metadata: Readonly<Record<string, string>>): string | undefined {
   if (metadata === NO_METADATA || metadata.format !== undefined) return 'channels_first';

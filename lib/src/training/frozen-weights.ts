@@ -5,10 +5,10 @@ import { namedVariables, readVariables, statisticsVariables, trainableVariables 
 import type { StoredTensor } from './safetensors';
 import { namesIn, type TensorOptions, vectorOf } from './tensor-names';
 
-/** The weights that a model's flat vectors lack, because they do not change: of frozen layers, with their statistics. */
+/** Frozen weights with their statistics; the model's flat vectors omit them because they do not change. */
 export interface FrozenWeights {
   readonly layout: WeightLayout;
-  /** As the model has them, in the order of the layout. */
+  /** The model's values, in the order of the layout. */
   readonly values: Float32Array;
 }
 
@@ -27,8 +27,8 @@ export function frozenWeights(model: tf.LayersModel): FrozenWeights {
 }
 
 /**
- * Refuses a file whose frozen weights are not the model's: its other weights belong to another function then. What the file
- * lacks is taken to be the same.
+ * Refuses a file whose frozen weights differ from the model's: its other weights then belong to another function. Frozen weights
+ * missing from the file count as equal.
  *
  * @throws CheckpointError CHECKPOINT_FROZEN, and those of `vectorOf`
  */
@@ -45,8 +45,8 @@ export function checkFrozen(
     if (!tensors.has(names[i]) || stored.subarray(offset, offset + size).every(same)) continue;
     throw new CheckpointError(
       'CHECKPOINT_FROZEN',
-      `${source}: tensor "${names[i]}" has other numbers than the frozen layer "${layer}" of the model.`,
-      'Load it while the layers are trainable, write it to the model (writeToModel) and freeze them then.',
+      `${source}: tensor "${names[i]}" differs from the frozen layer "${layer}" of the model.`,
+      'Load it while the layers are trainable, write it to the model (writeToModel), then freeze them.',
     );
   }
 }

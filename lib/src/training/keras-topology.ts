@@ -1,14 +1,14 @@
-/** JSON objects as a `model.json` has them. */
+/** JSON objects as in a `model.json`. */
 export type Config = Record<string, unknown>;
 
-/** What of a model TensorFlow.js cannot read, or would read as another function. */
+/** A part of a model that TensorFlow.js cannot read, or would read as another function. */
 export class UntranslatableError extends Error {}
 
-/** Keras 3's classes of `a + b` and the like, which are layers of the same name here. */
+/** Keras 3's classes of `a + b` and the like; TensorFlow.js has layers of the same names. */
 const OPERATIONS = new Set(['Add', 'Multiply', 'Maximum', 'Minimum']);
-/** Activations that Keras 3 computes otherwise than TensorFlow.js under the same name, or calls otherwise. */
+/** Activations that Keras 3 computes differently than TensorFlow.js under the same name, or names differently. */
 const ACTIVATIONS: Readonly<Record<string, string | undefined>> = { silu: 'swish', hard_sigmoid: undefined };
-/** Settings without which the function is another one; TensorFlow.js leaves them aside. */
+/** Settings that change the function; TensorFlow.js ignores them. */
 const UNKNOWN_SETTINGS: Readonly<Record<string, readonly (readonly [key: string, harmless: unknown])[]>> = {
   ReLU: [['negative_slope', 0], ['threshold', 0]],
   BatchNormalization: [['renorm', false]],
@@ -23,7 +23,7 @@ const UNKNOWN_SETTINGS: Readonly<Record<string, readonly (readonly [key: string,
   Conv2DTranspose: [['output_padding', null]],
   Conv3DTranspose: [['output_padding', null]],
 };
-/** Slow or unknown to TensorFlow.js; the weights are loaded anyway. */
+/** All others are slow or unknown to TensorFlow.js; the weights are loaded anyway. */
 const KNOWN_INITIALIZERS = new Set([
   'Zeros',
   'Ones',
@@ -42,7 +42,7 @@ export function isObject(value: unknown): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws UntranslatableError for a setting that TensorFlow.js would leave aside, and compute another function */
+/** @throws UntranslatableError for a setting that TensorFlow.js would ignore, computing another function */
 export function requireKnownSettings(className: string, config: Config): void {
   for (const [key, harmless] of UNKNOWN_SETTINGS[className] ?? []) {
     if (config[key] !== undefined && config[key] !== null && config[key] !== harmless) {
@@ -58,14 +58,14 @@ export function isModel({ class_name }: Config): boolean {
   return ['Sequential', 'Functional', 'Model'].includes(String(class_name));
 }
 
-/** Whether Keras 3 wrote a model's topology: its layers tell their module, its inputs their `batch_shape`. */
+/** Whether Keras 3 wrote a model's topology: its layers name their module, its inputs their `batch_shape`. */
 export function isOfKeras3(topology: Config): boolean {
   if (typeof topology.keras_version === 'string') return Number.parseInt(topology.keras_version, 10) >= 3;
   return /"(?:registered_name|batch_shape|__keras_tensor__)"/.test(JSON.stringify(topology));
 }
 
 /**
- * The configuration of a model of Keras 3 as Keras 2 wrote it and TensorFlow.js reads it.
+ * Translates the configuration of a Keras 3 model into Keras 2's form, which TensorFlow.js reads.
  *
  * @throws UntranslatableError
  */
@@ -77,7 +77,7 @@ export function fromKeras3(model: Config): Config {
   const within = new Map(
     config.layers.flatMap((layer) => (isObject(layer) && isModel(layer) ? [[layer.name, layer.class_name] as const] : [])),
   );
-  // Unlike Keras 3, TensorFlow.js counts a model's own inside as its first use.
+  // Unlike Keras 3, TensorFlow.js counts the definition of a model within the model as its first use.
   const reference = (tensor: unknown, counted: readonly unknown[] = []): unknown[] => {
     const [name, node, index] = Array.isArray(tensor) ? tensor as unknown[] : [];
     return [name, Number(node) + (within.has(name) && !counted.includes(within.get(name)) ? 1 : 0), index];
@@ -91,7 +91,7 @@ export function fromKeras3(model: Config): Config {
       inbound_nodes: nodes.map((node) => inboundNode(node, String(given.name), reference)),
     };
   });
-  // At the ends Keras 3 counts so too, sequential models aside.
+  // At a model's inputs and outputs Keras 3 counts this way too, except for sequential models.
   const ends = (tensors: unknown): unknown[][] =>
     (Array.isArray(tensors) && Array.isArray(tensors[0]) ? tensors : [tensors]).map((tensor) => reference(tensor, ['Functional', 'Model']));
   return {
@@ -100,7 +100,7 @@ export function fromKeras3(model: Config): Config {
   };
 }
 
-/** A model without an input layer tells the shape beside its layers. */
+/** A sequential model without an input layer stores its input shape beside its layers. */
 function sequentialLayers(config: Config): Config[] {
   const layers = (config.layers as unknown[]).map((layer) => translatedLayer(asObject(layer, 'A layer is no object')));
   const [first] = layers;
@@ -131,7 +131,7 @@ function translatedLayer(layer: Config): Config {
     config.batch_input_shape = config.batch_shape;
     delete config.batch_shape;
   }
-  // TensorFlow.js makes the backward layer of the forward one, and puts `forward_` before its name.
+  // TensorFlow.js derives the backward layer from the forward one, and puts `forward_` before its name.
   if (className === 'Bidirectional' && isObject(config.layer) && isObject(config.layer.config))
     config.layer.config.name = String(config.layer.config.name).replace(/^forward_/, '');
   if (className === 'LeakyReLU') config.alpha = config.negative_slope;
@@ -145,12 +145,12 @@ function translatedSetting(key: string, value: unknown, layer: string): unknown 
   if (key.endsWith('initializer'))
     return KNOWN_INITIALIZERS.has(String(value.class_name)) ? plain(value) : { class_name: 'Zeros', config: {} };
   if (key.endsWith('regularizer')) return { class_name: 'L1L2', config: { l1: 0, l2: 0, ...(isObject(value.config) && value.config) } };
-  // A layer within a layer, such as TimeDistributed's.
+  // A layer within a layer, such as that of TimeDistributed.
   if (key === 'layer') return translatedLayer(value);
   return 'class_name' in value ? plain(value) : value;
 }
 
-/** A policy of mixed precision keeps its weights as 32-bit floats. */
+/** A mixed-precision policy keeps its weights as 32-bit floats. */
 function plainType(name: unknown): unknown {
   return typeof name === 'string' && /^(?:mixed_)?(?:b?float16|float64)$/.test(name) ? 'float32' : name;
 }
@@ -171,9 +171,9 @@ function activation(value: unknown, layer: string): unknown {
   return ACTIVATIONS[name];
 }
 
-/** The tensors that a layer is called on, from `{args, kwargs}` to a list of `[layer, node, index, kwargs]`. */
+/** The tensors on which a layer is called: turns `{args, kwargs}` into a list of `[layer, node, index, kwargs]`. */
 function inboundNode(node: unknown, layer: string, reference: (tensor: unknown) => unknown[]): unknown[] {
-  // The last of Keras 2 had Keras 3's layers in its own graph.
+  // The last versions of Keras 2 wrote Keras 3's layers into a graph of their own form.
   if (Array.isArray(node)) return node as unknown[];
   const { args, kwargs } = asObject(node, `Layer "${layer}" does not tell its inputs`);
   if (!Array.isArray(args)) throw new UntranslatableError(`Layer "${layer}" does not tell its inputs.`);

@@ -8,10 +8,10 @@ import { checkTopology } from './check-topology';
 import { fileKind, folderKind } from './file-kinds';
 import { type Config, fromKeras3, isObject, isOfKeras3, UntranslatableError } from './keras-topology';
 
-/** What TensorFlow.js takes to know of a weight. */
+/** TensorFlow.js's description of a weight. */
 type WeightSpec = Parameters<typeof tf.io.decodeWeights>[1][number];
 
-/** The numbers of a model and what each of them is. */
+/** A model's numbers, and the description of each weight. */
 interface Weights {
   readonly specs: WeightSpec[];
   readonly data: ArrayBuffer;
@@ -19,13 +19,13 @@ interface Weights {
 
 const FROM_KERAS_3 =
   'It comes from Keras 3: store it again with tf_keras (TF_USE_LEGACY_KERAS=1); or build it here and read its weights with ' +
-  'loadCheckpoint, which Python stores by ' +
+  'loadCheckpoint, after Python has stored them by ' +
   "safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, 'weights.safetensors').";
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, uint8: 1, uint16: 2, bool: 1 };
 
 /**
- * Loads a TensorFlow.js model from its `model.json`, with the weights beside it; unlike `tf.loadLayersModel`, also one that
- * Keras 3 wrote, and a damaged one is refused at once.
+ * Loads a TensorFlow.js model from its `model.json`, with the weights beside it. Unlike `tf.loadLayersModel`, it also loads models
+ * of Keras 3, and refuses a damaged model at once.
  *
  * @param path of `model.json`
  * @throws CheckpointError MODEL_UNREADABLE; FileError
@@ -71,19 +71,19 @@ function readJson(file: string): Config {
   );
 }
 
-/** All files of the manifest, one after the other, as long as the weights that they are said to hold. */
+/** Reads all files of the manifest, one after the other, and checks their length against the weights that they should hold. */
 function readWeights(manifest: unknown, file: string): Weights {
   if (
     !Array.isArray(manifest) ||
     !manifest.every((group) => isObject(group) && Array.isArray(group.paths) && Array.isArray(group.weights))
   ) {
-    throw unreadable(`${file} does not tell its weights`);
+    throw unreadable(`${file} has no list of its weights`);
   }
   const groups = manifest as readonly { readonly paths: readonly unknown[]; readonly weights: readonly unknown[] }[];
   const specs = groups.flatMap(({ weights }) => weights.map((weight) => checkedSpec(weight, file)));
   const expected = specs.reduce((sum, spec) => sum + sizeOf(spec), 0);
   const parts = groups.flatMap(({ paths }) => paths.map((part) => {
-    if (typeof part !== 'string') throw unreadable(`${file} does not tell the files of its weights`);
+    if (typeof part !== 'string') throw unreadable(`${file} does not name the files of its weights`);
     return readFile(join(dirname(file), part));
   }));
   const bytes = Buffer.concat(parts);
@@ -109,18 +109,18 @@ function sizeOf({ shape, dtype, quantization }: WeightSpec): number {
   return shape.reduce((a, b) => a * b, 1) * BYTES[quantization?.dtype ?? dtype];
 }
 
-/** Sets a model's weights from those of TensorFlow.js. */
+/** Sets a model's weights from TensorFlow.js's. */
 function fillByName(model: tf.LayersModel, { specs, data }: Weights): void {
-  // Not by what comes back: of two weights of one name it holds one.
+  // Not from the returned object: of two weights with one name it holds only one.
   tf.tidy(() => {
     const decoded = tf.io.decodeWeights(data, specs);
-    // Keras may store an optimizer's numbers beside them.
+    // Keras may store an optimizer's numbers beside the weights.
     const own = specs.filter(({ group }) => group !== 'optimizer').map(({ name }) => [name, decoded[name]] as const);
     model.loadWeights(Object.fromEntries(own));
   });
 }
 
-/** Sets a model's weights from those of Keras 3. */
+/** Sets a model's weights from Keras 3's. */
 function fill(model: tf.LayersModel, { specs, data }: Weights): void {
   tf.tidy(() => {
     const decoded = tf.io.decodeWeights(data, specs);
@@ -137,18 +137,18 @@ function fill(model: tf.LayersModel, { specs, data }: Weights): void {
 }
 
 /**
- * The name in Keras 3 of a weight here: that of the layer before the weight's own, with a recurrent layer's cell between, and
- * before it the sequential model that the layer is in, if any.
+ * Finds the name of a weight in Keras 3. It contains the layer's name, with a recurrent layer's cell between layer and weight, and
+ * before it the name of the sequential model that contains the layer, if any.
  */
 function weightOf(path: readonly string[], names: ReadonlySet<string>): string {
   const [parent = '', layer = '', own = ''] = ['', ...path].slice(-3);
-  // Keras 3 calls the kernel of a depthwise convolution so too.
+  // Keras 3 also names the kernel of a depthwise convolution `kernel`.
   const owns = own === 'depthwise_kernel' ? [own, 'kernel'] : [own];
   const fitting = [...names]
     .map((name) => name.split('/'))
     .filter((parts) => owns.includes(parts.at(-1) ?? '') && parts.slice(-3, -1).includes(layer));
   const beneath = fitting.filter((parts) => parts.includes(parent));
-  // A functional model does not put its name before its layers'.
+  // A functional model does not put its name before those of its layers.
   const shortest = Math.min(...fitting.map((parts) => parts.length));
   const chosen = beneath.length > 0 ? beneath : fitting.filter((parts) => parts.length === shortest);
   if (chosen.length !== 1)

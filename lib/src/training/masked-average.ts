@@ -17,7 +17,7 @@ export interface IterateAndAverage {
 /**
  * m ⊙ w̄ + (1 − m) ⊙ w: some weights from the average, the others from the iterate (paper, section 7.2: "SWA-BN").
  *
- * @param mask m, from 0 (the iterate's weight) to 1 (the average's); in between it is a point between the two
+ * @param mask m, from 0 (the iterate's weight) to 1 (the average's); values in between interpolate
  * @throws UsageError MASK_INVALID for another length or a number outside [0, 1]
  */
 export function maskedAverage({ weights, average }: IterateAndAverage, mask: ArrayLike<number>): Float32Array {
@@ -37,25 +37,25 @@ export function maskedAverage({ weights, average }: IterateAndAverage, mask: Arr
   });
 }
 
-/** ‖m ⊙ (w̄ − w)‖², how far a masked average lies from the iterate, squared, summed in float64. */
+/** ‖m ⊙ (w̄ − w)‖²: the squared distance of a masked average from the iterate, summed in float64. */
 export function squaredDisplacement({ weights, average }: IterateAndAverage, mask: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += (mask[i] * (average[i] - weights[i])) ** 2;
   return sum;
 }
 
-/** On which images a masked average is judged. */
+/** The images for evaluating a masked average. */
 export interface AverageMeasurement {
-  /** Augmented training images from which batch norm is re-estimated; the same for all averages that are compared. */
+  /** Augmented training images for re-estimating batch norm; use the same for all averages that are compared. */
   readonly batchNormExamples: Split;
   readonly test: Split;
   readonly batchSize: number;
 }
 
 /**
- * Evaluates a masked average on test images with batch norm re-estimated there. Also the iterate itself, the mask of
- * zeros, is to be judged so: otherwise every average profits from the re-estimation. The runner stays there; after an error it
- * is where it was.
+ * Evaluates a masked average on test images, with batch norm re-estimated there. Evaluate the iterate in the same way, with a mask
+ * of zeros: otherwise only the averages profit from the re-estimation. The runner stays at the masked average; after an error it is
+ * where it was.
  *
  * @throws UsageError MASK_INVALID; InterruptedError
  */

@@ -3,7 +3,7 @@ import { generator, permutation } from '../base/random';
 import type { WeightLayout } from '../networks/layout';
 import { filtersOf } from '../networks/weight-filters';
 
-/** A random choice of weights: which may be chosen, and by which seed. Each `index` is another choice of the seed. */
+/** A random choice of weights: its candidates and its seed. Each `index` makes another choice from the same seed. */
 export interface MaskDraw {
   /** 1 where a weight may be chosen, 0 elsewhere. */
   readonly candidates: ArrayLike<number>;
@@ -12,10 +12,10 @@ export interface MaskDraw {
 }
 
 /**
- * `count` single weights, chosen at random.
+ * Chooses `count` single weights at random.
  *
  * @returns 1 where a weight is chosen, 0 elsewhere
- * @throws UsageError MASK_TOO_LARGE when there are not so many candidates
+ * @throws UsageError MASK_TOO_LARGE if there are fewer candidates
  */
 export function randomMask(draw: MaskDraw, count: number): Float32Array {
   const order = randomOrder(draw, 'weights');
@@ -26,9 +26,8 @@ export function randomMask(draw: MaskDraw, count: number): Float32Array {
 }
 
 /**
- * Whole filters of kernels, chosen at random until `count` weights are reached: a filter is what makes one output, see
- * `filterAxes` of the layout's entries. A filter that would exceed `count` is passed over: a few weights may be missing, never too
- * many.
+ * Chooses whole filters of kernels at random until `count` weights are reached. A filter computes one output, see `filterAxes` of
+ * the layout's entries. Filters that would exceed `count` are skipped: a few weights may be missing, never too many.
  */
 export function filterMask(draw: MaskDraw, layout: WeightLayout, count: number): Float32Array {
   const filters = layout.entries.flatMap((entry) => {
@@ -46,11 +45,11 @@ export function filterMask(draw: MaskDraw, layout: WeightLayout, count: number):
 }
 
 /**
- * Single weights, chosen at random until their `amounts` sum up to `target`: as many as it takes to match another group
- * in squared displacement instead of in number.
+ * Chooses single weights at random until their `amounts` sum to `target`: as many as needed to match another group in squared
+ * displacement instead of in number.
  *
- * @param amounts of every weight, not negative
- * @throws UsageError MASK_TOO_LARGE when all candidates together do not reach the target
+ * @param amounts one for every weight, not negative
+ * @throws UsageError MASK_TOO_LARGE if all candidates together do not reach the target
  */
 export function amountMask(draw: MaskDraw, amounts: ArrayLike<number>, target: number): Float32Array {
   const order = randomOrder(draw, 'amounts');

@@ -5,34 +5,34 @@ import type { StoredTensor } from './safetensors';
 /** PyTorch's names and layouts, or Keras's. */
 export type NameStyle = 'torch' | 'keras';
 
-/** The names that a model's tensors may have in a file: PyTorch's, in PyTorch's layouts, or Keras's, in TensorFlow's. */
+/** The possible names of a model's tensors in a file: PyTorch's, in PyTorch's layouts, or Keras's, in TensorFlow's. */
 export interface KnownNames {
   readonly torch: readonly NamedTensor[];
   readonly keras: readonly NamedTensor[];
-  /** How many of either are running statistics or frozen weights, which a vector lacks. */
+  /** Number of running statistics and frozen weights in each; a vector lacks them. */
   readonly optional: number;
   /** Snake-case class names of the model's layers. */
   readonly classes: ReadonlySet<string>;
 }
 
-/** The tensors of a file under the names that the model has for them. */
+/** The tensors of a file under the model's names. */
 export interface MatchedTensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly style: NameStyle;
-  /** What was read otherwise than it stands, in sentences. */
+  /** Differences between the file and what was read, as sentences. */
   readonly notes: readonly string[];
 }
 
 type Renaming = (name: string) => string;
 
-/** PyTorch counts the batches that its batch norms and averages have seen; nothing depends on it. */
+/** PyTorch counts the batches that its batch norms and averages have seen; nothing depends on the count. */
 const COUNTERS = /(?:^|\.)(?:num_batches_tracked|n_averaged)$/;
-/** Parts of names that say only how a module was wrapped: AveragedModel and DataParallel, torch.compile, FSDP, checkpointing. */
+/** Parts of names that only show how a module was wrapped: by AveragedModel and DataParallel, torch.compile, FSDP, checkpointing. */
 const WRAPPERS = /(?:^|(?<=\.))(?:module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
 
 /**
- * Finds a model's tensors in a file: under its own names; beneath the prefixes of wrappers, or one prefix that all names have;
- * under names that TensorFlow.js or Keras made up. Nothing is guessed: all tensors of the file have to be the model's then.
+ * Finds a model's tensors in a file: under the model's own names; after the prefixes of wrappers, or one common prefix; or under
+ * names that TensorFlow.js or Keras made up. It never guesses: every tensor of the file must then belong to the model.
  *
  * @throws CheckpointError CHECKPOINT_PREFIX, CHECKPOINT_NAMES, CHECKPOINT_EXTRA
  */
@@ -45,7 +45,7 @@ export function matchNames(tensors: ReadonlyMap<string, StoredTensor>, known: Kn
       .filter((found) => isOneToOne(found.names, names) && !(found.isPrefix && found.names.length < names.size - known.optional));
     if (fitting.length === 0) continue;
     const [{ isPrefix, note, names: chosen }] = fitting;
-    // The names as they stand, and a wrapper's, go before a prefix; of two prefixes that fit, none is sure.
+    // Unchanged names, and those of a wrapper, take precedence over a prefix; if two prefixes fit, neither is certain.
     if (isPrefix && fitting.some((other) => other.names.join() !== chosen.join())) break;
     return { tensors: renamed(tensors, kept, chosen), style, notes: note === undefined ? [] : [note] };
   }
@@ -71,13 +71,13 @@ function renamings(names: readonly string[]): { readonly rename: Renaming; reado
   ];
 }
 
-/** Keras joins the parts of a name by slashes, Keras 2 adds the number of an output. */
+/** Keras joins the parts of a name by slashes; Keras 2 adds the number of an output. */
 function dotted(name: string): string {
   return name.replace(/:0$/, '').replaceAll('/', '.');
 }
 
 function leftAway(parts: readonly string[]): string {
-  return `Left away in the names of its tensors: ${parts.map((part) => `"${part}"`).join(', ')}.`;
+  return `Removed from the names of its tensors: ${parts.map((part) => `"${part}"`).join(', ')}.`;
 }
 
 /** Keras 3 calls the kernel of a depthwise convolution `kernel`, and names the cell within a recurrent layer. */
@@ -86,7 +86,7 @@ function canonical(name: string, names: ReadonlySet<string>): string {
   return names.has(name) ? name : (others.find((other) => names.has(other)) ?? name);
 }
 
-/** `a.` and `a.b.` of `a.b.weight` and `a.b.c.bias`. */
+/** The prefixes `a.` and `a.b.` for `a.b.weight` and `a.b.c.bias`. */
 function commonPrefixes(names: readonly string[]): string[] {
   const parts = (names[0] ?? '').split('.').slice(0, -1);
   return parts.map((_, i) => `${parts.slice(0, i + 1).join('.')}.`).filter((prefix) => names.every((name) => name.startsWith(prefix)));
@@ -124,13 +124,13 @@ function byMadeUpNames(tensors: ReadonlyMap<string, StoredTensor>, kept: readonl
 function refuse(kept: readonly string[], known: KnownNames, own: ReadonlySet<string>, source: string): never {
   const extra = kept.filter((name) => !own.has(name));
   const more = extra.length > 1 ? ` and ${extra.length - 1} more` : '';
-  const problem = `${source} has a tensor "${extra[0]}"${more} that the network has not.`;
+  const problem = `${source} has a tensor "${extra[0]}"${more} that the network lacks.`;
   const prefix = prefixOfMost(kept, own);
   if (prefix !== undefined) {
     throw new CheckpointError(
       'CHECKPOINT_PREFIX',
-      `${problem} Others are the network's after the prefix "${prefix}".`,
-      `Store those alone, in Python: safetensors.torch.save_file({k.removeprefix('${prefix}'): v for k, v in state.items() if ` +
+      `${problem} Other tensors have the network's names after the prefix "${prefix}".`,
+      `Store only those, in Python: safetensors.torch.save_file({k.removeprefix('${prefix}'): v for k, v in state.items() if ` +
       `k.startswith('${prefix}')}, path).`,
     );
   }
@@ -138,14 +138,14 @@ function refuse(kept: readonly string[], known: KnownNames, own: ReadonlySet<str
     throw new CheckpointError(
       'CHECKPOINT_NAMES',
       problem,
-      'TensorFlow.js makes up names of nameless layers, counting on with every model (dense_Dense1), and they do not tell here ' +
-      'which is which: give the layers names and store it again.',
+      'TensorFlow.js numbers nameless layers through all models (dense_Dense1), and these numbers do not identify the layers ' +
+      'here: give the layers names and store it again.',
     );
   }
   throw new CheckpointError('CHECKPOINT_EXTRA', problem, 'Choose a checkpoint of this network.');
 }
 
-/** The prefix beneath which a file has several of a model's tensors, where that is not the model's own name for them. */
+/** The prefix before several of a model's tensors in a file, unless the model's own names have it. */
 function prefixOfMost(names: readonly string[], own: ReadonlySet<string>): string | undefined {
   const found = new Map<string, number>();
   for (const name of names) {

@@ -1,15 +1,15 @@
 /** Numbers of a stored tensor, row-major. */
 export type TensorData = Float32Array | Int32Array;
 
-/** How the numbers of one safetensors `dtype` lie in a file (little-endian) and become ours. */
+/** How one safetensors `dtype` stores numbers in a file (little-endian), and how to decode them. */
 export interface NumberFormat {
   readonly bytes: number;
   decode(buffer: ArrayBuffer): TensorData;
 }
 
 /**
- * The number formats that are read. Floats become float32: F64 is rounded, the shorter ones are exact. Integers become
- * int32. What does not fit is a RangeError: integers of more than 32 bits, doubles beyond float32's largest.
+ * The supported number formats. Floats become float32: F64 is rounded, shorter formats are exact. Integers become int32. Numbers
+ * that do not fit throw a RangeError: integers of more than 32 bits, doubles beyond float32's largest.
  */
 export const NUMBER_FORMATS: Readonly<Record<string, NumberFormat>> = {
   F32: { bytes: 4, decode: (buffer) => new Float32Array(buffer) },

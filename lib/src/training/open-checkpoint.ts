@@ -13,9 +13,9 @@ export interface OpenedCheckpoint {
 }
 
 /**
- * Builds a network of the project, loads a checkpoint into it and gives the runner.
+ * Builds a network of the project, loads a checkpoint into it and returns its runner.
  *
- * @param dataset decides the number of classes and how bytes are normalised
+ * @param dataset determines the number of classes and the normalisation of bytes
  * @throws CheckpointError when the file is damaged or belongs to another network; UsageError NETWORK_UNKNOWN
  */
 export function openCheckpoint(path: string, network: string, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {

@@ -6,13 +6,13 @@ import type { Runner } from '../networks/runner';
 import { fit, type FitOptions, type Fitted } from './fit';
 
 /**
- * Trains the same kind of model several times, from other initial weights and with other orders of the examples, and
- * measures something at each: what every interval over trainings rests on. Model and runner are freed after each.
+ * Trains the same kind of model several times, with other initial weights and other orders of the examples, and measures each.
+ * Confidence intervals over trainings rest on this. Frees model and runner after each training.
  *
- * @param build makes the model of a seed; its initialisers must depend on the seed
- * @param measure gets the runner, at the last solution, the solutions, and the seed
- * @returns what `measure` gave, in the order of the seeds
- * @throws UsageError SEEDS_INVALID for no seeds, one given twice or one that is no safe whole number; as `fit` and `createRunner`
+ * @param build makes the model for a seed; its initialisers must depend on the seed
+ * @param measure receives the runner, at the last solution, the solutions, and the seed
+ * @returns the results of `measure`, in the order of the seeds
+ * @throws UsageError SEEDS_INVALID for no seeds, a repeated seed or one that is not a safe integer; as `fit` and `createRunner`
  */
 export async function overTrainings<T>(
   build: (seed: number) => tf.LayersModel | Promise<tf.LayersModel>,
@@ -22,7 +22,7 @@ export async function overTrainings<T>(
 ): Promise<T[]> {
   if (seeds.length === 0 || new Set(seeds).size < seeds.length || !seeds.every(Number.isSafeInteger)) {
     const given = seeds.length === 0 ? 'none' : seeds.join(', ');
-    throw new UsageError('SEEDS_INVALID', `The seeds are ${given}.`, 'Give at least one safe whole number, and none twice.');
+    throw new UsageError('SEEDS_INVALID', `The seeds are ${given}.`, 'Give at least one safe integer, and each only once.');
   }
   const results: T[] = [];
   for (const [index, seed] of seeds.entries()) {
@@ -39,12 +39,12 @@ export async function overTrainings<T>(
   return results;
 }
 
-/** The runner of a model that nobody else frees if there can be none. */
+/** The runner of a model; frees the model if it cannot have a runner, since nobody else would. */
 function runnerOf(model: tf.LayersModel, dataset: Dataset): Runner {
   try {
     return createRunner(model, dataset);
   } catch (error) {
-    // What `build` gave may be no model at all, which is what the error says.
+    // `build` may have returned something other than a model; the error then says so.
     if (model instanceof tf.LayersModel) model.dispose();
     throw error;
   }

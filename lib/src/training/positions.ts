@@ -1,8 +1,8 @@
 /**
- * For each number of a transposed tensor, in its own order, the position in the tensor of `shape`.
+ * For each number of a transposed tensor, in order, its position in the tensor of `shape`.
  *
  * @param order the axes of `shape` in the order of the transposed tensor
- * @param first indices of the first axis of `shape`, in the order of the transposed tensor, where it is not 0, 1, 2, …
+ * @param first indices of the first axis of `shape`, in the order of the transposed tensor; default 0, 1, 2, …
  */
 export function positions(shape: readonly number[], order: readonly number[], first?: Uint32Array): Uint32Array {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));

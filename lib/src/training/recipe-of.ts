@@ -24,18 +24,18 @@ const storedRecipe = v.object({
 });
 
 /**
- * The recipe by which a checkpoint was trained, from what the checkpoint tells about itself.
+ * The recipe of a checkpoint's training, from the checkpoint's metadata.
  *
- * @param checkpoint its metadata, and the path that errors name
- * @throws CheckpointError CHECKPOINT_RECIPE when it tells none, or what is none
+ * @param checkpoint its metadata, and its path for errors
+ * @throws CheckpointError CHECKPOINT_RECIPE if it has no recipe, or an invalid one
  */
 export function recipeOf({ metadata, path }: { readonly metadata: CheckpointMetadata; readonly path: string }): Recipe {
-  const problem = metadata.recipe === undefined ? 'it tells no recipe' : problemIn(metadata.recipe);
+  const problem = metadata.recipe === undefined ? 'it has no recipe' : problemIn(metadata.recipe);
   if (problem === undefined) return JSON.parse(metadata.recipe) as Recipe;
   throw new CheckpointError(
     'CHECKPOINT_RECIPE',
     `${path} does not say by which recipe it was trained: ${problem}.`,
-    'Take a checkpoint as training wrote it, or train again.',
+    'Use a checkpoint written by training, or train again.',
   );
 }
 
@@ -43,6 +43,6 @@ function problemIn(text: string): string | undefined {
   try {
     return problemOf(storedRecipe, JSON.parse(text));
   } catch {
-    return 'its recipe is no JSON';
+    return 'its recipe is not JSON';
   }
 }

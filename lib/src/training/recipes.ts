@@ -2,17 +2,17 @@ import { UsageError } from '../base/errors';
 import { suggestion } from '../base/nearest';
 
 /**
- * Learning rate as a function of the zero-based epoch index e, with t = e / `span`: `peak` while t ≤ 0.5, then a line
- * down to `peak · finalFactor` at t = 0.9, constant after that (the authors' code).
+ * Learning rate as a function of the zero-based epoch index e, with t = e / `span`: `peak` while t ≤ 0.5, then linearly down to
+ * `peak · finalFactor` at t = 0.9, constant after that (the authors' code).
  */
 export interface Schedule {
   readonly peak: number;
   readonly finalFactor: number;
-  /** Epochs that t = 1 stands for: the first averaged epoch with SWA, all epochs without. */
+  /** Number of epochs at t = 1: the first averaged epoch with SWA, all epochs without. */
   readonly span: number;
 }
 
-/** Everything that decides a training except the network, the dataset and the seed. */
+/** Everything that determines a training except the network, the dataset and the seed. */
 export interface Recipe {
   readonly name: string;
   readonly epochs: number;
@@ -21,19 +21,19 @@ export interface Recipe {
   readonly momentum: number;
   /** λ, added to the gradient of every weight, batch norm and biases included. */
   readonly weightDecay: number;
-  /** Pad by 4, random crop, mirror. */
+  /** Pad by 4, crop at random, mirror at random. */
   readonly augment: boolean;
-  /** Train on so many images; absent: on all from `firstExample` on. */
+  /** Number of training images; absent: all from `firstExample` on. */
   readonly trainExamples?: number;
-  /** The first image of these, counted from 0. Default 0. */
+  /** Index of the first training image, counted from 0. Default 0. */
   readonly firstExample?: number;
   /** Average the weights after every epoch from this epoch number (counted from 1) on. */
   readonly swaStart?: number;
-  /** The run goes on from another recipe's last iterate, with fresh momentum, instead of from the initialisation. */
+  /** The recipe whose last iterate is the start, with fresh momentum; absent: start from the initialisation. */
   readonly startsFrom?: string;
   /** SGD continued from the SWA solution with fresh momentum, at a small constant rate. */
   readonly afterSwa?: { readonly epochs: number; readonly learningRate: number };
-  /** Test after every so many epochs (and after the last). The epochs after SWA are always tested. */
+  /** Test after every so many epochs, and after the last. The epochs after SWA are always tested. */
   readonly testEvery: number;
 }
 
@@ -48,7 +48,7 @@ export function learningRate(schedule: Schedule, epoch: number): number {
   return peak * finalFactor;
 }
 
-/** How the phases of a recipe with SWA share out the epochs; other lengths keep the proportions. */
+/** The phases of a recipe with SWA, in epochs; other lengths keep the proportions. */
 interface SwaPhases {
   readonly epochs: number;
   readonly swaStart: number;
@@ -73,12 +73,15 @@ function swaRecipe(name: string, epochs: number, phases: SwaPhases): Recipe {
   };
 }
 
-/** SGD alone: the rate ends at a hundredth of its peak. */
+/** SGD alone; the rate ends at a hundredth of its peak. */
 function plainRecipe(name: string, epochs: number): Recipe {
   return { ...PAPER, name, epochs, schedule: { peak: 0.1, finalFactor: 0.01, span: epochs }, testEvery: 1 };
 }
 
-/** SGD continued from the large-batch solution at a constant rate (paper, section 6.2): small batches, or the control. */
+/**
+ * SGD continued from the large-batch solution at a constant rate (paper, section 6.2), with small batches or, as the control, with
+ * the same.
+ */
 function continuedRecipe(name: string, epochs: number, batchSize: number, startsFrom: string): Recipe {
   return { ...PAPER, name, epochs, batchSize, schedule: { peak: CONTINUED_RATE, finalFactor: 1, span: epochs }, startsFrom, testEvery: 1 };
 }
@@ -88,7 +91,7 @@ const CONTINUED_RATE = 0.01;
 const LAPTOP_EXAMPLES = 10_000;
 const SMOKE = { trainExamples: 512, batchSize: 64 } as const;
 
-/** The laptop recipe on each of the other ten thousands of CIFAR-10's 50,000 images: training sets without an image in common. */
+/** The laptop recipe on each further ten thousand of CIFAR-10's 50,000 images: training sets without a common image. */
 function laptopSets(sets: readonly number[]): Record<string, NamedRecipe> {
   return Object.fromEntries(sets.map((set) => {
     const name = `laptop-set-${set}`;
@@ -185,7 +188,7 @@ const RECIPES: Readonly<Record<string, NamedRecipe>> = {
   },
 };
 
-/** The names that {@link recipe} knows, each with a line about it. */
+/** The names that {@link recipe} accepts; {@link recipeAbout} has a line on each. */
 export const recipeNames: readonly string[] = Object.keys(RECIPES);
 
 /** One line on a recipe. */

@@ -17,45 +17,45 @@ import type { EpochResult, TrainingState } from './state';
 import { loadState, saveState } from './state-file';
 import { type SolutionName, train, trainingSplit, type TrainOptions } from './train';
 
-/** Which training {@link trainInFolder} does, and where. */
+/** Options of {@link trainInFolder}. */
 export interface TrainInFolderOptions extends RunOptions {
-  /** Where state, checkpoints and history are kept. */
+  /** Folder for state, checkpoints and history. */
   readonly folder: string;
   /** A name that `buildNetwork` knows. */
   readonly network: string;
   readonly dataset: Dataset;
   readonly recipe: Recipe;
   readonly seed: number;
-  /** Go on with the run in the folder if there is one. Without it a folder that holds a run is refused. */
+  /** Continue the run in the folder if there is one. Without `resume`, a folder that holds a run is refused. */
   readonly resume: boolean;
-  /** Checkpoint of the same network to start from instead of the initialisation; for recipes with `startsFrom`. */
+  /** Checkpoint of the same network to start from, instead of the initialisation; for recipes with `startsFrom`. */
   readonly from?: string;
-  /** Keep a checkpoint `epoch-<n>.safetensors` after every so many epochs of the recipe's own. */
+  /** Keep a checkpoint `epoch-<n>.safetensors` after every so many of the recipe's own epochs. */
   readonly snapshotEvery?: number;
   readonly onEpoch?: (epoch: EpochResult) => void;
 }
 
-/** What a finished training left in its folder. */
+/** What a finished training leaves in its folder. */
 export interface TrainInFolderResult {
   /** Path of each solution's checkpoint. */
   readonly solutions: Readonly<Partial<Record<SolutionName, string>>>;
   readonly history: readonly EpochResult[];
 }
 
-/** A training whose runner stands at its start. */
+/** A training whose runner is at its start. */
 interface StartedTraining extends TrainInFolderOptions {
-  /** SHA-256 of the checkpoint that it started from, as it was read. */
+  /** SHA-256 of the checkpoint from which the training started. */
   readonly startedFrom?: string;
-  /** The recipe as checkpoints tell it. */
+  /** The recipe in the form that checkpoints store. */
   readonly recipeText: string;
 }
 
 const STATE = 'state.safetensors';
 
 /**
- * Trains a network from its initialisation, or from a checkpoint, into a folder: one checkpoint for each solution (`sgd.safetensors`,
- * `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming, saved at each epoch's
- * end and on interruption, as long as it is of finite numbers. All files are written atomically.
+ * Trains a network in a folder, from its initialisation or from a checkpoint. Writes one checkpoint per solution
+ * (`sgd.safetensors`, `swa.safetensors`, `sgd-after-swa.safetensors`), `history.json`, and the state for resuming. The state is
+ * saved at each epoch's end and on interruption, if its numbers are finite. All files are written atomically.
  *
  * @throws TrainingError FOLDER_HOLDS_RUN, FOLDER_IN_USE, FOLDER_LOST, STATE_ABSENT, RUN_MISMATCH, TRAINING_DIVERGED, START_ABSENT;
  * UsageError NETWORK_UNKNOWN, RECIPE_INVALID; CheckpointError for a damaged state or start; InterruptedError; FileError
@@ -63,7 +63,7 @@ const STATE = 'state.safetensors';
 export async function trainInFolder(options: TrainInFolderOptions): Promise<TrainInFolderResult> {
   const { folder, network, dataset, recipe, seed } = options;
   const recipeText = textOf(recipe);
-  // Before the folder, so that an unknown network or start leaves none behind.
+  // Before the folder: an unknown network or start then leaves no folder behind.
   const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
     const training: StartedTraining = { ...options, recipeText, startedFrom: moveToStart(runner, options) };
@@ -77,9 +77,9 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
       let known = state?.history.length ?? 0;
       const onState = (now: TrainingState): void => {
         folderLock.assertHeld();
-        // An interruption right after the batch that diverged: what is there already is worth more.
+        // Interrupted right after a batch that diverged: keep the earlier, finite state.
         if (![now.weights, now.statistics].every((vector) => vector.every(Number.isFinite))) return;
-        // The state last: after a kill in between, the epoch's end is repeated, and no file is missed.
+        // The state last: after a kill in between, the epoch's end is repeated, and no file is missing.
         for (; known < now.history.length; known++) keepEpoch(training, runner, now, known);
         saveState(statePath, now, identity);
       };
@@ -102,28 +102,28 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   }
 }
 
-/** @throws UsageError RECIPE_INVALID for a recipe that carries what JSON cannot hold */
+/** @throws UsageError RECIPE_INVALID for a recipe with something that JSON cannot hold */
 function textOf(recipe: Recipe): string {
   try {
     return JSON.stringify(recipe);
   } catch (cause) {
     throw new UsageError(
       'RECIPE_INVALID',
-      'The recipe carries something that a checkpoint cannot hold, such as a bigint or itself.',
-      'Begin from recipe(name, epochs) and change what you need.',
+      'The recipe contains something that a checkpoint cannot store, such as a bigint or a reference to itself.',
+      'Start from recipe(name, epochs) and change only what you need.',
       { cause },
     );
   }
 }
 
-/** Loads the checkpoint that a run starts from, if it does not start from the initialisation; its hash, of the same bytes. */
+/** Loads the checkpoint from which a run starts and returns the hash of its bytes; undefined if it starts from the initialisation. */
 function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOptions): string | undefined {
   if (from === undefined) {
     if (recipe.startsFrom === undefined) return undefined;
     throw new TrainingError(
       'START_ABSENT',
-      `The recipe ${recipe.name} goes on from a solution of ${recipe.startsFrom}, and none was given.`,
-      `Train ${recipe.startsFrom} first and give its sgd.safetensors (--from).`,
+      `The recipe ${recipe.name} starts from a solution of ${recipe.startsFrom}, but none was given.`,
+      `Train ${recipe.startsFrom} first and pass its sgd.safetensors (--from).`,
     );
   }
   const bytes = readFile(from);
@@ -133,7 +133,7 @@ function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOpt
   return sha256(bytes);
 }
 
-/** The solutions' checkpoints that lie in a training's folder. */
+/** Paths of the solutions' checkpoints in a training's folder. */
 export function solutionsIn(folder: string): Partial<Record<SolutionName, string>> {
   const names: readonly SolutionName[] = ['sgd', 'swa', 'sgd-after-swa'];
   const present = names.map((name) => [name, join(folder, `${name}.safetensors`)] as const).filter(([, path]) => existsSync(path));
@@ -172,7 +172,7 @@ function save(options: StartedTraining, runner: Runner, file: string, state: Tra
   });
 }
 
-/** What must be equal for a run to be resumed: by its parts, so that a difference can be named. */
+/** The parts that must be equal for a run to be resumed; errors name the part that differs. */
 function runIdentity(options: StartedTraining): Record<string, string> {
   return {
     network: options.network,
@@ -183,7 +183,7 @@ function runIdentity(options: StartedTraining): Record<string, string> {
   };
 }
 
-/** Where the folder's run stands; undefined if it holds none. Solutions without a state are a run too, a published one. */
+/** The state of the folder's run; undefined if it holds none. Solutions without a state count as a run, a published one. */
 function stateToResume(
   { folder, resume, recipe, dataset }: StartedTraining,
   runner: Runner,
@@ -198,14 +198,14 @@ function stateToResume(
     throw new TrainingError(
       'FOLDER_HOLDS_RUN',
       `${folder} already holds a run.`,
-      'Add --resume to go on with it, or choose another folder.',
+      'Add --resume to continue it, or choose another folder.',
     );
   const { state, identity: stored } = loadState(path);
   for (const [part, value] of Object.entries(identity)) {
     if (stored[part] === value) continue;
     throw new TrainingError(
       'RUN_MISMATCH',
-      `The run in ${folder} has another ${part}: ${stored[part] ?? 'none'}, asked for ${value}.`,
+      `The run in ${folder} has another ${part}: ${stored[part] ?? 'none'} instead of ${value}.`,
       'Resume it with the same options, or choose another folder.',
     );
   }
@@ -216,7 +216,7 @@ function stateToResume(
 /**
  * Locks the folder of a run for this process.
  *
- * @returns what tells whether it still is, and gives it back.
+ * @returns functions that check the lock and release it
  * @throws TrainingError FOLDER_IN_USE; FileError
  */
 async function lockRun(folder: string): Promise<{ assertHeld(): void; release(): Promise<void> }> {

@@ -10,7 +10,7 @@ export interface StoredTensor {
   readonly data: TensorData;
 }
 
-/** What a `.safetensors` file holds. */
+/** Content of a `.safetensors` file. */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -28,12 +28,12 @@ const LENGTH_BYTES = 8;
 /** The format's own limit. */
 const LARGEST_HEADER = 100_000_000;
 const METADATA = '__metadata__';
-/** The metadata of a file that has none, not even empty ones. */
+/** The metadata of a file without any, as distinct from empty metadata. */
 export const NO_METADATA: Readonly<Record<string, string>> = Object.freeze({});
-const FROM_ANEW = 'Copy it again from where it came, or choose another file.';
+const FROM_ANEW = 'Copy it again from its source, or choose another file.';
 
 /**
- * Writes a file in the safetensors format (8 bytes header length, JSON header, numbers): whole or not at all.
+ * Writes a file in the safetensors format (8 bytes header length, JSON header, numbers), as a whole or not at all.
  *
  * @throws FileError
  */
@@ -57,7 +57,7 @@ export function readTensorBytes(path: string): Buffer {
   return readFile(path);
 }
 
-/** The bytes of a file. Tensors lie in the order given, without gaps, each from a multiple of 4 bytes. */
+/** The bytes of a file. Tensors follow each other in the given order, without gaps, each at a multiple of 4 bytes. */
 export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   let offset = 0;
   const entries = [...tensors].map(([name, { shape, data }]) => {
@@ -65,7 +65,7 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
       throw new CheckpointError(
         'CHECKPOINT_SHAPE',
         `Tensor "${name}" of shape ${shape.join('×')} has ${data.length} numbers.`,
-        'Give as many numbers as the shape has.',
+        'Give as many numbers as the shape holds.',
       );
     }
     const begin = offset;
@@ -81,7 +81,7 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return Buffer.concat([length, header, ...numbers]);
 }
 
-/** {@link readTensors} of bytes. @param source what errors name, such as the path */
+/** {@link readTensors} from bytes. @param source the file's name in errors, such as its path */
 export function decodeTensors(bytes: Uint8Array, source: string): TensorFile {
   const headerEnd = headerEndOf(bytes, source);
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, headerEnd), source);
@@ -93,7 +93,7 @@ export function decodeTensors(bytes: Uint8Array, source: string): TensorFile {
 
 function headerEndOf(bytes: Uint8Array, source: string): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // The header is JSON: a ninth byte that is not "{" tells a file of another format from one that was cut short.
+  // The header is JSON: a ninth byte other than "{" means another format, not a truncated file.
   if (bytes.length > LENGTH_BYTES && bytes[LENGTH_BYTES] !== '{'.charCodeAt(0)) throw foreign(source, 'it has no header', bytes);
   if (bytes.length <= LENGTH_BYTES) throw truncated(source, bytes.length, LENGTH_BYTES + 2);
   const length = Number(view.getBigUint64(0, true));
@@ -116,7 +116,7 @@ function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown>
   return header as Record<string, unknown>;
 }
 
-/** The first name that an object of JSON, or one within it, has twice: `JSON.parse` would take the last of them. */
+/** The first name that occurs twice in an object of the JSON, nested ones included: `JSON.parse` would take the last value. */
 function nameGivenTwice(json: string): string | undefined {
   const open: Set<string>[] = [];
   for (let i = 0; i < json.length; i++) {
@@ -136,7 +136,7 @@ function nameGivenTwice(json: string): string | undefined {
   return undefined;
 }
 
-/** Behind the closing quotation mark of a string that opens at `start`. */
+/** The position after the closing quotation mark of a string that opens at `start`. */
 function endOfString(json: string, start: number): number {
   for (let i = start + 1; ; i++) {
     if (json[i] === '\\') i++;
@@ -147,7 +147,7 @@ function endOfString(json: string, start: number): number {
 function headerEntry(name: string, value: unknown, source: string): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw damaged(source, `its header does not tell dtype, shape and offsets of "${name}"`);
+    throw damaged(source, `its header lacks dtype, shape or offsets of "${name}"`);
   }
   if (!Object.hasOwn(NUMBER_FORMATS, dtype)) {
     throw new CheckpointError(
@@ -163,7 +163,7 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-/** The tensors must lie one after the other without gaps, each as long as its shape says, and fill the file. */
+/** Checks that the tensors follow each other without gaps, have the lengths of their shapes, and fill the file. */
 function checkOffsets(entries: readonly HeaderEntry[], available: number, source: string): void {
   let expected = 0;
   for (const { name, dtype, shape, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -179,7 +179,7 @@ function checkOffsets(entries: readonly HeaderEntry[], available: number, source
 
 function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, headerEnd: number, source: string): TensorData {
   try {
-    // A copy, for the numbers may lie at any byte of the file.
+    // A copy, since the numbers may start at any byte of the file.
     return NUMBER_FORMATS[dtype].decode(new Uint8Array(bytes.subarray(headerEnd + begin, headerEnd + end)).buffer);
   } catch (cause) {
     throw new CheckpointError(
@@ -194,7 +194,7 @@ function numbersOf({ name, dtype, begin, end }: HeaderEntry, bytes: Uint8Array, 
 function metadataOf(header: Record<string, unknown>, source: string): Readonly<Record<string, string>> {
   const metadata = header[METADATA] ?? NO_METADATA;
   if (typeof metadata !== 'object' || Array.isArray(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw damaged(source, 'its metadata are not strings');
+    throw damaged(source, 'its metadata are not all strings');
   }
   return metadata as Record<string, string>;
 }
@@ -203,7 +203,7 @@ function truncated(source: string, found: number, expected: number): CheckpointE
   return new CheckpointError('CHECKPOINT_TRUNCATED', `${source} is cut short: ${found} bytes where ${expected} should be.`, FROM_ANEW);
 }
 
-/** No file of the format; where its first bytes or its name tell what it is, that is said. */
+/** The error for a file of another format; it names the format if the first bytes or the name tell it. */
 function foreign(source: string, why: string, bytes: Uint8Array): CheckpointError {
   const kind = fileKind(bytes, source);
   return kind

@@ -5,19 +5,19 @@ import { readTensors, type StoredTensor, writeTensors } from './safetensors';
 import type { TrainingState } from './state';
 import { problemOf, storedIdentity, storedProgress } from './state-schema';
 
-/** What a run was started with, part by part; a run is resumed only if all parts are equal. */
+/** The inputs of a run, by part; a run is resumed only if all parts are equal. */
 export type RunIdentity = Readonly<Record<string, string>>;
 
-/** A training's state as kept in a file. */
+/** A training's state as stored in a file. */
 export interface StoredState {
   readonly state: TrainingState;
   readonly identity: RunIdentity;
 }
 
-/** The numbers that JSON holds: it gives back each double exactly. */
+/** The numbers kept in JSON, which restores each double exactly. */
 type Progress = Omit<TrainingState, 'weights' | 'momentum' | 'statistics' | 'average'> & { readonly averagedModels?: number };
 
-/** The parts of a file that its checksum is of, in this order. */
+/** The parts of a file that its checksum covers, in this order. */
 const VECTORS = ['weights', 'momentum', 'statistics', 'average'] as const;
 
 /** Writes a training's state: the vectors as tensors, the rest as JSON in the metadata. Atomic. @throws FileError */
@@ -31,14 +31,14 @@ export function saveState(path: string, state: TrainingState, identity: RunIdent
 }
 
 /**
- * Reads what {@link saveState} wrote, the same to the last bit: whole, and of finite numbers. Whether it fits a recipe, a
- * network and a dataset is left to `checkState`.
+ * Reads a state written by {@link saveState}, identical to the last bit, complete and finite. `checkState` checks that it fits a
+ * recipe, a network and a dataset.
  *
  * @throws CheckpointError STATE_INVALID, and those of `readTensors`; FileError
  */
 export function loadState(path: string): StoredState {
   const { tensors, metadata } = readTensors(path);
-  // Versions before this one wrote none.
+  // Earlier versions wrote none.
   if (metadata.checksum !== undefined && metadata.checksum !== checksumOf(metadata, tensors)) {
     throw invalid(path, 'it does not match its checksum: it was damaged or edited');
   }
@@ -72,14 +72,14 @@ function parse<Schema extends v.GenericSchema>(
   try {
     value = JSON.parse(json ?? '');
   } catch {
-    throw invalid(path, `its ${name} is not told`);
+    throw invalid(path, `its ${name} is missing`);
   }
   const problem = problemOf(schema, value);
-  if (problem !== undefined) throw invalid(path, `of its ${name}, ${problem}`);
+  if (problem !== undefined) throw invalid(path, `in its ${name}, ${problem}`);
   return v.parse(schema, value);
 }
 
-/** A state that cannot be gone on with. @param why such as `it has no weights` */
+/** The error for a state from which no run can continue. @param why such as `it has no weights` */
 export function invalid(path: string, why: string): CheckpointError {
   return new CheckpointError(
     'STATE_INVALID',

@@ -8,7 +8,7 @@ const fromOne = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const phase = v.picklist(['sgd', 'after-swa', 'done']);
-/** JSON has `null` for a loss that is not finite, which a test may give where the training's own is. */
+/** JSON stores a loss that is not finite as `null`; a test may have one where the training's own loss is finite. */
 const loss = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
 
 const epochResult = v.object({
@@ -25,7 +25,7 @@ const epochResult = v.object({
 
 const history = v.array(epochResult);
 
-/** What a training's state holds besides its vectors. */
+/** The parts of a training's state besides its vectors. */
 export const storedProgress = v.object({
   phase,
   epoch: count,
@@ -35,10 +35,10 @@ export const storedProgress = v.object({
   history,
 });
 
-/** What a run was started with, part by part. */
+/** The inputs of a run, by part. */
 export const storedIdentity = v.record(v.string(), v.string());
 
-/** What is wrong with a value by a schema, in a few words: where, and what stands there. Undefined where it is right. */
+/** What a schema finds wrong with a value, in a few words: the place and the value found. Undefined if the value is valid. */
 export function problemOf(schema: v.GenericSchema, value: unknown): string | undefined {
   const { issues } = v.safeParse(schema, value);
   if (issues === undefined) return undefined;
@@ -49,7 +49,7 @@ export function problemOf(schema: v.GenericSchema, value: unknown): string | und
   );
 }
 
-/** Reads a training's `history.json`. @throws FileError, HISTORY_INVALID where it is damaged */
+/** Reads a training's `history.json`. @throws FileError, HISTORY_INVALID if it is damaged */
 export function readHistory(path: string): readonly EpochResult[] {
   const text = readText(path);
   try {

@@ -3,7 +3,7 @@ import type { WeightAverage } from './swa';
 /** `sgd`: the recipe's own epochs; `after-swa`: SGD continued from the average; `done`: nothing left to do. */
 export type Phase = 'sgd' | 'after-swa' | 'done';
 
-/** What one epoch gave. */
+/** The results of one epoch. */
 export interface EpochResult {
   readonly phase: Phase;
   /** Counted from 1 within its phase. */
@@ -12,7 +12,7 @@ export interface EpochResult {
   /** Mean over the epoch's batches, in training mode, while the weights move. */
   readonly trainLoss: number;
   readonly trainAccuracy: number;
-  /** At the epoch's end, with running batch-norm statistics; absent where the recipe does not test. */
+  /** At the epoch's end, with running batch-norm statistics; absent if the recipe does not test then. */
   readonly testLoss?: number;
   readonly testAccuracy?: number;
   /** Models in the average at the epoch's end. */
@@ -20,14 +20,14 @@ export interface EpochResult {
   readonly seconds: number;
 }
 
-/** Where a training stands: everything that an interrupted run needs to end like one that was not interrupted. */
+/** The state of a training: everything that an interrupted run needs to end like an uninterrupted one. */
 export interface TrainingState {
   readonly phase: Phase;
-  /** Epochs of this phase that are complete. */
+  /** Number of complete epochs in this phase. */
   readonly epoch: number;
-  /** Batches of the present epoch that are complete. */
+  /** Number of complete batches in the present epoch. */
   readonly batch: number;
-  /** Over those batches. */
+  /** Sums over those batches. */
   readonly sums: EpochSums;
   readonly weights: Float32Array;
   /** v, SGD's momentum. */
@@ -38,7 +38,7 @@ export interface TrainingState {
   readonly history: readonly EpochResult[];
 }
 
-/** Sums over batches, from which an epoch's means come. */
+/** Sums over batches, from which the epoch's means are computed. */
 export interface EpochSums {
   /** Mean loss of each batch times its examples. */
   readonly loss: number;
@@ -47,5 +47,5 @@ export interface EpochSums {
   readonly seconds: number;
 }
 
-/** Where an epoch begins. */
+/** The sums at the beginning of an epoch. */
 export const NO_SUMS: EpochSums = { loss: 0, correct: 0, examples: 0, seconds: 0 };

@@ -8,21 +8,21 @@ import type { TensorData } from './number-formats';
 import { positions } from './positions';
 import type { StoredTensor } from './safetensors';
 
-/** One weight as a file has it: its name, its shape, and where each of its numbers lies in TensorFlow's order. */
+/** One weight as a file stores it: its name, its shape, and the position of each of its numbers in TensorFlow's order. */
 interface FileEntry {
   readonly name: string;
   readonly shape: readonly number[];
-  /** The file's axes by TensorFlow's numbers; joined axes aside, a transposition. */
+  /** The file's axes by TensorFlow's numbers: a transposition, except for joined axes. */
   readonly order: readonly number[];
 }
 
-/** What of the layout a file has in another way. */
+/** How a file's layout differs from the library's. */
 export interface TensorOptions {
-  /** `keras`: names and layouts as TensorFlow has them. */
+  /** `keras`: TensorFlow's names and layouts. */
   readonly style?: NameStyle;
-  /** As `featureOrders` gives them: weights along the features of a flattened image. */
+  /** From `featureOrders`: weights along the features of a flattened image. */
   readonly orders?: ReadonlyMap<string, Uint32Array>;
-  /** What a tensor that a file lacks means: an error, or zeros. */
+  /** How to treat a tensor that the file lacks: as an error, or as zeros. */
   readonly absent?: 'refused' | 'zero';
 }
 
@@ -36,9 +36,9 @@ const TORCH_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A flat vector as named tensors with PyTorch's names and layouts: convolution kernels height×width×in×out become
- * out×in×height×width, dense ones in×out become out×in, γ and β `weight` and `bias`. What lies along the features of a
- * flattened image is put into the order in which PyTorch flattens, where `orders` tells it.
+ * Converts a flat vector into named tensors with PyTorch's names and layouts: convolution kernels height×width×in×out become
+ * out×in×height×width, dense ones in×out become out×in, γ and β `weight` and `bias`. Weights along the features of a flattened
+ * image are reordered to PyTorch's flatten by `orders`.
  */
 export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: TensorOptions = {}): Map<string, StoredTensor> {
   if (flat.length !== layout.size) {
@@ -59,9 +59,9 @@ export function tensorsOf(layout: WeightLayout, flat: Float32Array, { orders }: 
 }
 
 /**
- * The flat vector of named tensors: the inverse of {@link tensorsOf}. Other tensors in the map are left aside.
+ * Converts named tensors into a flat vector: the inverse of {@link tensorsOf}. Ignores other tensors in the map.
  *
- * @param source what errors name, such as the path
+ * @param source the file's name in errors, such as its path
  * @throws CheckpointError CHECKPOINT_MISSING, CHECKPOINT_SHAPE, CHECKPOINT_NOT_FINITE, CHECKPOINT_NUMBERS
  */
 export function vectorOf(
@@ -94,7 +94,7 @@ export function vectorOf(
     if (inexact !== undefined) {
       throw new CheckpointError(
         'CHECKPOINT_NUMBERS',
-        `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float is.`,
+        `${source}: tensor "${name}" holds ${inexact}, which no 32-bit float represents exactly.`,
         'Store the weights as F32.',
       );
     }
@@ -105,7 +105,7 @@ export function vectorOf(
   return flat;
 }
 
-/** @throws CheckpointError CHECKPOINT_NOT_FINITE, naming the tensor and which of its numbers */
+/** @throws CheckpointError CHECKPOINT_NOT_FINITE, with the tensor's name and the index of the number */
 export function refuseNotFinite(data: TensorData, name: string, source: string): void {
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return;
@@ -116,12 +116,12 @@ export function refuseNotFinite(data: TensorData, name: string, source: string):
   );
 }
 
-/** The names that the weights of a layout have in a file. */
+/** The names of a layout's weights in a file. */
 export function namesIn(layout: WeightLayout, style: NameStyle): string[] {
   return layout.entries.map((entry) => (style === 'keras' ? kerasEntry(entry) : torchEntry(entry, layout)).name);
 }
 
-/** The names and shapes that the weights, statistics and frozen weights of a model may have in a file. */
+/** The possible names and shapes of a model's weights, statistics and frozen weights in a file. */
 export function knownNames(model: tf.LayersModel, frozen: WeightLayout): KnownNames {
   const layouts = [layoutOf(model), statisticsLayoutOf(model), frozen];
   return {

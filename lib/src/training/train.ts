@@ -12,23 +12,23 @@ import { type EpochResult, NO_SUMS, type Phase, type TrainingState } from './sta
 import { includeModel } from './swa';
 
 /**
- * The solutions that a training gives: `sgd`, the last iterate of the recipe's own epochs; `swa`, the average of the
- * iterates with batch norm re-estimated; `sgd-after-swa`, SGD continued from it (paper, section 6.1).
+ * The solutions of a training: `sgd`, the last iterate of the recipe's own epochs; `swa`, the average of the iterates with batch
+ * norm re-estimated; `sgd-after-swa`, SGD continued from the average (paper, section 6.1).
  */
 export type SolutionName = 'sgd' | 'swa' | 'sgd-after-swa';
 
-/** How {@link train} runs: from where, and who is told of what it reached. */
+/** Options of {@link train}: the start, and callbacks for states and solutions. */
 export interface TrainOptions extends RunOptions {
   readonly seed: number;
-  /** Where to go on; absent: from the runner's present weights, with no momentum. */
+  /** The state from which to continue; absent: start from the runner's present weights, with no momentum. */
   readonly state?: TrainingState;
-  /** Called at every epoch's end and before an interruption is reported: keep the state, and the run can be resumed. */
+  /** Called at every epoch's end and before an interruption is reported. Keep the state to resume the run. */
   readonly onState?: (state: TrainingState) => void;
-  /** Called once for each solution, while the runner holds its weights and statistics, with its score on the test set. */
+  /** Called once for each solution with its score on the test set, while the runner holds its weights and statistics. */
   readonly onSolution?: (name: SolutionName, state: TrainingState, test: Pick<Evaluation, 'loss' | 'accuracy'>) => void;
 }
 
-/** What the functions below share: one training from its beginning to its end. */
+/** One training from its beginning to its end, as the functions below share it. */
 interface Training extends TrainOptions {
   readonly runner: Runner;
   readonly dataset: Dataset;
@@ -37,13 +37,13 @@ interface Training extends TrainOptions {
 }
 
 /**
- * Trains the runner's network by a recipe: SGD with momentum and weight decay, averaging, re-estimation of batch norm
- * at the average, SGD from there. Every draw comes from (seed, epoch, batch), so a resumed run ends with the same
- * weights, bit for bit, as one that was not interrupted. The runner is held; after a stop or an error it is where it was
- * before the call: what was reached is in the state that `onState` was given.
+ * Trains the runner's network by a recipe: SGD with momentum and weight decay, averaging, re-estimation of batch norm at the
+ * average, SGD from there. Every draw depends only on (seed, epoch, batch), so a resumed run ends with the same weights, bit for
+ * bit, as an uninterrupted one. Holds the runner meanwhile. After a stop or an error the runner is where it was before the call;
+ * `onState` has received the last state reached.
  *
  * @throws UsageError BATCH_NORM_ONE_VALUE if a batch would have one example and a layer takes its variance from that alone
- * @throws InterruptedError when `signal` is aborted, after `onState` has been given the state
+ * @throws InterruptedError when `signal` is aborted, after `onState` has received the state
  * @throws TrainingError TRAINING_DIVERGED when a loss is no longer finite
  */
 export async function train(runner: Runner, dataset: Dataset, recipe: Recipe, options: TrainOptions): Promise<TrainingState> {
@@ -64,7 +64,7 @@ async function runPhases(training: Training): Promise<TrainingState> {
   return state;
 }
 
-/** The images that a recipe trains on: `trainExamples` from `firstExample` on. @throws TrainingError TRAIN_EXAMPLES_TOO_MANY */
+/** The training images of a recipe: `trainExamples` from `firstExample` on. @throws TrainingError TRAIN_EXAMPLES_TOO_MANY */
 export function trainingSplit(dataset: Dataset, { name, firstExample = 0, trainExamples }: Recipe): Split {
   const count = trainExamples ?? Math.max(1, dataset.train.count - firstExample);
   if (firstExample + count > dataset.train.count) {
@@ -130,7 +130,7 @@ async function runEpoch(training: Training, from: TrainingState, epochs: number)
   }
 }
 
-/** Averages, tests and enters the epoch in the history. */
+/** Updates the average, tests, and adds the epoch to the history. */
 async function finishEpoch(training: Training, state: TrainingState, rate: number, sums: TrainingState['sums']): Promise<TrainingState> {
   const { recipe } = training;
   const averaging = state.phase === 'sgd' && recipe.swaStart !== undefined && state.epoch >= recipe.swaStart;
@@ -151,7 +151,7 @@ async function finishEpoch(training: Training, state: TrainingState, rate: numbe
   return { ...state, average, history: [...state.history, result] };
 }
 
-/** Hands out the phase's solution and prepares the next phase. */
+/** Reports the phase's solution and prepares the next phase. */
 async function finishPhase(training: Training, state: TrainingState): Promise<TrainingState> {
   const { recipe } = training;
   const solution = async (name: SolutionName, at: TrainingState): Promise<void> => {
@@ -164,7 +164,7 @@ async function finishPhase(training: Training, state: TrainingState): Promise<Tr
   return { ...averaged, phase: recipe.afterSwa ? 'after-swa' : 'done', epoch: 0 };
 }
 
-/** Puts the runner at the average, with fresh momentum and with batch norm re-estimated on the augmented images. */
+/** Moves the runner to the average, with fresh momentum and with batch norm re-estimated on the augmented images. */
 async function moveToAverage(training: Training, state: TrainingState, average: Float32Array): Promise<TrainingState> {
   const { runner, recipe, seed } = training;
   runner.setWeights(average);
@@ -174,7 +174,7 @@ async function moveToAverage(training: Training, state: TrainingState, average: 
   return { ...state, ...snapshot(runner) };
 }
 
-/** Epochs of all phases are numbered through, so that no two share their random draws. */
+/** Numbers the epochs through all phases, so that no two epochs share random draws. */
 function drawIndex(recipe: Recipe, phase: Phase, epoch: number): number {
   const offset = { sgd: 0, 'after-swa': recipe.epochs, done: recipe.epochs + (recipe.afterSwa?.epochs ?? 0) };
   return offset[phase] + epoch;
@@ -197,7 +197,7 @@ function report(training: Training, state: TrainingState, epochs: number, batch:
   });
 }
 
-/** Loss and accuracy on the test set. @throws TrainingError TRAINING_DIVERGED: weights may be finite and yet too large for it */
+/** Loss and accuracy on the test set. @throws TrainingError TRAINING_DIVERGED: finite weights may still be too large for a finite loss */
 async function testScore({ runner, dataset, signal }: Training, where: string): Promise<Evaluation> {
   const score = await evaluate(runner, dataset.test, { signal });
   if (!Number.isFinite(score.loss)) throw diverged(where);

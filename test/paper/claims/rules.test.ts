@@ -8,7 +8,8 @@ import { type MeasuredDirection, summariseDirections } from '../../../lib/src/la
 import { asymmetry } from '../../../lib/src/landscape/asymmetry';
 import { allClaims } from '../../../lib/src/paper/claims/all-claims';
 import type { Verdict } from '../../../lib/src/paper/claims/claims';
-import { FEWEST_SEEDS, seedEstimates } from '../../../lib/src/paper/claims/over-seeds';
+import { FEWEST_SEEDS } from '../../../lib/src/numbers/over-clusters';
+import { seedEstimates } from '../../../lib/src/paper/claims/over-seeds';
 import { type AnyRule, type Rule, rule, type Thresholds } from '../../../lib/src/paper/claims/rule';
 import { SECTIONS } from '../../../lib/src/paper/sections';
 import { RULES as SECTION_3 } from '../../../lib/src/paper/section-3/rules';

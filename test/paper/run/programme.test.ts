@@ -59,7 +59,7 @@ test('a GPU is taken to be as many times as fast at every network as at the one 
   write('bench-paper.json', { machine, results: speeds });
   write('bench.json', { machine, results: compared(50, 200) });
   write('bench-some-gpu.json', { machine: { ...machine, device: 'GPU', gpu: 'Some GPU' }, results: compared(1000, 2000) });
-  const sentence = /one Some GPU is 20 times as fast .* in training and 10 times in evaluation.*take it ([\d.]+) days/.exec(programmeMarkdown(folder));
+  const sentence = /one Some GPU is 20 times as fast .* in training and 10 times in evaluation.*would take ([\d.]+) days/.exec(programmeMarkdown(folder));
   assert.ok(sentence);
   const faster = speeds.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? 20 : 10) }));
   const days = (['cifar10', 'cifar100'] as const).flatMap((dataset) => programmeTasks(openStudy({ section: 'trainings', scale: 'paper', dataset }), faster)).reduce((total, { seconds }) => total + seconds / 86_400, 0);

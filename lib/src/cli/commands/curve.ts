@@ -64,34 +64,34 @@ export function curveCommand(): Command {
     .addOption(seedOption())
     .option('--from <distance>', 'first distance', finiteNumber, -8)
     .option('--to <distance>', 'last distance', finiteNumber, 8)
-    .option('--points <number>', 'how many evenly spaced distances', wholeNumber(2, MOST.points), 21)
+    .option('--points <number>', 'number of evenly spaced distances', wholeNumber(2, MOST.points), 21)
     .addOption(new Option('--batch-norm <mode>', 'statistics at each point').choices(BATCH_NORM_MODES).default('reestimate'))
     .addOption(
-      new Option('--split <name>', 'whose loss the asymmetry is computed from; both are measured')
+      new Option('--split <name>', 'split whose loss gives the asymmetry; both are measured')
         .choices(['train', 'test'])
         .default('train'),
     )
-    .option('--examples <number>', 'only the first so many of each split (default: all)', wholeNumber(1))
+    .option('--examples <number>', 'number of examples of each split, from the first on (default: all)', wholeNumber(1))
     .option('--batch-norm-examples <number>', 'training examples for reestimate, augmented', wholeNumber(1), 2000)
     .option(
       '--precision <nats>',
-      'each point on just as many examples as its difference from the solution needs for this standard error',
+      'standard error, nats: each point takes as many examples as its difference from the solution needs',
       finiteNumber,
     )
-    .addOption(new Option('--keep <folder>', 'keep each point there, and use what is there already').conflicts('precision'))
+    .addOption(new Option('--keep <folder>', 'keep each point there, and reuse kept points').conflicts('precision'))
     .addOption(jsonOption())
     .addHelpText('after', EXPLANATION)
     .action(run);
 }
 
 const EXPLANATION = `
-The direction has length 1 over all trainable weights. A file names its tensors as a checkpoint does; absent ones are 0.
-"frozen" keeps the checkpoint's running statistics, "reestimate" renews them at
+The direction has length 1 over all trainable weights. A file has tensors named as in a checkpoint; missing ones count as 0.
+"frozen" keeps the checkpoint's running statistics, "reestimate" re-estimates them at
 every point from augmented training images, "batch" uses each batch's own.
-With --keep an interrupted curve goes on where it stopped, and a wider or finer one computes only its new points; the folder may
+With --keep an interrupted curve continues where it stopped, and a wider or finer one computes only its new points; the folder may
 hold points of any number of curves.
-With --precision the asymmetry comes without intervals: its points rest on different numbers of examples.
-Where a finished curve has no asymmetry, as where the loss at the checkpoint itself is not finite, the reason is told in its place.
+With --precision the asymmetry has no intervals: its points have different numbers of examples.
+If a finished curve has no asymmetry, for example because the loss at the checkpoint is not finite, the command gives the reason.
 
 Examples:
   valleys curve --network preresnet-20 --checkpoint sgd.safetensors --examples 2000
@@ -136,7 +136,7 @@ type FoundAsymmetry =
   | { readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty } }
   | { readonly asymmetry: null; readonly problem: string };
 
-/** What a curve says about asymmetry, or why it says nothing: it took long, and is shown all the same. */
+/** The curve's asymmetry, or the problem that prevents computing it: the curve took long, so it is shown anyway. */
 async function asymmetryOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test', work: RunOptions): Promise<FoundAsymmetry> {
   try {
     return {

@@ -9,10 +9,10 @@ interface DataArguments {
   readonly json?: boolean;
 }
 
-/** `valleys data`: downloads and verifies a dataset, or tells which are at hand. */
+/** `valleys data`: downloads and verifies a dataset, or lists the available ones. */
 export function dataCommand(): Command {
   return new Command('data')
-    .description('Download a dataset, verify and unpack it; without a name, tell which are at hand.')
+    .description('Download a dataset, verify and unpack it; without a name, list the available ones.')
     .argument('[name]', `one of: ${datasetNames.join(', ')}`)
     .addOption(dataOption())
     .addOption(jsonOption())
@@ -26,7 +26,7 @@ async function run(name: string | undefined, options: DataArguments): Promise<vo
     if (options.json) printJson({ datasets: found });
     else
       for (const { name: dataset, available } of found)
-        print(`${dataset.padEnd(10)} ${available ? 'at hand' : `absent: valleys data ${dataset}`}`);
+        print(`${dataset.padEnd(10)} ${available ? 'available' : `absent: valleys data ${dataset}`}`);
     return;
   }
   if (!isAvailable(name, options.data)) await downloadDataset(name, { folder: options.data, ...terminalRun() });

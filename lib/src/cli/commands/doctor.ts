@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { doctor, doctorText } from '../doctor';
 import { EXIT, print, printJson } from '../terminal';
 
-// Imports nothing that loads TensorFlow, not even the options: the doctor must run where TensorFlow cannot be loaded.
+// Imports nothing that loads TensorFlow, not even the options: the doctor must run even if TensorFlow cannot be loaded.
 
-/** `valleys doctor`: each part of the installation, whether it works, and the remedy. */
+/** `valleys doctor`: the state of each part of the installation, with the remedy. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Check each part of the installation, and train a small network on TensorFlow.')

@@ -16,14 +16,14 @@ interface ExportArguments {
   readonly json?: boolean;
 }
 
-/** `valleys export`: writes a checkpoint as a TensorFlow.js model that stock TensorFlow.js loads. */
+/** `valleys export`: writes a checkpoint as a TensorFlow.js model, which TensorFlow.js loads without this library. */
 export function exportCommand(): Command {
   return new Command('export')
     .description('Write a checkpoint as a TensorFlow.js model (model.json and weights).')
     .addOption(networkOption())
     .addOption(checkpointOption())
     .option('--classes <number>', 'classes of the checkpoint', wholeNumber(2, MOST.classes), 10)
-    .requiredOption('--out <folder>', 'where model.json and weights.bin go')
+    .requiredOption('--out <folder>', 'folder for model.json and weights.bin')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -50,11 +50,11 @@ async function run(options: ExportArguments): Promise<void> {
   else printKept(`${folder}/model.json`);
 }
 
-/** TensorFlow.js truncates files before it writes them: written aside, a full disk costs no earlier export. */
+/** TensorFlow.js truncates files before it writes them: the draft beside them protects an earlier export from a full disk. */
 async function saveInto(folder: string, model: tf.LayersModel): Promise<void> {
   const draft = makeWorkshop(join(folder, 'model'));
   try {
-    // TensorFlow.js takes what follows file:// as a path as it stands: nothing may be percent-encoded.
+    // TensorFlow.js uses the text after file:// as a path unchanged: it must not be percent-encoded.
     await model.save(`file://${draft}`);
     for (const file of readdirSync(draft)) renameSync(join(draft, file), join(folder, file));
   } catch (cause) {

@@ -18,7 +18,7 @@ interface ImportArguments {
   readonly json?: boolean;
 }
 
-/** `valleys import`: takes weights from elsewhere, checks them against a network and writes a checkpoint. */
+/** `valleys import`: reads weights from elsewhere, checks them against a network and writes a checkpoint. */
 export function importCommand(): Command {
   return new Command('import')
     .description('Make a checkpoint from a TensorFlow.js model or from a .safetensors file of PyTorch or Keras.')
@@ -66,8 +66,8 @@ async function fromTensorFlow(options: ImportArguments, expected: tf.LayersModel
     ) {
       throw new CheckpointError(
         'CHECKPOINT_NETWORK',
-        `${options.from} is not a ${options.network} of ${options.classes} classes.`,
-        'Choose the network and the number of classes that it belongs to.',
+        `${options.from} does not fit a ${options.network} with ${options.classes} classes.`,
+        'Choose the network and the number of classes of the file.',
       );
     }
     const [weights, statistics] = [readVariables(trainableVariables(given)), readVariables(statisticsVariables(given))];

@@ -5,13 +5,13 @@ import { SetupError } from '../../base/errors';
 import { packageFolder } from '../../base/installation';
 import { print, printJson } from '../terminal';
 
-// Imports nothing that loads TensorFlow, not even the options: a kernel is of use before set-up.
+// Imports nothing that loads TensorFlow, not even the options: the kernel is useful before set-up.
 
-/** `valleys kernel install`: the TypeScript kernel in the user's own Jupyter. */
+/** `valleys kernel install`: installs the TypeScript kernel in the user's own Jupyter. */
 export function kernelCommand(): Command {
   return new Command('kernel')
-    .description('Make the TypeScript kernel known to your own Jupyter; its cells find this library wherever their notebook lies.')
-    .addArgument(new Argument('<action>', 'what to do with it').choices(['install']))
+    .description('Install the TypeScript kernel in your own Jupyter; its cells find this library wherever the notebook lies.')
+    .addArgument(new Argument('<action>', 'what to do with the kernel').choices(['install']))
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', '\nExamples:\n  valleys kernel install\n  valleys kernel install --json')
     .action(run);
@@ -22,7 +22,7 @@ async function run(_action: string, { json }: { readonly json?: boolean }): Prom
   const { installKernel } = (await import(script)) as { readonly installKernel: () => string };
   const path = installed(installKernel);
   if (json) printJson({ ok: true, path });
-  else print(`Jupyter knows the kernel "TypeScript" now (${path}). To take it back: jupyter kernelspec remove tslab`);
+  else print(`The kernel "TypeScript" is installed in Jupyter (${path}). To remove it: jupyter kernelspec remove tslab`);
 }
 
 function installed(installKernel: () => string): string {

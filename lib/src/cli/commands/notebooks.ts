@@ -10,12 +10,12 @@ interface NotebooksArguments {
   readonly json?: boolean;
 }
 
-/** `valleys notebooks`: executes the project's notebooks headless. */
+/** `valleys notebooks`: executes the project's notebooks without a browser. */
 export function notebooksCommand(): Command {
   return new Command('notebooks')
-    .description("Execute the project's notebooks headless; a failed cell fails the command.")
+    .description("Execute the project's notebooks without a browser; a failed cell fails the command.")
     .argument('[name...]', 'notebooks, such as 03 or 03-asymmetric-valleys (default: all)')
-    .addOption(new Option('--scale <scale>', 'how large the experiments are').choices(['smoke', 'laptop', 'paper']).default('laptop'))
+    .addOption(new Option('--scale <scale>', 'size of the experiments').choices(['smoke', 'laptop', 'paper']).default('laptop'))
     .addOption(jsonOption())
     .addHelpText('after', '\nExamples:\n  valleys notebooks\n  valleys notebooks 03 --scale smoke --json')
     .action(run);

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { cloneFolder, packageFolder } from '../../base/installation';
 import { runScript } from '../run-script';
 
-// Imports nothing that loads TensorFlow, not even the options: this is what brings it.
+// Imports nothing that loads TensorFlow, not even the options: this command installs it.
 
 interface SetupArguments {
   readonly gpu?: boolean;
@@ -11,19 +11,19 @@ interface SetupArguments {
   readonly json?: boolean;
 }
 
-/** `valleys setup`: brings TensorFlow and builds its binding. */
+/** `valleys setup`: installs TensorFlow and builds its binding. */
 export function setupCommand(): Command {
   return new Command('setup')
-    .description('Bring TensorFlow (once for all your projects) and build the binding of this one. Needs Python and a C++ compiler.')
+    .description('Install TensorFlow (once for all your projects) and build the binding of this one. Needs Python and a C++ compiler.')
     .addOption(new Option('--gpu', 'TensorFlow with CUDA, for NVIDIA GPUs (Linux x86-64)').conflicts('cpu'))
-    .addOption(new Option('--cpu', 'TensorFlow for the processor (the default; the choice is remembered)').conflicts('gpu'))
+    .addOption(new Option('--cpu', 'TensorFlow for the CPU (the default; the choice is remembered)').conflicts('gpu'))
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', '\nExamples:\n  valleys setup\n  valleys setup --gpu --json')
     .action(run);
 }
 
 async function run({ gpu, cpu, json }: SetupArguments): Promise<void> {
-  // In a clone of the project, everything that the notebooks need as well.
+  // In a clone of the project, also installs everything that the notebooks need.
   const script = join(cloneFolder ?? packageFolder, 'setup', 'setup.mjs');
   await runScript(script, [...(gpu ? ['--gpu'] : []), ...(cpu ? ['--cpu'] : [])], { json });
 }

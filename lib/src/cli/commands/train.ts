@@ -21,19 +21,19 @@ interface TrainArguments {
   readonly json?: boolean;
 }
 
-/** `valleys train`: trains a network by a recipe into a folder, resumable. */
+/** `valleys train`: trains a network by a recipe in a folder, resumable. */
 export function trainCommand(): Command {
   return new Command('train')
-    .description('Train a network: SGD, SWA, and SGD continued from it.')
+    .description('Train a network: SGD, SWA, and SGD continued from the SWA average.')
     .addOption(networkOption())
     .addOption(datasetOption())
     .addOption(dataOption())
     .option('--recipe <name>', `one of: ${recipeNames.join(', ')}`, 'laptop')
-    .option('--epochs <number>', 'other than the recipe has; its phases keep their proportions', wholeNumber(1, MOST.epochs))
+    .option('--epochs <number>', 'number of epochs (default: the recipe\'s); phases keep their proportions', wholeNumber(1, MOST.epochs))
     .addOption(seedOption())
-    .option('--from <file>', 'checkpoint to start from, for recipes that go on from another')
-    .requiredOption('--out <folder>', 'where checkpoints, state and history are kept')
-    .option('--resume', 'go on where the run in that folder stopped')
+    .option('--from <file>', 'checkpoint to start from, for recipes that continue another')
+    .requiredOption('--out <folder>', 'folder for checkpoints, state and history')
+    .option('--resume', 'continue the run in that folder where it stopped')
     .option('--snapshot-every <epochs>', 'also keep the weights after every so many epochs', wholeNumber(1))
     .addOption(jsonOption())
     .addHelpText('after', `\nRecipes:\n${recipeNames.map((name) => `  ${name.padEnd(18)} ${recipeAbout(name)}`).join('\n')}\n${EXAMPLES}`)

@@ -2,7 +2,7 @@ import type { Graph } from '../graph';
 import type { Attributes, GraphTensor } from '../graph-types';
 import { add, errorFunction, multiply, scale, square } from './elementwise';
 
-/** The activations that graphs know, by the names that TensorFlow.js uses in its layers' settings. */
+/** The activations that graphs support, by their names in TensorFlow.js's layers. */
 export const ACTIVATIONS: Readonly<Record<string, (graph: Graph, x: GraphTensor) => GraphTensor>> = {
   linear: (_, x) => x,
   relu: (graph, x) => fromOutput(graph, x, 'Relu', 'ReluGrad', 'gradient first'),
@@ -23,7 +23,7 @@ export const ACTIVATIONS: Readonly<Record<string, (graph: Graph, x: GraphTensor)
 export function leakyRelu(graph: Graph, x: GraphTensor, slope: number): GraphTensor {
   const attributes: Attributes = { T: { type: 'float' }, alpha: { float: slope } };
   const y = graph.add('LeakyRelu', [x], attributes, x.shape);
-  // With a slope that is not negative the output's sign tells as much; reading the input would keep TensorFlow from fusing.
+  // With a non-negative slope the output has the sign of the input; reading the input would keep TensorFlow from fusing.
   const signed = slope < 0 ? x : y;
   return graph.record(y, [x], (gradient) => [() => graph.add('LeakyReluGrad', [gradient, signed], attributes, x.shape)]);
 }
@@ -53,7 +53,7 @@ function geluArgument(graph: Graph, x: GraphTensor): GraphTensor {
   return scale(graph, add(graph, x, cubic), Math.sqrt(2 / Math.PI));
 }
 
-/** An activation whose gradient TensorFlow computes from its output, which the forward pass has at hand. */
+/** An activation whose gradient TensorFlow computes from its output, which the forward pass already has. */
 function fromOutput(
   graph: Graph,
   x: GraphTensor,

@@ -1,12 +1,12 @@
 import type { Graph } from '../graph';
 import type { Attributes, GraphTensor } from '../graph-types';
 
-/** Batch norm in training mode: its output and what it measured. */
+/** Batch norm in training mode: its output and the batch's statistics. */
 export interface BatchNorm {
   readonly output: GraphTensor;
   /** Mean of each channel over the batch and all pixels. */
   readonly mean: GraphTensor;
-  /** Unbiased variance of each channel (divided by n − 1); the output is normalised by the biased one. */
+  /** Unbiased variance of each channel (divided by n − 1); the normalisation uses the biased one. */
   readonly variance: GraphTensor;
 }
 
@@ -29,7 +29,7 @@ export function batchNorm(graph: Graph, x: GraphTensor, gamma: GraphTensor, beta
   const empty = graph.floats(new Float32Array(0));
   const inputs = [x, gamma, beta, empty, empty];
   const output = graph.add('FusedBatchNormV3', inputs, { ...attributes, exponential_avg_factor: { float: 1 } }, x.shape);
-  // Outputs 3 to 5 are what the forward pass kept for the backward one; 1 and 2 are the statistics for the user.
+  // Outputs 3 to 5 are the forward pass's notes for the backward one; 1 and 2 are the statistics for the user.
   const kept = [3, 4, 5].map((i) => graph.output(output, i, channels));
   graph.record(output, [x, gamma, beta], (gradient) => {
     const dx = graph.add('FusedBatchNormGradV3', [gradient, x, gamma, ...kept], attributes, x.shape);

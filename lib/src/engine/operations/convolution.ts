@@ -2,7 +2,7 @@ import type { Graph } from '../graph';
 import type { Attributes, GraphTensor, Shape } from '../graph-types';
 import { cut, pad, shapeOf } from './shape';
 
-/** Zeros put around an image before a convolution, in pixels. */
+/** Zeros around an image before a convolution, in pixels. */
 export interface ExplicitPadding {
   readonly top: number;
   readonly bottom: number;
@@ -11,8 +11,8 @@ export interface ExplicitPadding {
 }
 
 /**
- * How a kernel moves over an image. `SAME` follows TensorFlow: where the zeros cannot be shared evenly the extra one
- * comes after, so a 3×3 kernel with stride 2 pads an even image only at the bottom and right (PyTorch pads both sides).
+ * How a kernel moves over an image. `SAME` follows TensorFlow: if the number of zeros is odd, the extra one comes after the image,
+ * so a 3×3 kernel with stride 2 pads an even image only at the bottom and right (PyTorch pads both sides).
  */
 export interface ConvolutionGeometry {
   readonly strides: readonly [number, number];
@@ -52,9 +52,9 @@ function convolutionGradients(
 }
 
 /**
- * The zeros around an image that an explicitly padded convolution reads. TensorFlow has fast gradients for `SAME` and
- * `VALID` only: with real zeros around the image the convolution is `VALID`. Undefined where the padding is not explicit,
- * and where the kernel does not reach the image's last rows or columns.
+ * The zeros that an explicitly padded convolution reads around an image. TensorFlow has fast gradients for `SAME` and `VALID` only:
+ * with real zeros around the image the convolution is `VALID`. Undefined if the padding is not explicit, or if the kernel does not
+ * reach the image's last rows or columns.
  */
 function zerosAround(
   input: Shape,
@@ -72,8 +72,8 @@ function zerosAround(
 }
 
 /**
- * Convolution of each channel by itself. TensorFlow has no gradient for dilations, nor everywhere one for other strides
- * down than across.
+ * Convolves each channel by itself. TensorFlow has no gradient for dilations, and not everywhere one for strides that differ
+ * between rows and columns.
  *
  * @param x images [batch, height, width, channels]
  * @param kernel [height, width, channels, multiplier]: output channel c·multiplier + k is channel c by kernel k
@@ -81,7 +81,7 @@ function zerosAround(
 export function depthwiseConvolution(graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry): GraphTensor {
   const { padding } = geometry;
   if (typeof padding !== 'string') {
-    // TensorFlow fuses a bias or ReLU after it into an operation that loses an explicit padding, and ends the process.
+    // TensorFlow would fuse a following bias or ReLU into an operation that loses the explicit padding and ends the process.
     const zeros: [number, number][] = [[0, 0], [padding.top, padding.bottom], [padding.left, padding.right], [0, 0]];
     return depthwiseConvolution(graph, pad(graph, x, zeros), kernel, { ...geometry, padding: 'VALID' });
   }

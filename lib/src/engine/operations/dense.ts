@@ -23,8 +23,8 @@ export function addBias(graph: Graph, x: GraphTensor, bias: GraphTensor): GraphT
 }
 
 /**
- * The sum of tensors of one shape, their biases added after it. TensorFlow fuses convolution, bias, sum and ReLU even
- * where others read the sum, then finds it missing and gives up fusing anything; with the biases last it does not try.
+ * The sum of tensors of one shape, with their biases added after it. TensorFlow fuses convolution, bias, sum and ReLU even if other
+ * operations read the sum, then misses the sum and gives up fusing anything; with the biases last it does not try.
  */
 export function addBiasesLast(graph: Graph, parts: readonly GraphTensor[]): GraphTensor {
   const pairs = parts.map((part) => {

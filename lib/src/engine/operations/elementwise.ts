@@ -4,7 +4,7 @@ import { sumTo } from './shape';
 
 const FLOAT = { type: 'float' } as const;
 
-/** a + b; each is repeated along axes where it is shorter. */
+/** a + b, with broadcasting. */
 export function add(graph: Graph, a: GraphTensor, b: GraphTensor): GraphTensor {
   return graph.record(binary(graph, 'AddV2', a, b), [a, b], (gradient) => [
     () => sumTo(graph, gradient, a.shape),

@@ -6,7 +6,7 @@ import { mean } from './shape';
 const FLOAT = { type: 'float' } as const;
 const INT = { type: 'int' } as const;
 
-/** (x − mean)/√(variance + ε) of each example, over the given axes (all of known length, none the batch). */
+/** (x − mean)/√(variance + ε) of each example, over the given axes (of known length, without the batch). */
 export function standardise(graph: Graph, x: GraphTensor, axes: readonly number[], epsilon: number): GraphTensor {
   const centred = subtract(graph, x, mean(graph, x, axes, true));
   const variance = mean(graph, square(graph, centred), axes, true);
@@ -14,8 +14,8 @@ export function standardise(graph: Graph, x: GraphTensor, axes: readonly number[
 }
 
 /**
- * Group normalisation without its γ and β: the channels in consecutive groups, each standardised together with all its
- * pixels, example by example (Wu and He, 2018). With y = s·(x − m) the gradient is s·(g − ⟨g⟩ − y·⟨g·y⟩), ⟨·⟩ the group's mean.
+ * Group normalisation without γ and β (Wu and He, 2018): takes consecutive channels as a group and standardises the group over all
+ * its pixels, example by example. With y = s·(x − m) the gradient is s·(g − ⟨g⟩ − y·⟨g·y⟩), where ⟨·⟩ is the group's mean.
  *
  * @param x [batch, …, channels]
  */
@@ -41,9 +41,13 @@ export function groupStandardise(graph: Graph, x: GraphTensor, groups: number, e
   ]);
 }
 
-/** The means over all pixels and channels of a group, given to each of its channels: [batch, pixels, channels] to [batch, 1, channels]. */
+/**
+ * The mean over all pixels and channels of each group, repeated for each of its channels: [batch, pixels, channels] to [batch, 1,
+ * channels].
+ */
 function groupMeans(graph: Graph, [, , channels]: Shape, groups: number): (x: GraphTensor) => GraphTensor {
-  // First the pixels, then the channels by a small matrix product: TensorFlow is slow at means over axes that are not neighbours.
+  // Averages over pixels first, then over channels by a small matrix product: TensorFlow is slow at means over axes that are not
+  // adjacent.
   const size = channels / groups;
   const sameGroup = Float32Array.from({ length: channels ** 2 }, (_, i) =>
     Math.floor(i / channels / size) === Math.floor((i % channels) / size) ? 1 / size : 0,

@@ -39,7 +39,7 @@ export function binaryCrossEntropy(graph: Graph, logits: GraphTensor, labels: Gr
   return softplus(graph, multiply(graph, z, sign));
 }
 
-/** Mean of one number per example, whatever the size of the batch. */
+/** Mean of one number per example, for any batch size. */
 export function batchMean(graph: Graph, values: GraphTensor): GraphTensor {
   const y = graph.add('Mean', [values, graph.ints([0])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, []);
   return graph.record(y, [values], (gradient) => [

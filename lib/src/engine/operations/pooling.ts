@@ -2,7 +2,7 @@ import type { Graph } from '../graph';
 import type { Attributes, GraphTensor, Shape } from '../graph-types';
 import { reshape, shapeOf } from './shape';
 
-/** How a pooling window moves. With `SAME`, averages are over the pixels inside the image. */
+/** How a pooling window moves. With `SAME`, averages count only the pixels inside the image. */
 export interface PoolingGeometry {
   readonly size: readonly [number, number];
   readonly strides: readonly [number, number];

@@ -5,7 +5,7 @@ import { sizeOf } from '../graph-types';
 const FLOAT = { type: 'float' } as const;
 const INT = { type: 'int' } as const;
 
-/** The shape of a tensor as a tensor of integers, known when the graph runs; a constant where it is known already. */
+/** The shape of a tensor as a tensor of integers: a constant if it is known, otherwise computed when the graph runs. */
 export function shapeOf(graph: Graph, x: GraphTensor): GraphTensor {
   if (!x.shape.includes(-1)) return graph.ints(x.shape);
   return graph.add('Shape', [x], { T: { type: x.type }, out_type: INT }, [x.shape.length], INT);
@@ -23,7 +23,7 @@ export function reshape(graph: Graph, x: GraphTensor, shape: Shape): GraphTensor
   return graph.record(write(x, shape), [x], (gradient) => [() => write(gradient, x.shape)]);
 }
 
-/** The sum over those axes along which a tensor of shape `shape` was repeated; the transpose of broadcasting. */
+/** Sums over the axes along which broadcasting repeated a tensor of shape `shape`; the transpose of broadcasting. */
 export function sumTo(graph: Graph, x: GraphTensor, shape: Shape): GraphTensor {
   const missing = x.shape.length - shape.length;
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < missing || (shape[axis - missing] === 1 && x.shape[axis] !== 1));
@@ -48,7 +48,7 @@ export function mean(graph: Graph, x: GraphTensor, axes: readonly number[], keep
   ]);
 }
 
-/** Zeros around: `paddings[axis]` = [before, after]. */
+/** Pads with zeros: `paddings[axis]` = [before, after]. */
 export function pad(graph: Graph, x: GraphTensor, paddings: readonly (readonly [number, number])[]): GraphTensor {
   const shape = x.shape.map((length, axis) => (length === -1 ? -1 : length + paddings[axis][0] + paddings[axis][1]));
   const table = reshape(graph, graph.ints(paddings.flat()), [paddings.length, 2]);
@@ -62,7 +62,7 @@ export function cut(graph: Graph, x: GraphTensor, begin: readonly number[], shap
   return graph.add('Slice', [x, graph.ints(begin), graph.ints(shape)], { T: FLOAT, Index: INT }, shape);
 }
 
-/** Side by side along an axis of known length. */
+/** Concatenates along an axis of known length. */
 export function concatenate(graph: Graph, parts: readonly GraphTensor[], axis: number): GraphTensor {
   if (parts.length === 1) return parts[0];
   const lengths = parts.map((part) => part.shape[axis]);
@@ -74,7 +74,7 @@ export function concatenate(graph: Graph, parts: readonly GraphTensor[], axis: n
   });
 }
 
-/** Cuts along an axis into pieces of the given lengths. Not on the tape: gradients are taken of the pieces. */
+/** Splits along an axis into pieces of the given lengths. Not on the tape: gradients are taken with respect to the pieces. */
 export function split(graph: Graph, x: GraphTensor, lengths: readonly number[], axis: number): GraphTensor[] {
   const shapes = lengths.map((length) => x.shape.map((whole, i) => (i === axis ? length : whole)));
   const first = graph.add(

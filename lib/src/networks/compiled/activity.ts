@@ -2,8 +2,8 @@ import type { Graph, TapeEntry } from '../../engine/graph';
 import { type GraphTensor, sizeOf } from '../../engine/graph-types';
 
 /**
- * Operations after which a number may be finite although it was none before: a maximum, or a bound. TensorFlow's fast ReLU, for
- * one, makes 0 of what is not a number.
+ * Operations whose output may be finite although their input is not: a maximum, or a bound. TensorFlow's fast ReLU, for example,
+ * turns NaN into 0.
  */
 const BOUNDING: readonly string[] = [
   'Relu',
@@ -23,8 +23,8 @@ const BOUNDING: readonly string[] = [
 ];
 
 /**
- * Writes how large the numbers are that go into activations, poolings and norms: the sum of their absolute values over all of
- * them and all examples. It is not finite if one of them is not. What overflows anywhere else shows in the loss itself.
+ * Writes a measure of the inputs of activations, poolings and norms: the sum of their absolute values over all examples. It is not
+ * finite if one of the inputs is not. Overflow anywhere else shows in the loss itself.
  *
  * @param tape of one forward pass
  * @returns a scalar; undefined if there are no such operations

@@ -3,7 +3,7 @@ import { sizeOf } from '../../engine/graph-types';
 import type { Batch } from '../../datasets/dataset';
 import type { NetworkPlan } from './plan';
 
-/** @throws UsageError if a batch does not fit the network: nothing is run then */
+/** @throws UsageError if a batch does not fit the network; nothing is run then */
 export function checkBatch(batch: Batch, plan: Pick<NetworkPlan, 'inputShape' | 'logits' | 'loss'>): void {
   const expected = plan.inputShape.join('×');
   if (batch.shape.join('×') !== expected) {

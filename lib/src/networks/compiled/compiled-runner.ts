@@ -15,19 +15,19 @@ import { piecesOf, pieceSize } from '../pieces';
 import { type NetworkPlan, planNetwork } from './plan';
 import { UncompilableError } from './uncompilable';
 
-/** How a runner is to treat its model. */
+/** Options of {@link compiledRunner}. */
 export interface CompileOptions {
-  /** By default what the model's number of logits suggests: one, binary; more, softmax. */
+  /** Default: binary cross-entropy for one logit, softmax cross-entropy for more. */
   readonly loss?: Loss;
   /** For byte images. */
   readonly normalisation?: Normalisation;
 }
 
 /**
- * Turns a model into one TensorFlow graph that trains and evaluates it, starting from the model's weights and statistics.
- * Dropout is off, and regularisers, constraints and the model's own compile settings are not used.
+ * Turns a model into one TensorFlow graph that trains and evaluates it, starting from the model's weights and statistics. Dropout
+ * is off; regularisers, constraints and the model's compile settings are ignored.
  *
- * @throws UncompilableError if the model has a layer or setting that the compiler does not know
+ * @throws UncompilableError if the compiler does not support a layer or setting of the model
  */
 export function compiledRunner(model: tf.LayersModel, options: CompileOptions = {}): Runner {
   const plan = planNetwork(model, options.loss);
@@ -135,7 +135,7 @@ class CompiledRunner implements Runner {
     const feeds = this.#feeds(batch);
     const { batchStatistics } = this.network;
     if (!batchStatistics) return new Float32Array(0);
-    // The statistics do not depend on the labels, and TensorFlow takes only what it needs.
+    // The statistics do not depend on the labels, and TensorFlow computes only what a fetch needs.
     const measured = this.session.run(feeds.slice(0, 1), [batchStatistics])[0] as Float32Array;
     const reference = this.#watch.reference(batch, 'batch');
     return reference ? notFiniteFrom(reference.batchStatistics(batch), measured) : measured;
@@ -199,7 +199,7 @@ class CompiledRunner implements Runner {
   }
 }
 
-/** |b/255 − mean|/deviation at most, over all channels. */
+/** The largest |b/255 − mean|/deviation over all channels. */
 function largestByte(normalisation: Normalisation | undefined): number {
   return normalisation
     ? Math.max(...normalisation.deviation.map((deviation, channel) => (1 + Math.abs(normalisation.mean[channel])) / deviation))

@@ -31,7 +31,7 @@ export const zeroPaddingLayer: LayerWriter = (context, layer, [x]) => {
   return pad(context.graph, x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
 };
 
-/** `channels`: the last axes of the kernel, those that number the output channels. */
+/** `channels`: the last axes of the kernel, which number the output channels. */
 function convolve(
   context: WriterContext,
   layer: PlannedLayer,

@@ -4,10 +4,10 @@ import type { Session } from '../../engine/session';
 
 const FLOAT = { type: 'float' } as const;
 
-/** A vector that lives inside TensorFlow from one run to the next. */
+/** A vector that TensorFlow keeps from one run to the next. */
 export interface FlatVariable {
   readonly size: number;
-  /** Its value when the run began. */
+  /** Its value at the beginning of the run. */
   readonly value: GraphTensor;
   /** Writes a node that stores a new value. */
   assign(value: GraphTensor): GraphTensor;
@@ -15,7 +15,7 @@ export interface FlatVariable {
   write(session: Session, value: Float32Array): void;
 }
 
-/** Puts a vector of `size` ≥ 1 floats into a graph; it has no value until it is written. */
+/** Adds a vector of `size` ≥ 1 floats to a graph; it has no value until it is written. */
 export function flatVariable(graph: Graph, name: string, size: number): FlatVariable {
   const shape = [size];
   const handle = graph.add('VarHandleOp', [], { dtype: FLOAT, shape: { shape }, shared_name: { string: name } }, [], { type: 'resource' });
@@ -23,7 +23,7 @@ export function flatVariable(graph: Graph, name: string, size: number): FlatVari
   const assign = (next: GraphTensor, after: readonly GraphTensor[] = []): GraphTensor =>
     graph.add('AssignVariableOp', [handle, next], { dtype: FLOAT }, [], { after });
   const fed = graph.placeholder(shape);
-  // What is fed may share its memory with the JavaScript array, so the variable keeps a copy.
+  // A fed tensor may share its memory with the JavaScript array, so the variable keeps a copy.
   const written = assign(graph.add('DeepCopy', [fed], { T: FLOAT }, shape));
   const done = graph.add('Const', [], { dtype: FLOAT, value: { tensor: { type: 'float', shape: [], data: new Float32Array(1) } } }, [], {
     after: [written],

@@ -2,15 +2,15 @@ import type { PlannedLayer } from './planned-layer';
 
 const CONVOLUTIONS: readonly string[] = ['Conv2D', 'DepthwiseConv2D'];
 
-/** Layers that a neighbouring convolution carries out. */
+/** Layers that a neighbouring convolution computes. */
 export interface Folds {
   readonly paddings: ReadonlyMap<string, PlannedLayer>;
   readonly batchNorms: ReadonlyMap<string, PlannedLayer>;
 }
 
 /**
- * Finds zero paddings whose only reader is a convolution without padding of its own, and batch norms that are the only
- * reader of a convolution without activation: the convolution does both for nothing. Keyed by the convolution's name.
+ * Finds zero paddings read only by a convolution without padding of its own, and batch norms that alone read a convolution without
+ * activation: the convolution computes both at no cost. Keyed by the convolution's name.
  */
 export function foldNeighbours(layers: readonly PlannedLayer[], output: string): Folds {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));

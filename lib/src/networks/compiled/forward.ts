@@ -9,7 +9,7 @@ import type { PlannedLayer } from './planned-layer';
 import * as simple from './simple-layers';
 import { UncompilableError } from './uncompilable';
 
-/** The layers that the compiler knows, by class. */
+/** The layers that the compiler supports, by class. */
 const WRITERS: Readonly<Record<string, LayerWriter>> = {
   Activation: simple.activationLayer,
   Add: simple.addLayer,
@@ -33,18 +33,18 @@ const WRITERS: Readonly<Record<string, LayerWriter>> = {
   ZeroPadding2D: zeroPaddingLayer,
 };
 
-/** Where a forward pass finds its weights and statistics: by layer and TensorFlow.js's name. */
+/** Finds a weight or statistic for the forward pass, by layer and TensorFlow.js's name. */
 export type Lookup = (layer: string, name: string) => GraphTensor;
 
 /** A forward pass in a graph. */
 export interface ForwardPass {
   /** [batch, number of logits] */
   readonly logits: GraphTensor;
-  /** What each batch-norm layer measured, by layer; empty with running statistics. */
+  /** The batch statistics of each batch-norm layer; empty with running statistics. */
   readonly measured: ReadonlyMap<string, { readonly mean: GraphTensor; readonly variance: GraphTensor }>;
 }
 
-/** Writes a forward pass from `x` to the logits. @throws UncompilableError for a layer or setting that it does not know */
+/** Writes a forward pass from `x` to the logits. @throws UncompilableError for an unsupported layer or setting */
 export function writeForward(
   graph: Graph,
   plan: NetworkPlan,

@@ -5,7 +5,7 @@ import { absoluteSum } from '../numbers';
 import type { NetworkPlan } from './plan';
 import type { PlannedLayer } from './planned-layer';
 
-/** Layers whose numbers are at most as large as the sum of what they take in, times their weights. */
+/** Layers whose outputs are at most as large as the sum of their inputs, times their weights. */
 const LINEAR: readonly string[] = [
   'InputLayer',
   'Activation',
@@ -28,12 +28,12 @@ const LINEAR: readonly string[] = [
   'ZeroPadding2D',
 ];
 
-/** √n for as many numbers per channel as a batch may have. */
+/** √n for the largest number n of values per channel that a batch may have. */
 const NORMED_BY_BATCH = 1e4;
 
 /**
- * A bound on how large the numbers in a network can become, in natural logarithms: if no input is larger than x, none in the network
- * is larger than (1 + x)·e^growth. Crude, and enough to know of a small network without a look that nothing overflows.
+ * A bound on the numbers in a network, in natural logarithms: if no input is larger than x, no number in the network is larger than
+ * (1 + x)·e^growth. The bound is crude, but enough to know that a small network cannot overflow.
  */
 export class Growth {
   readonly #layers: number;
@@ -45,12 +45,12 @@ export class Growth {
     this.#layers = plan.layers.reduce((sum, layer) => sum + Math.log(factorOf(layer)), 0);
   }
 
-  /** Absent: they are no longer known. */
+  /** Absent: the weights are no longer known. */
   setWeights(weights?: Float32Array): void {
     this.#weights = weights ? this.layout.entries.reduce((sum, { offset, size }) => sum + sumOf(weights, offset, size), 0) : Infinity;
   }
 
-  /** Absent: they are no longer known. */
+  /** Absent: the statistics are no longer known. */
   setStatistics(statistics?: Float32Array): void {
     [this.#means, this.#deviations] = statistics ? [0, 0] : [Infinity, Infinity];
     if (!statistics) return;
@@ -74,15 +74,15 @@ export class Growth {
   }
 }
 
-/** ln(1 + Σ|w|): what a tensor of weights can make of a number, be it a factor or a term. */
+/** ln(1 + Σ|w|): the most by which a tensor of weights can enlarge a number, as a factor or as a term. */
 function sumOf(values: Float32Array, offset: number, size: number): number {
   return Math.log1p(absoluteSum(values.subarray(offset, offset + size)));
 }
 
-/** By how much a layer can make numbers larger, its weights aside. */
+/** The factor by which a layer can enlarge numbers, without its weights. */
 function factorOf({ className, inputs, settings, shape }: PlannedLayer): number {
   if (className === 'LayerNormalization' || className === 'GroupNormalization') return Math.sqrt(sizeOf(shape.slice(1)));
   if (!LINEAR.includes(className)) return Infinity;
-  // Activations at most double a number, but for a leaky ReLU with a steep slope.
+  // Activations at most double a number, except for a leaky ReLU with a steep slope.
   return 2 * Math.max(1, inputs.length, Math.abs(settings.alpha ?? 1));
 }

@@ -5,7 +5,7 @@ import type { Normalise } from '../runner';
 import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
-/** What a layer needs to write itself into a graph. */
+/** Everything that a layer needs to write itself into a graph. */
 export interface WriterContext {
   readonly graph: Graph;
   readonly normalise: Normalise;
@@ -13,22 +13,22 @@ export interface WriterContext {
   weight(layer: PlannedLayer, name: string): GraphTensor;
   /** A running statistic: `moving_mean` or `moving_variance`. */
   statistic(layer: PlannedLayer, name: string): GraphTensor;
-  /** Hands over what a batch-norm layer measured on the batch: mean and unbiased variance. */
+  /** Reports the batch statistics of a batch-norm layer: mean and unbiased variance. */
   measured(layer: PlannedLayer, mean: GraphTensor, variance: GraphTensor): void;
-  /** How many layers take the layer's output. */
+  /** Number of layers that read the layer's output. */
   readers(layer: PlannedLayer): number;
-  /** The zero padding that this convolution carries out. */
+  /** The zero padding that this convolution computes. */
   paddingBefore(layer: PlannedLayer): PlannedLayer | undefined;
-  /** The batch norm that this convolution carries out; only with running statistics. */
+  /** The batch norm that this convolution computes; only with running statistics. */
   batchNormAfter(layer: PlannedLayer): PlannedLayer | undefined;
-  /** Whether a convolution carries this layer out, so that it has nothing to do itself. */
+  /** Whether a convolution computes this layer, so that nothing is left to write. */
   isFolded(layer: PlannedLayer): boolean;
 }
 
-/** Writes one kind of layer; returns its output. @throws UncompilableError for a setting that it does not know */
+/** Writes one kind of layer; returns its output. @throws UncompilableError for an unsupported setting */
 export type LayerWriter = (context: WriterContext, layer: PlannedLayer, inputs: readonly GraphTensor[]) => GraphTensor;
 
-/** Applies the activation that many layers have as a setting. */
+/** Applies the activation given as a setting of a layer. */
 export function activate(graph: Graph, layer: PlannedLayer, x: GraphTensor): GraphTensor {
   const name = layer.settings.activation ?? 'linear';
   const activation = Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name] : undefined;
@@ -36,7 +36,7 @@ export function activate(graph: Graph, layer: PlannedLayer, x: GraphTensor): Gra
   return activation(graph, x);
 }
 
-/** @throws UncompilableError unless images lie with their channels last */
+/** @throws UncompilableError unless images have their channels last */
 export function requireChannelsLast(layer: PlannedLayer): void {
   const format = layer.settings.dataFormat ?? 'channelsLast';
   if (format !== 'channelsLast')

@@ -13,28 +13,28 @@ import { type FlatVariable, flatVariable } from './flat-variable';
 import { type ForwardPass, type Lookup, writeForward } from './forward';
 import type { NetworkPlan } from './plan';
 
-/** How far a training step moves the running statistics towards the batch's (PyTorch's momentum of batch norm). */
+/** Step of the running statistics towards the batch's in one training step (PyTorch's momentum of batch norm). */
 export const STATISTICS_STEP = 0.1;
 
-/** What can be fetched of one way to normalise. */
+/** The tensors that can be fetched for one kind of normalisation. */
 export interface Pass {
   /** Loss of each example. */
   readonly losses: GraphTensor;
   /** Whether each example is classified correctly. */
   readonly correct: GraphTensor;
   readonly meanLoss: GraphTensor;
-  /** Of the mean loss with respect to the flat weights. */
+  /** Gradient of the mean loss with respect to the flat weights. */
   readonly gradient: GraphTensor;
   /** See {@link writeActivity}; absent if the network has no activations. */
   readonly activity?: GraphTensor;
 }
 
-/** A network's one graph: what is fed, what is kept, what can be fetched. A run computes only what is fetched. */
+/** A network's one graph: its inputs, its variables and its outputs. A run computes only what is fetched. */
 export interface NetworkGraph {
   readonly graph: Graph;
-  /** Images as bytes; present if they are to be normalised. */
+  /** Images as bytes; present if they are normalised in the graph. */
   readonly bytes?: GraphTensor;
-  /** What the network sees; feeding it instead of `bytes` skips the normalisation. */
+  /** The network's normalised inputs; feeding these instead of `bytes` skips the normalisation. */
   readonly inputs: GraphTensor;
   readonly labels: GraphTensor;
   readonly learningRate: GraphTensor;
@@ -47,7 +47,7 @@ export interface NetworkGraph {
   readonly passes: Readonly<Record<Normalise, Pass>>;
   /** Means and unbiased variances of the batch, in the statistics' order. */
   readonly batchStatistics?: GraphTensor;
-  /** Fetching these carries out one training step: the mean loss and the number of correct examples. */
+  /** Fetching these runs one training step: the mean loss and the number of correct examples. */
   readonly train: readonly [loss: GraphTensor, correct: GraphTensor];
 }
 
@@ -112,7 +112,7 @@ function writeInputs(graph: Graph, shape: readonly number[], normalisation?: Nor
   if (normalisation.mean.length !== channels || normalisation.deviation.length !== channels) {
     throw new UsageError(
       'NORMALISATION_CHANNELS',
-      `The normalisation is not for the ${channels} channels of the model's input.`,
+      `The normalisation does not fit the ${channels} channels of the model's input.`,
       'Give one mean and one deviation per channel.',
     );
   }
@@ -142,7 +142,7 @@ function writeUpdate(
   return [momentum.assign(velocity), weights.assign(subtract(graph, weights.value, multiply(graph, velocity, learningRate)))];
 }
 
-/** Finds pieces of a flat vector, in their shapes, by layer and weight. */
+/** Finds pieces of a flat vector by layer and weight, in their shapes. */
 function lookup(graph: Graph, layout: WeightLayout, pieces: readonly GraphTensor[]): Lookup {
   const tensors = new Map(
     layout.entries.map(({ name, shape, size }, i) => [

@@ -37,10 +37,7 @@ export const groupNormLayer: LayerWriter = (context, layer, [x]) => {
   return scaled(context, layer, groupStandardise(context.graph, x, groups, epsilon ?? DEFAULT_EPSILON));
 };
 
-/**
- * Batch norm with running statistics as one multiplication and one addition per channel: γ·(x − m)/√(v + ε) + β =
- * factor·x + shift.
- */
+/** Batch norm with running statistics as one multiplication and one addition per channel: γ·(x − m)/√(v + ε) + β = factor·x + shift. */
 export function inferenceTransform(
   context: WriterContext,
   layer: PlannedLayer,
@@ -69,7 +66,7 @@ function byRunningStatistics(context: WriterContext, layer: PlannedLayer, x: Gra
   const { graph } = context;
   const { factor, shift } = inferenceTransform(context, layer);
   if (x.shape.length === 2) return addBias(graph, multiply(graph, x, factor), shift);
-  // A 1×1 depthwise convolution is a multiplication per channel that TensorFlow fuses with the addition and a ReLU.
+  // A 1×1 depthwise convolution is a multiplication per channel; TensorFlow fuses it with the addition and a ReLU.
   const kernel = reshape(graph, factor, [1, 1, x.shape[3], 1]);
   return addBias(graph, depthwiseConvolution(graph, x, kernel, { strides: [1, 1], dilations: [1, 1], padding: 'VALID' }), shift);
 }

@@ -4,26 +4,24 @@ import { absoluteSumOf } from '../checked-batch';
 import type { EvaluateResult, Normalise, Runner } from '../runner';
 import type { Growth } from './growth';
 
-/** So large may the numbers in a network become before the fast graph is not believed any more; their squares are finite still. */
+/** The largest number in a network for which the fast graph is trusted; its square is still finite. */
 const LOUD = 1e15;
-/** Examples that tell how large the numbers become at one place. */
+/** Number of examples to probe at one place. */
 const PROBED = 2;
-/** Steps of training between two looks, as long as the loss is an ordinary one. */
+/** Training steps between two probes while the loss is ordinary. */
 const STEPS = 32;
 const ORDINARY_LOSS = 100;
 
-/** What is looked at separately: a pass of either kind, and a step of training, which is looked at more seldom. */
+/** The uses probed separately: a pass of either kind, and a training step, which is probed more rarely. */
 type Use = Normalise | 'step';
 
 /**
- * Sees to it that an overflow inside of the network is told, where the fast graph hides it: a ReLU that makes 0 of what is not a
- * number. Of small networks a bound says that nothing overflows. Of others, after each change of the weights or statistics, a few
- * examples tell how large the numbers become that go into activations. Where that is out of the ordinary, plain TensorFlow.js
- * says which losses are finite.
+ * Reports an overflow inside the network that the fast graph hides: a ReLU turns NaN into 0. For small networks a bound excludes
+ * overflow. For others, after each change of the weights or statistics, a few examples show how large the inputs of the activations
+ * become. If they are unusually large, plain TensorFlow.js decides which losses are finite.
  *
- * Its limits: other examples of the same split may have numbers at most 10⁴ times as large in a norm, 10²³ times elsewhere, and
- * between two looks up to 31
- * steps of training may pass.
+ * Limits: the numbers of other examples in the same split may be at most 10⁴ times as large in a norm, 10²³ times elsewhere, and up
+ * to 31 training steps may pass between two probes.
  */
 export class OverflowWatch {
   #isLoud: Partial<Record<Use, boolean>> = {};
@@ -31,10 +29,10 @@ export class OverflowWatch {
   #reference?: Runner;
 
   /**
-   * @param growth is told of every change of weights and statistics by its owner
-   * @param largestByte what the network sees of a byte at most
-   * @param activity how large the numbers in the network are for some examples, see `writeActivity`
-   * @param makeReference a layers runner of the model in the present state
+   * @param growth its owner reports every change of weights and statistics to it
+   * @param largestByte the largest network input that a byte becomes
+   * @param activity magnitude of the numbers in the network for some examples, see `writeActivity`
+   * @param makeReference makes a layers runner of the model in its present state
    */
   constructor(
     private readonly growth: Growth,
@@ -43,14 +41,14 @@ export class OverflowWatch {
     private readonly makeReference: () => Runner,
   ) {}
 
-  /** To be called when weights or statistics were set. */
+  /** Call it after setting weights or statistics. */
   moved(): void {
     this.#isLoud = {};
     this.#steps = 0;
     this.#reference = undefined;
   }
 
-  /** To be called after a step of training. */
+  /** Call it after a training step. */
   trained(loss: number): void {
     const { step } = this.#isLoud;
     this.#steps++;
@@ -64,14 +62,14 @@ export class OverflowWatch {
     } catch (cause) {
       throw new NetworkError(
         'MODEL_GONE',
-        'Numbers in the network overflow here, and its model, which would tell where, cannot be read.',
+        'Numbers in the network overflow here, and its model cannot be read to find out where.',
         'Keep the model until its runner is disposed of.',
         { cause },
       );
     }
   }
 
-  /** What plain TensorFlow.js makes of a batch where numbers are out of the ordinary; otherwise undefined. */
+  /** The layers runner that must compute a batch, if its numbers are unusually large; otherwise undefined. */
   reference(batch: Batch, normalise: Normalise, use: Use = normalise): Runner | undefined {
     const sum = absoluteSumOf(batch.inputs) ?? this.largestByte;
     if (this.growth.of(normalise) + Math.log1p(sum) < Math.log(LOUD)) return undefined;
@@ -81,7 +79,7 @@ export class OverflowWatch {
   }
 }
 
-/** The result of the fast graph, but what is not finite as plain TensorFlow.js has it. */
+/** The result of the fast graph, with the reference's values where those are not finite. */
 export function withOverflow(result: EvaluateResult, reference: EvaluateResult): EvaluateResult {
   return {
     losses: notFiniteFrom(reference.losses, result.losses),
@@ -89,7 +87,7 @@ export function withOverflow(result: EvaluateResult, reference: EvaluateResult):
   };
 }
 
-/** Values, but where the reference is not finite the reference. */
+/** The values, replaced by the reference's where those are not finite. */
 export function notFiniteFrom(reference: Float32Array, values: Float32Array): Float32Array {
   return values.map((value, i) => (Number.isFinite(reference[i]) ? value : reference[i]));
 }

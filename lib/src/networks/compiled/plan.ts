@@ -9,19 +9,19 @@ import { foldNeighbours } from './fold';
 import type { LayerSettings, PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
-/** A model as a list of layers, each after those it takes its input from. */
+/** A model as a list of layers, each after the layers that it reads. */
 export interface NetworkPlan {
   readonly layers: readonly PlannedLayer[];
-  /** Name of the layer whose output is the logits; a final softmax or sigmoid is left away. */
+  /** Name of the layer whose output is the logits, without a final softmax or sigmoid. */
   readonly output: string;
   /** Shape of one example. */
   readonly inputShape: Shape;
   /** Number of logits. */
   readonly logits: number;
   readonly loss: Loss;
-  /** Zero paddings by the name of the convolution that carries them out, and their names. */
+  /** Zero paddings by the name of the convolution that computes them, and their names. */
   readonly paddings: ReadonlyMap<string, PlannedLayer>;
-  /** Batch-norm layers by the name of the convolution that takes them in when running statistics are used. */
+  /** Batch-norm layers by the name of the convolution that computes them with running statistics. */
   readonly batchNorms: ReadonlyMap<string, PlannedLayer>;
 }
 
@@ -75,7 +75,7 @@ function plannedLayers(model: tf.LayersModel, nodes: readonly ModelNode[], activ
   });
 }
 
-/** The losses take logits, so a last softmax or sigmoid is left away, be it a layer or a setting of one. */
+/** The losses take logits, so a final softmax or sigmoid is removed, whether it is a layer or a layer's setting. */
 function withoutActivation(planned: PlannedLayer): PlannedLayer {
   const className = planned.className === 'Softmax' ? 'Activation' : planned.className;
   return { ...planned, className, settings: { ...planned.settings, activation: 'linear' } };

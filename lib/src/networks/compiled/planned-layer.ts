@@ -25,7 +25,7 @@ export interface PlannedLayer {
   readonly name: string;
   readonly className: string;
   readonly settings: LayerSettings;
-  /** Names of the layers whose outputs it takes. */
+  /** Names of the layers whose outputs it reads. */
   readonly inputs: readonly string[];
   /** Shape of its output, −1 for the batch. */
   readonly shape: Shape;

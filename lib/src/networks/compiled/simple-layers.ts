@@ -29,7 +29,7 @@ export const reluLayer: LayerWriter = ({ graph }, layer, [x]) => {
 
 export const leakyReluLayer: LayerWriter = ({ graph }, layer, [x]) => leakyRelu(graph, x, layer.settings.alpha ?? 0.3);
 
-/** TensorFlow.js has this layer for α = 1 only. */
+/** TensorFlow.js supports this layer for α = 1 only. */
 export const eluLayer: LayerWriter = ({ graph }, _, [x]) => ACTIVATIONS.elu(graph, x);
 
 export const addLayer: LayerWriter = ({ graph, readers }, layer, inputs) => {
@@ -42,7 +42,7 @@ export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
   const given = typeof layer.settings.axis === 'number' ? layer.settings.axis : -1;
   if (given < -1)
     throw new UncompilableError(
-      `Layer "${layer.name}" joins along axis ${given}; TensorFlow.js takes every negative axis for the last one.`,
+      `Layer "${layer.name}" joins along axis ${given}; TensorFlow.js treats every negative axis as the last one.`,
     );
   const axis = given === -1 ? rank - 1 : given;
   if (axis === 0) throw new UncompilableError(`Layer "${layer.name}" joins along the batch.`);
@@ -63,7 +63,7 @@ export const globalMaxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
   return globalMaxPooling(graph, x);
 };
 
-/** From channels first TensorFlow.js moves them last before it flattens. */
+/** If channels come first, TensorFlow.js moves them last before it flattens. */
 export const flattenLayer: LayerWriter = (context, layer, inputs) => {
   requireChannelsLast(layer);
   return reshapeLayer(context, layer, inputs);
@@ -71,7 +71,7 @@ export const flattenLayer: LayerWriter = (context, layer, inputs) => {
 
 export const reshapeLayer: LayerWriter = ({ graph }, layer, [x]) => reshape(graph, x, layer.shape);
 
-/** Dropout is off, so that a loss is a function of the weights alone: the layer hands its input on. */
+/** Dropout is off, so that the loss depends on the weights alone: the layer returns its input. */
 export const identityLayer: LayerWriter = (_, __, [x]) => x;
 
 function poolingGeometry(layer: PlannedLayer): PoolingGeometry {

@@ -2,7 +2,7 @@ import { NetworkError } from '../../base/errors';
 
 /** A model that the compiled runner cannot run; the layers runner can. */
 export class UncompilableError extends NetworkError {
-  /** Which layer and why, one sentence. */
+  /** The layer and the reason, one sentence. */
   readonly reason: string;
 
   constructor(reason: string) {

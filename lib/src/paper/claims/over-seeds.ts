@@ -1,7 +1,6 @@
-import { overSeeds } from '../../numbers/over-clusters';
+import { FEWEST_RESAMPLED, FEWEST_SEEDS, overSeeds } from '../../numbers/over-clusters';
 import type { Estimate } from '../../numbers/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from './claims';
-import { FEWEST_RESAMPLED } from '../../numbers/over-clusters';
 import { estimateText } from '../../numbers/texts';
 import { inWords } from './words';
 
@@ -11,8 +10,6 @@ export interface SeedEstimates {
   /** See {@link overSeeds}; null below three. */
   readonly overSeeds: Estimate | null;
 }
-
-export { FEWEST_SEEDS } from '../../numbers/over-clusters';
 
 /** From how many seeds on an interval is over seeds, and from how many on they are resampled; thresholds of many rules. */
 export const SEEDS: SeedThresholds = { fewestSeeds: FEWEST_SEEDS, fewestResampled: FEWEST_RESAMPLED };

@@ -1,5 +1,5 @@
 import { benchCommand } from '../../bench/command';
 import { studyCommand } from './study';
 
-/** What the paper adds to the command `valleys`. */
+/** The commands that the paper adds to `valleys`. */
 export const commands = [studyCommand, benchCommand] as const;

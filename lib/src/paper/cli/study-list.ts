@@ -6,10 +6,10 @@ import { isComplete } from '../study/solutions';
 import type { Study } from '../study/study';
 import { studyTrainings, trainingGroupAbout, trainingGroups } from '../study/trainings';
 
-/** Names of missing things that are printed; a program gets all. */
+/** Number of names printed of missing results; programs get all. */
 const NAMES_SHOWN = 6;
 
-/** Prints which studies there are, and what of their trainings is there. */
+/** Prints the studies, with the number of their finished trainings. */
 export function printStudies(study: Study, json = false): void {
   const studies = trainingGroups.map((name) => {
     const trainings = studyTrainings(name, study.scale);
@@ -35,13 +35,13 @@ export async function printList(study: Study, name: string | undefined, json = f
   }
 }
 
-/** The first few of some names, a line each. */
+/** The first few of some names, one per line. */
 export function namesText(names: readonly string[], indent = '  '): string {
   const more = names.length > NAMES_SHOWN ? [`and ${names.length - NAMES_SHOWN} more`] : [];
   return [...names.slice(0, NAMES_SHOWN), ...more].map((line) => `${indent}${line}`).join('\n');
 }
 
-/** A line for each folder. */
+/** One line for each folder. */
 function foldersText(listed: readonly Listed[]): string {
   const folders = [...new Set(listed.map(({ key }) => dirname(key)))];
   const width = Math.max(...folders.map(({ length }) => length));

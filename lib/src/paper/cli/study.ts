@@ -32,53 +32,53 @@ interface StudyArguments {
   readonly json?: boolean;
 }
 
-/** What clusters usually allow in one array. */
+/** The usual limit of clusters for one array. */
 const MOST_ARRAY_TASKS = 1000;
 
-/** `valleys study`: the trainings and records that the notebooks rest on, on one machine or on many, resumable. */
+/** `valleys study`: computes the trainings and records behind the notebooks, on one machine or on many, resumable. */
 export function studyCommand(): Command {
   return new Command('study')
-    .description('Train or measure what the notebooks rest on; without a name, list the studies and what is trained.')
+    .description('Compute the trainings or records behind the notebooks; without a name, list the studies and their trainings.')
     .argument('[name]', `trainings: ${trainingGroups.join(', ')}; records of a section: ${sectionNames.join(', ')}`)
-    .addOption(new Option('--scale <name>', 'how large (default: VALLEYS_SCALE, then laptop)').choices(['smoke', 'laptop', 'paper']))
+    .addOption(new Option('--scale <name>', 'size of experiments (default: VALLEYS_SCALE or laptop)').choices(['smoke', 'laptop', 'paper']))
     .option('--dataset <name>', "another dataset than the scale's own, such as cifar100")
     .addOption(dataOption())
     .addOption(
       new Option(
         '--list',
-        'only list its trainings or records, and say which are done; without a name, the records of all sections',
+        'only list its trainings or records, with those done; without a name, list the records of all sections',
       ).conflicts(['estimate', 'shard', 'on']),
     )
-    .option('--estimate', 'only say what is missing and what its trainings would take, measured on a few batches of each network')
+    .option('--estimate', 'only list the missing results and estimate the time of the trainings, from a few batches of each network')
     .option(
       '--workers <number>',
       'processes at once (default: cores here, divided by --cpus; with --shard, and in each task of a cluster: 1)',
       wholeNumber(1, MOST.processes),
     )
     .addOption(
-      new Option('--cpus <number>', 'cores of each process; another number gives other last digits')
+      new Option('--cpus <number>', 'cores of each process; another number changes the last digits of results')
         .argParser(wholeNumber(1, MOST.threads))
         .default(1),
     )
     .addOption(
-      new Option('--shard <index/count>', 'do only this part, counted from 0: for schedulers').argParser(parseShard).conflicts('on'),
+      new Option('--shard <index/count>', 'do only this part, counted from 0; for schedulers').argParser(parseShard).conflicts('on'),
     )
     .addOption(new Option('--on <scheduler>', 'run on a cluster, over a shared folder').choices(['slurm']))
     .addOption(
       new Option(
         '--tasks <number>',
-        'with --on: tasks of the job array (default: one for each thing to do at once, 1000 at most)',
+        'with --on: tasks of the job array (default: one for each task that can run at once, at most 1000)',
       ).argParser(wholeNumber(1, MOST.arrayTasks)),
     )
-    .option('--partition <name>', 'with --on: where to run')
+    .option('--partition <name>', 'with --on: the partition to use')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
 
 const EXAMPLES = `
-Trainings are kept under runs/ with every epoch's weights, and so are the records of a section: all that its notebook shows.
-What is there already is left alone, and an interrupted training goes on where it stopped. See docs/scale.md for clusters.
+Trainings are stored under runs/ with every epoch's weights, and so are the records of a section: everything that its notebook shows.
+Existing results are left alone, and an interrupted training continues where it stopped. See docs/scale.md for clusters.
 
 Examples:
   valleys study
@@ -93,7 +93,7 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   if (options.on === undefined && (options.tasks !== undefined || options.partition !== undefined)) {
     throw new UsageError('OPTION_NEEDS_ON', '--tasks and --partition are for clusters.', 'Add --on slurm.');
   }
-  // The environment overrules a study's scale, here and in every process that is started.
+  // The environment overrides a study's scale, here and in every process that it starts.
   if (options.scale !== undefined) process.env.VALLEYS_SCALE = options.scale;
   if (options.data !== undefined) process.env.VALLEYS_DATA = resolve(options.data);
   const leftOut = new Set<string>();
@@ -108,7 +108,7 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
   if (options.list) return printList(study, name, options.json);
   if (name === undefined) return printStudies(study, options.json);
   const missing = await missingTasks(study, name);
-  // With a scheduler it is another machine that trains.
+  // With a scheduler, another machine trains.
   const isEstimated = options.shard === undefined && (options.on === undefined || options.estimate === true);
   const estimates = isEstimated ? await estimateAll(study, missing, options) : [];
   endProgress();
@@ -124,12 +124,12 @@ async function run(name: string | undefined, options: StudyArguments): Promise<v
       missing: left.map(taskName),
       leftOut: [...leftOut],
     });
-  const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing but what is left out.';
+  const nothing = leftOut.size === 0 ? 'nothing is missing.' : 'nothing is missing except the results left out.';
   (options.estimate ? print : printKept)(`${name}: ${done.length} done, ${left.length === 0 ? nothing : `${left.length} missing.`}`);
   if (options.estimate && left.length > 0) print(namesText(left.map(taskName)));
 }
 
-/** Says what each training will take, and all of them together, before any begins. */
+/** Estimates the time of each training, and of all together, before any begins. */
 async function estimateAll(study: Study, missing: readonly StudyTask[], options: StudyArguments): Promise<TrainingEstimate[]> {
   const tasks = missing.filter((task) => task.kind === 'training');
   const estimates = await estimateTasks(study, tasks, options.cpus, ({ network, recipe, seeds, seconds, megabytes, imagesPerSecond }) => {
@@ -152,7 +152,7 @@ function workersOf({ workers, shard, cpus }: StudyArguments): number {
   return workers ?? (shard === undefined ? Math.max(1, Math.floor(availableParallelism() / cpus)) : 1);
 }
 
-/** Does what is missing, and what comes to light when that is there; names it in the order in which it was done. */
+/** Does the missing tasks, and those that become known afterwards; returns their names in the order of their completion. */
 async function doAll(
   study: Study,
   name: string,
@@ -191,7 +191,7 @@ async function doTasks(
   });
 }
 
-/** Each task of a cluster runs this very command with a shard, in the study's folder. */
+/** Each task of a cluster runs this same command with a shard, in the study's folder. */
 function slurmOptions(
   study: Study,
   name: string,

@@ -1,7 +1,8 @@
 import { type Bump, type LineStatistics, RISE_DISTANCES, RISE_ERRORS } from '../../landscape/line-statistics';
 import type { Estimate } from '../../numbers/statistics';
 import { decideAll, type Verdict } from '../claims/claims';
-import { decideOverSeeds, FEWEST_SEEDS, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
+import { FEWEST_SEEDS } from '../../numbers/over-clusters';
+import { decideOverSeeds, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 import { bumpOf, bumpText } from './bumps';

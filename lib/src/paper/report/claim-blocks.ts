@@ -8,18 +8,18 @@ import { areOfNetworks, headingOf, recordName, recordsOf } from './claim-sources
 import { LATE_CHOICES } from './late-choices';
 import { headingTarget, type Page } from './pages';
 
-/** A claim with all that a reader may want to follow it to. */
+/** A claim with everything that its block links to. */
 export interface SourcedClaim {
   readonly claim: Claim;
   readonly notebook: string;
-  /** The headings of its notebook under which it is measured and decided. */
+  /** Headings of its notebook under which it is measured and decided. */
   readonly headings: readonly string[];
   readonly code: readonly CodePlace[];
   /** Keys of its records. */
   readonly records: readonly string[];
 }
 
-/** What claims are followed to. */
+/** The link targets of claims. */
 export interface Sources {
   readonly pages: readonly Page[];
   readonly scale: Scale;
@@ -39,7 +39,7 @@ export function sourcedClaims(sections: readonly SectionClaims[], { pages, scale
   return sourced.sort((a, b) => numberOf(a) - numberOf(b));
 }
 
-/** One line for each claim: what is claimed, and how it fares. */
+/** A table with one line for each claim: its statement and its verdict. */
 export function claimTable(claims: readonly SourcedClaim[]): string {
   const rows = claims.map(({ claim: { id, statement, verdict }, records }) => (
     `| ${linkTo(id)} | ${toMarkdown(statement)} | ${areOfNetworks(records) ? 'networks' : 'theory'} | ${verdictText(verdict)} |`
@@ -52,7 +52,7 @@ export function claimBlocks(claims: readonly SourcedClaim[]): string {
   return claims.map(block).join('\n\n');
 }
 
-/** What was decided late, with the claims that it concerns. */
+/** The late choices, with the claims that they concern. */
 export function lateChoices(): string {
   const sections = LATE_CHOICES.map(({ title, claims, what }) => `### ${title}\n\n${what} It concerns ${claims.map(linkTo).join(', ')}.`);
   return sections.join('\n\n');
@@ -71,14 +71,17 @@ function block({ claim, notebook, headings, code, records }: SourcedClaim): stri
     ...(late.length > 0 ? [['Chosen late', late.join(', ')]] : []),
     ['Notebook', `[${notebook}](../notebooks/${notebook}.ipynb), under ${cells.join(' and ')}`],
     ['Code', code.map(({ name, path, line }) => `[\`${name}\`](../${path}#L${line})`).join(', ')],
-    ...(records.length === 0 ? [['Records', 'none; it is computed when it is asked for']] : []),
+    ...(records.length === 0 ? [['Records', 'none; computed on demand']] : []),
   ];
   const lines = items.map(([name, text]) => `- *${name}:* ${text}`).join('\n');
   const parts = [`### ${id}`, `**${toMarkdown(statement)}** (§ ${section})`, lines, ...(records.length > 0 ? [recordsText(records)] : [])];
   return parts.join('\n\n');
 }
 
-/** Folded, for they are many: a line for each folder; of records that differ only in a number the first is linked. */
+/**
+ * The links to records, folded because there are many: a line for each folder; of records that differ only in a number the first is
+ * linked.
+ */
 function recordsText(records: readonly string[]): string {
   const lines = grouped(records, dirname).map((keys) => {
     const folder = dirname(keys[0]);

@@ -3,24 +3,24 @@ import { listFolder, readText } from '../../base/files';
 
 /** A place in the paper's sources. */
 export interface CodePlace {
-  /** What is declared there; of a claim's decision, the file without the paper's own folder. */
+  /** The declared name; for a claim's decision, the file without the paper's own folder. */
   readonly name: string;
   /** Relative to the project. */
   readonly path: string;
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number;
 }
 
 const PAPER = 'lib/src/paper';
-/** A comment and the name of what it stands above. */
+/** A comment, and the name declared below it. */
 const DECLARATION = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n(?:export )?(?:async )?(?:function|const) (\w+)/g;
 
 /**
- * Where claims are decided: at the claim's number in a section's `claims.ts` or in a file of its own such as `sign-claim.ts`, and in
- * whatever says of itself that it is the claim, or its rule, at the beginning of its comment (`C17: …`, `C19's rule: …`, `The rule of
+ * Finds the code that decides each claim: the claim's number in a section's `claims.ts` or in a file of its own such as
+ * `sign-claim.ts`, and each declaration whose comment begins with the claim or its rule (`C17: …`, `C19's rule: …`, `The rule of
  * C21 and C22: …`).
  *
- * @param folder of the project @returns places by number of a claim, the rules first; none for a claim that nothing decides
+ * @param folder of the project @returns places by number of a claim, the rules first; none for a claim without deciding code
  * @throws FileError
  */
 export function readClaimCode(folder: string): (claim: string) => readonly CodePlace[] {

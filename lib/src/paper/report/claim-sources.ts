@@ -3,17 +3,17 @@ import { networkNames } from '../../networks/networks';
 import { FIRST_SEED } from '../study/curves';
 import type { Scale } from '../study/scale';
 
-/** Where a claim's measurement is shown, and which of its section's records it rests on. */
+/** The heading of a claim's measurement, and the records of its section that the claim depends on. */
 interface ClaimSource {
-  /** The heading of its notebook under which its measurement is shown. */
+  /** The heading of the notebook under which the measurement is shown. */
   readonly heading: string;
-  /** Names of its records, without folder and hash, among those that its section is decided from; absent: it rests on none. */
+  /** Names of its records, without folder and hash, among the records of its section; absent: it depends on none. */
   readonly records?: RegExp;
-  /** Only records at these networks; absent: at all. */
+  /** Only records at these networks; absent: at all networks. */
   readonly networks?: readonly ('network' | 'shallowNetwork' | 'shallowWithoutNorm')[];
-  /** Only records of trainings by these recipes; absent: by all. */
+  /** Only records of trainings by these recipes; absent: by all recipes. */
   readonly recipes?: readonly ('recipe' | 'largeBatchRecipe' | 'smallBatchRecipe')[];
-  /** Only records of the first training; absent: of all. */
+  /** Only records of the first training; absent: of all trainings. */
   readonly firstSeed?: true;
 }
 
@@ -75,9 +75,9 @@ export function headingOf(claim: string): string {
 }
 
 /**
- * The records that one claim rests on.
+ * The records that one claim depends on.
  *
- * @param read keys (`recordKey`) of those that all claims of its section were decided from
+ * @param read keys (`recordKey`) of the records from which all claims of its section were decided
  * @throws UsageError CLAIM_UNKNOWN
  */
 export function recordsOf(claim: string, read: readonly string[], scale: Scale): string[] {
@@ -92,12 +92,12 @@ export function recordsOf(claim: string, read: readonly string[], scale: Scale):
   return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-/** What a record is called in its folder: its key without folder and hash. */
+/** The name of a record in its folder: its key without folder and hash. */
 export function recordName(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1, key.lastIndexOf('-'));
 }
 
-/** Whether some of these records were measured at a trained network; otherwise what they say is theory. */
+/** Whether some of these records were measured at a trained network; otherwise the claim is about theory. */
 export function areOfNetworks(records: readonly string[]): boolean {
   return records.some((key) => networkNames.includes(key.split('/')[1]));
 }
@@ -105,5 +105,5 @@ export function areOfNetworks(records: readonly string[]): boolean {
 function sourceOf(claim: string): ClaimSource {
   if (Object.hasOwn(SOURCES, claim)) return SOURCES[claim];
   const remedy = 'Name its heading and its records in lib/src/paper/report/claim-sources.ts.';
-  throw new UsageError('CLAIM_UNKNOWN', `Nothing says where claim ${claim} is shown.`, remedy);
+  throw new UsageError('CLAIM_UNKNOWN', `Claim ${claim} has no heading.`, remedy);
 }

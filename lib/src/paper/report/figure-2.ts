@@ -10,10 +10,10 @@ import { headingTarget, type Page } from './pages';
 
 const NOTEBOOK = '03-asymmetric-valleys';
 
-/** Where the figure lies, relative to the project. */
+/** Path of the figure, relative to the project. */
 export const REPORT_FIGURE = 'data/figures/figure-2.png';
 
-/** The figure that the README shows, and the record that it is drawn from. */
+/** The figure of the README, and the record from which it is drawn. */
 export interface Figure2 {
   readonly figure: Figure;
   /** See `recordKey`. */
@@ -32,8 +32,8 @@ export async function makeFigure2(study: Study, seed: number): Promise<Figure2> 
 }
 
 /**
- * The figure for the README, with links to the cell of the notebook that shows it, to the code and to the record. The hash tells
- * a document whose figure is no longer that of the records: an image's bytes depend on the platform.
+ * The figure for the README, with links to the cell of the notebook that shows it, to the code and to the record. The hash reveals
+ * a document whose figure no longer matches the records: an image's bytes depend on the platform.
  *
  * @throws RecordError GALLERY_FIGURE_ABSENT
  */

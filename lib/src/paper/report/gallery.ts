@@ -2,7 +2,7 @@ import { RecordError } from '../../base/errors';
 import { toMarkdown } from '../../figures';
 import { headingTarget, type Page, type Shown } from './pages';
 
-/** The figure of a notebook that is shown, by how its title begins; of all others the gallery has the titles. */
+/** The figure to show of each notebook, by the beginning of its title; the gallery lists the titles of all others. */
 const CHOICES: Readonly<Record<string, string>> = {
   '01-introduction': 'Figure 1',
   '03-asymmetric-valleys': 'Certified ratio of every direction',
@@ -32,8 +32,8 @@ export interface Gallery {
 type ShownFigure = Shown & Required<Pick<Shown, 'title' | 'png'>>;
 
 /**
- * All figures of the executed notebooks: one of each to be seen, the others by their titles, with the cells that draw them. A
- * notebook that is not executed yet is left out.
+ * All figures of the executed notebooks: one of each notebook as an image, the others by their titles, with the cells that draw
+ * them. Omits notebooks that are not executed yet.
  *
  * @throws RecordError GALLERY_FIGURE_ABSENT
  */
@@ -48,7 +48,7 @@ export function makeGallery(pages: readonly Page[]): Gallery {
   };
 }
 
-/** The figure of a notebook whose title begins so. @throws RecordError GALLERY_FIGURE_ABSENT */
+/** The figure of a notebook whose title begins with the given text. @throws RecordError GALLERY_FIGURE_ABSENT */
 export function figureOf(pages: readonly Page[], notebook: string, begins: string): ShownFigure {
   const page = pages.find(({ name }) => name === notebook);
   const figure = page && figuresOf(page).find(({ title }) => plain(title).startsWith(begins));

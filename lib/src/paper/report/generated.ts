@@ -3,8 +3,8 @@ import { UsageError } from '../../base/errors';
 const PART = /<!-- generated: ([\w-]+) -->\n[\s\S]*?<!-- end: \1 -->/g;
 
 /**
- * A document with its generated parts renewed. A part stands between two lines of its own, `<!-- generated: NAME -->`
- * and `<!-- end: NAME -->`; everything else stays as it is.
+ * A document with its generated parts updated. A part stands between two lines, `<!-- generated: NAME -->` and `<!-- end: NAME
+ * -->`; everything else stays as it is.
  *
  * @param parts Markdown by name
  * @throws UsageError PART_UNKNOWN for a part of the document that is not given, PART_ABSENT for one that it lacks

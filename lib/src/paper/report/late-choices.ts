@@ -1,4 +1,4 @@
-/** Something that was decided when results were known. */
+/** A choice made after results were known. */
 export interface LateChoice {
   /** A heading of a document. */
   readonly title: string;
@@ -8,44 +8,45 @@ export interface LateChoice {
   readonly what: string;
 }
 
-/** What was not fixed before the results were seen; the notebooks tell of each. */
+/** The choices not fixed before the results were seen; the notebooks mention each. */
 export const LATE_CHOICES: readonly LateChoice[] = [
   {
     title: 'Images that re-estimate batch norm',
     claims: ['C1', 'C2', 'C3', 'C28'],
-    what: 'Batch norm is re-estimated on augmented images, as in the authors\' code. The first five curves used plain images, at which '
-      + 'the loss of the solution itself more than doubles and the certified ratio lay below 2. The change was made for the sake of that '
-      + 'loss, but after those curves had been seen, and the ratio rose with it. The frozen curves do not depend on it.',
+    what: 'Batch norm is re-estimated on augmented images, as in the authors\' code. The first five curves used plain images; there '
+      + 'the loss of the solution itself more than doubles, and the certified ratio lay below 2. The change was made because of '
+      + 'that loss, but after those curves had been seen, and the ratio rose with it. Curves with frozen statistics do not depend '
+      + 'on it.',
   },
   {
     title: 'The fourth training of PreResNet-20',
     claims: ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C9', 'C15', 'C16', 'C17', 'C18', 'C22', 'C23', 'C24', 'C28'],
-    what: 'It was added when the results of three were known, because Figure 13 needs the weights of every averaged epoch, and only two '
-      + 'of the three trainings had kept them.',
+    what: 'This training was added when the results of three were known, because Figure 13 needs the weights of every averaged epoch, '
+      + 'and only two of the three trainings had kept them.',
   },
   {
     title: 'Intervals over few seeds',
     claims: ['C2', 'C6', 'C19', 'C23', 'C24'],
-    what: 'Below ten seeds they are Student\'s t of the seeds\' means. They were made by resampling the seeds at first, which covers the '
-      + 'truth too seldom with three of them. The new ones are stricter.',
+    what: 'Below ten seeds, intervals are Student\'s t intervals of the seeds\' means. At first they were made by resampling the '
+      + 'seeds, which covers the truth too rarely with three seeds. The new intervals are stricter.',
   },
   {
     title: 'Training sets along three directions',
     claims: ['C6'],
-    what: 'That all three directions must show fair signs was written after a trial on other training sets, in which the directions had '
-      + 'been seen to differ. The training sets of the claim were drawn afterwards.',
+    what: 'The requirement that all three directions show fair signs was added after a trial on other training sets, in which the '
+      + 'directions differed. The training sets of the claim were drawn afterwards.',
   },
   {
     title: 'The direction of C7',
     claims: ['C7'],
-    what: 'It was the first draw, as in Figure 3. At the first seed that one is not asymmetric on the images of section 4, so that its '
-      + 'neighbours had no asymmetry to keep. Now it is the first draw that is, by the value of c\\*.',
+    what: 'At first this was the first draw, as in Figure 3. At the first seed that draw is not asymmetric on the images of section '
+      + '4, so its neighbours had no asymmetry to keep. Now it is the first asymmetric draw, by the value of c\\*.',
   },
   {
     title: 'The direction of C14',
     claims: ['C14'],
-    what: 'It was the first draw, which is not asymmetric at the last iterate. The search among ten draws was added when that was known. '
-      + 'Then one of the ten passed, by the value of c\\* alone and with an interval like that of all others, and the whole interval was '
-      + 'asked for.',
+    what: 'At first this was the first draw, which is not asymmetric at the last iterate. The search among ten draws was added after '
+      + 'that was known. Then one of the ten passed, by the value of c\\* alone and with an interval like those of all others, so '
+      + 'the rule now asks for the whole interval.',
   },
 ];

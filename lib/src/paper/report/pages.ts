@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { listFolder, readText } from '../../base/files';
 
-/** What a code cell of an executed notebook shows. */
+/** An output of a code cell in an executed notebook. */
 export interface Shown {
-  /** The heading that the cell stands under, such as `Figure 2: one direction`. */
+  /** The heading above the cell, such as `Figure 2: one direction`. */
   readonly heading: string;
-  /** In words. */
+  /** The output as text. */
   readonly text: string;
-  /** Of a figure; its markup is Plotly's. */
+  /** Title of a figure, with Plotly's markup. */
   readonly title?: string;
-  /** Of a figure, its static image. */
+  /** Static image of a figure. */
   readonly png?: Buffer;
 }
 
 /** An executed notebook, as documents quote it. */
 export interface Page {
-  /** Of the notebook, such as `06-1-swa`. */
+  /** Name of the notebook, such as `06-1-swa`. */
   readonly name: string;
-  /** In order; nothing where the notebook is not executed. */
+  /** The outputs in order; none if the notebook is not executed. */
   readonly shown: readonly Shown[];
 }
 
@@ -62,8 +62,8 @@ function textOf(lines: unknown): string {
 }
 
 /**
- * Where a link to a heading of a notebook leads, relative to the project. JupyterLab and nbviewer go to the heading; GitHub
- * opens the notebook at its beginning.
+ * The target of a link to a heading of a notebook, relative to the project. JupyterLab and nbviewer go to the heading; GitHub opens
+ * the notebook at its beginning.
  */
 export function headingTarget(notebook: string, heading: string): string {
   const anchor = encodeURI(heading.replace(/ /g, '-')).replace(/[()#?]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);

@@ -19,20 +19,20 @@ import { verdictCounts } from './verdict-counts';
 
 export { REPORT_FIGURE } from './figure-2';
 
-/** What documents say that comes from measurements. */
+/** The parts of documents that come from measurements. */
 export interface Report {
   /** Markdown by the path of a document, relative to the project, and by the name of its part, for `withGenerated`. */
   readonly documents: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Figure 2, to be saved as {@link REPORT_FIGURE}. */
   readonly figure: Figure;
-  /** Figures of the notebooks, to be saved where they say. */
+  /** Figures of the notebooks, with the paths to save them. */
   readonly images: readonly GalleryImage[];
 }
 
 /**
- * Everything in the documents that comes from measurements: Figure 2, the claims of all sections and what they rest on, the
- * figures of the executed notebooks, speed, and the price of the paper's programme. With a study of `recordsOnly` it is read
- * from the records alone, without any dataset.
+ * Everything in the documents that comes from measurements: Figure 2, the claims of all sections with their sources, the figures of
+ * the executed notebooks, speed, and the cost of the paper's programme. A study with `recordsOnly` reads it from the records alone,
+ * without any dataset.
  *
  * @throws RecordError RECORD_ABSENT, RECORD_CORRUPT; TrainingError SOLUTION_ABSENT
  */
@@ -57,7 +57,7 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
 }
 
 /**
- * What the documents about time say, from nothing but what `npm run times` and `npm run bench` have written.
+ * The documents' parts about time, from the files of `npm run times` and `npm run bench` alone.
  *
  * @param records their folder @throws RecordError RECORD_CORRUPT
  */
@@ -79,7 +79,7 @@ async function claimParts(study: Study, pages: readonly Page[]): Promise<Readonl
   return { verdicts, table, claims: claimBlocks(claims), late: lateChoices() };
 }
 
-/** The claims whose records or trainings are not complete. */
+/** The claims with incomplete records or trainings. */
 function pendingText(sections: readonly SectionClaims[]): string[] {
   const pending = sections.filter((section) => section.pending !== undefined);
   const lines = pending.map(({ decides, notebook, pending: why }) => `- ${decides.join(', ')} (${notebook}): ${toMarkdown(why ?? '')}`);

@@ -16,27 +16,27 @@ import { incompleteTrainings } from './tasks';
 import type { TrainingTask } from './study-task';
 import type { StudyTraining } from '../study/trainings';
 
-/** What each of some trainings would take on this machine: seeds of one network and recipe cost the same. */
+/** Estimate for some trainings on this machine: seeds of one network and recipe take the same time. */
 export interface TrainingEstimate extends Omit<StudyTraining, 'seed'> {
   readonly seeds: readonly number[];
-  /** Measured in training. */
+  /** Images per second in training. */
   readonly imagesPerSecond: number;
-  /** Of training alone, all phases; tests after epochs come on top. */
+  /** Seconds of training alone, all phases; tests after epochs are extra. */
   readonly seconds: number;
   /** Resident memory of the whole process after the batches, megabytes. */
   readonly megabytes: number;
 }
 
-/** What was measured of one training. */
+/** The measurements of one training. */
 export type TrainingSpeed = Omit<TrainingEstimate, keyof StudyTraining | 'seeds'>;
 
-/** What a process of its own is asked to measure. */
+/** The task of a measuring process. */
 export interface EstimateTask {
   readonly words: StudyWords;
   readonly training: StudyTraining;
 }
 
-/** What it answers: what it measured, or the error that it met. */
+/** The answer of a measuring process: its measurements, or its error. */
 export type EstimateAnswer =
   | { readonly speed: TrainingSpeed }
   | { readonly message: string; readonly code?: string; readonly remedy?: string };
@@ -46,11 +46,11 @@ const MEASURED = 4;
 const PROCESS = join(__dirname, `estimate-process${extname(__filename)}`);
 
 /**
- * What the trainings of tasks that are not complete would take, each network and recipe measured once, in a process that has
- * as many threads as those of `runInPool` have.
+ * Estimates the trainings of incomplete tasks. Measures each network and recipe once, in a process with as many threads as
+ * `runInPool` uses.
  *
- * @param onEstimate called with each as soon as it is known
- * @throws StudyError ESTIMATE_FAILED or the code of what {@link measureTraining} throws; InterruptedError
+ * @param onEstimate called with each estimate as soon as it is known
+ * @throws StudyError ESTIMATE_FAILED or the code of an error of {@link measureTraining}; InterruptedError
  */
 export async function estimateTasks(
   study: Study,
@@ -71,7 +71,7 @@ export async function estimateTasks(
   return estimates;
 }
 
-/** Seconds until all trainings of tasks are done by so many processes at once. */
+/** Seconds until the given number of processes have done all trainings of the tasks. */
 export function estimatedSeconds(
   study: Study,
   tasks: readonly TrainingTask[],
@@ -88,7 +88,7 @@ export function estimatedSeconds(
   return poolMakespan(timed, workers);
 }
 
-/** {@link measureTraining} in a process of its own: TensorFlow takes its number of threads once, when it is loaded. */
+/** {@link measureTraining} in a separate process: TensorFlow reads its number of threads once, when it is loaded. */
 async function measureInProcess(
   { scale, project, run: { signal } }: Study,
   training: StudyTraining,
@@ -110,13 +110,13 @@ async function measureInProcess(
   });
   if (signal?.aborted) throw new InterruptedError('Stopped on request.', 'Nothing was written.');
   if ('speed' in answer) return answer.speed;
-  const { code = 'ESTIMATE_FAILED', message, remedy = 'See whether memory suffices, and run valleys doctor.' } = answer;
+  const { code = 'ESTIMATE_FAILED', message, remedy = 'Check that memory suffices, and run valleys doctor.' } = answer;
   throw new StudyError(code, `${training.network}, ${training.recipe}: ${message.replace(remedy, '').trim()}`, remedy);
 }
 
 /**
- * Runs a few batches of a training, and says from their speed how long the whole will take and how much memory. The
- * training itself is neither begun nor touched.
+ * Runs a few batches of a training, and estimates from their speed the time and the memory of the whole. The training itself is
+ * neither begun nor touched.
  *
  * @throws DatasetError; UsageError NETWORK_UNKNOWN; TrainingError TRAIN_EXAMPLES_TOO_MANY; InterruptedError
  */

@@ -4,20 +4,20 @@ import { isComplete } from '../study/solutions';
 import type { Study } from '../study/study';
 import { studyTrainings, studyUnknown, trainingGroups } from '../study/trainings';
 
-/** Everything that has a name for `valleys study`: groups of trainings, and sections of the paper. */
+/** All names for `valleys study`: groups of trainings, and sections of the paper. */
 export const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
 
 /** A record or a training of a study. */
 export interface Listed {
-  /** Of a record see `recordKey`; of a training its folder, such as `preresnet-20/laptop-seed-1`. */
+  /** For a record its key, see `recordKey`; for a training its folder, such as `preresnet-20/laptop-seed-1`. */
   readonly key: string;
   readonly done: boolean;
 }
 
-/** The records that a section asks for, by their keys. */
+/** The records of a section, by their keys. */
 export interface AskedRecords {
   readonly there: readonly string[];
-  /** What rests on them comes to light when they are there. */
+  /** Missing records; records that depend on them become known once these exist. */
   readonly missing: readonly string[];
 }
 
@@ -31,7 +31,10 @@ export function isTrainingGroup(name: string): boolean {
   return trainingGroups.includes(name);
 }
 
-/** Asks for everything that a section measures, and computes nothing. @throws TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT */
+/**
+ * Finds the records of everything that a section measures, and computes nothing. @throws TrainingError SOLUTION_ABSENT,
+ * SNAPSHOTS_ABSENT
+ */
 export async function askedRecords(study: Study, section: string): Promise<AskedRecords> {
   const there = new Set<string>();
   const asking: Study = { ...study, computes: () => false, onRecord: (key) => void there.add(key) };
@@ -45,10 +48,11 @@ export async function askedRecords(study: Study, section: string): Promise<Asked
 }
 
 /**
- * The trainings of a group, or the records of a section, done or not, as far as it is known what they are: a curve has its key
- * when its radius is there. Those of another section on which some rest are that section's; they are listed while they are missing.
+ * The trainings of a group, or the records of a section, done or not, as far as they are known: the key of a curve is known once
+ * its radius exists. Records of another section on which some depend belong to that section; they are listed while they are
+ * missing.
  *
- * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT where a section's trainings are not there
+ * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT if a section's trainings do not exist
  */
 export async function listStudy(study: Study, name: string): Promise<Listed[]> {
   if (isTrainingGroup(name)) {

@@ -1,17 +1,17 @@
 import { smallestIndex } from '../../numbers/sampled';
 
-/** Something to do: how long it takes on one process, and after which stage of others it can begin. */
+/** A task: its duration on one process, and its stage. */
 export interface TimedTask {
   readonly seconds: number;
-  /** Tasks of a stage begin when all of the stages below are done. */
+  /** Tasks of a stage begin when all lower stages are done. */
   readonly stage: number;
-  /** What deals it out to shards, see `isInShard`. */
+  /** The number that assigns it to a shard, see `isInShard`. */
   readonly place: number;
 }
 
 /**
- * How long a pool takes: each task goes, in the order given, to the process that is free first; between two stages all
- * wait for each other. Seconds.
+ * Seconds that a pool takes: each task goes, in the given order, to the first free process; all processes wait for each other
+ * between two stages.
  */
 export function poolMakespan(tasks: readonly TimedTask[], workers: number): number {
   return byStage(tasks, (stage) => {
@@ -24,7 +24,7 @@ export function poolMakespan(tasks: readonly TimedTask[], workers: number): numb
   });
 }
 
-/** How long shards take that each do what falls to them, one thing after the other. Seconds. */
+/** Seconds that shards take if each does its own tasks one after the other. */
 export function shardMakespan(tasks: readonly TimedTask[], count: number): number {
   return byStage(tasks, (stage) => {
     const load = new Array<number>(count).fill(0);

@@ -5,9 +5,9 @@ import { openStudy } from '../study/study';
 import { doTask } from './tasks';
 import type { StudyTask } from './study-task';
 
-// A process of the pool, see `pool.ts`. Its messages to the pool are progress; the pool's only message is to stop.
+// A process of the pool, see `pool.ts`. It sends progress to the pool; the pool's only message asks it to stop.
 
-/** How a process opens a study: plain data. */
+/** The words that open a study in a process: plain data. */
 export interface StudyWords {
   readonly scale: ScaleName;
   readonly dataset?: string;
@@ -15,7 +15,7 @@ export interface StudyWords {
   readonly project?: Project;
 }
 
-/** What a process of the pool is asked to do. */
+/** A task for a process of the pool. */
 export interface WorkerTask {
   readonly words: StudyWords;
   readonly task: StudyTask;
@@ -26,19 +26,19 @@ let [busy, ended] = [false, false];
 process.on('message', (message) => {
   if (message === 'stop') controller.abort();
 });
-// Ctrl-C reaches the whole group of processes; the pool decides what becomes of it.
+// Ctrl-C reaches the whole group of processes; the pool decides what happens to this one.
 process.on('SIGINT', () => undefined);
-// So does the SIGTERM of a scheduler or of `timeout`: a training first keeps its state. The pool itself sends it to processes
+// So does the SIGTERM of a scheduler or of `timeout`: a training first saves its state. The pool itself sends it to processes
 // without a task.
 process.on('SIGTERM', () => {
   if (!busy) process.exit();
   ended = true;
   controller.abort();
 });
-// Without the pool there is nobody left to work for.
+// Without the pool nobody needs the work.
 process.on('disconnect', () => process.exit(1));
 
-/** Does one task. @throws what `doTask` throws; the pool gets its message, code and remedy */
+/** Does one task. @throws errors of `doTask`; the pool receives their message, code and remedy */
 export default async function work({ words, task }: WorkerTask): Promise<void> {
   const onProgress = (progress: unknown): void => {
     process.send?.(progress);
@@ -48,7 +48,7 @@ export default async function work({ words, task }: WorkerTask): Promise<void> {
     await doTask(openStudy({ ...words, section: 'trainings', run: { signal: controller.signal, onProgress } }), task);
   } finally {
     releaseRunners();
-    // Once it was told to end, it can do no other task: the pool, if it goes on, takes it for dead and begins this one again.
+    // After a request to end it can do no other task: a pool that continues counts it as dead and begins the task again.
     if (ended) process.exit(1);
     busy = false;
   }

@@ -6,22 +6,22 @@ import { poolProgress } from './task-progress';
 import { taskName } from './tasks';
 import type { StudyTask } from './study-task';
 
-/** How {@link runInPool} runs. */
+/** Options of {@link runInPool}. */
 export interface PoolOptions extends RunOptions {
-  /** Processes at once. */
+  /** Number of processes at once. */
   readonly workers: number;
-  /** Threads of each process. Sums are rounded in another order with another number, so that it belongs to the result. */
+  /** Threads of each process. Another number changes the order of rounding in sums, so it can change the last digits of a result. */
   readonly threads: number;
   /** Called when a task is done. */
   readonly onTask?: (task: StudyTask) => void;
 }
 
-/** How often a task is begun whose process dies. */
+/** Number of times that a task is begun if its process dies. */
 const ATTEMPTS = 3;
-/** As compiled, for tests run the sources. */
+/** The compiled worker, since tests run the sources. */
 const WORKER = join(__dirname, '..', '..', '..', 'dist', 'paper', 'run', 'pool-worker.js');
 
-/** What a worker that died and one whose task failed leave, as far as it is known. */
+/** The traces of a dead worker and of a failed task, as far as they are known. */
 interface Failure {
   readonly message: string;
   readonly code?: string;
@@ -29,13 +29,13 @@ interface Failure {
 }
 
 /**
- * Does tasks in a pool of processes. Whatever is finished is in files, so that the order and the number
- * of workers change nothing. A process that dies is replaced, and its task begun again. `onProgress` is told of all tasks
- * together, see {@link poolProgress}.
+ * Does tasks in a pool of processes. Finished results are in files, so the order and the number of workers change nothing. A
+ * process that dies is replaced, and its task begun again. `onProgress` receives the progress of all tasks together, see {@link
+ * poolProgress}.
  *
  * @param words how each process opens the study
- * @throws StudyError TASK_FAILED or the failed task's own code, WORKER_DIED when a task's process died three times; the
- * other tasks are done first. InterruptedError when `signal` is aborted: running tasks stop at their next batch
+ * @throws StudyError TASK_FAILED or the failed task's own code, WORKER_DIED when a task's process died three times; the other tasks
+ * are done first. InterruptedError when `signal` is aborted: running tasks stop at their next batch
  */
 export async function runInPool(
   words: StudyWords,
@@ -52,7 +52,7 @@ export async function runInPool(
     env: workerEnvironment(threads),
   });
   let failedStarts = 0;
-  // Tinypool starts a process only for a task that is new to it: those that wait for one that died are taken back and given to it again.
+  // Tinypool starts a process only for a new task: tasks that wait for a dead process are withdrawn and submitted again.
   pool.on('error', () => {
     failedStarts++;
     pool.cancelPendingTasks();
@@ -93,13 +93,13 @@ export async function runInPool(
   }
 }
 
-/** The environment of a process with so many threads: TensorFlow takes their number from there, once, when it is loaded. */
+/** The environment of a process with the given number of threads: TensorFlow reads it once, when it is loaded. */
 export function workerEnvironment(threads: number): Record<string, string> {
   return { ...(process.env as Record<string, string>), TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' };
 }
 
 function stopped(): InterruptedError {
-  return new InterruptedError('Stopped on request.', 'What was finished is kept; run it again to go on.');
+  return new InterruptedError('Stopped on request.', 'Finished results are kept; run it again to continue.');
 }
 
 function hasDied({ code, message }: Failure): boolean {

@@ -17,11 +17,11 @@ import { studyTrainings, type StudyTraining, trainingGroups } from '../study/tra
 /** Images in a split of CIFAR. */
 const IMAGES = { train: 50_000, test: 10_000 } as const;
 const DATASETS = ['cifar10', 'cifar100'] as const;
-/** Points that the radius rule takes, about; it has no fixed number. */
+/** About the number of points of the radius rule; it has no fixed number. */
 const RADIUS_POINTS = 12;
-/** The network that is measured everywhere, and tells how many times as fast another machine is. */
+/** The network measured on every machine; it gives the ratio of two machines' speeds. */
 const COMPARED = 'preresnet-20';
-/** What a process needs to begin: Node, TensorFlow, the dataset, the graph. Seconds. */
+/** Seconds that a process needs to start: Node, TensorFlow, the dataset, the graph. */
 const START = 5;
 const MACHINES = [1, 2, 10, 100, 1000] as const;
 
@@ -32,9 +32,9 @@ interface ProgrammeTask extends TimedTask {
 }
 
 /**
- * What the paper's whole programme costs, as Markdown: its trainings (every group of `valleys study`) and the curves of
- * section 3 on both datasets, from the throughput on record, how it would spread over machines like the one that was
- * measured, and what it would cost on each GPU with a record.
+ * The cost of the paper's whole programme, as Markdown: its trainings (every group of `valleys study`) and the curves of section 3
+ * on both datasets, from the recorded throughput; the spread over several machines of the measured kind; and the cost on each GPU
+ * with a record.
  *
  * @param folder of the records; its `bench-paper.json` must have the paper's networks @throws RecordError
  */
@@ -46,7 +46,7 @@ export function programmeMarkdown(folder: string): string {
   const throughput = existsSync(path) ? readThroughput(path) : [];
   const tasks = wholeProgramme(throughput);
   if (throughput.length === 0 || tasks.some(({ seconds }) => !Number.isFinite(seconds)))
-    return `*Not measured yet; this does it: \`${missing}\`*`;
+    return `*Not measured yet; measure it with \`${missing}\`*`;
   return [
     markdownTable(costRows(tasks)),
     spreadSentence(tasks),
@@ -59,7 +59,7 @@ function wholeProgramme(throughput: readonly Throughput[]): ProgrammeTask[] {
   return DATASETS.flatMap((dataset) => programmeTasks(openStudy({ section: 'trainings', scale: 'paper', dataset }), throughput));
 }
 
-/** All trainings of a study, then all curves of section 3 with the radii that they rest on; NaN seconds where no speed was measured. */
+/** All trainings of a study, then all curves of section 3 with the radii that they need; NaN seconds without a measured speed. */
 export function programmeTasks(study: Study, throughput: readonly Throughput[]): ProgrammeTask[] {
   const speed = (network: string, work: Throughput['work']): number => speedOf(throughput, measuredAs(network), work);
   const trainings = trainingGroups
@@ -91,7 +91,7 @@ export function programmeTasks(study: Study, throughput: readonly Throughput[]):
   return [...trainings, ...curves];
 }
 
-/** A network without batch norm, or with another, costs about what its original does, and only that is measured. */
+/** A network without batch norm, or with another norm, costs about as much as its original, and only the original is measured. */
 function measuredAs(network: string): string {
   return network.replace(/-(no-bn|group-norm|layer-norm|symmetric-gamma)$/, '');
 }
@@ -126,9 +126,9 @@ function costRows(tasks: readonly ProgrammeTask[]): Row[] {
 function spreadSentence(tasks: readonly ProgrammeTask[]): string {
   const longest = tasks.reduce((a, b) => (a.seconds > b.seconds ? a : b));
   return (
-    `Spread over machines like that one, simulated: each does one thing at a time, a pool gives the next to whoever is free, ` +
-    `shards were dealt theirs beforehand. The longest single thing, one of the ${longest.what} of ${longest.network}, takes ` +
-    `${durationText(longest.seconds)}; no number of machines goes below it. Assumed: ${START} s for a process to begin, ` +
+    `Simulated times on several machines of that kind. Each runs one task at a time; a pool gives the next task to the first free ` +
+    `machine, while shards receive their tasks beforehand. The longest task, one of the ${longest.what} of ${longest.network}, takes ` +
+    `${durationText(longest.seconds)}, the limit for any number of machines. Assumed: ${START} s for a process to start, ` +
     `${RADIUS_POINTS} points for each radius.`
   );
 }
@@ -143,10 +143,7 @@ function spreadRows(tasks: readonly ProgrammeTask[]): Row[] {
   }));
 }
 
-/**
- * The first record is of a processor like the one that measured the paper's networks; each GPU's speed is told by how it compares to
- * that one.
- */
+/** The first record is of a processor like the one of the paper's networks; each GPU's speed is compared with that processor's. */
 function gpuSentences(throughput: readonly Throughput[], [processor, ...others]: readonly Bench[]): string[] {
   return others.filter(({ machine }) => machine.device === 'GPU').flatMap(({ machine, results }) => {
     const times = (work: Throughput['work']): number => speedOf(results, COMPARED, work) / speedOf(processor.results, COMPARED, work);
@@ -154,15 +151,15 @@ function gpuSentences(throughput: readonly Throughput[], [processor, ...others]:
     if (!Number.isFinite(training) || !Number.isFinite(evaluation)) return [];
     const faster = throughput.map((entry) => ({ ...entry, ours: entry.ours * (entry.work === 'train' ? training : evaluation) }));
     return [
-      `On one GPU this is an estimate. At ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as ` +
-      `such a processor in training and ${evaluation.toFixed(0)} times in evaluation; were it so at every network, the ` +
-      `programme would take it ${durationText(sum(wholeProgramme(faster)))}. A GPU makes more of a wide network than of a ` +
-      `narrow one, so that the large ones may take less, and preresnet-8 more.`,
+      `An estimate for one GPU: at ${COMPARED} one ${machine.gpu ?? 'GPU'} is ${training.toFixed(0)} times as fast as such a ` +
+      `processor in training and ${evaluation.toFixed(0)} times in evaluation. With these factors at every network, the programme ` +
+      `would take ${durationText(sum(wholeProgramme(faster)))}. A GPU uses a wide network better than a narrow one, so the large ` +
+      `networks may take less time, and preresnet-8 more.`,
     ];
   });
 }
 
-/** Images per second of one process; NaN where it was not measured. */
+/** Images per second of one process; NaN if not measured. */
 function speedOf(results: readonly Throughput[], network: string, work: Throughput['work']): number {
   return results.find((entry) => entry.network === network && entry.work === work && (entry.processes ?? 1) === 1)?.ours ?? NaN;
 }

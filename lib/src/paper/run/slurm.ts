@@ -8,7 +8,7 @@ import type { RunOptions } from '../../base/progress';
 import { isInShard, taskName } from './tasks';
 import type { StudyTask } from './study-task';
 
-/** How {@link runOnSlurm} submits. What sbatch itself takes from the environment (`SBATCH_ACCOUNT`, `SBATCH_TIMELIMIT`, …) holds too. */
+/** Options of {@link runOnSlurm}. The variables of sbatch itself (`SBATCH_ACCOUNT`, `SBATCH_TIMELIMIT`, …) hold too. */
 export interface SlurmOptions extends RunOptions {
   /** Name of the jobs. */
   readonly name: string;
@@ -16,37 +16,37 @@ export interface SlurmOptions extends RunOptions {
   readonly command: readonly string[];
   /** Working directory of the tasks, on a file system that all nodes share. */
   readonly directory: string;
-  /** Where the tasks' output goes, likewise shared. */
+  /** Folder of the tasks' output, likewise shared. */
   readonly logs: string;
-  /** Tasks of the job array at most. */
+  /** Largest number of tasks in the job array. */
   readonly arrayTasks: number;
   readonly partition?: string;
-  /** Pieces of the study that a task of the array does at once. */
+  /** Number of pieces of the study that a task of the array does at once. */
   readonly workers: number;
   /** Cores of each task, for all its workers together. */
   readonly cpus: number;
-  /** Which of the tasks are not done yet, seen from here. */
+  /** Returns the tasks that are not done yet, as seen from here. */
   readonly missing: () => Promise<readonly StudyTask[]>;
   readonly onTask?: (task: StudyTask) => void;
 }
 
-/** A job array as it was submitted. */
+/** A submitted job array. */
 interface SlurmJob {
   readonly id: string;
   readonly tasks: number;
 }
 
-/** How often what is missing is submitted again although the last time did nothing of it. */
+/** Number of times that missing tasks are submitted again although the last job did none of them. */
 const FRUITLESS_ROUNDS = 2;
-/** Milliseconds between two looks at the queue. */
+/** Milliseconds between two checks of the queue. */
 const INTERVAL = 2000;
-/** squeue may fail for a while, as when the controller is restarted. */
+/** Allowed failures of squeue in a row, as when the controller is restarted. */
 const QUEUE_FAILURES = 30;
 const run = promisify(execFile);
 
 /**
- * Does tasks as a Slurm job array, one shard of the study to each of its tasks, follows it, and submits again what a killed
- * task or a lost node left undone.
+ * Does tasks as a Slurm job array, with one shard of the study for each task of the array. Follows the job, and submits again the
+ * work of a killed task or a lost node.
  *
  * @throws StudyError SLURM_ABSENT, SLURM_REFUSED, SLURM_LOST, SLURM_FRUITLESS; InterruptedError when `signal` is aborted: the job
  * is cancelled
@@ -67,13 +67,13 @@ export async function runOnSlurm(tasks: readonly StudyTask[], options: SlurmOpti
       throw new StudyError(
         'SLURM_FRUITLESS',
         `Job ${job.id} and ${FRUITLESS_ROUNDS} before it did nothing of ${left.length} tasks, such as ${taskName(left[0])}.`,
-        `Read what they wrote in ${options.logs}.`,
+        `Read their output in ${options.logs}.`,
       );
     }
   }
 }
 
-/** Only shards that have something to do are submitted. */
+/** Submits only shards with work to do. */
 async function submit(
   tasks: readonly StudyTask[],
   { name, command, directory, logs, arrayTasks, partition, workers, cpus }: SlurmOptions,
@@ -95,7 +95,7 @@ async function submit(
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     `--wrap=exec ${words.join(' ')} --shard "$SLURM_ARRAY_TASK_ID/${count}"`,
   ]);
-  // A job of a federation is told as `ID;cluster`.
+  // A federation reports a job as `ID;cluster`.
   return { id: stdout.trim().split(';')[0], tasks: shards.length };
 }
 
@@ -104,14 +104,14 @@ async function follow({ id, tasks }: SlurmJob, { name, signal, onProgress }: Slu
   for (let failures = 0; ; ) {
     if (signal?.aborted) {
       await slurm('scancel', [id]);
-      throw new InterruptedError(`Job ${id} is cancelled.`, 'What its tasks finished is kept; run it again to go on.');
+      throw new InterruptedError(`Job ${id} is cancelled.`, 'Finished results are kept; run it again to continue.');
     }
     const states = await statesOf(id).catch((error: unknown) => {
       if (++failures > QUEUE_FAILURES)
         throw new StudyError(
           'SLURM_LOST',
-          `Slurm does not tell any more how job ${id} stands: ${String(error)}.`,
-          'The job may go on by itself; run the same command again later.',
+          `Slurm no longer reports the state of job ${id}: ${String(error)}.`,
+          'The job may continue by itself; run the same command again later.',
         );
       return undefined;
     });
@@ -156,7 +156,7 @@ async function slurm(program: string, args: readonly string[]): Promise<{ stdout
     throw new StudyError(
       'SLURM_REFUSED',
       `${program} failed: ${stderr.trim().replaceAll('\n', ' ')}.`,
-      'Mend what it names; partitions are listed by sinfo.',
+      'Fix the named problem; sinfo lists the partitions.',
     );
   }
 }

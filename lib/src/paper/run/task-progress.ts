@@ -4,23 +4,23 @@ import { type Recipe, recipe } from '../../training/recipes';
 import type { StudyTask } from './study-task';
 import { type StudyTraining, trainingName } from '../study/trainings';
 
-/** Takes the reports of tasks that run at the same time. */
+/** Receives the reports of tasks that run at the same time. */
 export interface PoolProgress {
-  /** @param progress `done` of `total` is how much of the task is done, whatever its label says */
+  /** @param progress `done` of `total` is the fraction of the task that is done, whatever the label says */
   report(task: StudyTask, progress: Progress): void;
   finish(task: StudyTask): void;
 }
 
-/** How much of a task was done at its first report, and is done now; of the whole, from 0 to 1. */
+/** Fractions of a task that were done at its first report, and are done now, from 0 to 1. */
 interface Running {
   readonly first: number;
   readonly now: number;
 }
 
 /**
- * One progress of all the tasks of a pool: those that are done, and of those that run the part that is. It never falls, so
- * that it has one pace; which task the newest report is of, and what it says, are its details. A task counts from its first
- * report on: of a training that goes on in the middle, half of what is left is half of the task.
+ * One progress for all tasks of a pool: the tasks done, and the fractions of the running ones. The fraction never decreases, so the
+ * estimate of the time left stays steady. The details show the task of the newest report and its progress. A task counts from its
+ * first report on: if a training continues in the middle, half of the rest is half of the task.
  *
  * @param total number of tasks
  */
@@ -46,14 +46,14 @@ export function poolProgress(total: number, onProgress?: (progress: Progress) =>
   };
 }
 
-/** A task whose pieces report one after the other begins again and again: it is never less than begun, nor more than done. */
+/** The fraction of a task done since its first report. Its pieces report from 0 again, so it is kept between 0 and 1. */
 function partOf({ first, now }: Running): number {
   return first < 1 ? Math.min(1, Math.max(0, (now - first) / (1 - first))) : 0;
 }
 
 /**
- * Turns the progress of one of several trainings into that of all of them, counted in epochs: with and after SWA, those of
- * the trainings before it too.
+ * Turns the progress of one of several trainings into the progress of all, counted in epochs: its own epochs, those after SWA, and
+ * those of the trainings before.
  */
 export function countingEpochs({ onProgress, ...run }: RunOptions, trainings: readonly StudyTraining[], index: number): RunOptions {
   const recipes = trainings.map((training) => recipe(training.recipe));
@@ -76,7 +76,7 @@ function epochsOf(recipes: readonly Recipe[]): number {
   return recipes.reduce((sum, { epochs, afterSwa }) => sum + epochs + (afterSwa?.epochs ?? 0), 0);
 }
 
-/** By the labels that `train` gives its epochs; between its own and those after SWA batch norm is re-estimated. */
+/** Epochs done, from the labels that `train` gives its epochs; between its own epochs and those after SWA, batch norm is re-estimated. */
 function epochsDone(progress: Progress, { epochs, afterSwa }: Recipe): number {
   if (progress.label.startsWith('epoch after SWA')) return epochs + (afterSwa?.epochs ?? 0) * overallFraction(progress);
   return progress.label.startsWith('epoch') ? epochs * overallFraction(progress) : epochs;

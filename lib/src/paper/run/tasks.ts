@@ -20,9 +20,9 @@ export interface Shard {
 }
 
 /**
- * What is left to do of a study: for a group of trainings those that are not complete, for a section the records that are
- * missing. Records that rest on others (curves on their radius) come to light when those are there, so that this is to be
- * asked again until nothing is left. What cannot be computed here is not among them: `study.onLeftOut` is told.
+ * The tasks that a study still needs: for a group of trainings the incomplete ones, for a section the missing records. Records that
+ * depend on others (a curve on its radius) become known once those exist, so ask again until nothing is left. Results that cannot
+ * be computed here are not included; `study.onLeftOut` receives the reason.
  *
  * @throws UsageError STUDY_UNKNOWN; TrainingError SOLUTION_ABSENT
  */
@@ -42,7 +42,7 @@ function missingTrainings(study: Study, name: string): TrainingTask[] {
     .filter((task) => incompleteTrainings(study, task).length > 0);
 }
 
-/** What of a task is still to be trained. */
+/** The incomplete trainings of a task. */
 export function incompleteTrainings(study: Study, { trainings }: TrainingTask): readonly StudyTraining[] {
   return trainings.filter((training) => !isComplete(study, training));
 }
@@ -57,9 +57,9 @@ async function missingRecords(study: Study, section: string): Promise<RecordTask
 }
 
 /**
- * Does a task; one that was done already takes no time. `study.run` is told how much of the whole task is done.
+ * Does a task; a task already done takes no time. `study.run` receives the fraction of the whole task that is done.
  *
- * @throws whatever training or measuring throws; InterruptedError; StudyError RECORD_NOT_MADE if a record is not there afterwards
+ * @throws errors of training and measuring; InterruptedError; StudyError RECORD_NOT_MADE if a record does not exist afterwards
  */
 export async function doTask(study: Study, task: StudyTask): Promise<void> {
   if (task.kind === 'training') {
@@ -76,12 +76,12 @@ export async function doTask(study: Study, task: StudyTask): Promise<void> {
   }
   throw new StudyError(
     'RECORD_NOT_MADE',
-    `Nothing asked for the record ${task.key} any more: what it rests on has changed.`,
-    'Start the command again, which finds out anew what is missing.',
+    `The record ${task.key} is no longer needed: the results that it depends on have changed.`,
+    'Start the command again to find the missing results anew.',
   );
 }
 
-/** A process that died on another host leaves a lock on its training's folder that counts as left behind only after some time. */
+/** A process that died on another host leaves a lock on its training's folder, which counts as left behind only after some time. */
 async function trainAfterOthers(study: Study, training: StudyTraining): Promise<void> {
   try {
     await trainForStudy(study, training);
@@ -99,8 +99,8 @@ export function taskName(task: StudyTask): string {
 }
 
 /**
- * Whether a task falls to a shard. It depends on nothing but the task, so that shards need not know of each other: trainings
- * are dealt out in turn, records by the hash in their key.
+ * Whether a task belongs to a shard. The answer depends only on the task, so shards need not communicate: trainings are assigned in
+ * turn, records by the hash in their key.
  */
 export function isInShard(task: StudyTask, { index, count }: Shard): boolean {
   const place = task.kind === 'training' ? task.place : parseInt(sha256(task.key).slice(0, 8), 16);
@@ -112,7 +112,7 @@ export function parseShard(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, count] = match ? [Number(match[1]), Number(match[2])] : [NaN, NaN];
   if (!(count >= 1 && index < count)) {
-    throw new UsageError('SHARD_INVALID', `"${text}" is no shard.`, 'Use INDEX/COUNT with an index from 0 to COUNT − 1, such as 0/4.');
+    throw new UsageError('SHARD_INVALID', `"${text}" is not a shard.`, 'Use INDEX/COUNT with an index from 0 to COUNT − 1, such as 0/4.');
   }
   return { index, count };
 }

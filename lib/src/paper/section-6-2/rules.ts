@@ -1,5 +1,6 @@
 import { decideAll, type Verdict } from '../claims/claims';
-import { decideOverSeeds, FEWEST_SEEDS, type SeedEstimates } from '../claims/over-seeds';
+import { FEWEST_SEEDS } from '../../numbers/over-clusters';
+import { decideOverSeeds, type SeedEstimates } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 import { PRECONDITIONS, preconditionsText } from '../lines/rules';

@@ -1,6 +1,6 @@
 import { RISE_WINDOW, type WidthComparison } from '../../landscape/width-comparison';
 import { decideAll, decideBelow } from '../claims/claims';
-import { FEWEST_SEEDS } from '../claims/over-seeds';
+import { FEWEST_SEEDS } from '../../numbers/over-clusters';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 

@@ -5,7 +5,6 @@ import { overSeeds } from '../../numbers/over-clusters';
 import type { BatchNormMode } from '../../landscape/point';
 import { type Estimate, mean, signTest, type TestResult } from '../../numbers/statistics';
 import type { MeasuredDirection } from '../../landscape/summary';
-import { FEWEST_SEEDS } from '../claims/over-seeds';
 import { measureEach } from '../study/each';
 import { DECIDING_LEVEL, type MeasuredGroupCurve, measureGroupCurves, measurePart, RISE_LEVELS } from './group-curves';
 import type { Recorded } from '../../records/records';
