@@ -12,9 +12,9 @@ test('every recipe is read back from what a checkpoint tells', () => {
 test('a checkpoint that does not tell its recipe is refused, with its path and what is wrong', () => {
   const laptop = recipe('laptop');
   const wrong: [string | undefined, RegExp][] = [
-    [undefined, /has no recipe/],
-    ['', /not JSON/],
-    ['{"epochs": 3', /not JSON/],
+    [undefined, /tells no recipe/],
+    ['', /no JSON/],
+    ['{"epochs": 3', /no JSON/],
     ['null', /it is null/],
     ['[]', /"name"/],
     [JSON.stringify({ ...laptop, batchSize: 0 }), /"batchSize" is 0/],

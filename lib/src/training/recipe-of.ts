@@ -30,7 +30,7 @@ const storedRecipe = v.object({
  * @throws CheckpointError CHECKPOINT_RECIPE if it has no recipe, or an invalid one
  */
 export function recipeOf({ metadata, path }: { readonly metadata: CheckpointMetadata; readonly path: string }): Recipe {
-  const problem = metadata.recipe === undefined ? 'it has no recipe' : problemIn(metadata.recipe);
+  const problem = metadata.recipe === undefined ? 'it tells no recipe' : problemIn(metadata.recipe);
   if (problem === undefined) return JSON.parse(metadata.recipe) as Recipe;
   throw new CheckpointError(
     'CHECKPOINT_RECIPE',
@@ -43,6 +43,6 @@ function problemIn(text: string): string | undefined {
   try {
     return problemOf(storedRecipe, JSON.parse(text));
   } catch {
-    return 'its recipe is not JSON';
+    return 'its recipe is no JSON';
   }
 }
