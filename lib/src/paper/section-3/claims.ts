@@ -1,4 +1,3 @@
-import type { DirectionKind } from '../../landscape/directions';
 import {
   asymmetryDifference,
   type DirectionSummary,
@@ -11,6 +10,7 @@ import { SECTION_3_KINDS } from './kinds';
 import { networks } from './measure';
 import type { Section3Measurements } from './networks';
 import { OVER_SEEDS } from '../claims/over-seeds';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { estimateText, percentText } from '../../numbers/texts';
 import { seedsText } from '../study/texts';
@@ -18,7 +18,7 @@ import { seedsText } from '../study/texts';
 /** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
   const { cosines, networks: [{ kinds }] } = measurements;
-  const of = (kind: DirectionKind): readonly MeasuredDirection[] => kinds.find((entry) => entry.kind === kind)?.measured ?? [];
+  const of = (kind: string): readonly MeasuredDirection[] => kinds.find((entry) => entry.kind === kind)?.measured ?? [];
   const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summariseDirections(of(kind)));
   const provenance = provenanceLine(study, uniform);
   const difference = asymmetryDifference(of('uniform01'), of('uniform-symmetric'));
@@ -129,7 +129,7 @@ function bestDraws({ bySeed }: DirectionSummary): string {
 }
 
 function provenanceLine({ scale }: Study, summary: DirectionSummary): string {
-  return `${scale.network} on ${scale.dataset}, ${seedsOf(summary)}, ${scale.name} scale, batch norm re-estimated`;
+  return `${networkOf(scale, 'main')} on ${scale.dataset}, ${seedsOf(summary)}, ${scale.name} scale, batch norm re-estimated`;
 }
 
 function seedsOf({ bySeed }: DirectionSummary): string {

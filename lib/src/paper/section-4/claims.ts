@@ -7,6 +7,7 @@ import type { Neighbourhood } from './neighbours';
 import { FEWEST_SEEDS, OVER_SEEDS } from '../claims/over-seeds';
 import type { Recorded } from '../../records/records';
 import { SHIFT_KINDS, type ShiftOfDirection } from './shifts';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { estimateText } from '../../numbers/texts';
 import { seedsText } from '../study/texts';
@@ -253,5 +254,5 @@ function shiftText({ solution, record }: ShiftOfDirection): string {
 
 function provenanceLine({ scale }: Study, shifts: readonly ShiftOfDirection[]): string {
   const seeds = [...new Set(shifts.map(({ solution }) => solution.seed))];
-  return `${scale.network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, batch norm re-estimated`;
+  return `${networkOf(scale, 'main')} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, batch norm re-estimated`;
 }

@@ -11,7 +11,7 @@ import { dot, norm } from '../../numbers/vector';
 import type { WeightRole } from '../../networks/layout';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
-import { DIRECTION_SEED } from '../study/curves';
+import { DIRECTION_SEED } from '../study/directions';
 import { lineSizes } from '../lines/sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';

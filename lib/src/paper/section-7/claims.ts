@@ -7,6 +7,7 @@ import { estimateText } from '../../numbers/texts';
 import { countParameters } from './parameter-counts';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf } from './gains';
 import { compareGroups, type GroupComparison, type GroupMeasurements } from './groups';
+import { networkOf, networksOf } from '../study/networks';
 import type { Study } from '../study/study';
 
 /** What the claims of section 7 rest on. */
@@ -56,7 +57,7 @@ function decideGroups({ scale }: Study, groups: Section7Measurements['groups']):
       `larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from three on, else pairs ` +
       `resampled). ${OVER_SEEDS}`,
     provenance:
-      `${scale.network} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
+      `${networkOf(scale, 'main')} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
       `batch norm re-estimated`,
   };
 }
@@ -101,7 +102,7 @@ function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: N
       'Gain: accuracy of the average minus that of the iterate with batch norm re-estimated, mean over the last third of the ' +
       'averaged epochs. Holds if the t-interval of its difference over seeds lies above 0.',
     provenance:
-      `${scale.shallowNetwork} and ${scale.shallowWithoutNorm} on ${scale.dataset}, same learning rate, ` +
+      `${networksOf(scale, 'shallow', 'shallow-without-norm').join(' and ')} on ${scale.dataset}, same learning rate, ` +
       `${seedsText(seeds.length)}, ${scale.name} scale`,
   };
 }

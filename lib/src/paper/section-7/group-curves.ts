@@ -13,7 +13,8 @@ import { tightCurveRadius, type TightRadius } from '../../landscape/tight-radius
 import { norm } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
-import { DIRECTION_SEED, labelled, type MeasuredCurve, pathOf } from '../study/curves';
+import { labelled, type MeasuredCurve, pathOf } from '../study/curves';
+import { DIRECTION_SEED } from '../study/directions';
 import { measureEach } from '../study/each';
 import type { Json, Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';
