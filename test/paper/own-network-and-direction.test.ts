@@ -8,6 +8,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import type { OwnDirection } from '../../lib/src/landscape/direction-at';
 import { normalised } from '../../lib/src/numbers/vector';
 import { certifiedRatiosFigure, directionKindsFigure, networkCurvesFigure } from '../../lib/src/paper/section-3/figures';
+import { directionCosines } from '../../lib/src/paper/section-3/kinds';
 import { measureNetworks } from '../../lib/src/paper/section-3/networks';
 import { networkAsymmetryRows, untrainedText } from '../../lib/src/paper/section-3/tables';
 import { claimsOfSection3 } from '../../lib/src/paper/section-3/claims';
@@ -123,6 +124,18 @@ test('what is not trained is left out, with what a cell calls to train it', asyn
   const more = open({ networks: [vgg, { ...vgg, name: 'vgg-wide' }] });
   const { untrained } = await measureNetworks(more);
   assert.match(untrainedText({ untrained } as Parameters<typeof untrainedText>[0]), /vgg-wide.*await studies\.trainNetwork\(study, 'vgg-wide'\)/);
+});
+
+test('cosines at a network of one\'s own are those of its own weights: another one of the same name has another record', async () => {
+  const tiny = (units: number): NetworkRow => ({
+    name: 'tiny', role: 'main', seeds: [1],
+    build: (classes) => tf.sequential({ layers: [tf.layers.flatten({ name: 'flatten', inputShape: [32, 32, 3] }), tf.layers.dense({ name: 'hidden', units }), tf.layers.dense({ name: 'out', units: classes })] }),
+  });
+  const [one, two] = [1, 2].map((units) => open({ networks: [tiny(units)] }));
+  const [first, second] = [await directionCosines(one, 'gaussian'), await directionCosines(two, 'gaussian')];
+  assert.deepEqual([first.source, second.source], ['computed', 'computed']);
+  assert.notEqual(first.result.mean, second.result.mean);
+  assert.equal((await directionCosines(one, 'gaussian')).source, 'record');
 });
 
 test('without its row nobody knows the network', async () => {

@@ -1,16 +1,17 @@
+import { sha256 } from '../../base/files';
 import { classCount } from '../../datasets/datasets';
 import { type Cosines, pairwiseCosines } from '../../landscape/cosines';
 import { type Direction, nameOfDirection } from '../../landscape/direction-at';
 import { type DirectionKind, drawDirection } from '../../landscape/directions';
 import type { MeasuredDirection } from '../../landscape/summary';
-import { layoutOf } from '../../networks/layout';
-import { buildNetwork } from '../../networks/networks';
+import { layoutOf, type WeightLayout } from '../../networks/layout';
+import { buildNetwork, type Network } from '../../networks/networks';
 import { codeIdentity } from '../../records/code-identity';
 import { type MeasuredCurve, measureCurves } from '../study/curves';
 import { DIRECTION_SEED, directionCount, FIRST_SEED } from '../study/directions';
 import { measureEach } from '../study/each';
 import type { Recorded } from '../../records/records';
-import { networkOf } from '../study/networks';
+import { isOwn, networkOf, networkToBuild } from '../study/networks';
 import type { StudySolution } from '../study/solutions';
 import { type Study, studyRecord } from '../study/study';
 
@@ -50,17 +51,25 @@ export async function measureKinds(
  * study's dataset has; the dataset itself is not needed. Recorded.
  */
 export async function directionCosines(study: Study, kind: DirectionKind): Promise<Recorded<Cosines>> {
-  const network = networkOf(study.scale, 'main');
-  const classes = classCount(study.scale.dataset);
+  const { scale } = study;
+  const network = networkOf(scale, 'main');
+  const classes = classCount(scale.dataset);
   const count = directionCount(study, { network, seed: FIRST_SEED }, { kind, batchNorm: 'reestimate' });
-  const inputs = { network, classes, kind, count, seed: DIRECTION_SEED };
+  const layout = (): WeightLayout => layoutOfBuilt(networkToBuild(scale, network), classes);
+  // The project's networks are known by their names.
+  const own = isOwn(scale, network) && { layout: sha256(JSON.stringify(layout())) };
+  const inputs = { network, ...own, classes, kind, count, seed: DIRECTION_SEED };
   const what = { name: `directions/${network}/cosines-${kind}`, inputs, code: codeIdentity(__filename, cosinesOf) };
-  return studyRecord(study, what, () => Promise.resolve(cosinesOf(kind, network, classes, count)));
+  return studyRecord(study, what, () => Promise.resolve(cosinesOf(kind, layout(), count)));
 }
 
-function cosinesOf(kind: DirectionKind, network: string, classes: number, count: number): Cosines {
+function layoutOfBuilt(network: Network, classes: number): WeightLayout {
   const model = buildNetwork(network, classes, 0);
   const layout = layoutOf(model);
   model.dispose();
+  return layout;
+}
+
+function cosinesOf(kind: DirectionKind, layout: WeightLayout, count: number): Cosines {
   return pairwiseCosines(Array.from({ length: count }, (_, index) => drawDirection(kind, layout, { seed: DIRECTION_SEED, index })));
 }
