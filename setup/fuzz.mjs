@@ -7,7 +7,8 @@ import { runTypeScript } from './typescript.mjs';
 const HELP = `npm run fuzz [-- --seed N] [-- --calls N] [-- --seconds N] [-- --only NAME…] [-- --case N] [-- --workers N] [-- --verbose]
 
 Calls every public function, every reader of files and every command with one thing wrong at a time, and prints each case that is
-not refused by an error of the library or measured right, then a table. Exit code 1 if there was one.
+not refused by an error of the library or measured right, then a table. Exit code 1 if there was one. Ctrl-C ends it with the
+table so far.
   --seed N      the order of the cases; default: by the clock. It is printed
   --calls N     stop after so many (default: no limit)
   --seconds N   stop after so long (default: 600, or no limit beside --calls)

@@ -46,7 +46,7 @@ export function sample(types: Types, expected: Expected, name: string): unknown 
     case 'function': return nothing;
     case 'choice': return expected.values[0];
     case 'array': return [1];
-    case 'list': return [0, 1].map(() => sample(types, expected.of, name));
+    case 'list': return (expected.of.kind === 'boolean' ? [0] : [0, 1]).map(() => sample(types, expected.of, name));
     case 'tuple': return expected.of.map((part) => sample(types, part, name));
     case 'union': return sample(types, expected.of.find(({ kind }) => kind !== 'nothing') ?? { kind: 'nothing' }, name);
     case 'opaque': return OPAQUE[expected.name]?.() ?? [];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as av from 'asymmetric-valleys';
+import { readContracts } from '../../lib/src/contracts/contract';
+import { checkParallel, parallelTypes } from '../../lib/src/contracts/parallel';
 import { arrayDataset } from '../../lib/src/datasets/array-dataset';
 
 const { tf } = av;
@@ -70,6 +72,28 @@ test('a result that overflows is refused, whatever else it tells', () => {
   const pair = { distances: [-2, -1, 0, 1, 2], train: [2, 1, 0, 1, 4], test: [2, 1, 0, 1, 4] };
   assert.equal(av.shiftGap(pair).ratio, 1);
   assert.throws(() => av.shiftGap({ ...pair, test: [1e308, 1, 0, -1e308, 4] }), { code: 'RESULT_NOT_A_NUMBER', message: /shiftGap/ });
+});
+
+test('lists that go on together are refused where one is shorter, in every type that has such lists', () => {
+  const { types } = readContracts();
+  const refused = new Set<string>();
+  for (const name of parallelTypes) {
+    assert.ok(Object.hasOwn(types, name), `${name} is a type of the library`);
+    const fields = Object.keys(types[name].fields).filter((key) => ['array', 'list'].includes(types[name].fields[key].type.kind));
+    const place = { call: 'f', name: 'it', path: 'it' };
+    const even = Object.fromEntries(fields.map((key) => [key, [1, 2]]));
+    assert.doesNotThrow(() => checkParallel(place, name, even));
+    for (const key of fields) {
+      const uneven = { ...even, [key]: [1] };
+      try {
+        checkParallel(place, name, uneven);
+      } catch (error) {
+        assert.equal((error as av.ValleysError).code, 'LENGTHS_DIFFER');
+        refused.add(name);
+      }
+    }
+  }
+  assert.deepEqual([...refused], [...parallelTypes]);
 });
 
 test('a store of another making is refused: what it gives need not be a record', async () => {

@@ -78,7 +78,7 @@ test('a section that is added as lib/README.md says is measured, decided, drawn,
   const folder = mkdtempSync(join(PROJECT, 'runs', 'section-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const files = withSection(folder);
-  assert.equal(files.length, 4);
+  assert.equal(files.length, 5);
 
   const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(PROJECT, 'lib', 'tsconfig.json'), ts.sys.readFile).config, ts.sys, join(folder, 'lib'));
   const program = ts.createProgram(files, { ...options, noEmit: true, composite: false, incremental: false, tsBuildInfoFile: undefined });

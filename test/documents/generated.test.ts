@@ -53,7 +53,7 @@ test('every claim leads to its cells, its code and its records', () => {
     const [id] = block.split('\n', 1);
     const leads = (what: string, to: RegExp): void => assert.match(block, to, `${id} leads to no ${what}`);
     leads('cell', /^- \*Notebook:\* \[.+?\]\(.+?\.ipynb\), under \[.+\]\(.+?\.ipynb#.+\) and \[The claims?\]\(/m);
-    leads('code', /^- \*Code:\* .*\[`section-[\d-]+\/claims\.ts`\]\(\.\.\/lib\/src\/paper\/section-[\d-]+\/claims\.ts#L\d+\)/m);
+    leads('code', /^- \*Code:\* \[`\w+`\].*\[`(section-[\d-]+\/[\w-]+)\.ts`\]\(\.\.\/lib\/src\/paper\/\1\.ts#L\d+\)/m);
     leads('records', /^- \*Records:\* none|<summary>(One record|\d+ records)<\/summary>\n\n- \[.+\]\(.+\): \[.+\]\(.+\.json\)/m);
   }
 });

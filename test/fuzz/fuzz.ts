@@ -19,13 +19,15 @@ export interface FuzzOptions {
   /** Other limits than those asked of every call. */
   readonly limits?: Limits;
   readonly onTried?: (tried: Tried) => void;
+  /** Ends the fuzz with the calls that are under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** The paper's studies come up in one round of so many: strangers do not call them. */
 const STUDY_ROUNDS = 4;
 
 /** Tries cases in rounds, one of each function a round, until calls or time are used up or no case is left. */
-export async function fuzz({ seed, calls, seconds, only = [], index, workers, limits, onTried }: FuzzOptions): Promise<Table> {
+export async function fuzz({ seed, calls, seconds, only = [], index, workers, limits, onTried, signal }: FuzzOptions): Promise<Table> {
   const end = Date.now() + 1000 * seconds;
   const table: Table = new Map();
   const exhausted = new Set<string>();
@@ -35,11 +37,13 @@ export async function fuzz({ seed, calls, seconds, only = [], index, workers, li
     const worker = new Worker(limits);
     // Each has functions of its own, whose valid calls it makes once.
     const questions = questionsOf(functions.filter((_, i) => i % workers === place), { seed, index, often: only.length > 0 }, exhausted);
-    while (tried < calls && Date.now() < end) {
+    while (tried < calls && Date.now() < end && !signal?.aborted) {
       const next = questions.next();
       if (next.done) break;
       tried++;
       const ended = await worker.attempt(next.value);
+      // Ctrl-C reaches the workers too.
+      if (signal?.aborted) break;
       if (ended.outcome === 'exhausted') {
         exhausted.add(ended.name);
         tried--;
@@ -89,13 +93,19 @@ async function main(): Promise<number> {
   });
   const seed = Number(values.seed ?? Date.now() % 1e6);
   process.stdout.write(`Seed ${seed}\n`);
+  const stopped = new AbortController();
+  // A second Ctrl-C ends at once.
+  process.once('SIGINT', () => stopped.abort());
+  const begun = Date.now();
+  let count = 0;
   const onTried = (tried: Tried): void => {
+    if (++count % 1000 === 0) process.stderr.write(`${count} of ${values.calls} calls after ${Math.round((Date.now() - begun) / 60_000)} minutes\n`);
     const { outcome, name, index: number, what, detail } = tried;
     const line = `${outcome.padEnd(8)}${name} --case ${number}  ${what}  ${detail}`;
     if (values.verbose || isBad(tried)) process.stdout.write(`${line.replaceAll('\n', ' ')}\n`);
   };
   const table = await fuzz({
-    seed, calls: Number(values.calls), seconds: Number(values.seconds ?? (values.calls === 'Infinity' ? 600 : Infinity)), only: values.only, workers: Number(values.workers), onTried,
+    seed, calls: Number(values.calls), seconds: Number(values.seconds ?? (values.calls === 'Infinity' ? 600 : Infinity)), only: values.only, workers: Number(values.workers), onTried, signal: stopped.signal,
     index: values.case === undefined ? undefined : Number(values.case),
   });
   process.stdout.write(`\n${tableText(table)}\nSeed ${seed}\n`);

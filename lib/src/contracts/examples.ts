@@ -2,6 +2,7 @@ import type { LossCurve } from '../landscape/curve';
 import type { WeightLayout } from '../networks/layout';
 import type { Recipe } from '../training/recipes';
 import { isStore } from '../records/store';
+import { checkAverages, checkParallel } from './parallel';
 import { type Place, refusal } from './place';
 
 /** What a type's fields must be together. The fields themselves have been checked. */
@@ -30,6 +31,7 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   },
   LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
   LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
+  MeasuredAverages: (place, object) => checkAverages(place, object as unknown as Parameters<typeof checkAverages>[1]),
   WeightLayout: (place, object) => checkLayout(place, object as unknown as WeightLayout),
   LogisticData: (place, object) => checkLogistic(place, object as unknown as Pick<Examples, 'inputs' | 'labels'>),
   Normalisation: (place, object) => {
@@ -47,6 +49,7 @@ const TOGETHER: Readonly<Record<string, Together>> = {
 
 /** Checks what the fields of an object are together. @param type its name @throws UsageError */
 export function checkTogether(place: Place, type: string, object: object): void {
+  checkParallel(place, type, object as Readonly<Record<string, unknown>>);
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
 }
 

@@ -56,7 +56,7 @@ export interface LineStatistics {
 /** d of the one-sided rises. */
 export const RISE_DISTANCES = [0.5, 1, 1.5] as const;
 /** Standard errors that a rise must exceed the other by. */
-const RISE_ERRORS = 2;
+export const RISE_ERRORS = 2;
 const TOLERANCE = 1e-9;
 
 /**

@@ -104,7 +104,8 @@ export interface NeighbourComparison {
   readonly spread: Estimate;
 }
 
-const SLACK = 0.1;
+/** By what share slopes may be worse at neighbours, see {@link compareNeighbours}. */
+export const SLACK = 0.1;
 
 /**
  * Whether neighbours keep the solution's asymmetry: its certified quadruple, with the flat slope's bound 10 % higher and

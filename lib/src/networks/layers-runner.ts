@@ -8,6 +8,7 @@ import { measureOf } from './final-activation';
 import { layersPasses } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
 import { modelNodes } from './model-graph';
+import { piecesOf, pieceSize } from './pieces';
 import type { Loss, Normalise, Runner, SgdStep } from './runner';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
@@ -44,6 +45,7 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
   const [trainable, running] = [trainableVariables(model), statisticsVariables(model)];
   let [weights, statistics] = [readVariables(trainable), readVariables(running)];
   let momentum: Float32Array = new Float32Array(weights.length);
+  const largestPiece = pieceSize(modelNodes(model).map(({ tensor }) => tensor.shape));
 
   /** Runs `body` with the batch as tensors and the runner's state in the model; leaves no tensors behind. */
   const onBatch = <Result>(batch: Batch, body: (x: tf.Tensor, labels: tf.Tensor1D) => Result): Result => {
@@ -116,11 +118,20 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
       for (let i = 0; i < statistics.length; i++) statistics[i] += STATISTICS_STEP * (measured[i] - statistics[i]);
       return result;
     },
-    evaluate: (batch, normalise) =>
-      onBatch(batch, (x, labels) => {
-        const { losses, correct } = outcomeOf(forward(x, normalise).logits, labels, loss);
-        return { losses: Float32Array.from(losses.dataSync()), correct: Uint8Array.from(correct.dataSync()) };
-      }),
+    evaluate: (batch, normalise) => {
+      const result = { losses: new Float32Array(batch.size), correct: new Uint8Array(batch.size) };
+      let done = 0;
+      // Statistics of a batch belong to the whole of it.
+      for (const piece of piecesOf(batch, normalise === 'batch' && statistics.length > 0 ? Infinity : largestPiece)) {
+        onBatch(piece, (x, labels) => {
+          const outcome = outcomeOf(forward(x, normalise).logits, labels, loss);
+          result.losses.set(outcome.losses.dataSync(), done);
+          result.correct.set(outcome.correct.dataSync(), done);
+        });
+        done += piece.size;
+      }
+      return result;
+    },
     batchStatistics: (batch) => onBatch(batch, (x) => forward(x, 'batch').measured),
     gradient: (batch, normalise) => {
       const { loss: value, gradient } = gradientOn(batch, normalise);

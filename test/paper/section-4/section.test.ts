@@ -3,7 +3,9 @@ import test from 'node:test';
 import { tf } from '../../../lib/src/engine/tensorflow';
 import { measureNeighbourhood, NEIGHBOUR_KINDS } from '../../../lib/src/paper/section-4/neighbours';
 import { listRecords } from '../../../lib/src/records/records';
-import { claimsOfSection4, decideSection4, hasSingleMinimum, isEvenShare, measureSection4, positiveShare, type Section4Measurements, shiftMatches } from '../../../lib/src/paper/section-4/claims';
+import { claimsOfSection4, decideSection4, measureSection4, type Section4Measurements } from '../../../lib/src/paper/section-4/claims';
+import { RULES } from '../../../lib/src/paper/section-4/rules';
+import { positiveShare } from '../../../lib/src/paper/section-4/sign-claim';
 import {
   measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
 } from '../../../lib/src/paper/section-4/figures';
@@ -78,15 +80,18 @@ test('rules: what matches, what is even, what has a single minimum', () => {
   const [first] = measured.shifts;
   const withShift = (shift: object): ShiftOfDirection => ({ ...first, record: { ...first.record, result: { ...first.record.result, shift: { ...first.record.result.shift, ...shift } } } });
   const [below, above, zero] = [{ value: 0.2, low: 0.1, high: 0.4 }, { value: 0.8, low: 0.6, high: 1 }, { value: 0.1, low: -0.1, high: 0.3 }];
-  assert.equal(shiftMatches(withShift({ ratio: below, shift: below })), 'holds');
-  assert.equal(shiftMatches(withShift({ ratio: below, shift: zero })), 'undecided');
-  assert.equal(shiftMatches(withShift({ ratio: above, shift: below })), 'does not hold at this scale');
+  assert.equal(RULES.C4.verdict([withShift({ ratio: below, shift: below })]), 'holds');
+  assert.equal(RULES.C4.verdict([withShift({ ratio: below, shift: zero })]), 'undecided');
+  assert.equal(RULES.C4.verdict([withShift({ ratio: above, shift: below })]), 'does not hold at this scale');
   const { gap, ratios } = first.record.result.shift;
   const wide = { ...ratios, low: ratios.value.map(() => 0), high: ratios.value.map(() => 1) };
-  assert.ok(hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.4 }, ratios: wide })));
-  assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: true, defect: 0.6 }, ratios: wide })));
-  assert.ok(!hasSingleMinimum(withShift({ gap: { ...gap, interior: false, defect: 0 }, ratios: wide })));
-  const share = (positive: number, all: number): ReturnType<typeof isEvenShare> => isEvenShare(positiveShare(Array.from({ length: all }, (_, i) => (i < positive ? 1 : -1))));
+  const single = (change: object): string => RULES.C5.verdict([withShift({ gap: { ...gap, ...change }, ratios: wide })]);
+  assert.equal(single({ interior: true, defect: 0.4 }), 'holds');
+  for (const change of [{ interior: true, defect: 0.6 }, { interior: false, defect: 0 }]) assert.equal(single(change), 'does not hold at this scale');
+  const share = (positive: number, all: number): string => {
+    const of = positiveShare(Array.from({ length: all }, (_, i) => (i < positive ? 1 : -1)));
+    return RULES.C6.verdict({ share: of, overSeeds: null, ofSets: [] });
+  };
   assert.deepEqual([share(50, 100), share(5, 10), share(90, 100)], ['holds', 'undecided', 'does not hold at this scale']);
   const turned = orientedShift(withShift({ shift: { value: 1, low: -1, high: 2 }, flatSign: -1 }));
   assert.deepEqual(turned, { value: -1, low: -2, high: 1 });

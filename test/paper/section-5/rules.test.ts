@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Trace } from '../../../lib/src/paper/section-5/projections';
-import { decideSection5, type Section5, violations } from '../../../lib/src/paper/section-5/claims';
+import { decideSection5, type Section5 } from '../../../lib/src/paper/section-5/claims';
+import { violations } from '../../../lib/src/paper/section-5/rules';
 import type { RoundsCase } from '../../../lib/src/paper/section-5/simulations';
 import { piecewiseLinearGradients, smallestSum } from '../../../lib/src/paper/theory/theorem-2';
 import { smallStudy, temporaryProject } from '../small-study';

@@ -7,7 +7,9 @@ import type { Figure } from '../../../lib/src/figures/figure';
 import { allClaims } from '../../../lib/src/paper/claims/all-claims';
 import { RecordsAwaited } from '../../../lib/src/paper/study/each';
 import { chooseDraw, measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../../lib/src/paper/section-5/projections';
-import { claimsOfSection5, decideSection5, type Section5, stabilityOf, violations } from '../../../lib/src/paper/section-5/claims';
+import { claimsOfSection5, decideSection5, type Section5 } from '../../../lib/src/paper/section-5/claims';
+import { RULES, violations } from '../../../lib/src/paper/section-5/rules';
+import { stabilityOf } from '../../../lib/src/paper/section-5/stability';
 import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../../lib/src/paper/section-5/figures';
 import {
   measureCreeping, measureRoundCases, measureStationarySgd, measureRoundSweeps, measureSymmetric, measureNoiseTails,
@@ -143,7 +145,7 @@ test('stability: it holds for a shape that settles, and not for one that goes on
   assert.equal(verdict([1.1, 1.2, 1.2, 1]), 'does not hold at this scale');
   const doubtful = traceOf([3, 1.2, 1.1, 1].map(shape), { low: 1.9, high: 6 });
   assert.equal(decideSection5(study, { ...measured, trace: doubtful }).at(-1)?.verdict, 'undecided');
-  const { points, early } = stabilityOf(traceOf([3, 1.2, 1.1, 1].map(shape)));
+  const { points, early } = stabilityOf(traceOf([3, 1.2, 1.1, 1].map(shape)), RULES.C14.thresholds.after);
   assert.deepEqual(points.map(({ difference }) => Number(difference.value.toFixed(6))), [2, 0.2, 0.1, 0]);
   assert.equal(early, 1);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { claimsOfSection63, decideSection63, looksWider, widthComparison } from '../../../lib/src/paper/section-6-3/claims';
+import { claimsOfSection63, decideSection63, widthComparison } from '../../../lib/src/paper/section-6-3/claims';
+import { RULES } from '../../../lib/src/paper/section-6-3/rules';
 import { SECTION_63_RAYS } from '../../../lib/src/paper/section-6-3/ray-choices';
 import { apparentWidthFigure, widthFigure } from '../../../lib/src/paper/section-6-3/figures';
 import { positionWidths } from '../../../lib/src/paper/section-6-3/apparent-widths';
@@ -63,12 +64,12 @@ test('the rule: below zero at every distance of the window, over seeds where the
   const estimate = (value: number, half: number): { value: number; low: number; high: number } => ({ value, low: value - half, high: value + half });
   const seed = (...differences: readonly number[]) => ({ seed: 1, first: [], second: [], widths: [null, null] as const, difference: differences.map((value) => estimate(value, 0.1)) });
   const comparison = { distances: [1, 2, 3], overSeeds: null, window: [1, 2] };
-  assert.equal(looksWider({ ...comparison, seeds: [seed(0.5, -0.2, -0.3)] }), 'holds');
-  assert.equal(looksWider({ ...comparison, seeds: [seed(0.5, -0.2, -0.05)] }), 'undecided');
-  assert.equal(looksWider({ ...comparison, seeds: [seed(0.5, -0.2, -0.3), seed(-0.5, 0.2, -0.3)] }), 'does not hold at this scale');
-  assert.equal(looksWider({ ...comparison, window: [], seeds: [seed(-1, -1, -1)] }), 'undecided');
+  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.3)] }), 'holds');
+  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.05)] }), 'undecided');
+  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.3), seed(-0.5, 0.2, -0.3)] }), 'does not hold at this scale');
+  assert.equal(RULES.C21.verdict({ ...comparison, window: [], seeds: [seed(-1, -1, -1)] }), 'undecided');
   const overSeeds = [estimate(0, 9), estimate(-0.2, 0.1), estimate(-0.3, 0.1)];
-  assert.equal(looksWider({ ...comparison, overSeeds, seeds: [seed(-0.5, 0.2, -0.3)] }), 'holds');
+  assert.equal(RULES.C21.verdict({ ...comparison, overSeeds, seeds: [seed(-0.5, 0.2, -0.3)] }), 'holds');
 });
 
 test('figures and tables hold what was measured', async () => {

@@ -11,6 +11,7 @@ import type { FlatVariable } from './flat-variable';
 import { Growth } from './growth';
 import { type NetworkGraph, writeNetwork } from './network-graph';
 import { notFiniteFrom, OverflowWatch, withOverflow } from './overflow-watch';
+import { piecesOf, pieceSize } from '../pieces';
 import { type NetworkPlan, planNetwork } from './plan';
 import { UncompilableError } from './uncompilable';
 
@@ -44,6 +45,7 @@ class CompiledRunner implements Runner {
   readonly kind = 'compiled';
   readonly #watch: OverflowWatch;
   readonly #growth: Growth;
+  readonly #pieceSize: number;
 
   constructor(
     readonly model: tf.LayersModel,
@@ -60,6 +62,7 @@ class CompiledRunner implements Runner {
       runner.setStatistics(this.getStatistics());
       return runner;
     };
+    this.#pieceSize = pieceSize(plan.layers.map(({ shape }) => shape));
     this.#growth = new Growth(plan, layout, statisticsLayout);
     this.#watch = new OverflowWatch(
       this.#growth,
@@ -112,9 +115,18 @@ class CompiledRunner implements Runner {
   }
 
   evaluate(batch: Batch, normalise: Normalise): EvaluateResult {
+    checkBatch(batch, this.plan);
+    const result = { losses: new Float32Array(batch.size), correct: new Uint8Array(batch.size) };
     const { losses, correct } = this.network.passes[normalise];
-    const [lossOfEach, correctOfEach] = this.session.run(this.#feeds(batch), [losses, correct]);
-    const result = { losses: lossOfEach as Float32Array, correct: correctOfEach as Uint8Array };
+    // Statistics of a batch belong to the whole of it.
+    const isWhole = normalise === 'batch' && this.statisticsLayout.size > 0;
+    let done = 0;
+    for (const piece of piecesOf(batch, isWhole ? Infinity : this.#pieceSize)) {
+      const [lossOfEach, correctOfEach] = this.session.run(this.#feeds(piece), [losses, correct]);
+      result.losses.set(lossOfEach as Float32Array, done);
+      result.correct.set(correctOfEach as Uint8Array, done);
+      done += piece.size;
+    }
     const reference = this.#watch.reference(batch, normalise);
     return reference ? withOverflow(result, reference.evaluate(batch, normalise)) : result;
   }

@@ -26,7 +26,8 @@ const LACKING: readonly string[] = ['RECORD_ABSENT', 'SOLUTION_ABSENT', 'SNAPSHO
  */
 export async function allClaims(study: Study): Promise<SectionClaims[]> {
   const decided: SectionClaims[] = [];
-  for (const { section, notebook, decides, decide } of SECTIONS) {
+  for (const { section, notebook, rules, decide } of SECTIONS) {
+    const decides = Object.keys(rules);
     const records = new Set<string>();
     try {
       const claims = await decide({ ...inSection(study, section), onRecord: (key) => records.add(key) });

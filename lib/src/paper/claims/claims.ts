@@ -23,6 +23,14 @@ export interface Claim {
   readonly provenance: string;
 }
 
+/** A claim without what it rests on. */
+export type Decided = Omit<Claim, 'provenance'>;
+
+/** The verdict on something that is plainly so or not. */
+export function holdsIf(met: boolean): Verdict {
+  return met ? 'holds' : 'does not hold at this scale';
+}
+
 /**
  * Decides a claim "the quantity exceeds the threshold" from a 95 % interval: it holds if the whole interval does, does
  * not hold if none of it does, and is undecided if the interval covers the threshold or is not a number.
@@ -35,6 +43,11 @@ export function decideAbove(interval: { readonly low: number; readonly high: num
 /** Decides a claim "the quantity is below the threshold"; see {@link decideAbove}. */
 export function decideBelow(interval: { readonly low: number; readonly high: number }, threshold: number): Verdict {
   return decideAbove({ low: -interval.high, high: -interval.low }, -threshold);
+}
+
+/** Decides a claim "the quantity lies between the two bounds"; see {@link decideAbove}. */
+export function decideBetween(interval: { readonly low: number; readonly high: number }, low: number, high: number): Verdict {
+  return decideAll([decideAbove(interval, low), decideBelow(interval, high)]);
 }
 
 /** A claim of several parts holds if all do, and does not hold if one does not. */

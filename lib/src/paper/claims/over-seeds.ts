@@ -1,6 +1,8 @@
 import { type Estimate, tInterval } from '../../numbers/statistics';
 import { decideAbove, decideAll, decideBelow, type Verdict } from './claims';
+import { FEWEST_RESAMPLED } from '../../numbers/over-clusters';
 import { estimateText } from '../../numbers/texts';
+import { inWords } from './words';
 
 /** A quantity that was measured at several trainings, each time with an interval over examples. */
 export interface SeedEstimates {
@@ -12,9 +14,17 @@ export interface SeedEstimates {
 /** Trainings from which on what is said is about new trainings, not only about these. */
 export const FEWEST_SEEDS = 3;
 
+/** From how many seeds on an interval is over seeds, and from how many on they are resampled; thresholds of many rules. */
+export const SEEDS: SeedThresholds = { fewestSeeds: FEWEST_SEEDS, fewestResampled: FEWEST_RESAMPLED };
+type SeedThresholds = Readonly<Record<'fewestSeeds' | 'fewestResampled', number>>;
+
 /** How rules say where intervals over few seeds come from, see {@link overClusters}. */
-export const OVER_SEEDS =
-  "Intervals over seeds are Student's t of the seeds' means (seeds resampled only from ten on), which is stricter than resampling three.";
+export function overSeedsText({ fewestSeeds, fewestResampled }: SeedThresholds): string {
+  return (
+    `Intervals over seeds are Student's t of the seeds' means (seeds resampled only from ${inWords(fewestResampled)} on), which is ` +
+    `stricter than resampling ${inWords(fewestSeeds)}.`
+  );
+}
 
 /** Puts the same quantity of several trainings together. */
 export function seedEstimates(bySeed: readonly Estimate[]): SeedEstimates {

@@ -18,7 +18,7 @@ export interface MeasuredPair {
 export type ComparedPair = Pick<MeasuredPair, 'pair' | 'comparison'>;
 
 /** Training accuracy must exceed test accuracy by so much for a claim about generalisation to be testable. */
-const LEAST_GAP = 0.03;
+export const LEAST_GAP = 0.03;
 
 /** Line, noise floor and end-point comparison of several pairs, one after the other; all recorded. */
 export async function measurePairs(study: Study, pairs: readonly SolutionPair[]): Promise<MeasuredPair[]> {
@@ -43,7 +43,7 @@ export function generalisationGap({ comparison }: ComparedPair): number {
   return train.accuracy - test.accuracy;
 }
 
-/** Whether the precondition of claims about generalisation is met: a gap of more than 3 points. */
+/** Whether the precondition of claims about generalisation is met: a gap of more than {@link LEAST_GAP}. */
 export function isTestable(measured: ComparedPair): boolean {
   return generalisationGap(measured) > LEAST_GAP;
 }

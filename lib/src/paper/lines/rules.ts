@@ -1,9 +1,11 @@
-import { type Bump, type LineStatistics, RISE_DISTANCES } from '../../landscape/line-statistics';
+import { type Bump, type LineStatistics, RISE_DISTANCES, RISE_ERRORS } from '../../landscape/line-statistics';
 import type { Estimate } from '../../numbers/statistics';
 import { decideAll, type Verdict } from '../claims/claims';
+import { decideOverSeeds, FEWEST_SEEDS, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
+import { rule } from '../claims/rule';
+import { inWords } from '../claims/words';
 import { bumpOf, bumpText } from './bumps';
-import { byNetwork, isTestable, type MeasuredPair } from './measured-pairs';
-import { decideOverSeeds, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
+import { byNetwork, isTestable, LEAST_GAP, type MeasuredPair } from './measured-pairs';
 
 /** A rule applied: what came out, and on which numbers. */
 export interface Decision {
@@ -17,27 +19,82 @@ export interface PairWords {
   readonly second: string;
 }
 
-/** Nats that the loss may rise above the chord without being called a bump. */
-const SMALL_BUMP = 0.02;
 const SPLITS = ['train', 'test'] as const;
 
-/** The rules in words, for the claims' last column. */
-export const LINE_RULES = {
-  noBump:
-    'Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than 0.02 ' +
-    'nats or two standard errors; it fails where the rise exceeds 0.02 nats by more than two standard errors, or a loss ' +
-    'between the two is not finite.',
-  overSeeds:
-    "From three seeds on each interval is Student's t over seeds; below that every training's own interval over images must " +
-    "agree. A network whose training accuracy does not exceed its test accuracy by 3 points is left out.",
-  flatSide:
-    'Holds if α of the training minimum is above 0, and at every distance d of 0.5, 1 and 1.5 that the line reaches on both ' +
-    'sides the loss rises more beyond the minimum than towards the first solution, by more than two standard errors.',
-  trade:
-    "Holds if the first solution's training loss is higher and its test loss lower, and the same of accuracies, every interval " +
-    "clear of 0; both solutions with re-estimated batch norm, the last epoch of the second.",
-  testMinimum: 'Holds if α of the test minimum minus α of the training minimum is below 0 with its whole interval.',
-} as const;
+/** What the rules about trained pairs share: when intervals are over seeds, and which networks are left out. */
+export const PRECONDITIONS: PreconditionThresholds = { fewestSeeds: FEWEST_SEEDS, leastGap: LEAST_GAP };
+type PreconditionThresholds = Readonly<Record<'fewestSeeds' | 'leastGap', number>>;
+
+/** {@link PRECONDITIONS} in words. */
+export function preconditionsText({ fewestSeeds, leastGap }: PreconditionThresholds): string {
+  return (
+    `From ${inWords(fewestSeeds)} seeds on each interval is Student's t over seeds; below that every training's own interval over ` +
+    `images must agree. A network whose training accuracy does not exceed its test accuracy by ${100 * leastGap} points is left out.`
+  );
+}
+
+/** C15's rule, about the highest rises above the chord; nats. */
+export const NO_BUMP = rule({
+  thresholds: { largestRise: 0.02, standardErrors: 2 },
+  sentence: ({ largestRise, standardErrors }) =>
+    `Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than ` +
+    `${largestRise} nats or ${inWords(standardErrors)} standard errors; it fails where the rise exceeds ${largestRise} nats by more ` +
+    `than ${inWords(standardErrors)} standard errors, or a loss between the two is not finite.`,
+  decide: (bumps: readonly Bump[], { largestRise, standardErrors }) =>
+    decideAll(bumps.map(({ height, standardError }) => {
+      if (height <= Math.max(largestRise, standardErrors * standardError)) return 'holds';
+      return height - standardErrors * standardError > largestRise ? 'does not hold at this scale' : 'undecided';
+    })),
+});
+
+/** What C16 says of one network: α of the minimum, and by how much more the loss rises beyond it, at each distance. */
+export interface FlatSideEstimates {
+  readonly minimum: SeedEstimates;
+  /** Intervals of {@link RISE_ERRORS} standard errors. */
+  readonly excesses: readonly SeedEstimates[];
+}
+
+const [NEAR, FARTHER, FARTHEST] = RISE_DISTANCES;
+
+/** C16's rule, about one network. */
+export const FLAT_SIDE = rule({
+  thresholds: { minimum: 0, near: NEAR, farther: FARTHER, farthest: FARTHEST, standardErrors: RISE_ERRORS, ...PRECONDITIONS },
+  sentence: ({ minimum, near, farther, farthest, standardErrors, ...preconditions }) =>
+    `Holds if α of the training minimum is above ${minimum}, and at every distance d of ${near}, ${farther} and ${farthest} that the ` +
+    `line reaches on both sides the loss rises more beyond the minimum than towards the first solution, by more than ` +
+    `${inWords(standardErrors)} standard errors. ${preconditionsText(preconditions)}`,
+  decide: ({ minimum, excesses }: FlatSideEstimates, thresholds) => {
+    if (excesses.length === 0) return 'undecided';
+    const beyond = excesses.map((excess) => decideOverSeeds(excess, 'above', 0));
+    return decideAll([decideOverSeeds(minimum, 'above', thresholds.minimum), ...beyond]);
+  },
+});
+
+/** A difference between the two solutions, and the side of 0 on which the paper has it. */
+export interface SidedDifference {
+  readonly estimates: SeedEstimates;
+  readonly side: 'above' | 'below';
+}
+
+/** C17's rule, about one network. */
+export const TRADE = rule({
+  thresholds: { difference: 0, ...PRECONDITIONS },
+  sentence: ({ difference, ...preconditions }) =>
+    `Holds if the first solution's training loss is higher and its test loss lower, and the same of accuracies, every interval ` +
+    `clear of ${difference}; both solutions with re-estimated batch norm, the last epoch of the second. ` +
+    preconditionsText(preconditions),
+  decide: (parts: readonly SidedDifference[], { difference }) =>
+    decideAll(parts.map(({ estimates, side }) => decideOverSeeds(estimates, side, difference))),
+});
+
+/** C18's rule, about one network: α of the test minimum minus α of the training minimum. */
+export const TEST_MINIMUM = rule({
+  thresholds: { gap: 0, ...PRECONDITIONS },
+  sentence: ({ gap, ...preconditions }) =>
+    `Holds if α of the test minimum minus α of the training minimum is below ${gap} with its whole interval. ` +
+    preconditionsText(preconditions),
+  decide: (minimumGap: SeedEstimates, { gap }) => decideOverSeeds(minimumGap, 'below', gap),
+});
 
 /** C15: no bump between the two solutions. Concerns every line, also of networks that fit no better than they generalise. */
 export function decideNoBump(measured: readonly MeasuredPair[]): Decision {
@@ -46,16 +103,11 @@ export function decideNoBump(measured: readonly MeasuredPair[]): Decision {
     const highest =
       bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
     return {
-      verdict: decideAll(bumps.map(bumpVerdict)),
+      verdict: NO_BUMP.verdict(bumps),
       text: `${network}: highest rise above the chord ${bumpText(highest)} nats on ${bumps.length} curves`,
     };
   });
   return joined(parts);
-}
-
-function bumpVerdict({ height, standardError }: Bump): Verdict {
-  if (height <= Math.max(SMALL_BUMP, 2 * standardError)) return 'holds';
-  return height - 2 * standardError > SMALL_BUMP ? 'does not hold at this scale' : 'undecided';
 }
 
 /** C16: the first solution lies on the flat side of the training minimum. */
@@ -70,10 +122,7 @@ export function decideFlatSide(measured: readonly MeasuredPair[]): Decision {
     const reach = (count: number): string => (count < members.length ? ` (${count} of ${members.length} lines reach so far)` : '');
     const excesses = measurable.map(({ distance, excess }) => `${distance}: ${seedText(excess)}${reach(excess.bySeed.length)}`);
     return {
-      verdict:
-        measurable.length === 0
-          ? 'undecided'
-          : decideAll([decideOverSeeds(minimum, 'above', 0), ...measurable.map(({ excess }) => decideOverSeeds(excess, 'above', 0))]),
+      verdict: FLAT_SIDE.verdict({ minimum, excesses: measurable.map(({ excess }) => excess) }),
       text:
         `training minimum at α = ${seedText(minimum, 2)}; rise beyond it minus rise towards α = 0, nats, at distance ` +
         `${excesses.join('; ') || 'd: none lies on the line on both sides'}`,
@@ -103,10 +152,9 @@ export function decideTrade(measured: readonly MeasuredPair[], names: PairWords)
         side: 'above',
       },
     ] as const;
-    const verdicts = parts.map(({ estimates, side }) => decideOverSeeds(estimates, side, 0));
-    const textOf = ({ name, estimates }: (typeof parts)[number], i: number): string =>
-      `${name} ${seedText(estimates, name.includes('points') ? 2 : 4)}, ${asPaper(verdicts[i])}`;
-    return { verdict: decideAll(verdicts), text: `${names.first} minus ${names.second}: ${parts.map(textOf).join('; ')}` };
+    const textOf = (part: (typeof parts)[number]): string =>
+      `${part.name} ${seedText(part.estimates, part.name.includes('points') ? 2 : 4)}, ${asPaper(TRADE.verdict([part]))}`;
+    return { verdict: TRADE.verdict(parts), text: `${names.first} minus ${names.second}: ${parts.map(textOf).join('; ')}` };
   });
 }
 
@@ -116,14 +164,14 @@ export function decideTestMinimum(measured: readonly MeasuredPair[]): Decision {
     const gap = seedEstimates(members.map(({ line }) => line.result.statistics.minimumGap));
     const atEnd = members.filter(({ line }) => line.result.statistics.test.minimumAtEnd).length;
     const note = atEnd > 0 ? ` (at ${atEnd} of them the test minimum is the last point of the line)` : '';
-    return { verdict: decideOverSeeds(gap, 'below', 0), text: `test minimum minus training minimum, in α: ${seedText(gap, 2)}${note}` };
+    return { verdict: TEST_MINIMUM.verdict(gap), text: `test minimum minus training minimum, in α: ${seedText(gap, 2)}${note}` };
   });
 }
 
 /** A rule for each network that meets the precondition; a claim holds if it does for all of them. */
 function perTestableNetwork(
   measured: readonly MeasuredPair[],
-  rule: (members: readonly MeasuredPair[]) => { verdict: Verdict; text: string },
+  decide: (members: readonly MeasuredPair[]) => { verdict: Verdict; text: string },
 ): Decision {
   const networks = byNetwork(measured);
   const testable = networks.filter(({ members }) => members.every(isTestable));
@@ -131,7 +179,7 @@ function perTestableNetwork(
     .filter((network) => !testable.includes(network))
     .map(({ network }) => `${network}: left out, it does not fit its training images clearly better than others`);
   const parts = testable.map(({ network, members }) => {
-    const { verdict, text } = rule(members);
+    const { verdict, text } = decide(members);
     return { verdict, text: `${network}: ${text}` };
   });
   return joined(parts, leftOut);

@@ -16,8 +16,9 @@ const PAPER = 'lib/src/paper';
 const DECLARATION = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n(?:export )?(?:async )?(?:function|const) (\w+)/g;
 
 /**
- * Where claims are decided: in a section's `claims.ts` at the claim's number, and in whatever says of itself that it is the
- * claim, or its rule, at the beginning of its comment (`C17: …`, `C19's rule: …`, `The rule of C21 and C22: …`).
+ * Where claims are decided: at the claim's number in a section's `claims.ts` or in a file of its own such as `sign-claim.ts`, and in
+ * whatever says of itself that it is the claim, or its rule, at the beginning of its comment (`C17: …`, `C19's rule: …`, `The rule of
+ * C21 and C22: …`).
  *
  * @param folder of the project @returns places by number of a claim, the rules first; none for a claim that nothing decides
  * @throws FileError
@@ -45,7 +46,7 @@ function isAbout(comment: string, claim: string): boolean {
 }
 
 function decisionsIn({ path, text }: Source, claim: string): CodePlace[] {
-  const at = /\/section-[\d-]+\/claims\.ts$/.test(path) ? text.indexOf(`'${claim}'`) : -1;
+  const at = /\/section-[\d-]+\/(claims|[\w-]+-claim)\.ts$/.test(path) ? text.indexOf(`'${claim}'`) : -1;
   return at < 0 ? [] : [{ name: path.slice(PAPER.length + 1), path, line: lineAt(text, at) }];
 }
 

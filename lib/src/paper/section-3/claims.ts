@@ -1,28 +1,21 @@
-import {
-  asymmetryDifference,
-  type DirectionSummary,
-  type MeasuredDirection,
-  type SeedSummary,
-  summariseDirections,
-} from '../../landscape/summary';
-import { type Claim, decideAbove, decideAll, decideBelow, type Verdict } from '../claims/claims';
-import { SECTION_3_KINDS } from './kinds';
-import { networks } from './measure';
-import type { Section3Measurements } from './networks';
-import { OVER_SEEDS } from '../claims/over-seeds';
+import type { DirectionKind } from '../../landscape/directions';
+import type { DirectionSummary, MeasuredDirection } from '../../landscape/summary';
+import { estimateText, percentText } from '../../numbers/texts';
+import type { Claim } from '../claims/claims';
 import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
-import { estimateText, percentText } from '../../numbers/texts';
 import { seedsText } from '../study/texts';
+import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
+import { networks } from './measure';
+import type { Section3Measurements } from './networks';
+import { differenceOf, RULES, summaryOf } from './rules';
 
-/** The verdicts of section 3: C1, C2, C3 and C28, by the rules that stand beside them. All but C3 are about the study's own network. */
+/** The verdicts of section 3: C1, C2, C3 and C28, by its {@link RULES}. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
   const { cosines, networks: [{ kinds }] } = measurements;
-  const of = (kind: string): readonly MeasuredDirection[] => kinds.find((entry) => entry.kind === kind)?.measured ?? [];
-  const [uniform, symmetric, residual, ones] = SECTION_3_KINDS.map((kind) => summariseDirections(of(kind)));
-  const provenance = provenanceLine(study, uniform);
-  const difference = asymmetryDifference(of('uniform01'), of('uniform-symmetric'));
-  const alike = Math.abs(cosines.mean - 0.75) <= 0.01 ? 'holds' : 'does not hold at this scale';
+  const [uniform, symmetric, residuals, ones] = SECTION_3_KINDS.map((kind) => directionsOf(kinds, kind));
+  const summary = summaryOf(uniform);
+  const provenance = provenanceLine(study, summary);
   return [
     {
       id: 'C1',
@@ -30,11 +23,9 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       provenance,
       statement: 'Every training of the main network has an asymmetric direction among a few uniform01 draws (other networks: C3).',
       paper: 'always found (30 trainings)',
-      measured: `${asymmetricShareText(uniform)}; best draw of each seed: ${bestDraws(uniform)}`,
-      verdict: foundInEverySeed(uniform),
-      why:
-        "Holds if in every seed some draw is two-sided with c* > 2 about its own minimum, and the best draw's ρ exceeds 2 with " +
-        "its whole interval (examples resampled).",
+      measured: `${asymmetricShareText(summary)}; best draw of each seed: ${bestDraws(summary)}`,
+      verdict: RULES.C1.verdict(uniform),
+      why: RULES.C1.why,
     },
     {
       id: 'C2',
@@ -42,15 +33,11 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       provenance,
       statement: 'Directions with entries in (−1, 1) are usually not asymmetric.',
       paper: 'a footnote, no numbers',
-      measured: `uniform-symmetric: ${asymmetricShareText(symmetric)}; uniform01 minus uniform-symmetric: ${estimateText(difference, 2)}`,
-      verdict: decideAll(
-        [symmetric.asymmetric, ...present(symmetric.asymmetricOverSeeds)]
-          .map((interval) => decideBelow(interval, 0.5))
-          .concat(decideAbove(difference, 0)),
-      ),
-      why:
-        `Holds if the Wilson interval for (−1, 1) lies below one half and the difference of the two shares above zero; from ` +
-        `three seeds on with the intervals over seeds as well. ${OVER_SEEDS}`,
+      measured:
+        `uniform-symmetric: ${asymmetricShareText(summaryOf(symmetric))}; uniform01 minus uniform-symmetric: ` +
+        `${estimateText(differenceOf(uniform, symmetric), 2)}`,
+      verdict: RULES.C2.verdict({ uniform, symmetric }),
+      why: RULES.C2.why,
     },
     decideKindsOfNetworks(study, measurements),
     {
@@ -60,21 +47,18 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       statement: 'Directions with entries in (0, 1) are nearly one direction, (1, …, 1).',
       paper: 'not discussed',
       measured:
-        `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${asymmetricShareText(ones)}; residuals: ` +
-        `${asymmetricShareText(residual)}`,
-      verdict: decideAll([alike, foundInEverySeed(ones), ...residual.bySeed.map((seed) => opposite(foundIn(seed)))]),
-      why: 'Holds if the mean cosine is 0.75 ± 0.01, "ones" alone passes the rule of C1, and the residuals pass it in no seed.',
+        `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${asymmetricShareText(summaryOf(ones))}; residuals: ` +
+        `${asymmetricShareText(summaryOf(residuals))}`,
+      verdict: RULES.C28.verdict({ cosine: cosines.mean, ones, residuals }),
+      why: RULES.C28.why,
     },
   ];
 }
 
 /** C3: C1's rule for every network that there is. */
 function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Measurements): Claim {
-  const summaries = networks.map(({ network, kinds }) => ({
-    network,
-    summary: summariseDirections(kinds.find(({ kind }) => kind === 'uniform01')?.measured ?? []),
-  }));
-  const verdicts = summaries.map(({ summary }) => foundInEverySeed(summary));
+  const found = networks.map(({ network, kinds }) => ({ network, uniform: directionsOf(kinds, 'uniform01') }));
+  const summaries = found.map(({ network, uniform }) => ({ network, summary: summaryOf(uniform), verdict: RULES.C1.verdict(uniform) }));
   const missing = untrained.length > 0 ? `; not trained yet: ${untrained.map(({ network }) => network).join(', ')}` : '';
   return {
     id: 'C3',
@@ -82,29 +66,18 @@ function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Me
     statement: 'Asymmetric directions are found in networks of every kind.',
     paper: 'found in ResNet-110, ResNet-164 and DenseNet-100 (Figure 2, Appendix A)',
     measured: summaries
-      .map(({ network, summary }, i) => `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdicts[i]}`)
+      .map(({ network, summary, verdict }) => `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdict}`)
       .join('; '),
-    verdict: decideAll(networks.length > 1 ? verdicts : [...verdicts, 'undecided']),
-    why: 'Holds if the rule of C1 is met by each network, at least two of them.',
+    verdict: RULES.C3.verdict(found.map(({ uniform }) => uniform)),
+    why: RULES.C3.why,
     provenance:
       `${summaries.map(({ network, summary }) => `${network} (${seedsOf(summary)})`).join(', ')} on ${study.scale.dataset}, ` +
       `${study.scale.name} scale, batch norm re-estimated${missing}`,
   };
 }
 
-/** C1's rule. */
-function foundInEverySeed({ bySeed }: DirectionSummary): Verdict {
-  return decideAll(bySeed.map(foundIn));
-}
-
-function foundIn({ asymmetric, best }: SeedSummary): Verdict {
-  if (asymmetric === 0) return 'does not hold at this scale';
-  return best?.secantRatioInterval ? decideAbove(best.secantRatioInterval, 2) : 'undecided';
-}
-
-function opposite(verdict: Verdict): Verdict {
-  if (verdict === 'undecided') return verdict;
-  return verdict === 'holds' ? 'does not hold at this scale' : 'holds';
+function directionsOf(kinds: readonly KindMeasurements[], kind: DirectionKind): readonly MeasuredDirection[] {
+  return kinds.find((entry) => entry.kind === kind)?.measured ?? [];
 }
 
 /** `18 of 20 asymmetric (90 %, 70 to 97 %)`, with Wilson's interval. */
@@ -142,10 +115,6 @@ export function flatSideText({ bySeed }: Pick<DirectionSummary, 'bySeed'>): stri
   if (bySeed.every(({ flatPlus, directions }) => flatPlus === directions)) return '+u';
   const seedText = (seed: number): string => (bySeed.length > 1 ? ` (seed ${seed})` : '');
   return `+u for ${bySeed.map(({ seed, flatPlus, directions }) => `${flatPlus} of ${directions}${seedText(seed)}`).join(', ')}`;
-}
-
-function present<T>(value: T | null): T[] {
-  return value === null ? [] : [value];
 }
 
 /**

@@ -9,6 +9,7 @@ import { type FigureWords, sidesOf } from '../../figures/measured';
 import type { Recorded } from '../../records/records';
 import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
 import type { Section3Measurements } from './networks';
+import { RULES } from './rules';
 import type { StudySolution } from '../study/solutions';
 
 const TOP = 4;
@@ -74,13 +75,13 @@ function isShown({ kind }: KindMeasurements): boolean {
   return SECTION_3_KINDS.slice(0, 2).some((first) => first === kind) || !SECTION_3_KINDS.some((known) => known === kind);
 }
 
-/** The certified ratio c* of every direction, by kind, with the share above 2. */
+/** The certified ratio c* of every direction, by kind, with the share above the threshold of C1. */
 export function certifiedRatiosFigure(kinds: readonly KindMeasurements[], words: FigureWords): Figure {
   return directionStatisticsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(kinds.flatMap(({ measured }) => measured))}`,
     statistic: 'certified ratio <i>c</i>*',
-    threshold: 2,
+    threshold: RULES.C1.thresholds.certifiedRatio,
     logarithmic: true,
     groups: kinds.map(({ kind, measured }) => ({
       name: kind,

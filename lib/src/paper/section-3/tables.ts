@@ -1,21 +1,22 @@
 import type { Interval } from '../../numbers/statistics';
-import { summariseDirections } from '../../landscape/summary';
 import type { Row } from '../../notebook/table';
 import type { MeasuredCurve } from '../study/curves';
 import type { SolutionScores } from '../study/evaluations';
+import { LEAST_GAP } from '../lines/measured-pairs';
 import { describeSolution } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import { asymmetricShareText, flatSideText } from './claims';
 import type { KindMeasurements } from './kinds';
 import type { KindCosines } from './measure';
 import type { Section3Measurements } from './networks';
+import { RULES, summaryOf } from './rules';
 import { pairsOf } from '../study/pairs';
 import type { StudySolution } from '../study/solutions';
 import { percentText } from '../../numbers/texts';
 import { quadrupleText } from '../study/texts';
 
 /**
- * One row for each solution: losses, accuracies, and whether it fits its training images clearly better (3 points).
+ * One row for each solution: losses, accuracies, and whether it fits its training images clearly better.
  *
  * @throws UsageError LISTS_UNEQUAL
  */
@@ -30,7 +31,7 @@ export function solutionScoreRows(solutions: readonly StudySolution[], scores: r
       'test loss': test.reestimated.loss,
       'test accuracy': percentText(test.reestimated.accuracy, 2),
       'test accuracy, own statistics': percentText(test.running.accuracy, 2),
-      gap: `${gap.toFixed(1)} points${gap > 3 ? ' ✔' : ', too small'}`,
+      gap: `${gap.toFixed(1)} points${gap > 100 * LEAST_GAP ? ' ✔' : ', too small'}`,
     };
   });
 }
@@ -69,13 +70,14 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
 
 /** One row for each kind of direction: how many are asymmetric, and how strongly. */
 export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
+  const asymmetric = `c* > ${RULES.C1.thresholds.certifiedRatio}`;
   return kinds.map(({ kind, measured }) => {
-    const summary = summariseDirections(measured);
+    const summary = summaryOf(measured);
     const radii = measured.map(({ result }) => result.curve.distances.at(-1) ?? NaN);
     return {
       direction: kind,
-      'c* > 2': asymmetricShareText(summary),
-      'c* > 2, over seeds':
+      [asymmetric]: asymmetricShareText(summary),
+      [`${asymmetric}, over seeds`]:
         summary.asymmetricOverSeeds &&
         `${percentText(summary.asymmetricOverSeeds.low)} to ${percentText(summary.asymmetricOverSeeds.high)}`,
       'median ρ': summary.medianSecantRatio,

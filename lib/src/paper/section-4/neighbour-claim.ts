@@ -2,14 +2,14 @@ import { isAsymmetric } from '../../landscape/asymmetry';
 import type { CertifiedQuadruple } from '../../landscape/definition';
 import { compareNeighbours, type NeighbourComparison } from '../../landscape/neighbours';
 import { estimateText } from '../../numbers/texts';
-import { decideAll, decideBelow } from '../claims/claims';
+import type { Decided } from '../claims/claims';
 import { quadrupleText } from '../study/texts';
-import type { Decided } from './claims';
 import type { Neighbourhood } from './neighbours';
+import { RULES } from './rules';
 
 /** Figure 4's neighbours beside the solution itself. */
 export interface NeighbourGroups {
-  /** The constants that neighbours must keep, and whether they make the direction an asymmetric one (c* > 2). */
+  /** The constants that neighbours must keep, and whether they make the direction an asymmetric one. */
   readonly reference: CertifiedQuadruple;
   readonly isAsymmetric: boolean;
   /** The paper's Gaussian ones, and those that matter more. */
@@ -26,7 +26,7 @@ export function neighbourComparisons({ own, kinds }: Neighbourhood): NeighbourGr
     return { name, comparison: compareNeighbours(distances, curves, centre, definition) };
   };
   const groups = [group('Gaussian', (kind) => kind === 'gaussian'), group('others', (kind) => kind !== 'gaussian')];
-  return { reference: definition, isAsymmetric: isAsymmetric(asymmetry), groups };
+  return { reference: definition, isAsymmetric: isAsymmetric(asymmetry, RULES.C7.thresholds.certifiedRatio), groups };
 }
 
 /** `r = 6.9, p = 0.223, c* = 1.61, ζ = 4.31, not asymmetric by the rule of section 3` */
@@ -52,19 +52,7 @@ export function neighbourClaim(neighbourhood: Neighbourhood): Decided {
           ...texts,
         ].join('; ')
       : 'neither side is steeper at the solution itself',
-    verdict:
-      found?.isAsymmetric !== true
-        ? 'undecided'
-        : decideAll(
-            found.groups.flatMap(({ comparison: { asymmetric, neighbours, spread } }) => [
-              asymmetric === neighbours ? 'holds' : 'does not hold at this scale',
-              decideBelow(spread, 0.1),
-            ]),
-          ),
-    why:
-      'Holds if Definition 1 with the constants of the solution, 10 % slack, holds at all neighbours, and the largest standard ' +
-      'deviation over neighbours is below 0.1 of their mean rise at r with its whole interval; for the Gaussian ones and for ' +
-      'the others. Undecided where the direction is not asymmetric (c* > 2, two-sided) at the solution itself: then there is ' +
-      'no asymmetry to keep.',
+    verdict: RULES.C7.verdict(found),
+    why: RULES.C7.why,
   };
 }

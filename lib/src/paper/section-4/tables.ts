@@ -3,8 +3,10 @@ import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from '../../records/records';
-import { figureDirections, positiveShare, shiftMatches } from './claims';
+import { figureDirections } from './claims';
 import { neighbourComparisons, referenceText } from './neighbour-claim';
+import { RULES } from './rules';
+import { positiveShare } from './sign-claim';
 import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import { percentText } from '../../numbers/texts';
 import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
@@ -19,7 +21,7 @@ export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
     return {
       directions: `${name} (${members.length})`,
       'median ξ_δ̂/ξ_0': median(members.map(({ record }) => record.result.shift.ratio.value)),
-      'match (C4)': `${members.filter((entry) => shiftMatches(entry) === 'holds').length}`,
+      'match (C4)': `${members.filter((entry) => RULES.C4.verdict([entry]) === 'holds').length}`,
       'median δ̂, flat +': median(oriented.map(({ value }) => value)),
       'clear of 0': `${clear.filter(({ low }) => low > 0).length} flat, ${clear.filter(({ high }) => high < 0).length} sharp`,
       'towards the flat side': `${percentText(crossFitted.value)} (${percentText(crossFitted.low)} to ${percentText(crossFitted.high)})`,

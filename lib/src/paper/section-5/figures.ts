@@ -16,7 +16,9 @@ import type { Trace } from './projections';
 import { rateName, rateStretches } from './rates';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
-import { caseName, STABILITY_RULE, stabilityOf } from './claims';
+import { caseName } from './claims';
+import { RULES } from './rules';
+import { stabilityOf } from './stability';
 import type { RoundsCase, RoundSweep, SimulatedTails } from './simulations';
 import type { FigureWords } from '../../figures/measured';
 
@@ -186,9 +188,10 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
  * C14.
  */
 export function projectionStabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
+  const { after, largestDifference } = RULES.C14.thresholds;
   const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
   const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
-    const points = stabilityOf(trace).points.flatMap((point) =>
+    const points = stabilityOf(trace, after).points.flatMap((point) =>
       point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }],
     );
     return {
@@ -201,7 +204,6 @@ export function projectionStabilityFigure(traces: readonly Trace[], words: Figur
     };
   });
   const epochs = traces.flatMap(({ projections }) => projections.map(({ epoch }) => epoch));
-  const { after, largestDifference } = STABILITY_RULE;
   const limit: PanelSeries = {
     name: 'largest by the rule of the claim',
     x: extent(epochs),

@@ -72,7 +72,7 @@ const SIZES: Readonly<
 };
 
 /** c* of an asymmetric direction. */
-const LEAST_RATIO = 2;
+export const LEAST_RATIO = 2;
 const BATCH_NORM = 'reestimate';
 const BLOCKS = 20;
 
@@ -131,18 +131,18 @@ export async function measureTrace(study: Study, solution: StudySolution, kind: 
 
 /** The first of several draws that {@link isSurelyAsymmetric}, or draw 0 where none is. */
 export function chooseDraw(asymmetries: readonly ProjectedCurve['asymmetry'][]): Pick<Trace, 'index' | 'draws'> {
-  const surely = asymmetries.map(isSurelyAsymmetric);
+  const surely = asymmetries.map((asymmetry) => isSurelyAsymmetric(asymmetry, LEAST_RATIO));
   const count = (flags: readonly boolean[]): number => flags.filter(Boolean).length;
   const byValue = asymmetries.map((asymmetry) => isAsymmetric(asymmetry, LEAST_RATIO));
   return { index: Math.max(0, surely.indexOf(true)), draws: { count: asymmetries.length, byValue: count(byValue), surely: count(surely) } };
 }
 
 /**
- * Asymmetric with the whole interval of c*. On few points the curve's minimum is often one of two neighbours, and c* about the
- * one is several times that about the other: among many draws some would pass by their value alone.
+ * Asymmetric: c* exceeds `ratio` with its whole interval. On few points the curve's minimum is often one of two neighbours, and c*
+ * about the one is several times that about the other: among many draws some would pass by their value alone.
  */
-export function isSurelyAsymmetric(asymmetry: ProjectedCurve['asymmetry']): boolean {
-  return isAsymmetric(asymmetry, LEAST_RATIO) && (asymmetry.uncertainty.ratio?.low ?? 0) > LEAST_RATIO;
+export function isSurelyAsymmetric(asymmetry: ProjectedCurve['asymmetry'], ratio: number): boolean {
+  return isAsymmetric(asymmetry, ratio) && (asymmetry.uncertainty.ratio?.low ?? 0) > ratio;
 }
 
 async function project(all: Study, solution: StudySolution, snapshot: Snapshot, line: Line): Promise<Recorded<ProjectedCurve>> {

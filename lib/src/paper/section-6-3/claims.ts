@@ -1,9 +1,10 @@
-import { compareWidths, RISE_WINDOW, type WidthComparison } from '../../landscape/width-comparison';
-import { type Claim, decideAll, decideBelow, type Verdict } from '../claims/claims';
-import { averagingRays, batchSizeRays } from './measure';
-import type { Study } from '../study/study';
+import { compareWidths, type WidthComparison } from '../../landscape/width-comparison';
 import { estimateText } from '../../numbers/texts';
+import type { Claim } from '../claims/claims';
+import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
+import { averagingRays, batchSizeRays } from './measure';
+import { RULES } from './rules';
 import { WIDTH_NAMES } from './width-pairs';
 import type { PairRays } from './widths';
 
@@ -13,14 +14,14 @@ export interface Section63Measurements {
   readonly averaging: readonly PairRays[];
 }
 
-/** The verdicts of section 6.3, C21 and C22, by the rule that stands beside them. */
+/** The verdicts of section 6.3, C21 and C22, by its {@link RULES}. */
 export function decideSection63(study: Study, { batchSize, averaging }: Section63Measurements): Claim[] {
-  const claim = (measured: readonly PairRays[]): Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'> => {
+  const claim = (id: keyof typeof RULES, measured: readonly PairRays[]): Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'> => {
     const comparison = widthComparison(measured);
     return {
       measured: comparisonText(measured, comparison),
-      verdict: looksWider(comparison),
-      why: RULE,
+      verdict: RULES[id].verdict(comparison),
+      why: RULES[id].why,
       provenance: provenanceLine(study, measured),
     };
   };
@@ -29,13 +30,13 @@ export function decideSection63(study: Study, { batchSize, averaging }: Section6
       id: 'C21', section: '6.3',
       statement: 'The small-batch solution looks wider than the large-batch one along random rays.',
       paper: 'reported, shown as curves (Figure 11)',
-      ...claim(batchSize),
+      ...claim('C21', batchSize),
     },
     {
       id: 'C22', section: '6.3',
       statement: 'The SWA solution looks wider than the SGD solution along random rays.',
       paper: 'reported, shown as curves (Appendix H)',
-      ...claim(averaging),
+      ...claim('C22', averaging),
     },
   ];
 }
@@ -58,24 +59,10 @@ export function widthComparison(measured: readonly PairRays[], units: 'l' | 'l/â
   return compareWidths(pairs, units);
 }
 
-/**
- * The rule of C21 and C22: whether the loss rises less around the first solution at every distance of the window; over
- * seeds if there are three, otherwise in every seed.
- */
-export function looksWider({ seeds, overSeeds, window }: WidthComparison): Verdict {
-  const differences = window.flatMap((k) => (overSeeds ? [overSeeds[k]] : seeds.map(({ difference }) => difference[k])));
-  return decideAll(differences.map((difference) => decideBelow(difference, 0)));
-}
-
-const RULE =
-  `Holds if the mean rise over rays is smaller at every distance where it lies between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} ` +
-  `nat (mean of both solutions): ` +
-  "the 95 % interval of the difference lies below 0. Interval: Student's t over seeds from three on; below, paired bootstrap " +
-  "over rays and examples, in every seed.";
-
 function comparisonText(measured: readonly PairRays[], { distances, seeds, overSeeds, window }: WidthComparison): string {
   const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
-  if (window.length === 0) return `the mean rise lies nowhere between ${RISE_WINDOW[0]} and ${RISE_WINDOW[1]} nat`;
+  const { leastRise, largestRise } = RULES.C21.thresholds;
+  if (window.length === 0) return `the mean rise lies nowhere between ${leastRise} and ${largestRise} nat`;
   const k = window[Math.floor(window.length / 2)];
   const bySeed = seeds.map(
     ({ seed, ...rises }) =>

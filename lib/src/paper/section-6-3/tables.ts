@@ -2,7 +2,8 @@ import type { GroupNorm } from '../../landscape/layer-norms';
 import { mean } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import type { Recorded } from '../../records/records';
-import { looksWider, widthComparison } from './claims';
+import { widthComparison } from './claims';
+import { RULES } from './rules';
 import { estimateText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
@@ -45,7 +46,7 @@ export function widthRows(views: readonly WidthView[]): Row[] {
         .map(({ widths }) => `${widthText(widths[0])} / ${widthText(widths[1])}`)
         .join(', '),
       'mean rise, difference': k === undefined ? '–' : rises.map((estimates) => estimateText(estimates[k])).join(', '),
-      [`${first} looks wider`]: SIGNS[looksWider(comparison)],
+      [`${first} looks wider`]: SIGNS[RULES.C21.verdict(comparison)],
     };
   });
 }

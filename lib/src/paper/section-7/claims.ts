@@ -1,14 +1,14 @@
 import { type Estimate, mean } from '../../numbers/statistics';
-import { type Claim, decideAbove, decideAll, type Verdict } from '../claims/claims';
-import type { MissingAverages, NetworkAverages } from './averages';
-import * as measure from './measure';
-import { OVER_SEEDS } from '../claims/over-seeds';
 import { estimateText } from '../../numbers/texts';
-import { countParameters } from './parameter-counts';
-import { type AccuracyDifference, accuracyDifference, type AverageGain, compareAverageGains, averageGainsOf } from './gains';
-import { compareGroups, type GroupComparison, type GroupMeasurements } from './groups';
+import type { Claim } from '../claims/claims';
 import { networkOf, networksOf } from '../study/networks';
 import type { Study } from '../study/study';
+import type { MissingAverages, NetworkAverages } from './averages';
+import { type AccuracyDifference, accuracyDifference, type AverageGain, averageGainsOf, compareAverageGains } from './gains';
+import { compareGroups, type GroupComparison, type GroupMeasurements } from './groups';
+import * as measure from './measure';
+import { countParameters } from './parameter-counts';
+import { RULES } from './rules';
 
 /** What the claims of section 7 rest on. */
 export interface Section7Measurements {
@@ -36,13 +36,13 @@ export async function claimsOfSection7(study: Study): Promise<Claim[]> {
   return decideSection7(study, await measureSection7(study));
 }
 
-/** The verdicts of section 7, C23 to C26, by the rules that stand beside them. */
+/** The verdicts of section 7, C23 to C26, by its {@link RULES}. */
 export function decideSection7(study: Study, { groups, subsets, withNorm, withoutNorm }: Section7Measurements): Claim[] {
   return [decideGroups(study, groups), decideSubsets(study, subsets), decideGains(study, withNorm, withoutNorm), decideShare()];
 }
 
 function decideGroups({ scale }: Study, groups: Section7Measurements['groups']): Claim {
-  const [main, ...others] = groups.map(([first, second]) => compareGroups(first, second));
+  const [main, ...others] = groups.map(([first, second]) => compareGroups(first, second, RULES.C23.thresholds.level));
   return {
     id: 'C23',
     section: '7',
@@ -51,11 +51,8 @@ function decideGroups({ scale }: Study, groups: Section7Measurements['groups']):
     measured: [main, ...others]
       .map((one, i) => (one === null ? `${groups[i][0].network}: no pair rises so far` : comparisonText(one)))
       .join('; '),
-    verdict: main === null ? 'undecided' : decideAll([decideAbove(main.index, 0), decideAbove(main.secantRatio, 1)]),
-    why:
-      `Decided at the first network, where the sharper side has risen by 0.5 nats: holds if over pairs of directions |A| is ` +
-      `larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from three on, else pairs ` +
-      `resampled). ${OVER_SEEDS}`,
+    verdict: RULES.C23.verdict(main),
+    why: RULES.C23.why,
     provenance:
       `${networkOf(scale, 'main')} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
       `batch norm re-estimated`,
@@ -73,53 +70,45 @@ function decideSubsets({ scale }: Study, subsets: NetworkAverages): Claim {
       random && rest
         ? `SWA-BN minus SWA-Non-BN ${pointsText(random)}; SWA minus SWA-BN ${pointsText(rest)}`
         : `not measured${leftOutText(subsets.missing)}`,
-    verdict:
-      random && rest
-        ? decideAll([random, rest].flatMap(({ overEpochs, overImages }) => [decideAbove(overEpochs, 0), decideAbove(overImages, 0)]))
-        : 'undecided',
-    why:
-      `Mean over the last third of the averaged epochs; holds if both differences lie above 0 with their intervals over seeds ` +
-      `(below three seeds over epochs, in blocks) and over test images. ${OVER_SEEDS}`,
+    verdict: RULES.C24.verdict([random, rest]),
+    why: RULES.C24.why,
     provenance: averagesText(scale, subsets),
   };
 }
 
 function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: NetworkAverages): Claim {
   const [gains, others] = [averageGainsOf(withNorm), averageGainsOf(withoutNorm)];
-  const { difference, atEqualDistance, seeds } = compareAverageGains(gains, others);
-  const known = seeds.length > 0;
+  const comparison = compareAverageGains(gains, others);
+  const { difference, atEqualDistance, seeds } = comparison;
   return {
     id: 'C25',
     section: '7',
     statement: 'Weight averaging gains more in a network with batch norm than in the same network without.',
     paper: 'Figure 14: both gain, the one with batch norm clearly more',
-    measured: known
+    measured: seeds.length > 0
       ? `gain ${gainText(gains)} with, ${gainText(others)} without; difference ${inPoints(difference)}; at equal distance from ` +
         `the iterate ${inPoints(atEqualDistance)}`
       : `not measured${leftOutText([...withNorm.missing, ...withoutNorm.missing])}`,
-    verdict: known ? decideAbove(difference, 0) : 'undecided',
-    why:
-      'Gain: accuracy of the average minus that of the iterate with batch norm re-estimated, mean over the last third of the ' +
-      'averaged epochs. Holds if the t-interval of its difference over seeds lies above 0.',
+    verdict: RULES.C25.verdict(comparison),
+    why: RULES.C25.why,
     provenance:
       `${networksOf(scale, 'shallow', 'shallow-without-norm').join(' and ')} on ${scale.dataset}, same learning rate, ` +
       `${seedsText(seeds.length)}, ${scale.name} scale`,
   };
 }
 
-/** What the paper says of its ResNet-110: 1.41 %, to two digits. */
+/** What the paper says of its ResNet-110, in percent. */
 const PAPER_SHARE = 1.41;
 
 function decideShare(): Claim {
   const { share, norm, all } = countParameters('preresnet-110');
-  const verdict: Verdict = Math.abs(100 * share - PAPER_SHARE) < 0.005 ? 'holds' : 'does not hold at this scale';
   return {
     id: 'C26', section: '7',
-    statement: 'The batch-norm weights of ResNet-110 are 1.41 % of all.',
-    paper: '1.41 %',
+    statement: `The batch-norm weights of ResNet-110 are ${PAPER_SHARE} % of all.`,
+    paper: `${PAPER_SHARE} %`,
     measured: `${(100 * share).toFixed(3)} %: ${norm} of ${all}`,
-    verdict,
-    why: 'Counted in PreResNet-110 with bottleneck blocks and 10 classes; holds if it rounds to the same two digits.',
+    verdict: RULES.C26.verdict({ counted: 100 * share, paper: PAPER_SHARE }),
+    why: RULES.C26.why,
     provenance: 'the network itself, no training',
   };
 }

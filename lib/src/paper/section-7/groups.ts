@@ -5,6 +5,7 @@ import { overClusters } from '../../numbers/over-clusters';
 import type { BatchNormMode } from '../../landscape/point';
 import { type Estimate, mean, signTest, type TestResult } from '../../numbers/statistics';
 import type { MeasuredDirection } from '../../landscape/summary';
+import { FEWEST_SEEDS } from '../claims/over-seeds';
 import { measureEach } from '../study/each';
 import { DECIDING_LEVEL, type MeasuredGroupCurve, measureGroupCurves, measurePart, RISE_LEVELS } from './group-curves';
 import type { Recorded } from '../../records/records';
@@ -82,8 +83,6 @@ export interface GroupComparison {
   readonly indexTest: TestResult;
   readonly secantRatioTest: TestResult;
 }
-
-const FEWEST_SEEDS = 3;
 
 /**
  * Compares the asymmetry of two groups over pairs of directions of one seed and index. From three seeds on the estimates

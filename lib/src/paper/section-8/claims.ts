@@ -2,9 +2,8 @@ import { breathe } from '../../base/progress';
 import { asymmetry, type Asymmetry } from '../../landscape/asymmetry';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../landscape/distances';
-import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { norm } from '../../numbers/vector';
-import { type Claim, decideAbove, decideAll } from '../claims/claims';
+import type { Claim } from '../claims/claims';
 import {
   alongLine,
   asymptoticSlopes,
@@ -17,10 +16,10 @@ import {
   type LogisticPoint,
   logisticStart,
   type OutwardSlopes,
-  outwardSlopes,
 } from '../theory/logistic';
 import type { Study } from '../study/study';
 import { percentText } from '../../numbers/texts';
+import { isClearlyAsymmetric, isNearAsymptotes, RULES, shareOfRuns } from './rules';
 
 /**
  * `published`: the authors' code, 30 small steps and the average of all iterates, which is not near a minimum. `converged`: the
@@ -41,9 +40,6 @@ const REACH = 7.5;
 const POINTS = 31;
 /** Where the secants of the specification begin. */
 const SECANT_FROM = 2;
-/** Where slopes are compared with their limits, and how near they are to be. */
-const FAR = 50;
-const TOLERANCE = 0.02;
 /** The authors' seeds are 0 … 49. */
 export const LOGISTIC_SEEDS = 50;
 
@@ -95,30 +91,14 @@ export function runLogistics(version: LogisticVersion, kind: LogisticDirection =
   return Array.from({ length: LOGISTIC_SEEDS }, (_, seed) => runLogistic(seed, version, kind));
 }
 
-/** How often something is true of a run, with Wilson's interval over the seeds. */
-export function shareOfRuns(runs: readonly LogisticRun[], test: (run: LogisticRun) => boolean): Estimate {
-  return wilsonInterval(runs.filter(test).length, runs.length);
-}
-
-/** Two-sided about the curve's own minimum, and on the steeper side more than twice as steep: C27's "asymmetric". */
-export function isClearlyAsymmetric({ asymmetry: { recentred } }: LogisticRun): boolean {
-  return recentred.sides === 'two-sided' && recentred.secantRatio !== null && recentred.secantRatio > 2;
-}
-
-/** Whether both outward slopes at ±`distance` are within 2 % of their limits. */
-export function isNearAsymptotes({ data, point, direction, asymptotes }: LogisticRun, distance = FAR): boolean {
-  const slopes = outwardSlopes(data, point, direction, distance);
-  return (['plus', 'minus'] as const).every((side) => Math.abs(slopes[side] - asymptotes[side]) <= TOLERANCE * asymptotes[side]);
-}
-
-/** The verdict on C27 from the converged runs along `uniform01`; the published ones are told beside it. */
+/** The verdict on C27, by its rule, from the converged runs along `uniform01`; the published ones are told beside it. */
 export function decideSection8(converged: readonly LogisticRun[], published: readonly LogisticRun[]): Claim[] {
-  const asymmetric = shareOfRuns(converged, isClearlyAsymmetric);
-  const near = shareOfRuns(converged, (run) => isNearAsymptotes(run));
+  const { secantRatio, distance, tolerance } = RULES.C27.thresholds;
+  const near = countText(converged, (run) => isNearAsymptotes(run));
   const measured = [
-    `${countText(converged, isClearlyAsymmetric)} are two-sided with ρ > 2`,
-    `${countText(converged, (run) => isNearAsymptotes(run))} have both slopes at l = ±50 within 2 % of the exact limits`,
-    `published version, not at a minimum: ${countText(published, isClearlyAsymmetric)} two-sided with ρ > 2`,
+    `${countText(converged, isClearlyAsymmetric)} are two-sided with ρ > ${secantRatio}`,
+    `${near} have both slopes at l = ±${distance} within ${percentText(tolerance)} of the exact limits`,
+    `published version, not at a minimum: ${countText(published, isClearlyAsymmetric)} two-sided with ρ > ${secantRatio}`,
   ];
   return [
     {
@@ -127,10 +107,8 @@ export function decideSection8(converged: readonly LogisticRun[], published: rea
       statement: 'The logistic regression in two parameters is asymmetric along (0, 1) directions.',
       paper: "not in the text; the authors' code draws 50 figures, a talk shows one",
       measured: `${measured.join('; ')}.`,
-      verdict: decideAll([decideAbove(asymmetric, 0.5), near.value >= 0.9 ? 'holds' : 'does not hold at this scale']),
-      why:
-        'Holds if, at the converged solutions, the Wilson interval of the share of seeds that are two-sided with ρ > 2 lies ' +
-        'above one half, and both slopes at l = ±50 are within 2 % of the exact limits in at least 90 % of the seeds.',
+      verdict: RULES.C27.verdict(converged),
+      why: RULES.C27.why,
       provenance:
         `logistic regression on 20 drawn points, ${converged.length} seeds, float64, ${DESCENTS.converged.steps} steps of rate ` +
         `${DESCENTS.converged.learningRate}`,

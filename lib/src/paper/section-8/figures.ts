@@ -8,6 +8,7 @@ import { surfaceOf } from '../../landscape/surface';
 import { alongLine, logisticLoss } from '../theory/logistic';
 import type { FigureWords } from '../../figures/measured';
 import type { LogisticRun } from './claims';
+import { RULES } from './rules';
 
 /** Both versions of one seed. */
 export interface LogisticPair {
@@ -79,7 +80,7 @@ export function logisticSeedsFigure(
   });
 }
 
-/** ρ of every seed, one row for each list of runs, with the share above 2. */
+/** ρ of every seed, one row for each list of runs, with the share above the threshold of C27. */
 export function logisticRatiosFigure(
   groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[],
   words: FigureWords,
@@ -87,7 +88,7 @@ export function logisticRatiosFigure(
   return directionStatisticsFigure({
     ...words,
     statistic: 'secant ratio <i>ρ</i>',
-    threshold: 2,
+    threshold: RULES.C27.thresholds.secantRatio,
     logarithmic: true,
     groups: groups.map(([name, runs]) => ({
       name,

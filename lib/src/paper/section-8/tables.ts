@@ -1,13 +1,15 @@
 import { median } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
-import { countText, isClearlyAsymmetric, isNearAsymptotes, type LogisticRun } from './claims';
+import { percentText } from '../../numbers/texts';
+import { countText, type LogisticRun } from './claims';
+import { isClearlyAsymmetric, isNearAsymptotes, RULES } from './rules';
 
 /** One row for each list of runs: how asymmetric, on which side, how far from a minimum. */
 export function logisticRows(groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[]): Row[] {
   return groups.map(([name, runs]) => ({
     runs: name,
     'sharp side +u': countText(runs, ({ asymmetry }) => asymmetry.flatSign === -1),
-    'two-sided, ρ > 2': countText(runs, isClearlyAsymmetric),
+    [`two-sided, ρ > ${RULES.C27.thresholds.secantRatio}`]: countText(runs, isClearlyAsymmetric),
     'larger slope > 2 × smaller, |l| from 2 to 7.5': countText(runs, ({ secantRatio }) => secantRatio !== null && secantRatio > 2),
     'median of the curve\'s minimum, l': median(runs.map(({ asymmetry }) => asymmetry.minimum)),
     '|l| of the minimum ≥ 1': countText(runs, ({ asymmetry }) => Math.abs(asymmetry.minimum) >= 1),
@@ -21,7 +23,7 @@ export function asymptoteRows(
   groups: readonly (readonly [name: string, runs: readonly LogisticRun[]])[],
 ): Row[] {
   return distances.map((distance) => ({
-    'both slopes within 2 % at l =': `±${distance}`,
+    [`both slopes within ${percentText(RULES.C27.thresholds.tolerance)} at l =`]: `±${distance}`,
     ...Object.fromEntries(groups.map(([name, runs]) => [name, countText(runs, (run) => isNearAsymptotes(run, distance))])),
   }));
 }
