@@ -87,6 +87,7 @@ export type { TrainingBatchesOptions } from './datasets/batches';
 export type { MemoryUse } from './engine/memory';
 export type { SyntheticOptions } from './datasets/synthetic';
 export type { WeightEntry, WeightLayout, WeightRole } from './networks/layout';
+export type { Network, OwnNetwork } from './networks/networks';
 export type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from './networks/runner';
 export type { RunnerOptions } from './networks/runner-options';
 export type { Checkpoint, CheckpointContent, CheckpointMetadata } from './training/checkpoint';
@@ -102,6 +103,7 @@ export type { Asymmetry, CentredAsymmetry, LevelWidth, Sides } from './landscape
 export type { AsymmetryUncertainty } from './landscape/asymmetry-uncertainty';
 export type { CurveLosses, CurveOptions, CurveSettings, LossCurve, SplitCurve } from './landscape/curve';
 export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
+export type { Direction, DirectionData, OwnDirection, OwnDraw } from './landscape/direction-at';
 export type { DirectionDraw, DirectionKind } from './landscape/directions';
 export type { EvaluationDifference, EvaluationSettings, SolutionEvaluation } from './landscape/evaluate-solutions';
 export type { WeightGroup } from './landscape/group-directions';

@@ -16,7 +16,7 @@ export const OUTSIDE = [
   { modules: /^datasets\/(datasets|provenance|shared-memory)$/, why: 'likewise' },
   { modules: /^datasets\/prefetch$/, why: 'prepares the same bytes ahead, in a thread; its tests hold them equal' },
   { modules: /^training\/(checkpoint|open-checkpoint|state-file)$/, why: 'reads weights, which are in the inputs by their hash, and writes them' },
-  { modules: /^paper\/study\/(solutions|study|scale)$/, why: 'finds and opens weights and images, likewise; says how much is measured: each number is in the inputs' },
+  { modules: /^paper\/study\/(networks|solutions|study|scale)$/, why: 'finds and opens weights and images, likewise; says how much is measured: each number is in the inputs' },
   { modules: /^paper\/lines\/sizes$/, why: 'how much is measured: each number is in the inputs' },
 ];
 

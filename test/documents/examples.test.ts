@@ -6,16 +6,23 @@ import test from 'node:test';
 import * as library from '../../lib/src';
 import { committedFiles, PROJECT, read } from './documents';
 
-/** Runs the examples of a document as one program, and gives what it prints. @param figure that it draws */
-function runExamples(document: string, figure: string): string {
-  const examples = [...read(document).matchAll(/```js\n([\s\S]*?)```/g)].map(([, example]) => example);
+/**
+ * Runs the examples of a document, or of some of its sections, as one program, and gives what it prints.
+ *
+ * @param figure that it draws
+ */
+function runExamples(document: string, figure: string, sections?: readonly string[]): string {
+  const text = sections === undefined ? read(document) : sections.map((heading) => sectionOf(document, heading)).join('');
+  const examples = [...text.matchAll(/```js\n([\s\S]*?)```/g)].map(([, example]) => example);
   assert.ok(examples.length > 0, document);
   // Inside the project, where the library is found by its name.
   mkdirSync(join(PROJECT, 'runs'), { recursive: true });
   const folder = mkdtempSync(join(PROJECT, 'runs', 'example-'));
   try {
     // What the examples keep goes there too.
-    writeFileSync(join(folder, 'example.mjs'), examples.join('').replace("openStore('", `openStore('${folder}/`));
+    const project = JSON.stringify(Object.fromEntries(['folder', 'checkpoints', 'records', 'runs'].map((name) => [name, join(folder, name)])));
+    const program = examples.join('').replace("openStore('", `openStore('${folder}/`).replaceAll("scale: 'smoke'", `scale: 'smoke', project: ${project}`);
+    writeFileSync(join(folder, 'example.mjs'), program);
     const printed = execFileSync(process.execPath, ['example.mjs'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     assert.equal(readFileSync(join(folder, figure)).subarray(1, 4).toString('latin1'), 'PNG');
     return printed;
@@ -24,18 +31,30 @@ function runExamples(document: string, figure: string): string {
   }
 }
 
+/** What stands under a heading of the second level. */
+function sectionOf(document: string, heading: string): string {
+  const [, section] = new RegExp(`\\n## ${heading}\\n([\\s\\S]*?)(?=\\n## |$)`).exec(read(document)) ?? [];
+  assert.ok(section, `${document}: ${heading}`);
+  return section;
+}
+
 test('the example of README.md runs as it stands', () => {
   const ratio = /^ratio of the two slopes: ([\d.]+)$/m.exec(runExamples('README.md', 'curve.png'));
   assert.ok(ratio && Number(ratio[1]) >= 1);
 });
 
 test('the examples of lib/README.md, task by task, are one program', () => {
-  assert.match(runExamples('lib/README.md', 'along.png'), /From SWA to SGD/);
+  assert.match(runExamples('lib/README.md', 'along.png', ['The names by task']), /From SWA to SGD/);
+});
+
+test('lib/README.md: a network and a direction of one\'s own stand in a study\'s tables and figures', () => {
+  const printed = runExamples('lib/README.md', 'directions.png', ['Add a network', 'Add a direction']);
+  assert.match(printed, /SGD after SWA of tiny/);
+  assert.match(printed, /tiny[^\n]*steepest-ascent/);
 });
 
 test('lib/README.md names all of the library, by task', () => {
-  const [, section] = /## The names by task\n([\s\S]*?)\n## /.exec(read('lib/README.md')) ?? [];
-  const named = new Set([...section.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  const named = new Set([...sectionOf('lib/README.md', 'The names by task').matchAll(/`(\w+)`/g)].map(([, name]) => name));
   assert.deepEqual(Object.keys(library).filter((name) => !named.has(name)), []);
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
+import type { OwnDirection } from '../../lib/src/landscape/direction-at';
 import { measureDirections } from '../../lib/src/landscape/measure-directions';
 import { directionRatiosFigure } from '../../lib/src/figures/measured';
 import { fakeRunner, fakeSplit } from './fake-runner';
@@ -22,6 +23,39 @@ test('each kind has its directions, all as far as the first, "ones" only one', a
   assert.deepEqual([...labels], ['uniform01', 'sign-consistent', 'ones']);
   const figure = directionRatiosFigure(kinds, { title: 'A title', caption: 'What to look for.' });
   assert.match(JSON.stringify(figure.layout), /uniform01.*sign-consistent.*ones/);
+});
+
+test('a direction of one\'s own is measured along what it gives, and as often as it says; the runner stays where it was', async () => {
+  const runner = fakeRunner(START);
+  const seen: unknown[] = [];
+  const own: OwnDirection = {
+    name: 'towards-zero', draws: 2,
+    of: async (at, { seed, index }, data) => {
+      seen.push([seed, index, data.train.count]);
+      const weights = at.getWeights();
+      at.setWeights(weights.map(() => 0));
+      return weights.map((w, i) => (i === index ? -w : 0));
+    },
+  };
+  const [{ kind, measured }] = await measureDirections(runner, [own], { ...settings, count: 5, seed: 4, radius: 1 });
+  assert.deepEqual([kind, measured.length, seen], ['towards-zero', 2, [[4, 0, 12], [4, 1, 12]]]);
+  assert.deepEqual(runner.getWeights(), new Float32Array(START));
+  assert.deepEqual(measured[1], await measureAlong(runner, { ...settings, radius: 1, direction: new Float32Array([0, -1, 0]) }));
+  const once = await measureDirections(runner, [{ ...own, draws: undefined }], { ...settings, count: 5, seed: 4, radius: 1 });
+  assert.equal(once[0].measured.length, 1, 'by default there is one');
+});
+
+test('a direction of one\'s own that is none, or is named as a kind, is refused', async () => {
+  const refused = async (own: Partial<OwnDirection>, code: string): Promise<void> => {
+    const direction: OwnDirection = { name: 'mine', of: () => Promise.resolve(new Float32Array([1, 0, 0])), ...own };
+    await assert.rejects(measureDirections(fakeRunner(START), [direction], { ...settings, count: 1, seed: 0, radius: 1 }), { code });
+  };
+  await refused({ name: 'gaussian' }, 'DIRECTION_NAME_TAKEN');
+  await refused({ name: 'a/b' }, 'DIRECTION_NAME_INVALID');
+  await refused({ of: () => Promise.resolve(new Float32Array(3)) }, 'DIRECTION_ZERO');
+  await refused({ of: () => Promise.resolve(new Float32Array([1, 0])) }, 'LENGTHS_DIFFER');
+  await refused({ of: () => Promise.resolve(new Float32Array([1, NaN, 0])) }, 'DIRECTION_NOT_FINITE');
+  await refused({ of: () => Promise.resolve(undefined as unknown as Float32Array) }, 'DIRECTION_INVALID');
 });
 
 test('a radius of one\'s own holds for all', async () => {

@@ -81,3 +81,15 @@ test('an unknown name is refused with the nearest one', () => {
 test('a number of classes that makes no sense is refused', () => {
   for (const classes of [1, 0, 2.5, Number.NaN]) assert.throws(() => buildNetwork('preresnet-8', classes, 1), { code: 'NETWORK_CLASSES' });
 });
+
+test('a network of one\'s own is built by its function; what is no model is refused', () => {
+  const { dense } = tf.layers;
+  const network = { name: 'mine', build: (classes: number, seed: number) => tf.sequential({ layers: [dense({ inputShape: [2], units: classes, kernelInitializer: tf.initializers.heNormal({ seed }) })] }) };
+  const [first, again, other] = [1, 1, 2].map((seed) => Array.from(buildNetwork(network, 3, seed).getWeights()[0].dataSync()));
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+  assert.equal(first.length, 6);
+  for (const given of [undefined, Promise.resolve(), {}]) {
+    assert.throws(() => buildNetwork({ name: 'mine', build: () => given as unknown as tf.LayersModel }, 3, 1), { code: 'NETWORK_INVALID', message: /mine/ });
+  }
+});

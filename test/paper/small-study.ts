@@ -7,6 +7,7 @@ import type { Dataset } from '../../lib/src/datasets/dataset';
 import { recipe } from '../../lib/src/training/recipes';
 import { trainInFolder } from '../../lib/src/training/run';
 import { openStudy, type Study, studyDataset, type StudyOptions } from '../../lib/src/paper/study/study';
+import { networkOf } from '../../lib/src/paper/study/networks';
 
 /** Folders of a project of its own, removed after the test file. */
 export function temporaryProject(context: { after(clean: () => void): void }): Project {
@@ -31,7 +32,7 @@ export function smallStudy(project: Project, options: Partial<StudyOptions> = {}
  *   with `draw` as its seed; `snapshots` keeps the weights of every epoch
  */
 export async function trainLittle(study: Study, seed: number, choice: { readonly network?: string; readonly recipe?: string; readonly draw?: number; readonly snapshots?: boolean } = {}): Promise<void> {
-  const { network = study.scale.network, recipe: name = study.scale.recipe, draw = seed, snapshots = false } = choice;
+  const { network = networkOf(study.scale, 'main'), recipe: name = study.scale.recipe, draw = seed, snapshots = false } = choice;
   const whole = studyDataset(study.scale);
   const dataset: Dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
   const short = { ...recipe('smoke', 2), batchSize: 25, trainExamples: 100 };

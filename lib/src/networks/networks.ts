@@ -6,7 +6,22 @@ import { densenetBc } from './densenet';
 import { preresnet } from './preresnet';
 import { allVariables } from './variables';
 
+/** Builds a network with so many outputs, its weights drawn from the seed. */
 type Builder = (classes: number, seed: number) => tf.LayersModel;
+
+/** A network of one's own, wherever the name of one of the project's is taken. */
+export interface OwnNetwork {
+  /** None of the project's names. Checkpoints and records go by it. */
+  readonly name: string;
+  /**
+   * Gives a model for the dataset's inputs, with logits as its output, one for each class. The same seed gives the same weights.
+   * Layers have names that are the same each time: checkpoints go by them.
+   */
+  readonly build: Builder;
+}
+
+/** A network: the name of one of the project's, or one's own. */
+export type Network = string | OwnNetwork;
 
 const BUILDERS: Readonly<Record<string, Builder>> = {
   'preresnet-8': (classes, seed) => preresnet({ depth: 8, block: 'basic', classes, seed }),
@@ -35,19 +50,35 @@ export function checkNetworkName(name: string): void {
   throw new UsageError('NETWORK_UNKNOWN', `There is no network "${name}".${guess}`, `Choose one of ${networkNames.join(', ')}.`);
 }
 
+/** The name of a network, in checkpoints and records. */
+export function nameOfNetwork(network: Network): string {
+  return typeof network === 'string' ? network : network.name;
+}
+
 /**
- * Builds a network for 32×32×3 images by name and initialises it. Its output is logits, one for each class. It is freed when
- * nothing refers to it any more; `model.dispose()` frees it sooner.
+ * Builds a network and initialises it: one of the project's, for 32×32×3 images, by its name, or one's own. Its output is logits, one
+ * for each class. It is freed when nothing refers to it any more; `model.dispose()` frees it sooner.
  *
  * @param classes at least 2
- * @throws UsageError NETWORK_UNKNOWN, NETWORK_CLASSES
+ * @throws UsageError NETWORK_UNKNOWN, NETWORK_CLASSES; NETWORK_INVALID where `build` of one's own gives no model
  */
-export function buildNetwork(name: string, classes: number, seed: number): tf.LayersModel {
-  checkNetworkName(name);
+export function buildNetwork(network: Network, classes: number, seed: number): tf.LayersModel {
   if (!Number.isInteger(classes) || classes < 2) {
     throw new UsageError('NETWORK_CLASSES', `A network cannot have ${classes} classes.`, 'Give a whole number of at least 2.');
   }
-  const model = BUILDERS[name](classes, seed);
+  const model = builderOf(network)(classes, seed);
   freeWhenUnreferenced(allVariables(model));
   return model;
+}
+
+function builderOf(network: Network): Builder {
+  if (typeof network === 'string') {
+    checkNetworkName(network);
+    return BUILDERS[network];
+  }
+  return (classes, seed) => {
+    const model: Partial<tf.LayersModel> | undefined = network.build(classes, seed);
+    if (Array.isArray(model?.layers)) return model as tf.LayersModel;
+    throw new UsageError('NETWORK_INVALID', `What builds ${network.name} gave no model.`, 'Return a tf.LayersModel, not a promise of one.');
+  };
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/dataset';
 import { createRunner } from '../networks/create-runner';
-import { buildNetwork } from '../networks/networks';
+import { buildNetwork, nameOfNetwork, type Network } from '../networks/networks';
 import type { Runner } from '../networks/runner';
 import { type Checkpoint, type CheckpointMetadata, loadCheckpoint } from './checkpoint';
 
@@ -13,15 +13,15 @@ export interface OpenedCheckpoint {
 }
 
 /**
- * Builds a network of the project, loads a checkpoint into it and returns its runner.
+ * Builds a network, loads a checkpoint into it and returns its runner.
  *
  * @param dataset determines the number of classes and the normalisation of bytes
  * @throws CheckpointError when the file is damaged or belongs to another network; UsageError NETWORK_UNKNOWN
  */
-export function openCheckpoint(path: string, network: string, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {
+export function openCheckpoint(path: string, network: Network, dataset: Pick<Dataset, 'classes' | 'normalisation'>): OpenedCheckpoint {
   const model = buildNetwork(network, dataset.classes.length, 0);
   try {
-    const { weights, statistics, ...told }: Checkpoint = loadCheckpoint(path, model, network);
+    const { weights, statistics, ...told }: Checkpoint = loadCheckpoint(path, model, nameOfNetwork(network));
     const runner = createRunner(model, { normalisation: dataset.normalisation });
     runner.setWeights(weights);
     runner.setStatistics(statistics);

@@ -8,7 +8,7 @@ import { version } from '../base/version';
 import type { Dataset } from '../datasets/dataset';
 import { engineVersion } from '../engine/binding';
 import { createRunner } from '../networks/create-runner';
-import { buildNetwork } from '../networks/networks';
+import { buildNetwork, nameOfNetwork, type Network } from '../networks/networks';
 import type { Runner } from '../networks/runner';
 import { checkState } from './check-state';
 import { decodeCheckpoint, saveCheckpoint } from './checkpoint';
@@ -21,8 +21,8 @@ import { type SolutionName, train, trainingSplit, type TrainOptions } from './tr
 export interface TrainInFolderOptions extends RunOptions {
   /** Folder for state, checkpoints and history. */
   readonly folder: string;
-  /** A name that `buildNetwork` knows. */
-  readonly network: string;
+  /** One of the project's, by its name, or one's own. */
+  readonly network: Network;
   readonly dataset: Dataset;
   readonly recipe: Recipe;
   readonly seed: number;
@@ -43,7 +43,9 @@ export interface TrainInFolderResult {
 }
 
 /** A training whose runner is at its start. */
-interface StartedTraining extends TrainInFolderOptions {
+interface StartedTraining extends Omit<TrainInFolderOptions, 'network'> {
+  /** Its name. */
+  readonly network: string;
   /** SHA-256 of the checkpoint from which the training started. */
   readonly startedFrom?: string;
   /** The recipe in the form that checkpoints store. */
@@ -66,7 +68,8 @@ export async function trainInFolder(options: TrainInFolderOptions): Promise<Trai
   // Before the folder: an unknown network or start then leaves no folder behind.
   const runner = createRunner(buildNetwork(network, dataset.classes.length, seed), { normalisation: dataset.normalisation });
   try {
-    const training: StartedTraining = { ...options, recipeText, startedFrom: moveToStart(runner, options) };
+    const name = nameOfNetwork(network);
+    const training: StartedTraining = { ...options, network: name, recipeText, startedFrom: moveToStart(runner, options) };
     makeFolder(folder);
     const folderLock = await lockRun(folder);
     try {
@@ -127,7 +130,7 @@ function moveToStart(runner: Runner, { from, network, recipe }: TrainInFolderOpt
     );
   }
   const bytes = readFile(from);
-  const { weights, statistics } = decodeCheckpoint(bytes, from, runner.model, network);
+  const { weights, statistics } = decodeCheckpoint(bytes, from, runner.model, nameOfNetwork(network));
   runner.setWeights(weights);
   runner.setStatistics(statistics);
   return sha256(bytes);

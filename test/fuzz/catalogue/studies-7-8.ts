@@ -12,11 +12,11 @@ const signedOf = async (f: Fixtures): Promise<GroupMeasurements[]> => f.measured
   (await f.av.measureGroupControls(seven(f), f.av.groupKinds('uniform-symmetric'),
     { count: seven(f).scale.groups.otherDirections })).flat());
 const subsetsOf = (f: Fixtures): Promise<NetworkAverages> => f.measured('subsets',
-  () => f.av.measureNetworkAverages(seven(f), seven(f).scale.network, f.av.SUBSET_KINDS));
+  () => f.av.measureNetworkAverages(seven(f), f.av.networkOf(seven(f).scale, 'main'), f.av.SUBSET_KINDS));
 const withNorm = (f: Fixtures): Promise<NetworkAverages> => f.measured('with norm',
-  () => f.av.measureNetworkAverages(seven(f), seven(f).scale.shallowNetwork, f.av.SHALLOW_KINDS));
+  () => f.av.measureNetworkAverages(seven(f), f.av.networkOf(seven(f).scale, 'shallow'), f.av.SHALLOW_KINDS));
 const withoutNorm = (f: Fixtures): Promise<NetworkAverages> => f.measured('without norm',
-  () => f.av.measureNetworkAverages(seven(f), seven(f).scale.shallowWithoutNorm, f.av.SHALLOW_KINDS));
+  () => f.av.measureNetworkAverages(seven(f), f.av.networkOf(seven(f).scale, 'shallow-without-norm'), f.av.SHALLOW_KINDS));
 const gainsOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['averageGainsOf']>> =>
   f.measured('gains', async () => f.av.averageGainsOf(await withNorm(f)));
 
@@ -29,7 +29,7 @@ const both = (f: Fixtures): readonly (readonly [string, readonly LogisticRun[]])
 
 /** Sections 7 and 8, and what is shown of one's own model. */
 export const STUDY_7_8_CALLS = calls({
-  measureMainGroups: [(f) => [seven(f), seven(f).scale.network]],
+  measureMainGroups: [(f) => [seven(f), f.av.networkOf(seven(f).scale, 'main')]],
   measureGroups: [async (f) => [seven(f), [await solutionOf(f)], f.av.groupKinds('uniform01'), { count: 2, batchNorm: 'reestimate' }]],
   measureGroupControls: [(f) => [seven(f), f.av.groupKinds('ones'), { count: 1, batchNorm: 'reestimate' }]],
   measureGroupCurves: [async (f) => [seven(f), await solutionOf(f), { law: 'uniform01', group: 'norm', batchNorm: 'reestimate' }, 2]],
@@ -52,7 +52,7 @@ export const STUDY_7_8_CALLS = calls({
   laterNetworks: [(f) => [seven(f)]],
   measureAverages: [async (f) => [seven(f), { network: (await withNorm(f)).network, seed: (await withNorm(f)).measured[0].seed },
     f.av.SHALLOW_KINDS]],
-  measureNetworkAverages: [(f) => [seven(f), seven(f).scale.network, f.av.SUBSET_KINDS]],
+  measureNetworkAverages: [(f) => [seven(f), f.av.networkOf(seven(f).scale, 'main'), f.av.SUBSET_KINDS]],
   measureSection7: [(f) => [seven(f)]],
   normShareRows: [(f) => [f.av.countAllParameters()]],
   groupCurvesFigure: [async (f) => [await groupsOf(f), words]],

@@ -4,7 +4,7 @@ import { pairwiseCosines } from '../../../lib/src/landscape/cosines';
 import { drawDirection } from '../../../lib/src/landscape/directions';
 import { layoutOf } from '../../../lib/src/networks/layout';
 import { buildNetwork } from '../../../lib/src/networks/networks';
-import { DIRECTION_SEED } from '../../../lib/src/paper/study/curves';
+import { DIRECTION_SEED } from '../../../lib/src/paper/study/directions';
 import { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, networkCurvesFigure } from '../../../lib/src/paper/section-3/figures';
 import { asymmetryRows, cosineRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../../lib/src/paper/section-3/tables';
 import { claimsOfSection3, decideSection3, flatSideText } from '../../../lib/src/paper/section-3/claims';
@@ -14,9 +14,10 @@ import { appendixNetworks, measureNetworks, type Section3Measurements } from '..
 import { openSolution, type StudySolution } from '../../../lib/src/paper/study/solutions';
 import type { Study } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
+import { networkOf, rowsOf, withNetworks } from '../../../lib/src/paper/study/networks';
 
 const study = smallStudy(temporaryProject(test));
-const other = study.scale.bottleneckNetwork;
+const other = rowsOf(study.scale, 'appendix')[0].name;
 let solution: StudySolution;
 let measurements: Section3Measurements;
 let kinds: readonly KindMeasurements[];
@@ -67,7 +68,7 @@ test('a network that is not trained is named with its command and left out; clai
 });
 
 test('without its own network there is no section 3', async () => {
-  const empty = { ...study, recordsOnly: true, scale: { ...study.scale, network: 'preresnet-20' } };
+  const empty = { ...study, recordsOnly: true, scale: withNetworks(study.scale, [{ name: 'preresnet-20', role: 'main', seeds: [1] }]) };
   await assert.rejects(measureNetworks(empty), { code: 'SOLUTION_ABSENT' });
 });
 
@@ -99,7 +100,7 @@ test('directions in (0, 1) have cosine 3/4, symmetric ones are orthogonal', asyn
 
 test('the directions whose cosines are told are those of a network with as many classes as the dataset has, which need not be here', async () => {
   const hundred: Study = { ...study, scale: { ...study.scale, dataset: 'cifar100' } };
-  const model = buildNetwork(study.scale.network, 100, 0);
+  const model = buildNetwork(networkOf(study.scale, 'main'), 100, 0);
   const drawn = [0, 1].map((index) => drawDirection('uniform01', layoutOf(model), { seed: DIRECTION_SEED, index }));
   model.dispose();
   const [cosines, ofTen] = [await directionCosines(hundred, 'uniform01'), await directionCosines(study, 'uniform01')];

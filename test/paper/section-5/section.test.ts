@@ -22,6 +22,7 @@ import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 import { settledMemory } from '../../memory';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const study = smallStudy(temporaryProject(test), { section: '05' });
 const words = { title: 'A title', caption: 'What to look for.' };
@@ -31,9 +32,9 @@ let measured: Section5;
 async function trainWithSnapshots(): Promise<void> {
   const whole = studyDataset(study.scale);
   const dataset = { ...whole, train: subset(whole.train, 60), test: subset(whole.test, 20) };
-  const folder = join(study.project.runs, 'smoke', study.scale.network, `${study.scale.recipe}-seed-1`);
+  const folder = join(study.project.runs, 'smoke', networkOf(study.scale, 'main'), `${study.scale.recipe}-seed-1`);
   const short = { ...recipe('smoke', 8), batchSize: 30, trainExamples: 60 };
-  await trainInFolder({ folder, network: study.scale.network, dataset, recipe: short, seed: 1, resume: false, snapshotEvery: 1 });
+  await trainInFolder({ folder, network: networkOf(study.scale, 'main'), dataset, recipe: short, seed: 1, resume: false, snapshotEvery: 1 });
 }
 
 test.before(async () => {

@@ -12,12 +12,14 @@ import { batchSizePairs } from '../../../lib/src/paper/section-6-2/pairs';
 import { runFolder } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject } from '../small-study';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const project = temporaryProject(test);
 const study = smallStudy(project, { section: '06-2' });
 
 test.before(async () => {
-  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe, dataset: name } = study.scale;
+  const network = networkOf(study.scale, 'shallow');
+  const { largeBatchRecipe, smallBatchRecipe, sameBatchRecipe, dataset: name } = study.scale;
   const whole = studyDataset(study.scale);
   const dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
   const folderOf = (recipeName: string): string => join(project.runs, name === 'synthetic' ? 'smoke' : name, network, `${recipeName}-seed-1`);
@@ -37,7 +39,8 @@ test('three kinds of pair, of one network and seed, with small batch or the cont
 
 test('a control that is not trained is said to be missing, of the seed whose small batch is there', async (t) => {
   const elsewhere = smallStudy(temporaryProject(t), { section: '06-2', recordsOnly: true });
-  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe } = study.scale;
+  const network = networkOf(study.scale, 'shallow');
+  const { largeBatchRecipe, smallBatchRecipe } = study.scale;
   for (const recipeName of [largeBatchRecipe, smallBatchRecipe]) {
     cpSync(runFolder(study, { network, recipe: recipeName, seed: 1 }), runFolder(elsewhere, { network, recipe: recipeName, seed: 2 }), { recursive: true });
   }

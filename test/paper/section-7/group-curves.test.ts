@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { memoryUse } from '../../../lib/src/engine/memory';
-import { DIRECTION_SEED } from '../../../lib/src/paper/study/curves';
+import { DIRECTION_SEED } from '../../../lib/src/paper/study/directions';
 import { measureGroupCurve, measureGroupCurves, measureGroupRadius, measurePart, RISE_LEVELS } from '../../../lib/src/paper/section-7/group-curves';
 import { openSolution, runnerOf, type StudySolution } from '../../../lib/src/paper/study/solutions';
 import { groupDirection, groupPart } from '../../../lib/src/landscape/group-directions';

@@ -11,6 +11,7 @@ import { measureGroupControls, measureMainGroups, networksAtHand } from '../../.
 import { convergedSolutions } from '../../../lib/src/paper/study/solutions';
 import { averageRows, groupComparisonRows, averageGainRows, averageGainSentence, groupRows, groupComparisonSentence, missingTrainingsSentence, directionPartRows, indexSpreadRows } from '../../../lib/src/paper/section-7/tables';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const study = smallStudy(temporaryProject(test), { section: '07' });
 const words = { title: 'A title', caption: 'What to look for.' };
@@ -107,7 +108,7 @@ test('figures and tables hold what was measured', async () => {
   const { groups, subsets, withNorm, withoutNorm } = await measureSection7(study);
   const main = groups[0];
   const [symmetric] = await measureGroupControls(study, groupKinds('uniform-symmetric'), { count: 2 });
-  const [solution] = await convergedSolutions(study, study.scale.network);
+  const [solution] = await convergedSolutions(study, networkOf(study.scale, 'main'));
   const parts = await measureDirectionParts(study, solution);
   const figures = [
     groupCurvesFigure(main, words), groupPanelsFigure([{ title: 'p', groups: main }], words), directionPartsFigure(parts, solution.weights, words), asymmetryIndexFigure([...main, ...symmetric], words),

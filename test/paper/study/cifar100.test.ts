@@ -11,6 +11,7 @@ import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
 import { records } from '../../datasets/cifar-files';
 import { smallStudy, temporaryProject } from '../small-study';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const project = temporaryProject(test);
 
@@ -34,7 +35,7 @@ test('a study on CIFAR-100, named and nothing else changed, trains and measures 
   const whole = studyDataset(study.scale);
   assert.deepEqual([whole.train.count, whole.test.count, whole.classes.length], [50_000, 10_000, 100]);
   const short = { ...recipe(study.scale.recipe, 2), batchSize: 25, trainExamples: 100 };
-  const choice = { network: study.scale.network, recipe: study.scale.recipe, seed: 1 };
+  const choice = { network: networkOf(study.scale, 'main'), recipe: study.scale.recipe, seed: 1 };
   const dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
   await trainInFolder({ folder: runFolder(study, choice), network: choice.network, dataset, recipe: short, seed: 1, resume: false });
   assert.ok(runFolder(study, choice).includes('smoke-cifar100'), 'apart from the trainings on the own dataset of the scale');

@@ -3,12 +3,15 @@ import test from 'node:test';
 import { subset } from '../../../lib/src/datasets/batches';
 import { drawDirection } from '../../../lib/src/landscape/directions';
 import { evaluate } from '../../../lib/src/training/evaluation';
-import { directionCount, examplesOf, measureCurve, measureCurves, measureRadius } from '../../../lib/src/paper/study/curves';
+import { measureCurve, measureCurves, measureRadius } from '../../../lib/src/paper/study/curves';
+import { directionCount } from '../../../lib/src/paper/study/directions';
+import { examplesOf } from '../../../lib/src/paper/study/examples';
 import { scoreSolution } from '../../../lib/src/paper/study/evaluations';
 import { listRecords } from '../../../lib/src/records/records';
 import { openSolution, runnerOf } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const project = temporaryProject(test);
 const study = smallStudy(project);
@@ -83,10 +86,11 @@ test("a solution's scores are those of all its training images and all test imag
 
 test('the first seed of the own network is looked at along most directions, others along half as many', () => {
   const { scale } = study;
+  const main = networkOf(scale, 'main');
   const many = { ...study, scale: { ...scale, directions: 20, controlDirections: 10 } };
   const count = (network: string, seed: number, kind: 'uniform01' | 'residual' | 'ones', batchNorm: 'reestimate' | 'frozen'): number => directionCount(many, { network, seed }, { kind, batchNorm });
-  assert.deepEqual([count(scale.network, 1, 'uniform01', 'reestimate'), count(scale.network, 1, 'residual', 'reestimate'), count(scale.network, 1, 'uniform01', 'frozen')], [20, 10, 10]);
-  for (const [network, seed] of [[scale.network, 2], ['densenet-bc-40', 1]] as const) {
+  assert.deepEqual([count(main, 1, 'uniform01', 'reestimate'), count(main, 1, 'residual', 'reestimate'), count(main, 1, 'uniform01', 'frozen')], [20, 10, 10]);
+  for (const [network, seed] of [[main, 2], ['densenet-bc-40', 1]] as const) {
     assert.deepEqual([count(network, seed, 'uniform01', 'reestimate'), count(network, seed, 'residual', 'reestimate'), count(network, seed, 'ones', 'reestimate')], [10, 5, 1]);
   }
 });

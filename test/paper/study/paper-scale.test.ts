@@ -10,13 +10,14 @@ import { chooseScale } from '../../../lib/src/paper/study/scale';
 import { openCheckpoint } from '../../../lib/src/training/open-checkpoint';
 import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder, type TrainInFolderOptions } from '../../../lib/src/training/run';
+import { networksOf } from '../../../lib/src/paper/study/networks';
 
 delete process.env.VALLEYS_SCALE;
 const scale = chooseScale('paper');
 const drawn = syntheticDataset({ seed: 1 });
 const dataset: Dataset = { ...drawn, train: subset(drawn.train, 8), test: subset(drawn.test, 4) };
 
-for (const network of [scale.network, scale.bottleneckNetwork, scale.denseNetwork]) {
+for (const network of networksOf(scale, 'main', 'appendix')) {
   test(`${network} trains by the paper's recipe: gradient, average, checkpoint, interruption and resumption`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'paper-'));
     t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chooseScale, seedsOf } from '../../../lib/src/paper/study/scale';
+import { chooseScale } from '../../../lib/src/paper/study/scale';
 
 test('the environment overrules a notebook\'s scale, unless it is empty', (t) => {
   const before = process.env.VALLEYS_SCALE;
@@ -16,9 +16,4 @@ test('the environment overrules a notebook\'s scale, unless it is empty', (t) =>
   assert.equal(chooseScale('laptop').name, 'smoke');
   process.env.VALLEYS_SCALE = 'huge';
   assert.throws(() => chooseScale('laptop'), { code: 'SCALE_UNKNOWN', message: /"huge"/ });
-});
-
-test('the main network has seeds of its own', () => {
-  const scale = { ...chooseScale('laptop'), network: 'main', networkSeeds: [1, 2, 3, 4], seeds: [1, 2] };
-  assert.deepEqual([seedsOf(scale, 'main'), seedsOf(scale, 'other')], [[1, 2, 3, 4], [1, 2]]);
 });

@@ -8,6 +8,7 @@ import { saveCheckpoint } from '../../../lib/src/training/checkpoint';
 import { historyOf, isComplete, isTrained, openSolution, releaseRunners, runFolder, runnerOf, snapshotsOf, trainedSeeds, trainingFolder } from '../../../lib/src/paper/study/solutions';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 import { settledMemory } from '../../memory';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 const project = temporaryProject(test);
 const study = smallStudy(project);
@@ -45,7 +46,7 @@ test('the fingerprint and the runner belong to the weights, not to the path', as
   mkdirSync(folder, { recursive: true });
   copyFileSync(first.path, join(folder, 'sgd.safetensors'));
   assert.equal((await openSolution(study, { seed: 2, solution: 'sgd' })).fingerprint, first.fingerprint);
-  saveCheckpoint(join(folder, 'sgd.safetensors'), { network: study.scale.network, model, weights: changed, statistics: runnerOf(study, first).getStatistics(), metadata: {} });
+  saveCheckpoint(join(folder, 'sgd.safetensors'), { network: networkOf(study.scale, 'main'), model, weights: changed, statistics: runnerOf(study, first).getStatistics(), metadata: {} });
   const other = await openSolution(study, { seed: 2, solution: 'sgd' });
   assert.notEqual(other.fingerprint, first.fingerprint);
   assert.deepEqual(runnerOf(study, other).getWeights(), changed);
@@ -85,7 +86,7 @@ test('what is not trained is refused with the command that trains it', async () 
 
 test('what is trained on the way starts from the solution that its recipe names, and keeps every epoch', async () => {
   const { smallBatchRecipe, largeBatchRecipe } = study.scale;
-  const small = { network: study.scale.network, recipe: smallBatchRecipe, seed: 4 };
+  const small = { network: networkOf(study.scale, 'main'), recipe: smallBatchRecipe, seed: 4 };
   assert.equal(isComplete(study, small), false);
   const solution = await openSolution(study, { ...small, solution: 'sgd' });
   const start = await openSolution(study, { ...small, recipe: largeBatchRecipe, solution: 'sgd' });
@@ -98,7 +99,7 @@ test('what is trained on the way starts from the solution that its recipe names,
 test('a shipped study reads committed solutions and takes the snapshots of whichever folder has more', async () => {
   const shipped = { ...study, shipped: true };
   const choice = { seed: 1 };
-  const committed = join(project.checkpoints, study.scale.network, `${study.scale.recipe}-seed-1`);
+  const committed = join(project.checkpoints, networkOf(study.scale, 'main'), `${study.scale.recipe}-seed-1`);
   assert.equal(trainingFolder(shipped, choice), runFolder(shipped, choice), 'nothing is committed');
   mkdirSync(committed, { recursive: true });
   const { path } = await openSolution(study, { seed: 1, solution: 'sgd' });

@@ -4,6 +4,7 @@ import { networkNames } from '../../../lib/src/networks/networks';
 import { chooseScale, type ScaleName } from '../../../lib/src/paper/study/scale';
 import { groupOf, studyTrainings, trainingGroupAbout, trainingGroups } from '../../../lib/src/paper/study/trainings';
 import { recipe } from '../../../lib/src/training/recipes';
+import { networkOf } from '../../../lib/src/paper/study/networks';
 
 delete process.env.VALLEYS_SCALE;
 
@@ -27,6 +28,6 @@ for (const name of ['smoke', 'laptop', 'paper'] as ScaleName[]) {
 
 test('a training of no group has none, and an unknown group is refused with the nearest name', () => {
   const scale = chooseScale('laptop');
-  assert.equal(groupOf({ network: scale.network, recipe: scale.recipe, seed: 99 }, scale), undefined);
+  assert.equal(groupOf({ network: networkOf(scale, 'main'), recipe: scale.recipe, seed: 99 }, scale), undefined);
   assert.throws(() => studyTrainings('batch-nrom', scale), { code: 'STUDY_UNKNOWN', message: /batch-norm/ });
 });

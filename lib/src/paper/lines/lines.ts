@@ -8,7 +8,7 @@ import { codeIdentity } from '../../records/code-identity';
 import { lineSizes } from './sizes';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
 import type { Recorded } from '../../records/records';
-import { AUGMENTATION_SEED } from '../study/curves';
+import { AUGMENTATION_SEED } from '../study/examples';
 import { type Study, studyDataset } from '../study/study';
 
 /** The loss along the line through a pair, with what it says. */

@@ -6,6 +6,7 @@ import { presentSolution } from '../../landscape/point';
 import type { Runner } from '../../networks/runner';
 import { labelled as withLabel } from '../study/curves';
 import type { Json, Recorded } from '../../records/records';
+import { networksOf } from '../study/networks';
 import { isTrained, openSolution, runnerOf, type StudySolution, trainedSeeds } from '../study/solutions';
 import { type Study, studyDataset, studyRecord } from '../study/study';
 
@@ -24,12 +25,9 @@ export interface SolutionPair {
  * @throws TrainingError SOLUTION_ABSENT if the scale's own network was not trained
  */
 export async function swaPairs(study: Study): Promise<SolutionPair[]> {
-  const { network, shallowNetwork, bottleneckNetwork, denseNetwork } = study.scale;
-  const others = [...new Set([shallowNetwork, bottleneckNetwork, denseNetwork])].filter(
-    (other) => other !== network && isTrained(study, { network: other }),
-  );
+  const [network, ...others] = networksOf(study.scale, 'main', 'shallow', 'appendix');
   const pairs: SolutionPair[] = [];
-  for (const name of [network, ...others]) {
+  for (const name of [network, ...others.filter((other) => isTrained(study, { network: other }))]) {
     for (const seed of trainedSeeds(study, { network: name })) {
       const first = await openSolution(study, { network: name, seed, solution: 'swa' });
       pairs.push({ first, second: await openSolution(study, { network: name, seed, solution: 'sgd-after-swa' }) });

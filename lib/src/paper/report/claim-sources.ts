@@ -1,7 +1,8 @@
 import { UsageError } from '../../base/errors';
 import { networkNames } from '../../networks/networks';
-import { FIRST_SEED } from '../study/curves';
-import type { Scale } from '../study/scale';
+import { FIRST_SEED } from '../study/directions';
+import { networksOf } from '../study/networks';
+import type { NetworkRole, Scale } from '../study/scale';
 
 /** The heading of a claim's measurement, and the records of its section that the claim depends on. */
 interface ClaimSource {
@@ -9,8 +10,8 @@ interface ClaimSource {
   readonly heading: string;
   /** Names of its records, without folder and hash, among the records of its section; absent: it depends on none. */
   readonly records?: RegExp;
-  /** Only records at these networks; absent: at all networks. */
-  readonly networks?: readonly ('network' | 'shallowNetwork' | 'shallowWithoutNorm')[];
+  /** Only records at the networks of these roles; absent: at all networks. */
+  readonly networks?: readonly NetworkRole[];
   /** Only records of trainings by these recipes; absent: by all recipes. */
   readonly recipes?: readonly ('recipe' | 'largeBatchRecipe' | 'smallBatchRecipe')[];
   /** Only records of the first training; absent: of all trainings. */
@@ -22,8 +23,8 @@ const SHIFTS = /^(shift|radius)-uniform/;
 const RAYS = /^(rays|reach)-gaussian-reestimate$/;
 
 const SOURCES: Readonly<Record<string, ClaimSource>> = {
-  C1: { heading: 'Many directions (Appendix A)', records: UNIFORM01, networks: ['network'] },
-  C2: { heading: 'Many directions (Appendix A)', records: /^(radius-)?uniform(01|-symmetric)(-\d+)?-reestimate$/, networks: ['network'] },
+  C1: { heading: 'Many directions (Appendix A)', records: UNIFORM01, networks: ['main'] },
+  C2: { heading: 'Many directions (Appendix A)', records: /^(radius-)?uniform(01|-symmetric)(-\d+)?-reestimate$/, networks: ['main'] },
   C3: { heading: 'Other networks (Appendix A)', records: UNIFORM01 },
   C4: { heading: 'Many directions (Appendix C)', records: SHIFTS },
   C5: { heading: 'Many directions (Appendix C)', records: SHIFTS },
@@ -54,18 +55,18 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C21: { heading: 'Figure 11: small batch against large batch', records: RAYS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
   C22: { heading: 'Appendix H: SWA against SGD', records: RAYS, recipes: ['recipe'] },
   C23: { heading: 'Two directions that move different weights', records: /^(radius-)?(not-)?norm-uniform01-/ },
-  C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['network'] },
+  C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['main'] },
   C25: {
     heading: 'Figure 14: the same network without batch norm',
     records: /^averages-/,
-    networks: ['shallowNetwork', 'shallowWithoutNorm'],
+    networks: ['shallow', 'shallow-without-norm'],
   },
   C26: { heading: 'How many weights batch norm has' },
   C27: { heading: 'Fifty seeds' },
   C28: {
     heading: 'Ten random directions that are one',
     records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/,
-    networks: ['network'],
+    networks: ['main'],
   },
 };
 
@@ -82,12 +83,12 @@ export function headingOf(claim: string): string {
  */
 export function recordsOf(claim: string, read: readonly string[], scale: Scale): string[] {
   const { records, networks, recipes, firstSeed } = sourceOf(claim);
-  const isOfAny = (key: string, names: readonly (keyof Scale)[] | undefined, ends: RegExp): boolean => (
-    names === undefined || key.split('/').some((folder) => names.some((name) => scale[name] === folder.replace(ends, '')))
+  const isOfAny = (key: string, names: readonly string[] | undefined, ends: RegExp): boolean => (
+    names === undefined || key.split('/').some((folder) => names.includes(folder.replace(ends, '')))
   );
   const own = read.filter((key) => (
-    records?.test(recordName(key)) === true && isOfAny(key, networks, /$/) && isOfAny(key, recipes, /-seed-\d+$/)
-    && (firstSeed === undefined || key.includes(`-seed-${FIRST_SEED}/`))
+    records?.test(recordName(key)) === true && isOfAny(key, networks && networksOf(scale, ...networks), /$/)
+    && isOfAny(key, recipes?.map((name) => scale[name]), /-seed-\d+$/) && (firstSeed === undefined || key.includes(`-seed-${FIRST_SEED}/`))
   ));
   return own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -11,6 +11,7 @@ import { breathe } from '../../base/progress';
 import { poolMakespan } from './makespan';
 import { workerEnvironment } from './pool';
 import type { StudyWords } from './pool-worker';
+import { networkToBuild } from '../study/networks';
 import { type Study, studyDataset } from '../study/study';
 import { incompleteTrainings } from './tasks';
 import type { TrainingTask } from './study-task';
@@ -124,7 +125,7 @@ export async function measureTraining(study: Study, training: StudyTraining): Pr
   const chosen = recipe(training.recipe);
   const dataset = studyDataset(study.scale);
   const train = trainingSplit(dataset, chosen);
-  const runner = createRunner(buildNetwork(training.network, dataset.classes.length, training.seed), {
+  const runner = createRunner(buildNetwork(networkToBuild(study.scale, training.network), dataset.classes.length, training.seed), {
     normalisation: dataset.normalisation,
   });
   try {

@@ -5,12 +5,11 @@ import { sha256 } from '../../base/files';
 import type { Throughput } from '../../bench/measure';
 import { markdownTable, type Row } from '../../notebook/table';
 import { recipe } from '../../training/recipes';
-import { DIRECTION_SEED, directionCount } from '../study/curves';
+import { DIRECTION_SEED, directionCount } from '../study/directions';
 import { poolMakespan, shardMakespan, type TimedTask } from './makespan';
 import { type Bench, readBenches, readThroughput } from '../../bench/measured-times';
-import { seedsOf } from '../study/scale';
+import { rowsOf } from '../study/networks';
 import { SECTION_3_KINDS } from '../section-3/kinds';
-import { appendixNetworks } from '../section-3/networks';
 import { openStudy, type Study } from '../study/study';
 import { studyTrainings, type StudyTraining, trainingGroups } from '../study/trainings';
 
@@ -76,7 +75,8 @@ export function programmeTasks(study: Study, throughput: readonly Throughput[]):
     );
   const { scale } = study;
   const imagesOfPoint = scale.trainExamples + scale.testExamples + scale.batchNormExamples;
-  const curves = appendixNetworks(study).flatMap((network) => seedsOf(scale, network).flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
+  const networks = rowsOf(scale, 'main', 'shallow', 'appendix');
+  const curves = networks.flatMap(({ name: network, seeds }) => seeds.flatMap((seed) => SECTION_3_KINDS.flatMap((kind) => {
     const task = (name: string, points: number, stage: number): ProgrammeTask => ({
       what: 'curves', network, stage, place: parseInt(sha256(`${name} ${DIRECTION_SEED}`).slice(0, 8), 16),
       seconds: START + (points * imagesOfPoint) / speed(network, 'evaluate'),

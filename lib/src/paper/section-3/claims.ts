@@ -2,6 +2,7 @@ import type { DirectionKind } from '../../landscape/directions';
 import type { DirectionSummary, MeasuredDirection } from '../../landscape/summary';
 import { estimateText, percentText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
 import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
@@ -101,7 +102,7 @@ function bestDraws({ bySeed }: DirectionSummary): string {
 }
 
 function provenanceLine({ scale }: Study, summary: DirectionSummary): string {
-  return `${scale.network} on ${scale.dataset}, ${seedsOf(summary)}, ${scale.name} scale, batch norm re-estimated`;
+  return `${networkOf(scale, 'main')} on ${scale.dataset}, ${seedsOf(summary)}, ${scale.name} scale, batch norm re-estimated`;
 }
 
 function seedsOf({ bySeed }: DirectionSummary): string {

@@ -7,7 +7,7 @@ import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { MeasuredCurve } from '../study/curves';
 import { type FigureWords, sidesOf } from '../../figures/measured';
 import type { Recorded } from '../../records/records';
-import type { KindMeasurements } from './kinds';
+import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
 import type { Section3Measurements } from './networks';
 import { RULES } from './rules';
 import type { StudySolution } from '../study/solutions';
@@ -45,25 +45,34 @@ export function directionKindsFigure(kinds: readonly KindMeasurements[], words: 
   });
 }
 
-/** Appendix A: for each network the curves of (0, 1) and of (−1, 1) directions, at the first of its seeds. */
+/**
+ * Appendix A: for each network the curves of (0, 1) and of (−1, 1) directions, and of directions of one's own, at the first of its
+ * seeds.
+ */
 export function networkCurvesFigure({ networks }: Section3Measurements, words: FigureWords): Figure {
-  const shown = networks.flatMap(({ network, kinds }) =>
-    kinds.slice(0, 2).map(({ kind, measured }) => ({ network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) })),
-  );
+  const shown = networks.map(({ network, kinds }) => kinds.filter(isShown).map(({ kind, measured }) => (
+    { network, kind, measured: measured.filter(({ seed }) => seed === measured[0].seed) }
+  )));
+  const all = shown.flat();
   return curveGridFigure({
     title: words.title,
     caption:
       `${words.caption} First seed of each network; the table holds all. ` +
-      `${provenanceTextOfAll(shown.flatMap(({ measured }) => measured))}`,
-    panels: shown.map(({ network, kind, measured }) => ({
+      `${provenanceTextOfAll(all.flatMap(({ measured }) => measured))}`,
+    panels: all.map(({ network, kind, measured }) => ({
       title: `${network}, ${kind}`,
       distances: measured[0].result.curve.distances,
       curves: measured.map(({ result }) => result.curve.train.loss),
     })),
-    columns: 2,
+    columns: Math.max(...shown.map(({ length }) => length)),
     ownDistances: true,
-    ceiling: ceilingOf(shown.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss))),
+    ceiling: ceilingOf(all.flatMap(({ measured }) => measured.map(({ result }) => result.curve.train.loss))),
   });
+}
+
+/** Of the paper's kinds the first two are enough beside one another. */
+function isShown({ kind }: KindMeasurements): boolean {
+  return SECTION_3_KINDS.slice(0, 2).some((first) => first === kind) || !SECTION_3_KINDS.some((known) => known === kind);
 }
 
 /** The certified ratio c* of every direction, by kind, with the share above the threshold of C1. */

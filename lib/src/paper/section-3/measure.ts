@@ -6,7 +6,7 @@ import { measureEach } from '../study/each';
 import { scoreSolutions, type SolutionScores } from '../study/evaluations';
 import { convergedSolutions, openSolution, type StudySolution, trainedSeeds } from '../study/solutions';
 import type { Study } from '../study/study';
-import { directionCosines, type KindMeasurements, measureKinds, SECTION_3_KINDS } from './kinds';
+import { directionCosines, type KindMeasurements, measureKinds, SECTION_3_KINDS, section3Directions } from './kinds';
 
 export { measureNetworks as networks } from './networks';
 
@@ -52,7 +52,7 @@ async function solutionsOnAllImages(study: Study): Promise<StudySolution[]> {
 /** Curves along all kinds of direction with batch norm frozen, at the first seed of the study's own network. @throws as {@link scores} */
 export async function frozenKinds(study: Study): Promise<KindMeasurements[]> {
   const [first] = await convergedSolutions(study);
-  return measureKinds(study, [first], SECTION_3_KINDS, 'frozen');
+  return measureKinds(study, [first], section3Directions(study), 'frozen');
 }
 
 /** Cosines between the directions of each kind of which there are several. */

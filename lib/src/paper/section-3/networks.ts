@@ -1,7 +1,8 @@
 import type { Cosines } from '../../landscape/cosines';
-import { FIRST_SEED } from '../study/curves';
+import { FIRST_SEED } from '../study/directions';
 import { measureEach, measureTogether } from '../study/each';
-import { directionCosines, type KindMeasurements, measureKinds, SECTION_3_KINDS } from './kinds';
+import { directionCosines, type KindMeasurements, measureKinds, section3Directions } from './kinds';
+import { networkOf, networksOf } from '../study/networks';
 import { convergedSolutions, isTrained, trainingCommand } from '../study/solutions';
 import type { Study } from '../study/study';
 
@@ -27,9 +28,9 @@ export interface Section3Measurements {
   readonly cosines: Cosines;
 }
 
-/** The networks of Appendix A at a study's scale: its own, the shallow one, the one with bottlenecks, the dense one. */
+/** The networks of Appendix A at a study's scale: its own, the shallow one, those of other kinds. */
 export function appendixNetworks({ scale }: Study): string[] {
-  return [...new Set([scale.network, scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork])];
+  return networksOf(scale, 'main', 'shallow', 'appendix');
 }
 
 /**
@@ -41,12 +42,12 @@ export function appendixNetworks({ scale }: Study): string[] {
  */
 export async function measureNetworks(study: Study): Promise<Section3Measurements> {
   const all = appendixNetworks(study);
-  const trained = all.filter((network) => network === study.scale.network || isTrained(study, { network }));
+  const trained = all.filter((network) => network === networkOf(study.scale, 'main') || isTrained(study, { network }));
   const [networks, cosines] = await measureTogether(
     () =>
       measureEach(trained, async (network) => ({
         network,
-        kinds: await measureKinds(study, await convergedSolutions(study, network), SECTION_3_KINDS, 'reestimate'),
+        kinds: await measureKinds(study, await convergedSolutions(study, network), section3Directions(study), 'reestimate'),
       })),
     () => directionCosines(study, 'uniform01'),
   );

@@ -109,10 +109,16 @@ export function networkAsymmetryRows({ networks }: Section3Measurements): Row[] 
 export function untrainedText({ untrained }: Section3Measurements): string {
   if (untrained.length === 0) return 'All networks of this section are trained.';
   const commands = [...new Set(untrained.map(({ command }) => command))];
-  return (
-    `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}. In a terminal, this trains ` +
-    `what is missing: ${commands.map((command) => `<b>${command}</b>`).join(', ')}.`
-  );
+  const places = [['terminal', commands.filter((command) => !isCall(command))], ['cell', commands.filter(isCall)]] as const;
+  const ways = places.filter(([, own]) => own.length > 0).map(([place, own]) => (
+    ` In a ${place}, this trains what is missing: ${own.map((command) => `<b>${command}</b>`).join(', ')}.`
+  ));
+  return `Not trained yet, and left out above: ${untrained.map(({ network }) => network).join(', ')}.${ways.join('')}`;
+}
+
+/** What trains a network of one's own is no command. */
+function isCall(command: string): boolean {
+  return command.startsWith('await ');
 }
 
 function short(value: number): string {

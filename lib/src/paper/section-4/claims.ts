@@ -1,6 +1,7 @@
 import { estimateText } from '../../numbers/texts';
 import type { Recorded } from '../../records/records';
 import type { Claim, Decided } from '../claims/claims';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
 import * as measure from './measure';
@@ -135,5 +136,5 @@ function shiftText({ solution, record }: ShiftOfDirection): string {
 
 function provenanceLine({ scale }: Study, shifts: readonly ShiftOfDirection[]): string {
   const seeds = [...new Set(shifts.map(({ solution }) => solution.seed))];
-  return `${scale.network} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, batch norm re-estimated`;
+  return `${networkOf(scale, 'main')} on ${scale.dataset}, ${seedsText(seeds)}, ${scale.name} scale, batch norm re-estimated`;
 }

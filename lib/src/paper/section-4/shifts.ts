@@ -6,7 +6,9 @@ import { measuredShift, type MeasuredShift } from '../../landscape/measured-shif
 import { samplesOf } from '../../landscape/profile';
 import type { Estimate } from '../../numbers/statistics';
 import { codeIdentity } from '../../records/code-identity';
-import { DIRECTION_SEED, directionOf, examplesOf, inputsOf, labelled, pathOf, roundedRadius } from '../study/curves';
+import { inputsOf, labelled, pathOf, roundedRadius } from '../study/curves';
+import { DIRECTION_SEED, directionOf } from '../study/directions';
+import { examplesOf } from '../study/examples';
 import { measureEach } from '../study/each';
 import type { Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';

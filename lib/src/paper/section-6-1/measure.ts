@@ -1,6 +1,7 @@
 import { type MeasuredPair, measurePairs } from '../lines/measured-pairs';
 import { pairsOfNetwork, swaPairs } from '../lines/pairs';
-import { FIRST_SEED } from '../study/curves';
+import { FIRST_SEED } from '../study/directions';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import {
   measurePairDerivatives, measurePairMixed, measurePairOffsets, offsetPairs, type PairDerivatives, type PairMixed, type PairOffsets,
@@ -13,13 +14,14 @@ export async function swaLines(study: Study): Promise<MeasuredPair[]> {
 
 /** Figure 9: along u_inter ± u_rand, at every seed of the study's own network. @throws TrainingError SOLUTION_ABSENT */
 export async function mixed(study: Study): Promise<PairMixed[]> {
-  return measurePairMixed(study, pairsOfNetwork(await swaPairs(study), study.scale.network));
+  return measurePairMixed(study, pairsOfNetwork(await swaPairs(study), networkOf(study.scale, 'main')));
 }
 
 /** Figures 28 to 30: the same at the first seed of every other network. @throws TrainingError SOLUTION_ABSENT */
 export async function mixedElsewhere(study: Study): Promise<PairMixed[]> {
+  const main = networkOf(study.scale, 'main');
   const pairs = await swaPairs(study);
-  return measurePairMixed(study, pairs.filter(({ first }) => first.network !== study.scale.network && first.seed === FIRST_SEED));
+  return measurePairMixed(study, pairs.filter(({ first }) => first.network !== main && first.seed === FIRST_SEED));
 }
 
 /** Where SWA and SGD lie along directions that were drawn without looking at them. @throws TrainingError SOLUTION_ABSENT */

@@ -1,6 +1,7 @@
 import { pairsOfNetwork, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';
 import { measureEach } from '../study/each';
+import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { measureMixed, type MixedDirections } from './mixed-directions';
 import { type MeasuredDerivatives, measureDerivatives, type MeasuredOffset, measureOffsets } from './offsets';
@@ -40,6 +41,6 @@ export async function measurePairDerivatives(study: Study, pairs: readonly Solut
 
 /** The pairs whose offsets are compared: those of the shallow network, if it was trained, because each needs many curves. */
 export function offsetPairs(study: Study, pairs: readonly SolutionPair[]): SolutionPair[] {
-  const shallow = pairsOfNetwork(pairs, study.scale.shallowNetwork);
-  return shallow.length > 0 ? shallow : pairsOfNetwork(pairs, study.scale.network);
+  const shallow = pairsOfNetwork(pairs, networkOf(study.scale, 'shallow'));
+  return shallow.length > 0 ? shallow : pairsOfNetwork(pairs, networkOf(study.scale, 'main'));
 }

@@ -1,4 +1,5 @@
 import type { SolutionPair } from '../lines/pairs';
+import { networkOf } from '../study/networks';
 import { commonSeeds, openSolution } from '../study/solutions';
 import type { Study } from '../study/study';
 
@@ -18,7 +19,8 @@ export interface BatchSizePairs {
  * @throws TrainingError SOLUTION_ABSENT
  */
 export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
-  const { shallowNetwork: network, largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
+  const network = networkOf(study.scale, 'shallow');
+  const { largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
   const smallLarge: SolutionPair[] = [];
   const sameLarge: SolutionPair[] = [];
   const smallSame: SolutionPair[] = [];

@@ -1,3 +1,4 @@
+import { networkOf } from '../study/networks';
 import { commonSeeds, openSolution, type StudySolution, trainedSeeds } from '../study/solutions';
 import type { Study } from '../study/study';
 
@@ -42,8 +43,8 @@ export async function openWidthPairs(study: Study, kind: WidthPairKind): Promise
 
 /** Seeds of which both solutions are trained; the first of one of them where there is none, so that opening it says what is missing. */
 function seedsOf(study: Study, kind: WidthPairKind): number[] {
-  const { shallowNetwork: network, smallBatchRecipe } = study.scale;
-  return kind === 'averaging' ? trainedSeeds(study) : commonSeeds(study, network, smallBatchRecipe, narrowRecipe(study, kind));
+  if (kind === 'averaging') return trainedSeeds(study);
+  return commonSeeds(study, networkOf(study.scale, 'shallow'), study.scale.smallBatchRecipe, narrowRecipe(study, kind));
 }
 
 function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
@@ -51,15 +52,15 @@ function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
 }
 
 async function openPair(study: Study, kind: WidthPairKind, seed: number): Promise<Pick<WidthPair, 'wide' | 'narrow'>> {
-  const { shallowNetwork: network, smallBatchRecipe } = study.scale;
   if (kind === 'averaging') {
     return {
       wide: await openSolution(study, { seed, solution: 'swa' }),
       narrow: await openSolution(study, { seed, solution: 'sgd-after-swa' }),
     };
   }
+  const network = networkOf(study.scale, 'shallow');
   return {
-    wide: await openSolution(study, { network, recipe: smallBatchRecipe, seed, solution: 'sgd' }),
+    wide: await openSolution(study, { network, recipe: study.scale.smallBatchRecipe, seed, solution: 'sgd' }),
     narrow: await openSolution(study, { network, recipe: narrowRecipe(study, kind), seed, solution: 'sgd' }),
   };
 }

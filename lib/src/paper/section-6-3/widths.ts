@@ -9,7 +9,9 @@ import { type MeasuredRays, measureRays, type Reach, reachAlong } from '../../la
 import { RISE_WINDOW } from '../../landscape/width-comparison';
 import { dot, moved, norm } from '../../numbers/vector';
 import { codeIdentity } from '../../records/code-identity';
-import { AUGMENTATION_SEED, DIRECTION_SEED, examplesOf, pathOf } from '../study/curves';
+import { pathOf } from '../study/curves';
+import { DIRECTION_SEED } from '../study/directions';
+import { AUGMENTATION_SEED, examplesOf } from '../study/examples';
 import { measureEach } from '../study/each';
 import type { Json, Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';

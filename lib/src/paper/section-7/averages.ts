@@ -7,7 +7,7 @@ import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '..
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
 import { codeIdentity } from '../../records/code-identity';
-import { AUGMENTATION_SEED } from '../study/curves';
+import { AUGMENTATION_SEED } from '../study/examples';
 import { measureEach } from '../study/each';
 import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from '../../records/records';

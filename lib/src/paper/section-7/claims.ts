@@ -1,6 +1,7 @@
 import { type Estimate, mean } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
+import { networkOf, networksOf } from '../study/networks';
 import type { Study } from '../study/study';
 import type { MissingAverages, NetworkAverages } from './averages';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, averageGainsOf, compareAverageGains } from './gains';
@@ -53,7 +54,7 @@ function decideGroups({ scale }: Study, groups: Section7Measurements['groups']):
     verdict: RULES.C23.verdict(main),
     why: RULES.C23.why,
     provenance:
-      `${scale.network} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
+      `${networkOf(scale, 'main')} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
       `batch norm re-estimated`,
   };
 }
@@ -91,7 +92,7 @@ function decideGains({ scale }: Study, withNorm: NetworkAverages, withoutNorm: N
     verdict: RULES.C25.verdict(comparison),
     why: RULES.C25.why,
     provenance:
-      `${scale.shallowNetwork} and ${scale.shallowWithoutNorm} on ${scale.dataset}, same learning rate, ` +
+      `${networksOf(scale, 'shallow', 'shallow-without-norm').join(' and ')} on ${scale.dataset}, same learning rate, ` +
       `${seedsText(seeds.length)}, ${scale.name} scale`,
   };
 }

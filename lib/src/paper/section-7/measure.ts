@@ -1,4 +1,5 @@
 import { measureEach } from '../study/each';
+import { networkOf } from '../study/networks';
 import { convergedSolutions } from '../study/solutions';
 import type { Study } from '../study/study';
 import { measureNetworkAverages, type NetworkAverages } from './averages';
@@ -8,7 +9,7 @@ import { laterNetworks, measureGroupControls, measureMainGroups, networksAtHand,
 
 /** Figure 12 and Appendix I: the two main groups, at the study's own network and at all others. @throws TrainingError SOLUTION_ABSENT */
 export async function mainGroups(study: Study): Promise<GroupMeasurements[][]> {
-  const networks = [study.scale.network, ...networksAtHand(study, otherNetworks(study)).present];
+  const networks = [networkOf(study.scale, 'main'), ...networksAtHand(study, otherNetworks(study)).present];
   return measureEach(networks, (network) => measureMainGroups(study, network));
 }
 
@@ -51,26 +52,26 @@ export async function signConsistentGroups(study: Study): Promise<GroupMeasureme
 
 /** Figure 13: averages of a part of the weights. */
 export async function subsetAverages(study: Study): Promise<NetworkAverages> {
-  return measureNetworkAverages(study, study.scale.network, SUBSET_KINDS);
+  return measureNetworkAverages(study, networkOf(study.scale, 'main'), SUBSET_KINDS);
 }
 
 /** The same, of more parts, at the shallow network. */
 export async function shallowSubsetAverages(study: Study): Promise<NetworkAverages> {
-  return measureNetworkAverages(study, study.scale.shallowNetwork, MORE_SUBSET_KINDS);
+  return measureNetworkAverages(study, networkOf(study.scale, 'shallow'), MORE_SUBSET_KINDS);
 }
 
 /** Figure 14: averages at the shallow network with batch norm. */
 export async function averagesWithNorm(study: Study): Promise<NetworkAverages> {
-  return measureNetworkAverages(study, study.scale.shallowNetwork, SHALLOW_KINDS);
+  return measureNetworkAverages(study, networkOf(study.scale, 'shallow'), SHALLOW_KINDS);
 }
 
 /** Figure 14: averages at the shallow network without batch norm. */
 export async function averagesWithoutNorm(study: Study): Promise<NetworkAverages> {
-  return measureNetworkAverages(study, study.scale.shallowWithoutNorm, SHALLOW_KINDS);
+  return measureNetworkAverages(study, networkOf(study.scale, 'shallow-without-norm'), SHALLOW_KINDS);
 }
 
 /** Averages at the networks of {@link laterGroups}, and without any norm. */
 export async function laterAverages(study: Study): Promise<NetworkAverages[]> {
-  const networks = [...networksAtHand(study, laterNetworks(study)).present, study.scale.shallowWithoutNorm];
+  const networks = [...networksAtHand(study, laterNetworks(study)).present, networkOf(study.scale, 'shallow-without-norm')];
   return measureEach(networks, (network) => measureNetworkAverages(study, network, SHALLOW_KINDS));
 }

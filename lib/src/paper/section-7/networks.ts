@@ -2,6 +2,7 @@ import type { GroupKind } from '../../landscape/group-directions';
 import type { BatchNormMode } from '../../landscape/point';
 import { measureEach } from '../study/each';
 import { groupKinds, type GroupMeasurements, measureGroups } from './groups';
+import { networkOf, networksOf } from '../study/networks';
 import { convergedSolutions, isTrained, trainingCommand } from '../study/solutions';
 import type { Study } from '../study/study';
 
@@ -14,7 +15,7 @@ export interface NetworksAtHand {
 /** Which of some networks are trained; nothing is trained for them. The study's own counts as trained. */
 export function networksAtHand(study: Study, networks: readonly string[]): NetworksAtHand {
   const { recipe } = study.scale;
-  const ready = (network: string): boolean => network === study.scale.network || isTrained(study, { network });
+  const ready = (network: string): boolean => network === networkOf(study.scale, 'main') || isTrained(study, { network });
   const unique = [...new Set(networks)];
   return {
     present: unique.filter(ready),
@@ -26,22 +27,22 @@ export function networksAtHand(study: Study, networks: readonly string[]): Netwo
 
 /** The networks of Appendix I besides the main one. */
 export function otherNetworks({ scale }: Study): string[] {
-  return [scale.shallowNetwork, scale.bottleneckNetwork, scale.denseNetwork].filter((network) => network !== scale.network);
+  return networksOf(scale, 'shallow', 'appendix').filter((network) => network !== networkOf(scale, 'main'));
 }
 
 /** The shallow network and its copies that came after the paper: γ that starts with both signs, group norm in place of batch norm. */
 export function laterNetworks({ scale }: Study): string[] {
-  return [scale.shallowNetwork, scale.shallowSymmetricGamma, scale.shallowGroupNorm];
+  return networksOf(scale, 'shallow', 'shallow-variant');
 }
 
 /**
  * Figure 12 and Appendix I: (0, 1) directions in the norm weights and in all others. At the main network as many as the
  * scale asks for over all seeds together, at others so many at each seed.
  */
-export async function measureMainGroups(study: Study, network = study.scale.network): Promise<GroupMeasurements[]> {
+export async function measureMainGroups(study: Study, network = networkOf(study.scale, 'main')): Promise<GroupMeasurements[]> {
   const solutions = await convergedSolutions(study, network);
   const { directions, otherDirections } = study.scale.groups;
-  const count = network === study.scale.network ? Math.ceil(directions / solutions.length) : otherDirections;
+  const count = network === networkOf(study.scale, 'main') ? Math.ceil(directions / solutions.length) : otherDirections;
   return measureGroups(study, solutions, groupKinds('uniform01'), { count });
 }
 
@@ -54,7 +55,7 @@ export async function measureGroupControls(
   kinds: readonly GroupKind[],
   options: { readonly count: number; readonly batchNorm?: BatchNormMode },
 ): Promise<GroupMeasurements[][]> {
-  const { network, shallowNetwork } = study.scale;
+  const [network, shallowNetwork] = [networkOf(study.scale, 'main'), networkOf(study.scale, 'shallow')];
   const main = await convergedSolutions(study, network);
   const shallow = networksAtHand(study, [shallowNetwork]).present.length > 0 ? await convergedSolutions(study, shallowNetwork) : [];
   const sets = network === shallowNetwork ? [main] : [main.slice(0, 1), shallow].filter((solutions) => solutions.length > 0);

@@ -1,33 +1,23 @@
-import { subset } from '../../datasets/batches';
-import { augmentedCopy } from '../../datasets/augmented';
-import type { Split } from '../../datasets/dataset';
-import { type DirectionKind, drawDirection } from '../../landscape/directions';
+import { type Direction, nameOfDirection } from '../../landscape/direction-at';
 import { measureAlong, type MeasuredCurve } from '../../landscape/measure-along';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/point';
 import { curveRadius, type Radius } from '../../landscape/radius';
-import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
-import { measureEach } from './each';
 import type { Json, Recorded } from '../../records/records';
+import {
+  DIRECTION_SEED, type DirectionChoice, directionCount, directionInputs, directionName, directionOf, findDirection, type FoundDirection,
+} from './directions';
+import { measureEach } from './each';
+import { AUGMENTATION_SEED, examplesOf } from './examples';
 import { runnerOf, type StudySolution } from './solutions';
-import { type Study, studyDataset, studyRecord } from './study';
+import { type Study, studyRecord } from './study';
 
 /** Which direction, and where batch norm's statistics come from at each point. */
-export interface CurveChoice {
-  readonly kind: DirectionKind;
-  /** Which draw of this kind, from 0: the same at every solution of a network. */
-  readonly index: number;
+export interface CurveChoice extends DirectionChoice {
   readonly batchNorm: BatchNormMode;
 }
 
 export type { MeasuredCurve };
-
-/** Directions are drawn from one seed, so that all solutions of a network are looked at along the same ones. */
-export const DIRECTION_SEED = 0;
-/** The training that is looked at along most directions. */
-export const FIRST_SEED = 1;
-/** Of the images on which batch norm is re-estimated: the same crops at every point of every curve. */
-export const AUGMENTATION_SEED = 0;
 
 /**
  * How far the curves of one kind reach: by the radius rule (the sharper side of direction 0 rises by 1 nat or tenfold),
@@ -36,17 +26,19 @@ export const AUGMENTATION_SEED = 0;
 export async function measureRadius(
   study: Study,
   solution: StudySolution,
-  kind: DirectionKind,
+  kind: Direction,
   batchNorm: BatchNormMode,
 ): Promise<Recorded<Radius>> {
-  const inputs = { ...inputsOf(study, solution, batchNorm), kind, seed: DIRECTION_SEED, batchNorm };
-  const name = `${pathOf(solution)}/radius-${kind}-${batchNorm}`;
-  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, radiusOf) }, () => radiusOf(study, solution, kind, batchNorm));
+  const direction = await findDirection(study, solution, { kind, index: 0 });
+  const inputs = { ...inputsOf(study, solution, batchNorm), ...directionInputs(direction), seed: DIRECTION_SEED, batchNorm };
+  const name = `${pathOf(solution)}/radius-${directionName(direction)}-${batchNorm}`;
+  const code = codeIdentity(__filename, radiusOf);
+  return studyRecord(study, { name, inputs, code }, () => radiusOf(study, solution, direction, batchNorm));
 }
 
-async function radiusOf(study: Study, solution: StudySolution, kind: DirectionKind, batchNorm: BatchNormMode): Promise<Radius> {
+async function radiusOf(study: Study, solution: StudySolution, choice: FoundDirection, batchNorm: BatchNormMode): Promise<Radius> {
   const runner = runnerOf(study, solution);
-  const direction = directionOf(runner, { kind, index: 0 });
+  const direction = directionOf(runner, choice);
   const { train, batchNormExamples } = await examplesOf(study);
   return curveRadius(runner, { direction, train, batchNorm, batchNormExamples }, study.run);
 }
@@ -70,31 +62,26 @@ export async function roundedRadius(
 }
 
 async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
-  const inputs = { ...inputsOf(study, solution, choice.batchNorm), ...choice, seed: DIRECTION_SEED, radius, points: study.scale.points };
-  const name = `${pathOf(solution)}/${choice.kind}-${choice.index}-${choice.batchNorm}`;
-  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, curveOf) }, () => curveOf(radius, study, solution, choice));
+  const { index, batchNorm } = choice;
+  const direction = await findDirection(study, solution, choice);
+  const along = { ...directionInputs(direction), index, batchNorm, seed: DIRECTION_SEED, radius, points: study.scale.points };
+  const inputs = { ...inputsOf(study, solution, batchNorm), ...along };
+  const name = `${pathOf(solution)}/${directionName(direction)}-${index}-${batchNorm}`;
+  const code = codeIdentity(__filename, curveOf);
+  return studyRecord(study, { name, inputs, code }, () => curveOf(radius, study, solution, direction, batchNorm));
 }
 
-async function curveOf(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<MeasuredCurve> {
+async function curveOf(
+  radius: number,
+  study: Study,
+  solution: StudySolution,
+  choice: FoundDirection,
+  batchNorm: BatchNormMode,
+): Promise<MeasuredCurve> {
   const runner = runnerOf(study, solution);
   const direction = directionOf(runner, choice);
-  const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm: choice.batchNorm };
+  const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm };
   return measureAlong(runner, settings, study.run);
-}
-
-/**
- * How many directions of a kind a study measures at a solution. `ones` has only one; what serves as a control, `residual`
- * and whatever is not re-estimated, gets fewer. Further seeds and other networks get half as many as the first seed of the
- * study's own network: what they add is another training, not more directions of it.
- */
-export function directionCount(
-  { scale }: Study,
-  { network, seed }: Pick<StudySolution, 'network' | 'seed'>,
-  { kind, batchNorm }: Omit<CurveChoice, 'index'>,
-): number {
-  if (kind === 'ones') return 1;
-  const count = kind === 'residual' || batchNorm !== 'reestimate' ? scale.controlDirections : scale.directions;
-  return network === scale.network && seed === FIRST_SEED ? count : Math.ceil(count / 2);
 }
 
 /** {@link measureCurve} along all the study's directions of one kind. */
@@ -104,13 +91,10 @@ export async function measureCurves(
   choice: Omit<CurveChoice, 'index'>,
 ): Promise<Recorded<MeasuredCurve>[]> {
   const directions = directionCount(study, solution, choice);
-  const radius = await roundedRadius(
-    labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind}, radius`),
-    solution,
-    choice,
-  );
+  const what = `${solution.network}, seed ${solution.seed}, ${nameOfDirection(choice.kind)}`;
+  const radius = await roundedRadius(labelled(study, `${what}, radius`), solution, choice);
   return measureEach(Array(directions).keys(), (index) => {
-    const counting = labelled(study, `${solution.network}, seed ${solution.seed}, ${choice.kind} ${index + 1}/${directions}`);
+    const counting = labelled(study, `${what} ${index + 1}/${directions}`);
     return measureWithin(radius, counting, solution, { ...choice, index });
   });
 }
@@ -119,27 +103,6 @@ export async function measureCurves(
 export function labelled(study: Study, label: string): Study {
   const { run } = study;
   return { ...study, run: { get signal() { return run.signal; }, onProgress: (progress) => run.onProgress?.({ ...progress, label }) } };
-}
-
-/**
- * The examples of every curve at a scale: the first so many of each split, plain; for batch norm an augmented copy of
- * training images, as it was trained on.
- */
-export async function examplesOf(
-  study: Study,
-): Promise<{ readonly train: Split; readonly test: Split; readonly batchNormExamples: Split }> {
-  const { train, test } = studyDataset(study.scale);
-  const { trainExamples, testExamples, batchNormExamples } = study.scale;
-  return {
-    train: subset(train, trainExamples),
-    test: subset(test, testExamples),
-    batchNormExamples: await augmentedCopy(subset(train, batchNormExamples), AUGMENTATION_SEED),
-  };
-}
-
-/** The study's direction of a kind at the weights of a solution's runner. */
-export function directionOf(runner: Runner, { kind, index }: Pick<CurveChoice, 'kind' | 'index'>): Float32Array {
-  return drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index, weights: runner.getWeights() });
 }
 
 /** What every measurement at a solution depends on. The dataset's identity is that of the solution's own training. */

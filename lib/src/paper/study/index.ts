@@ -1,5 +1,7 @@
-export { type CurveChoice, DIRECTION_SEED, measureCurve, measureCurves, measureRadius } from './curves';
+export { type CurveChoice, measureCurve, measureCurves, measureRadius } from './curves';
+export { DIRECTION_SEED } from './directions';
 export { type Score, scoreSolutions, type SolutionScores } from './evaluations';
+export { networkOf, networksOf } from './networks';
 export * from './provenance';
 export {
   convergedSolutions,
@@ -14,3 +16,4 @@ export {
   trainedSeeds,
 } from './solutions';
 export { studyDataset } from './study';
+export { trainNetwork } from './train-network';

@@ -1,23 +1,37 @@
 import { UsageError } from '../../base/errors';
+import type { OwnNetwork } from '../../networks/networks';
 
 /** How large an experiment is: `smoke` seconds, for tests; `laptop` the default; `paper` the paper's own. */
 export type ScaleName = 'smoke' | 'laptop' | 'paper';
+
+/**
+ * What a study looks at a network for.
+ *
+ * - `main`: what every section looks at first, and most claims rest on.
+ * - `shallow`: PreResNet-8 or what stands for it (sections 6.2, 6.3, 7).
+ * - `shallow-without-norm`: its copy without any norm (section 7).
+ * - `shallow-variant`: copies of it that came after the paper, such as with group norm in place of batch norm (section 7).
+ * - `appendix`: networks of other kinds (Appendices A, C, G and I, in sections 3, 4, 6.1 and 7).
+ */
+export type NetworkRole = 'main' | 'shallow' | 'shallow-without-norm' | 'shallow-variant' | 'appendix';
+
+/** A network of a scale, in one role; at smoke scale one network has several, each in a row. */
+export interface NetworkRow {
+  /** Of one's own network: letters, digits, dots and dashes, and none of the project's names. */
+  readonly name: string;
+  readonly role: NetworkRole;
+  /** Seeds of its trainings by the scale's own recipe. */
+  readonly seeds: readonly number[];
+  /** Of one's own network. Another process does not know it: it is trained and measured in this one only. */
+  readonly build?: OwnNetwork['build'];
+}
 
 /** Everything that a notebook's scale decides. */
 export interface Scale {
   readonly name: ScaleName;
   readonly dataset: string;
-  /** The network that a section looks at first. */
-  readonly network: string;
-  /** PreResNet-8 or, at paper scale too, what stands for it: with batch norm, and its copy without any norm (section 7). */
-  readonly shallowNetwork: string;
-  readonly shallowWithoutNorm: string;
-  /** Group norm in place of batch norm, and γ that starts with both signs, in the shallow network (after the paper). */
-  readonly shallowGroupNorm: string;
-  readonly shallowSymmetricGamma: string;
-  /** Networks of other kinds for Appendix A; at smoke scale, small ones stand in for them. */
-  readonly bottleneckNetwork: string;
-  readonly denseNetwork: string;
+  /** Its networks, each with what it is looked at for and the seeds of its trainings. */
+  readonly networks: readonly NetworkRow[];
   /** Recipe of the solutions that the sections compare. */
   readonly recipe: string;
   /** Recipe of the solution that is trained on all images. */
@@ -26,10 +40,6 @@ export interface Scale {
   readonly largeBatchRecipe: string;
   readonly smallBatchRecipe: string;
   readonly sameBatchRecipe: string;
-  /** Seeds of the trainings of {@link network}, on which most claims rest. */
-  readonly networkSeeds: readonly number[];
-  /** Seeds of all other trainings that are compared over seeds. */
-  readonly seeds: readonly number[];
   /** Training and test examples on which a curve is measured: the first so many, the same at every point. */
   readonly trainExamples: number;
   readonly testExamples: number;
@@ -89,19 +99,17 @@ export interface RayScale {
   readonly positions: readonly number[];
 }
 
-/** The seeds of the trainings of a network by the scale's own recipe. */
-export function seedsOf({ network: main, networkSeeds, seeds }: Scale, network: string): readonly number[] {
-  return network === main ? networkSeeds : seeds;
-}
-
 const LINE = [-2, -1, 0, 0.5, 1, 2, 3] as const;
 
-const SHALLOW = {
-  shallowNetwork: 'preresnet-8',
-  shallowWithoutNorm: 'preresnet-8-no-bn',
-  shallowGroupNorm: 'preresnet-8-group-norm',
-  shallowSymmetricGamma: 'preresnet-8-symmetric-gamma',
-} as const;
+/** PreResNet-8 and its copies, which are the same at every scale. */
+function shallowRows(seeds: readonly number[]): readonly NetworkRow[] {
+  return [
+    { name: 'preresnet-8', role: 'shallow', seeds },
+    { name: 'preresnet-8-no-bn', role: 'shallow-without-norm', seeds },
+    { name: 'preresnet-8-symmetric-gamma', role: 'shallow-variant', seeds },
+    { name: 'preresnet-8-group-norm', role: 'shallow-variant', seeds },
+  ];
+}
 
 /** The recipes whose names begin with the scale's. */
 function recipesOf(name: ScaleName): Pick<Scale, 'largeBatchRecipe' | 'smallBatchRecipe' | 'sameBatchRecipe'> {
@@ -112,13 +120,14 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
   smoke: {
     name: 'smoke',
     dataset: 'synthetic',
-    network: 'preresnet-8',
-    ...SHALLOW,
-    bottleneckNetwork: 'preresnet-8-symmetric-gamma',
-    denseNetwork: 'preresnet-8-group-norm',
+    networks: [
+      { name: 'preresnet-8', role: 'main', seeds: [1] },
+      ...shallowRows([1]),
+      // Small ones stand in for networks of other kinds.
+      { name: 'preresnet-8-symmetric-gamma', role: 'appendix', seeds: [1] },
+      { name: 'preresnet-8-group-norm', role: 'appendix', seeds: [1] },
+    ],
     ...recipesOf('smoke'),
-    networkSeeds: [1],
-    seeds: [1],
     recipe: 'smoke',
     fullRecipe: 'smoke',
     trainExamples: 100,
@@ -144,13 +153,13 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
   laptop: {
     name: 'laptop',
     dataset: 'cifar10',
-    network: 'preresnet-20',
-    ...SHALLOW,
-    bottleneckNetwork: 'preresnet-29',
-    denseNetwork: 'densenet-bc-40',
+    networks: [
+      { name: 'preresnet-20', role: 'main', seeds: [1, 2, 3, 4] },
+      ...shallowRows([1, 2, 3]),
+      { name: 'preresnet-29', role: 'appendix', seeds: [1] },
+      { name: 'densenet-bc-40', role: 'appendix', seeds: [1] },
+    ],
     ...recipesOf('laptop'),
-    networkSeeds: [1, 2, 3, 4],
-    seeds: [1, 2, 3],
     recipe: 'laptop',
     fullRecipe: 'laptop-full',
     trainExamples: 1000,
@@ -176,13 +185,13 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
   paper: {
     name: 'paper',
     dataset: 'cifar10',
-    network: 'preresnet-110',
-    ...SHALLOW,
-    bottleneckNetwork: 'preresnet-164',
-    denseNetwork: 'densenet-bc-100',
+    networks: [
+      { name: 'preresnet-110', role: 'main', seeds: [1, 2, 3, 4, 5] },
+      ...shallowRows([1, 2, 3, 4, 5]),
+      { name: 'preresnet-164', role: 'appendix', seeds: [1, 2, 3, 4, 5] },
+      { name: 'densenet-bc-100', role: 'appendix', seeds: [1, 2, 3, 4, 5] },
+    ],
     ...recipesOf('paper'),
-    networkSeeds: [1, 2, 3, 4, 5],
-    seeds: [1, 2, 3, 4, 5],
     recipe: 'paper',
     fullRecipe: 'paper-plain',
     trainExamples: 10_000,

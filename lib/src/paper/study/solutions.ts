@@ -12,6 +12,7 @@ import { readTensors } from '../../training/safetensors';
 import type { EpochResult } from '../../training/state';
 import { readHistory } from '../../training/state-schema';
 import type { SolutionName } from '../../training/train';
+import { isOwn, networkOf, networkToBuild } from './networks';
 import { scaleFolder, type Study, studyDataset } from './study';
 import { groupOf } from './trainings';
 
@@ -49,7 +50,7 @@ export function trainingFolder(study: Study, choice: Omit<SolutionChoice, 'solut
 }
 
 function pathOf({ scale }: Study, choice: Omit<SolutionChoice, 'solution'>): string {
-  return join(choice.network ?? scale.network, `${choice.recipe ?? scale.recipe}-seed-${choice.seed}`);
+  return join(choice.network ?? networkOf(scale, 'main'), `${choice.recipe ?? scale.recipe}-seed-${choice.seed}`);
 }
 
 /** Weights that a training kept at the end of an epoch. */
@@ -107,7 +108,8 @@ function completeSeeds(study: Study, choice: { readonly network?: string; readon
   const name = choice.recipe ?? study.scale.recipe;
   const last: SolutionName = recipe(name).afterSwa ? 'sgd-after-swa' : 'sgd';
   const prefix = `${name}-seed-`;
-  const parents = [study.project.checkpoints, scaleFolder(study)].map((folder) => join(folder, choice.network ?? study.scale.network));
+  const network = choice.network ?? networkOf(study.scale, 'main');
+  const parents = [study.project.checkpoints, scaleFolder(study)].map((folder) => join(folder, network));
   const found = (study.shipped ? parents : parents.slice(1))
     .flatMap((parent) => listFolder(parent).map((entry) => ({ parent, entry })))
     .filter(({ parent, entry }) => entry.startsWith(prefix) && existsSync(join(parent, entry, `${last}.safetensors`)))
@@ -122,7 +124,7 @@ function completeSeeds(study: Study, choice: { readonly network?: string; readon
  * @throws TrainingError SOLUTION_ABSENT with the command that trains it; CheckpointError; InterruptedError
  */
 export async function openSolution(study: Study, choice: SolutionChoice): Promise<StudySolution> {
-  const full = { network: study.scale.network, recipe: study.scale.recipe, ...choice };
+  const full = { network: networkOf(study.scale, 'main'), recipe: study.scale.recipe, ...choice };
   const find = (): string => join(trainingFolder(study, full), `${choice.solution}.safetensors`);
   if (!existsSync(find())) {
     if (study.scale.name !== 'smoke' || study.recordsOnly || study.computes) throw absent(study, full);
@@ -136,7 +138,7 @@ export async function openSolution(study: Study, choice: SolutionChoice): Promis
  *
  * @throws TrainingError SOLUTION_ABSENT if no seed is trained
  */
-export async function convergedSolutions(study: Study, network = study.scale.network): Promise<StudySolution[]> {
+export async function convergedSolutions(study: Study, network = networkOf(study.scale, 'main')): Promise<StudySolution[]> {
   const solutions: StudySolution[] = [];
   for (const seed of trainedSeeds(study, { network }))
     solutions.push(await openSolution(study, { network, seed, solution: 'sgd-after-swa' }));
@@ -171,7 +173,7 @@ export async function trainForStudy(study: Study, choice: Required<Omit<Solution
   return trainInFolder({
     ...study.run,
     folder: runFolder(study, choice),
-    network,
+    network: networkToBuild(study.scale, network),
     seed,
     recipe: chosen,
     dataset: studyDataset(study.scale),
@@ -198,7 +200,7 @@ const RUNNERS_KEPT = 2;
  * @throws CheckpointError; DatasetError
  */
 export function runnerOf(study: Study, { fingerprint, path, network }: StudySolution): Runner {
-  const runner = runners.get(fingerprint) ?? openCheckpoint(path, network, studyDataset(study.scale)).runner;
+  const runner = runners.get(fingerprint) ?? openCheckpoint(path, networkToBuild(study.scale, network), studyDataset(study.scale)).runner;
   runners.delete(fingerprint);
   runners.set(fingerprint, runner);
   return runner;
@@ -216,9 +218,13 @@ export function releaseRunners(kept = RUNNERS_KEPT): void {
   }
 }
 
-/** The command that trains what a study lacks: its group's, or for a training that belongs to none its own. */
+/**
+ * The command that trains what a study lacks: its group's, or for a training that belongs to none its own; for a network of one's
+ * own, what a cell calls.
+ */
 export function trainingCommand(study: Study, choice: Required<Omit<SolutionChoice, 'solution'>>): string {
   const { network, recipe: recipeName, seed } = choice;
+  if (isOwn(study.scale, network)) return `await studies.trainNetwork(study, '${network}')`;
   const group = groupOf(choice, study.scale);
   const options = [study.scale.name !== 'laptop' && ` --scale ${study.scale.name}`, !study.shipped && ` --dataset ${study.scale.dataset}`]
     .filter(Boolean)

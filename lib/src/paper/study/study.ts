@@ -5,10 +5,12 @@ import { type Project, project } from '../../base/project';
 import type { Dataset } from '../../datasets/dataset';
 import { checkDatasetName, loadDataset } from '../../datasets/datasets';
 import { engineVersion } from '../../engine/binding';
+import { nameOfDirection, type OwnDirection } from '../../landscape/direction-at';
 import { RecordsAwaited } from './each';
 import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from '../../records/records';
 import { type Store, storeBy } from '../../records/store';
-import { chooseScale, type Scale, type ScaleName } from './scale';
+import { withNetworks } from './networks';
+import { chooseScale, type NetworkRow, type Scale, type ScaleName } from './scale';
 
 /** One section's experiments at one scale: where its results are kept and how long work is run. */
 export interface Study {
@@ -17,6 +19,8 @@ export interface Study {
   readonly scale: Scale;
   /** Whether its results are those that the project ships: laptop scale on the scale's own dataset. */
   readonly shipped: boolean;
+  /** Directions of one's own, which section 3 measures beside the paper's. Another process does not know them. */
+  readonly directions: readonly OwnDirection[];
   /** Compute everything again, even where there is a record. */
   readonly fresh: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
@@ -45,6 +49,10 @@ export interface StudyOptions {
   readonly scale: ScaleName;
   /** Another dataset than the scale's own, such as `cifar100`. */
   readonly dataset?: string;
+  /** Further networks beside the scale's own, also of one's own making: a row for each. */
+  readonly networks?: readonly NetworkRow[];
+  /** Directions of one's own, which section 3 measures beside the paper's. */
+  readonly directions?: readonly OwnDirection[];
   readonly fresh?: boolean;
   /** Refuse what has no record instead of computing it. Excludes `fresh`. */
   readonly recordsOnly?: boolean;
@@ -56,19 +64,22 @@ export interface StudyOptions {
 /**
  * Opens a section's study. VALLEYS_SCALE, if set, overrules `scale`.
  *
- * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN; RecordError RECORDS_ABSENT if only records of the project are to
- * be read, outside a clone of it
+ * @throws UsageError SCALE_UNKNOWN, STUDY_CONTRADICTORY, DATASET_UNKNOWN, NETWORK_UNKNOWN, NETWORK_NAME_INVALID, NETWORK_NAME_TAKEN,
+ * DIRECTION_NAME_INVALID, DIRECTION_NAME_TAKEN; RecordError RECORDS_ABSENT if only records of the project are to be read, outside a
+ * clone of it
  */
-export function openStudy({ section, scale, dataset, fresh = false, recordsOnly = false, project: given, run = {} }: StudyOptions): Study {
+export function openStudy(options: StudyOptions): Study {
+  const { section, scale, dataset, networks = [], directions = [], fresh = false, recordsOnly = false, run = {} } = options;
   if (fresh && recordsOnly) {
     throw new UsageError('STUDY_CONTRADICTORY', 'A study cannot be both fresh and recordsOnly.', 'Leave one of them out.');
   }
   const chosen = chooseScale(scale);
   if (dataset !== undefined) checkDatasetName(dataset);
-  const studied = dataset === undefined ? chosen : { ...chosen, dataset };
+  directions.forEach(nameOfDirection);
+  const studied = withNetworks({ ...chosen, dataset: dataset ?? chosen.dataset }, networks);
   const shipped = studied.dataset === chosen.dataset && chosen.name === 'laptop';
-  const study = { section, scale: studied, shipped, fresh, recordsOnly, project: given ?? project(), run };
-  if (recordsOnly && shipped && given === undefined) checkRecords(study);
+  const study = { section, scale: studied, directions, shipped, fresh, recordsOnly, project: options.project ?? project(), run };
+  if (recordsOnly && shipped && options.project === undefined) checkRecords(study);
   return study;
 }
 

@@ -1,7 +1,8 @@
 import { UsageError } from '../../base/errors';
 import { nearest } from '../../base/nearest';
 import { recipe } from '../../training/recipes';
-import { type Scale, seedsOf } from './scale';
+import { networkOf, rowsOf } from './networks';
+import type { NetworkRow, Scale } from './scale';
 
 /** One training that a study needs. */
 export interface StudyTraining {
@@ -24,28 +25,28 @@ interface TrainingGroup {
 const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   seeds: {
     about: "the main network by the scale's recipe (SGD, SWA, SGD after SWA), one training for each seed: sections 3 to 7",
-    trainings: (scale) => overSeeds(seedsOf(scale, scale.network), [scale.network], [scale.recipe]),
+    trainings: (scale) => overSeeds(rowsOf(scale, 'main'), [scale.recipe]),
   },
   full: {
     about: 'the main network on all images: the regime beside it',
-    trainings: (scale) => overSeeds([1], [scale.network], [scale.fullRecipe]),
+    trainings: (scale) => [{ network: networkOf(scale, 'main'), recipe: scale.fullRecipe, seed: 1 }],
   },
   networks: {
     about: 'networks of other kinds, bottleneck and dense: Appendices A and I',
-    trainings: (scale) => overSeeds([1], [scale.bottleneckNetwork, scale.denseNetwork], [scale.recipe]),
+    trainings: (scale) => overSeeds(rowsOf(scale, 'appendix'), [scale.recipe]),
   },
   'batch-size': {
     about: 'large batch, from there small batch, and the control with an unchanged batch: sections 6.2 and 6.3',
     trainings: (scale) =>
-      overSeeds(scale.seeds, [scale.shallowNetwork], [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
+      overSeeds(rowsOf(scale, 'shallow'), [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
   },
   'batch-norm': {
     about: 'the shallow network with and without batch norm: section 7',
-    trainings: (scale) => overSeeds(scale.seeds, [scale.shallowNetwork, scale.shallowWithoutNorm], [scale.recipe]),
+    trainings: (scale) => overSeeds(rowsOf(scale, 'shallow', 'shallow-without-norm'), [scale.recipe]),
   },
   'after-batch-norm': {
     about: 'group norm in place of batch norm, and γ that starts with both signs: what came after section 7',
-    trainings: (scale) => overSeeds(scale.seeds, [scale.shallowGroupNorm, scale.shallowSymmetricGamma], [scale.recipe]),
+    trainings: (scale) => overSeeds(rowsOf(scale, 'shallow-variant'), [scale.recipe]),
   },
 };
 
@@ -73,9 +74,13 @@ export function groupOf(training: StudyTraining, scale: Scale): string | undefin
   return trainingGroups.find((name) => studyTrainings(name, scale).some(same));
 }
 
-function overSeeds(seeds: readonly number[], networks: readonly string[], recipes: readonly string[]): StudyTraining[] {
+/** Seed by seed, at each of them one network after the other, each by all recipes. */
+function overSeeds(networks: readonly NetworkRow[], recipes: readonly string[]): StudyTraining[] {
   const ordered = [...recipes].sort((a, b) => Number(recipe(a).startsFrom !== undefined) - Number(recipe(b).startsFrom !== undefined));
-  return seeds.flatMap((seed) => networks.flatMap((network) => ordered.map((name) => ({ network, recipe: name, seed }))));
+  const seeds = [...new Set(networks.flatMap((row) => row.seeds))];
+  return seeds.flatMap((seed) => networks.filter((row) => row.seeds.includes(seed)).flatMap((row) => (
+    ordered.map((name) => ({ network: row.name, recipe: name, seed }))
+  )));
 }
 
 function lookUp(name: string): TrainingGroup {
