@@ -31,7 +31,7 @@ export { drawDirection } from './landscape/directions';
 export { groupMask } from './landscape/group-directions';
 export { orthogonalised } from './landscape/orthogonal';
 export { normalised } from './numbers/vector';
-export { distancesBetween } from './landscape/distances';
+export { distancesBetween } from './numbers/distances';
 export { planePosition } from './landscape/surface';
 
 // The loss around it.

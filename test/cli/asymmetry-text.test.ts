@@ -3,7 +3,7 @@ import test from 'node:test';
 import { asymmetryText } from '../../lib/src/cli/asymmetry-text';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../lib/src/landscape/asymmetry-uncertainty';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 
 const distances = distancesBetween(-5, 5, 21);
 /** Slope 3 on the left of 0 and 1 on the right, not finite from 4.5 on. */

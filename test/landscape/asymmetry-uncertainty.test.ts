@@ -3,7 +3,7 @@ import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
 import { asymmetry, isAsymmetric } from '../../lib/src/landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../lib/src/landscape/asymmetry-uncertainty';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import type { CurveSamples } from '../../lib/src/landscape/profile';
 
 const distances = distancesBetween(-5, 5, 21);

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { type Asymmetry, asymmetry, isAsymmetric } from '../../lib/src/landscape/asymmetry';
 import { satisfiesDefinition } from '../../lib/src/landscape/definition';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { type CurveSamples, profileOf } from '../../lib/src/landscape/profile';
 import { piecewiseLinearValley, smoothValley } from '../../lib/src/paper/theory/valleys';
 

@@ -5,7 +5,7 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { logistic } from '../../lib/src/networks/logistic';
 import { lossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import type { BatchNormMode, CurvePoint } from '../../lib/src/landscape/point';
 import { fakeRunner, fakeSplit } from './fake-runner';
 import { settledMemory } from '../memory';

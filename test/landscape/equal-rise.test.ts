@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { type RiseStatistics, statisticsAtRise } from '../../lib/src/landscape/equal-rise';
 import type { CurveSamples } from '../../lib/src/landscape/profile';
 

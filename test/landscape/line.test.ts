@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { displacement, lossLine, pointOnLine } from '../../lib/src/landscape/line';
 import { reestimationNoise } from '../../lib/src/landscape/reestimation-noise';
 import { fakeRunner, fakeSplit } from './fake-runner';

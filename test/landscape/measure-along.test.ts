@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetryWithUncertainty } from '../../lib/src/landscape/asymmetry-uncertainty';
 import { lossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
 import { samplesOf } from '../../lib/src/landscape/profile';
 import { curveRadius } from '../../lib/src/landscape/radius';

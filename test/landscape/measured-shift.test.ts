@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
 import type { LossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { measuredShift } from '../../lib/src/landscape/measured-shift';
 import { gainBoundOfCurve, shiftedGain } from '../../lib/src/landscape/shifted-gain';
 import { cubicSpline } from '../../lib/src/numbers/spline';

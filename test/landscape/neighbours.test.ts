@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CertifiedQuadruple } from '../../lib/src/landscape/definition';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { compareNeighbours, neighbourLosses, normOfRise } from '../../lib/src/landscape/neighbours';
 import { mean } from '../../lib/src/numbers/statistics';

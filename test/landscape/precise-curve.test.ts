@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
 import { lossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { preciseCurve, preciseSamplesOf } from '../../lib/src/landscape/precise-curve';
 import { fakeRunner, fakeSplit, functionRunner } from './fake-runner';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { type LossCurve, lossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import type { CurvePoint } from '../../lib/src/landscape/point';
 import { coarseFirst, progressiveCurve } from '../../lib/src/landscape/progressive-curve';
 import { fakeRunner, fakeSplit } from './fake-runner';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { aligned, gapAt, residualAt, shiftGap } from '../../lib/src/landscape/shift-gap';
 import { polylineAt } from '../../lib/src/numbers/sampled';
 import { smoothValley } from '../../lib/src/paper/theory/valleys';

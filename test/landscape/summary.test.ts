@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { wilsonInterval } from '../../lib/src/numbers/statistics';
 import { asymmetryDifference, type MeasuredDirection, summariseDirections } from '../../lib/src/landscape/summary';
 import { piecewiseLinearValley } from '../../lib/src/paper/theory/valleys';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { LandscapeError } from '../../lib/src/base/errors';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { lossSurface, planePosition, surfaceOf } from '../../lib/src/landscape/surface';
 import { fakeRunner, fakeSplit } from './fake-runner';
 

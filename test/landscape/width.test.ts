@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { generator } from '../../lib/src/base/random';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { inUnitsOf, meanRise, meanRiseEstimate, onCommonDistances, type RayRises, riseDifference, riseOfEachRay, widthAt, widthDifference } from '../../lib/src/landscape/width';
 

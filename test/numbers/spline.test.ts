@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { cubicSpline, minimumOf } from '../../lib/src/numbers/spline';
 
 const losses = fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 7, maxLength: 7 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { type CurveSettings, lossCurve } from '../../lib/src/landscape/curve';
-import { distancesBetween } from '../../lib/src/landscape/distances';
+import { distancesBetween } from '../../lib/src/numbers/distances';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { keptPoints } from '../../lib/src/records/kept-points';
 import { writeTensors } from '../../lib/src/training/safetensors';

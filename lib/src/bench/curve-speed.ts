@@ -6,7 +6,7 @@ import type { Split } from '../datasets/dataset';
 import { isAvailable, loadDataset } from '../datasets/datasets';
 import { type CurveSettings, lossCurve } from '../landscape/curve';
 import { drawDirection } from '../landscape/directions';
-import { distancesBetween } from '../landscape/distances';
+import { distancesBetween } from '../numbers/distances';
 import { preciseCurve } from '../landscape/precise-curve';
 import type { Runner } from '../networks/runner';
 import { openCheckpoint } from '../training/open-checkpoint';

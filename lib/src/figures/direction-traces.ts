@@ -1,6 +1,6 @@
 import { generator } from '../base/random';
 import { type Estimate, wilsonInterval } from '../numbers/statistics';
-import type { DirectionGroup, DirectionStatisticsOptions } from './direction-statistics';
+import type { DirectionGroup, DirectionStatisticsOptions } from './direction-groups';
 import type { Trace } from './figure';
 import { medianInterval } from './median';
 import { COLOURS, MEANING } from './theme';

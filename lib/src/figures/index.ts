@@ -5,6 +5,7 @@ export * from './loss-curve';
 export * from './curve-grid';
 export * from './history';
 export * from './line-grid';
+export * from './direction-groups';
 export * from './direction-statistics';
 export * from './paired-scatter';
 export * from './surface';

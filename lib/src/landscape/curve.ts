@@ -1,7 +1,7 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { checkDistances, originIndex } from './distances';
+import { checkDistances, originIndex } from '../numbers/distances';
 import {
   type BatchNormMode,
   type CurvePoint,

@@ -4,7 +4,7 @@ import type { Runner } from '../networks/runner';
 import type { Asymmetry } from './asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from './asymmetry-uncertainty';
 import { type LossCurve, lossCurve } from './curve';
-import { distancesBetween } from './distances';
+import { distancesBetween } from '../numbers/distances';
 import type { Measurement } from './point';
 import { samplesOf } from './profile';
 import { curveRadius } from './radius';

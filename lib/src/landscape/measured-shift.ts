@@ -3,7 +3,7 @@ import type { RunOptions } from '../base/progress';
 import { asymmetryOfProfile } from './asymmetry';
 import { type BootstrapOptions, percentileInterval, replicatedInTurn, resampledMeans, timesDrawn } from '../numbers/resample';
 import type { LossCurve } from './curve';
-import { distancesBetween } from './distances';
+import { distancesBetween } from '../numbers/distances';
 import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';

@@ -4,7 +4,7 @@ import { exampleSize, subset } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import type { CurveSettings } from './curve';
-import { checkDistances, originIndex } from './distances';
+import { checkDistances, originIndex } from '../numbers/distances';
 import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
 import type { CurveSamples } from './profile';
 import { mean, standardDeviation } from '../numbers/statistics';

@@ -1,6 +1,6 @@
 import { LandscapeError } from '../base/errors';
 import type { LossCurve } from './curve';
-import { checkDistances, originIndex } from './distances';
+import { checkDistances, originIndex } from '../numbers/distances';
 import { finitePart, smallestIndex } from '../numbers/sampled';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';

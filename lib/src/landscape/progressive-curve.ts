@@ -1,6 +1,6 @@
 import type { Runner } from '../networks/runner';
 import { type CurveOptions, type CurveSettings, type LossCurve, lossCurve } from './curve';
-import { checkDistances, originIndex } from './distances';
+import { checkDistances, originIndex } from '../numbers/distances';
 import type { CurvePoint } from './point';
 
 /** How {@link progressiveCurve} runs. */

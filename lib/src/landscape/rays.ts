@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { checkDistances } from './distances';
+import { checkDistances } from '../numbers/distances';
 import { distanceOfRise, type LossAlong, searchAlong } from './distance-of-rise';
 import { evaluateTrainPoint, type Measurement, returning } from './point';
 import { type RayRises, widthAt } from './width';

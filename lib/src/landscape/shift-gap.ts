@@ -1,5 +1,5 @@
 import { LandscapeError, UsageError } from '../base/errors';
-import { checkDistances, distancesBetween } from './distances';
+import { checkDistances, distancesBetween } from '../numbers/distances';
 import { finitePart, polylineAt, smallestIndex } from '../numbers/sampled';
 import { checkLengths } from '../numbers/vector';
 

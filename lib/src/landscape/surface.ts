@@ -1,7 +1,7 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { checkDistances } from './distances';
+import { checkDistances } from '../numbers/distances';
 import { evaluateTrainPoint, type Measurement, returning } from './point';
 import { checkLengths, dot, moved, norm } from '../numbers/vector';
 

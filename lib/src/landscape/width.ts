@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors';
 import { type BootstrapOptions, intervalOfKnown, percentileInterval, replicated, timesDrawn } from '../numbers/resample';
-import { distancesBetween } from './distances';
+import { distancesBetween } from '../numbers/distances';
 import type { Estimate } from '../numbers/statistics';
 
 /**

@@ -1,5 +1,5 @@
 import { LandscapeError } from '../base/errors';
-import { checkDistances } from '../landscape/distances';
+import { checkDistances } from './distances';
 import { smallestIndex } from './sampled';
 import { checkLengths } from './vector';
 

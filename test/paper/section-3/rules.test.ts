@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../../lib/src/landscape/asymmetry';
-import { distancesBetween } from '../../../lib/src/landscape/distances';
+import { distancesBetween } from '../../../lib/src/numbers/distances';
 import { decideSection3 } from '../../../lib/src/paper/section-3/claims';
 import { SECTION_3_KINDS } from '../../../lib/src/paper/section-3/kinds';
 import type { NetworkMeasurements } from '../../../lib/src/paper/section-3/networks';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../../lib/src/landscape/asymmetry';
-import { distancesBetween } from '../../../lib/src/landscape/distances';
+import { distancesBetween } from '../../../lib/src/numbers/distances';
 import type { Neighbourhood } from '../../../lib/src/paper/section-4/neighbours';
 import { neighbourClaim } from '../../../lib/src/paper/section-4/neighbour-claim';
 import { decideSection4, gainClaim, type Section4Measurements, shiftClaims, theoremClaim } from '../../../lib/src/paper/section-4/claims';

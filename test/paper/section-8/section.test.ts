@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { claimsOfSection8, countText, decideSection8, LOGISTIC_SEEDS, runLogistic, runLogistics } from '../../../lib/src/paper/section-8/claims';
+import { claimsOfSection8, countText, decideSection8 } from '../../../lib/src/paper/section-8/claims';
+import { LOGISTIC_SEEDS, runLogistic, runLogistics } from '../../../lib/src/paper/section-8/logistic-runs';
 import { isClearlyAsymmetric, isNearAsymptotes, shareOfRuns } from '../../../lib/src/paper/section-8/rules';
 import { logisticCurveFigure, logisticRatiosFigure, logisticSeedsFigure, logisticSurfaceFigure } from '../../../lib/src/paper/section-8/figures';
 import { asymptoteRows, logisticRows } from '../../../lib/src/paper/section-8/tables';

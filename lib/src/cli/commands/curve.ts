@@ -9,7 +9,7 @@ import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/point';
 import { type PreciseCurve, preciseCurve, preciseSamplesOf, type PreciseSplitCurve } from '../../landscape/precise-curve';
 import { samplesOf } from '../../landscape/profile';

@@ -1,6 +1,6 @@
 import { subset } from '../../datasets/batches';
 import type { LossCurve } from '../../landscape/curve';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { lossLine } from '../../landscape/line';
 import { type LineStatistics, lineStatistics } from '../../landscape/line-statistics';
 import { type ReestimationNoise, reestimationNoise } from '../../landscape/reestimation-noise';

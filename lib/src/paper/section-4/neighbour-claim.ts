@@ -1,20 +1,11 @@
 import { isAsymmetric } from '../../landscape/asymmetry';
-import type { CertifiedQuadruple } from '../../landscape/definition';
-import { compareNeighbours, type NeighbourComparison } from '../../landscape/neighbours';
+import { compareNeighbours } from '../../landscape/neighbours';
 import { estimateText } from '../../numbers/texts';
 import type { Decided } from '../claims/claims';
 import { quadrupleText } from '../study/texts';
+import type { NeighbourGroups } from './neighbour-groups';
 import type { Neighbourhood } from './neighbours';
 import { RULES } from './rules';
-
-/** Figure 4's neighbours beside the solution itself. */
-export interface NeighbourGroups {
-  /** The constants that neighbours must keep, and whether they make the direction an asymmetric one. */
-  readonly reference: CertifiedQuadruple;
-  readonly isAsymmetric: boolean;
-  /** The paper's Gaussian ones, and those that matter more. */
-  readonly groups: readonly { readonly name: string; readonly comparison: NeighbourComparison }[];
-}
 
 /** Compares the neighbours with the solution. Null: neither of its own sides is steeper, so that there is nothing to keep. */
 export function neighbourComparisons({ own, kinds }: Neighbourhood): NeighbourGroups | null {

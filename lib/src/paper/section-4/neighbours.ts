@@ -2,7 +2,7 @@ import { readFile, sha256 } from '../../base/files';
 import type { RunOptions } from '../../base/progress';
 import { type Asymmetry, asymmetry, isAsymmetric } from '../../landscape/asymmetry';
 import { type DirectionKind, drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { neighbourLosses, normOfRise, type TrainingMeasurement } from '../../landscape/neighbours';
 import { directionBetween, orthogonalised } from '../../landscape/orthogonal';
 import { mean } from '../../numbers/statistics';

@@ -7,7 +7,7 @@ import { overSeedsText, SEEDS } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 import { RULES as SECTION_3 } from '../section-3/rules';
-import type { NeighbourGroups } from './neighbour-claim';
+import type { NeighbourGroups } from './neighbour-groups';
 import type { ShiftOfDirection } from './shifts';
 import type { Theorem1Checks } from './theorem-1-checks';
 

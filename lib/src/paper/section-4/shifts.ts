@@ -1,7 +1,7 @@
 import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
 import { type LossCurve, lossCurve } from '../../landscape/curve';
 import type { DirectionKind } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { measuredShift, type MeasuredShift } from '../../landscape/measured-shift';
 import { samplesOf } from '../../landscape/profile';
 import type { Estimate } from '../../numbers/statistics';

@@ -2,13 +2,19 @@ import { overClusters } from '../../numbers/over-clusters';
 import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import type { Decided } from '../claims/claims';
-import type { Section4Measurements } from './claims';
+import type { Recorded } from '../../records/records';
 import { RULES } from './rules';
 import type { ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
 
+/** What C6 depends on. */
+interface Signs {
+  readonly shifts: readonly ShiftOfDirection[];
+  readonly trainingSets: Recorded<readonly TrainingSetShifts[]>;
+}
+
 /** C6: how often shifts point to the flat side, along measured directions and over drawn training sets. */
-export function signClaim({ shifts, trainingSets }: Pick<Section4Measurements, 'shifts' | 'trainingSets'>): Decided {
+export function signClaim({ shifts, trainingSets }: Signs): Decided {
   const { share, overSeeds, seeds } = symmetricShares(shifts);
   const ofSets = smallestSets(trainingSets.result).map(({ direction, examples, shifts: drawn }) => ({
     name: `${examples} examples, ${direction}`,

@@ -1,7 +1,7 @@
 import type { Figure, Words } from '../../figures/figure';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
 import { COLOURS } from '../../figures/theme';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { bestBias } from '../theory/best-bias';
 import { biasRange, expectedLoss, gainBound, separableLoss, straightWallGain } from '../theory/theorem-1';
 import type { Valley } from '../theory/valleys';

@@ -3,7 +3,7 @@ import { isAsymmetric } from '../../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../../landscape/curve';
 import type { DirectionKind } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { returning } from '../../landscape/point';
 import { samplesOf } from '../../landscape/profile';
 import { blockMeans } from '../../landscape/stability';

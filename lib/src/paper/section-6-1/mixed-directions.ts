@@ -3,7 +3,7 @@ import { subset } from '../../datasets/batches';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { displacement, type LineEnds } from '../../landscape/line';
 import { directionBetween } from '../../landscape/orthogonal';
 import { returning } from '../../landscape/point';

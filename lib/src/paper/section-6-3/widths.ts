@@ -1,7 +1,7 @@
 import { subset } from '../../datasets/batches';
 import type { Split } from '../../datasets/dataset';
 import { drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { type GroupNorm, normsByGroup } from '../../landscape/layer-norms';
 import { directionBetween } from '../../landscape/orthogonal';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE, returning } from '../../landscape/point';

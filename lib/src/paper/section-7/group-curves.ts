@@ -4,7 +4,7 @@ import type { Split } from '../../datasets/dataset';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { lossCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-rise';
 import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../../landscape/group-directions';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/point';

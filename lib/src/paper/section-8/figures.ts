@@ -3,11 +3,11 @@ import { directionStatisticsFigure } from '../../figures/direction-statistics';
 import type { Figure } from '../../figures/figure';
 import { lossCurveFigure } from '../../figures/loss-curve';
 import { type SurfaceLine, surfaceFigure } from '../../figures/surface';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { surfaceOf } from '../../landscape/surface';
 import { alongLine, logisticLoss } from '../theory/logistic';
 import type { FigureWords } from '../../figures/measured';
-import type { LogisticRun } from './claims';
+import type { LogisticRun } from './logistic-runs';
 import { RULES } from './rules';
 
 /** Both versions of one seed. */

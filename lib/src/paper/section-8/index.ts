@@ -1,13 +1,12 @@
 export * as figures from './figures';
 export * as tables from './tables';
+export { claimsOfSection8, decideSection8 } from './claims';
 export {
-  claimsOfSection8,
-  decideSection8,
   LOGISTIC_SEEDS,
   type LogisticDirection,
   type LogisticRun,
   type LogisticVersion,
   runLogistic,
   runLogistics,
-} from './claims';
+} from './logistic-runs';
 export * as measure from './measure';

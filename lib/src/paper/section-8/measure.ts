@@ -2,7 +2,7 @@ import type { Dataset } from '../../datasets/dataset';
 import { subset } from '../../datasets/batches';
 import type { tf } from '../../engine/tensorflow';
 import { drawDirection } from '../../landscape/directions';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { compareSolutions, type EvaluationDifference, evaluateSolutions } from '../../landscape/evaluate-solutions';
 import { measureAlong, type MeasuredCurve } from '../../landscape/measure-along';
 import { type MeasuredKind, measureDirections } from '../../landscape/measure-directions';

@@ -4,7 +4,7 @@ import { decideAbove, decideAll, holdsIf } from '../claims/claims';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 import { outwardSlopes } from '../theory/logistic';
-import type { LogisticRun } from './claims';
+import type { LogisticRun } from './logistic-runs';
 
 /** C27's rule, about the converged runs: ρ, the share of seeds, where slopes are looked at, how near they are, and at how many seeds. */
 const CLEARLY_ASYMMETRIC = rule({

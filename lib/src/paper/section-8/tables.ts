@@ -1,7 +1,8 @@
 import { median } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { percentText } from '../../numbers/texts';
-import { countText, type LogisticRun } from './claims';
+import { countText } from './claims';
+import type { LogisticRun } from './logistic-runs';
 import { isClearlyAsymmetric, isNearAsymptotes, RULES } from './rules';
 
 /** One row for each list of runs: how asymmetric, on which side, how far from a minimum. */

@@ -1,6 +1,6 @@
 import { generator } from '../../base/random';
 import { asymmetry } from '../../landscape/asymmetry';
-import { distancesBetween } from '../../landscape/distances';
+import { distancesBetween } from '../../numbers/distances';
 import { findRadius } from '../../landscape/radius';
 import { shiftGap } from '../../landscape/shift-gap';
 import { alongLine, type LogisticData, logisticGradient, logisticLoss, type LogisticPoint } from './logistic';

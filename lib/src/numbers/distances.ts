@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import { nearestIndex } from '../numbers/sampled';
+import { nearestIndex } from './sampled';
 
 /**
  * Evenly spaced distances from `from` to `to`, both included. Of a range symmetric about 0 the middle is exactly 0.
