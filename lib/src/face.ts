@@ -25,7 +25,7 @@ export { reestimateBatchNorm } from './training/batch-norm';
 export { evaluate } from './training/evaluation';
 
 // A place and a direction.
-export { presentSolution } from './landscape/point';
+export { presentSolution } from './landscape/evaluate-point';
 export { setSolution } from './landscape/solution';
 export { drawDirection } from './landscape/directions';
 export { groupMask } from './landscape/group-directions';
@@ -38,7 +38,7 @@ export { planePosition } from './landscape/surface';
 export { lossCurve } from './landscape/curve';
 export { preciseCurve } from './landscape/precise-curve';
 export { progressiveCurve } from './landscape/progressive-curve';
-export { lossLine } from './landscape/line';
+export { lossLine } from './landscape/loss-line';
 export { lossSurface } from './landscape/surface';
 export { measureAlong } from './landscape/measure-along';
 export { measureDirections } from './landscape/measure-directions';
@@ -51,7 +51,7 @@ export { shiftGap } from './landscape/shift-gap';
 export { measuredShift } from './landscape/measured-shift';
 export { lineStatistics } from './landscape/line-statistics';
 export { compareSolutions } from './landscape/evaluate-solutions';
-export { widthAt } from './landscape/width';
+export { widthAt } from './landscape/ray-widths';
 export { mean } from './numbers/statistics';
 
 // Keeping results.
@@ -107,12 +107,12 @@ export type { Direction, DirectionData, OwnDirection, OwnDraw } from './landscap
 export type { DirectionDraw, DirectionKind } from './landscape/directions';
 export type { EvaluationDifference, EvaluationSettings, SolutionEvaluation } from './landscape/evaluate-solutions';
 export type { WeightGroup } from './landscape/group-directions';
-export type { LineEnds, LineSettings, LossLine } from './landscape/line';
+export type { LineEnds, LineSettings, LossLine } from './landscape/loss-line';
 export type { Bump, LineStatistics, OneSidedRises, SplitLineStatistics } from './landscape/line-statistics';
 export type { AlongSettings, MeasuredCurve } from './landscape/measure-along';
 export type { DirectionsSettings, MeasuredKind } from './landscape/measure-directions';
 export type { EstimatedCurve, MeasuredGain, MeasuredShift } from './landscape/measured-shift';
-export type { BatchNormMode, Measurement, Solution } from './landscape/point';
+export type { BatchNormMode, Measurement, Solution } from './landscape/evaluate-point';
 export type { PreciseCurve, PreciseCurveSettings, PreciseSplitCurve } from './landscape/precise-curve';
 export type { CurveSamples } from './landscape/profile';
 export type { ProgressiveOptions } from './landscape/progressive-curve';

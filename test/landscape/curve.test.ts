@@ -6,7 +6,7 @@ import { createRunner } from '../../lib/src/networks/create-runner';
 import { logistic } from '../../lib/src/networks/logistic';
 import { lossCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
-import type { BatchNormMode, CurvePoint } from '../../lib/src/landscape/point';
+import type { BatchNormMode, CurvePoint } from '../../lib/src/landscape/evaluate-point';
 import { fakeRunner, fakeSplit } from './fake-runner';
 import { settledMemory } from '../memory';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { distancesBetween } from '../../lib/src/numbers/distances';
-import { type LossLine, lossLine } from '../../lib/src/landscape/line';
+import { type LossLine, lossLine } from '../../lib/src/landscape/loss-line';
 import { lineStatistics } from '../../lib/src/landscape/line-statistics';
 import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeSplit, functionRunner } from './fake-runner';

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { type LossCurve, lossCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
-import type { CurvePoint } from '../../lib/src/landscape/point';
+import type { CurvePoint } from '../../lib/src/landscape/evaluate-point';
 import { coarseFirst, progressiveCurve } from '../../lib/src/landscape/progressive-curve';
 import { fakeRunner, fakeSplit } from './fake-runner';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findReach, measureRays, reachAlong } from '../../lib/src/landscape/rays';
 import { normsByGroup } from '../../lib/src/landscape/layer-norms';
-import { meanRise } from '../../lib/src/landscape/width';
+import { meanRise } from '../../lib/src/landscape/ray-widths';
 import { fakeRunner, fakeSplit } from './fake-runner';
 
 const train = fakeSplit(12, 3, (example, coordinate) => Math.sin(3 * example + coordinate));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compareWidths } from '../../lib/src/landscape/width-comparison';
-import type { RayRises } from '../../lib/src/landscape/width';
+import type { RayRises } from '../../lib/src/landscape/ray-widths';
 
 /** Rises h·l²/2 along three rays whose curvatures differ a little, on two blocks. */
 function rises(h: number, reach = 3): RayRises {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { lossLine } from '../../lib/src/landscape/line';
+import { lossLine } from '../../lib/src/landscape/loss-line';
 import { lineStatistics } from '../../lib/src/landscape/line-statistics';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
 import { measuredAlongFigure } from '../../lib/src/figures/measured';

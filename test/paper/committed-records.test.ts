@@ -7,7 +7,7 @@ import { project } from '../../lib/src/base/project';
 import { isAvailable, loadDataset } from '../../lib/src/datasets/datasets';
 import { lossCurve } from '../../lib/src/landscape/curve';
 import { type DirectionKind, drawDirection } from '../../lib/src/landscape/directions';
-import type { BatchNormMode } from '../../lib/src/landscape/point';
+import type { BatchNormMode } from '../../lib/src/landscape/evaluate-point';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { buildNetwork, networkNames } from '../../lib/src/networks/networks';
 import { augmentedCopy } from '../../lib/src/datasets/augmented';

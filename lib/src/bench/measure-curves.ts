@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { RunOptions } from '../base/progress';
-import { DEFAULT_BATCH_SIZE } from '../landscape/point';
+import { DEFAULT_BATCH_SIZE } from '../landscape/evaluate-point';
 import { median } from '../numbers/statistics';
 import type { CurveSize } from './curve-speed';
 import { peerPoint, probe } from './processes';

@@ -10,7 +10,7 @@ import {
   evaluatePoint,
   type Measurement,
   returning,
-} from './point';
+} from './evaluate-point';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 

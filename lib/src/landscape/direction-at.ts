@@ -3,7 +3,7 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkLengths, normalised } from '../numbers/vector';
 import { DIRECTION_KINDS, type DirectionDraw, type DirectionKind, drawDirection } from './directions';
-import { type Measurement, returning } from './point';
+import { type Measurement, returning } from './evaluate-point';
 
 /** A direction of one's own, wherever a kind of direction is taken. */
 export interface OwnDirection {

@@ -2,7 +2,7 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { evaluateTrainPoint, type Measurement, returning, type Solution } from './point';
+import { evaluateTrainPoint, type Measurement, returning, type Solution } from './evaluate-point';
 
 /** f(l), a loss along a line. */
 export type LossAlong = (distance: number) => Promise<number>;

@@ -3,7 +3,7 @@ import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { type Evaluation, evaluate } from '../training/evaluation';
 import { pairedDifference } from '../numbers/paired-difference';
-import { DEFAULT_BATCH_SIZE, type Measurement, returning, type Solution } from './point';
+import { DEFAULT_BATCH_SIZE, type Measurement, returning, type Solution } from './evaluate-point';
 import { setSolution } from './solution';
 import { type Estimate, mcNemar } from '../numbers/statistics';
 

@@ -4,7 +4,7 @@ import type { Split } from '../datasets/dataset';
 import { checkBatchSizes } from '../networks/batch-norm-values';
 import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
-import { DEFAULT_BATCH_SIZE } from './point';
+import { DEFAULT_BATCH_SIZE } from './evaluate-point';
 
 /** How {@link meanGradient} is computed. */
 export interface GradientOptions extends RunOptions {

@@ -1,6 +1,6 @@
 import { LandscapeError } from '../base/errors';
 import { type BootstrapOptions, percentileInterval, replicated, timesDrawn, weightedSum } from '../numbers/resample';
-import type { LossLine } from './line';
+import type { LossLine } from './loss-line';
 import { pairedDifference } from '../numbers/paired-difference';
 import { smallestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';

@@ -5,7 +5,7 @@ import type { Asymmetry } from './asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from './asymmetry-uncertainty';
 import { type LossCurve, lossCurve } from './curve';
 import { distancesBetween } from '../numbers/distances';
-import type { Measurement } from './point';
+import type { Measurement } from './evaluate-point';
 import { samplesOf } from './profile';
 import { curveRadius } from './radius';
 

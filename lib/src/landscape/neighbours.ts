@@ -4,7 +4,7 @@ import type { Runner } from '../networks/runner';
 import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { distanceOfRise, narrowed, searchAlong } from './distance-of-rise';
-import { type Measurement, returning, trainLossesAlong } from './point';
+import { type Measurement, returning, trainLossesAlong } from './evaluate-point';
 import { profileOf } from './profile';
 import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';

@@ -5,7 +5,7 @@ import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
 import type { CurveSettings } from './curve';
 import { checkDistances, originIndex } from '../numbers/distances';
-import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './point';
+import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './evaluate-point';
 import type { CurveSamples } from './profile';
 import { mean, standardDeviation } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';

@@ -1,7 +1,7 @@
 import type { Runner } from '../networks/runner';
 import { type CurveOptions, type CurveSettings, type LossCurve, lossCurve } from './curve';
 import { checkDistances, originIndex } from '../numbers/distances';
-import type { CurvePoint } from './point';
+import type { CurvePoint } from './evaluate-point';
 
 /** How {@link progressiveCurve} runs. */
 export interface ProgressiveOptions extends CurveOptions {

@@ -3,8 +3,8 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances } from '../numbers/distances';
 import { distanceOfRise, type LossAlong, searchAlong } from './distance-of-rise';
-import { evaluateTrainPoint, type Measurement, returning } from './point';
-import { type RayRises, widthAt } from './width';
+import { evaluateTrainPoint, type Measurement, returning } from './evaluate-point';
+import { type RayRises, widthAt } from './ray-widths';
 
 /** What {@link measureRays} measures. */
 export interface RaySettings extends Omit<Measurement, 'test'> {

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../base/progress';
 import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
-import { type LineEnds, lossLine } from './line';
+import { type LineEnds, lossLine } from './loss-line';
 import { standardDeviation } from '../numbers/statistics';
 
 /** Standard deviations over repeated re-estimations, nats. */

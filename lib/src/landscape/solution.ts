@@ -1,6 +1,6 @@
 import type { Runner } from '../networks/runner';
 import { place } from '../networks/runner-core';
-import type { Solution } from './point';
+import type { Solution } from './evaluate-point';
 
 /**
  * Puts the runner at a solution: its weights, and the running statistics that belong to them. What is refused leaves the runner

@@ -2,7 +2,7 @@ import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { checkDistances } from '../numbers/distances';
-import { evaluateTrainPoint, type Measurement, returning } from './point';
+import { evaluateTrainPoint, type Measurement, returning } from './evaluate-point';
 import { checkLengths, dot, moved, norm } from '../numbers/vector';
 
 /** A loss over a plane, as plain data. */

@@ -2,7 +2,7 @@ import { UsageError } from '../base/errors';
 import { FEWEST_SEEDS, overClusters } from '../numbers/over-clusters';
 import type { BootstrapOptions } from '../numbers/resample';
 import type { Estimate } from '../numbers/statistics';
-import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './width';
+import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './ray-widths';
 
 /** Rises around two solutions of one training, along the same rays and on the same examples. */
 export interface RayPair {

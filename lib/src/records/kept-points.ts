@@ -3,7 +3,7 @@ import { CheckpointError } from '../base/errors';
 import { listFolder, sha256 } from '../base/files';
 import type { Split } from '../datasets/dataset';
 import type { CurveOptions, CurveSettings } from '../landscape/curve';
-import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/point';
+import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/evaluate-point';
 import type { Runner } from '../networks/runner';
 import { readTensors, type StoredTensor, writeTensors } from '../training/safetensors';
 import { codeIdentity } from './code-identity';

@@ -4,7 +4,7 @@ import { decideOffsets, decideSection61 } from '../../../lib/src/paper/section-6
 import type { PairOffsets } from '../../../lib/src/paper/section-6-1/pair-measurements';
 import { decideSection62 } from '../../../lib/src/paper/section-6-2/claims';
 import { decideSection63 } from '../../../lib/src/paper/section-6-3/claims';
-import type { PairRays } from '../../../lib/src/paper/section-6-3/widths';
+import type { PairRays } from '../../../lib/src/paper/section-6-3/measured-widths';
 import type { MeasuredPair } from '../../../lib/src/paper/lines/measured-pairs';
 import { estimate, type Given, pairOf } from './given-pairs';
 import { smallStudy, temporaryProject } from '../small-study';

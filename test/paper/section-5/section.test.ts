@@ -5,7 +5,7 @@ import { subset } from '../../../lib/src/datasets/batches';
 import { tf } from '../../../lib/src/engine/tensorflow';
 import type { Figure } from '../../../lib/src/figures/figure';
 import { allClaims } from '../../../lib/src/paper/claims/all-claims';
-import { RecordsAwaited } from '../../../lib/src/paper/study/each';
+import { RecordsAwaited } from '../../../lib/src/paper/study/measure-each';
 import { chooseDraw, measureTrace, openTrace, type ProjectedCurve, spread, type Trace } from '../../../lib/src/paper/section-5/projections';
 import { claimsOfSection5, decideSection5, type Section5 } from '../../../lib/src/paper/section-5/claims';
 import { RULES, violations } from '../../../lib/src/paper/section-5/rules';

@@ -6,9 +6,9 @@ import { SECTION_63_RAYS } from '../../../lib/src/paper/section-6-3/ray-choices'
 import { apparentWidthFigure, widthFigure } from '../../../lib/src/paper/section-6-3/figures';
 import { positionWidths } from '../../../lib/src/paper/section-6-3/apparent-widths';
 import { layerNormRows, rayOverlapRows, apparentWidthRows, apparentWidthText, widthRows, widthViews } from '../../../lib/src/paper/section-6-3/tables';
-import { measureLayerNorms, measureRayOverlap, measurePositions, measureWidths, type PairRays } from '../../../lib/src/paper/section-6-3/widths';
+import { measureLayerNorms, measureRayOverlap, measurePositions, measureWidths, type PairRays } from '../../../lib/src/paper/section-6-3/measured-widths';
 import { openWidthPairs, type WidthPair } from '../../../lib/src/paper/section-6-3/width-pairs';
-import { meanRise } from '../../../lib/src/landscape/width';
+import { meanRise } from '../../../lib/src/landscape/ray-widths';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 
 const study = smallStudy(temporaryProject(test), { section: '06-3' });

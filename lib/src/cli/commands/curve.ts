@@ -10,7 +10,7 @@ import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../../lands
 import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
-import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/point';
+import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/evaluate-point';
 import { type PreciseCurve, preciseCurve, preciseSamplesOf, type PreciseSplitCurve } from '../../landscape/precise-curve';
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../numbers/vector';

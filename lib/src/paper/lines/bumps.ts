@@ -1,5 +1,5 @@
 import type { Bump } from '../../landscape/line-statistics';
-import type { SolutionLine } from './lines';
+import type { SolutionLine } from './solution-lines';
 
 /** As positions on a line are rounded. */
 const TOLERANCE = 1e-9;

@@ -2,7 +2,7 @@ import { augmentedCopy } from '../../datasets/augmented';
 import { trainingBatches } from '../../datasets/batches';
 import type { Split } from '../../datasets/dataset';
 import { pairedDifference } from '../../numbers/paired-difference';
-import { returning } from '../../landscape/point';
+import { returning } from '../../landscape/evaluate-point';
 import { type AccuracyComparison, type Estimate, mcNemar } from '../../numbers/statistics';
 import { reestimateFromBatches } from '../../training/batch-norm';
 import { evaluate, type Evaluation } from '../../training/evaluation';

@@ -1,7 +1,7 @@
 export * as figures from './figures';
 export * as tables from './tables';
 export type { SolutionComparison, SolutionOutcome } from './comparisons';
-export * from './lines';
+export * from './solution-lines';
 export { type ComparedPair, comparePairs, type MeasuredPair, measurePairs } from './measured-pairs';
 export { pairsOfNetwork, type SolutionPair, swaPairs } from './pairs';
 export * from './paper-table-1';

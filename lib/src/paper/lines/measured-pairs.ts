@@ -1,7 +1,7 @@
 import type { ReestimationNoise } from '../../landscape/reestimation-noise';
 import { comparePair, type SolutionComparison } from './comparisons';
-import { measureEach, measureTogether } from '../study/each';
-import { type SolutionLine, measureLine, measureNoise } from './lines';
+import { measureEach, measureTogether } from '../study/measure-each';
+import { type SolutionLine, measureLine, measureNoise } from './solution-lines';
 import type { SolutionPair } from './pairs';
 import type { Recorded } from '../../records/records';
 import type { Study } from '../study/study';

@@ -1,5 +1,5 @@
 import { measurementsOf, sectionNames } from '../sections';
-import { measureEach, RecordsAwaited } from '../study/each';
+import { measureEach, RecordsAwaited } from '../study/measure-each';
 import { isComplete } from '../study/solutions';
 import type { Study } from '../study/study';
 import { studyTrainings, studyUnknown, trainingGroups } from '../study/trainings';

@@ -5,7 +5,7 @@ import { STALE_LOCK_SECONDS } from '../../base/folder-lock';
 import { throwIfAborted } from '../../base/progress';
 import { recipe } from '../../training/recipes';
 import { measurementsOf } from '../sections';
-import { RecordsAwaited } from '../study/each';
+import { RecordsAwaited } from '../study/measure-each';
 import { isComplete, trainForStudy } from '../study/solutions';
 import { isKept, type Study } from '../study/study';
 import { askedRecords, isTrainingGroup } from './listing';

@@ -9,7 +9,7 @@ import { buildNetwork, type Network } from '../../networks/networks';
 import { codeIdentity } from '../../records/code-identity';
 import { type MeasuredCurve, measureCurves } from '../study/curves';
 import { DIRECTION_SEED, directionCount, FIRST_SEED } from '../study/directions';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
 import { isOwn, networkOf, networkToBuild } from '../study/networks';
 import type { StudySolution } from '../study/solutions';

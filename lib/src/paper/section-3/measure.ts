@@ -2,7 +2,7 @@ import { TrainingError } from '../../base/errors';
 import type { Cosines } from '../../landscape/cosines';
 import type { DirectionKind } from '../../landscape/directions';
 import type { Recorded } from '../../records/records';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import { scoreSolutions, type SolutionScores } from '../study/evaluations';
 import { convergedSolutions, openSolution, type StudySolution, trainedSeeds } from '../study/solutions';
 import type { Study } from '../study/study';

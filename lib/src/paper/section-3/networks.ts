@@ -1,6 +1,6 @@
 import type { Cosines } from '../../landscape/cosines';
 import { FIRST_SEED } from '../study/directions';
-import { measureEach, measureTogether } from '../study/each';
+import { measureEach, measureTogether } from '../study/measure-each';
 import { directionCosines, type KindMeasurements, measureKinds, section3Directions } from './kinds';
 import { networkOf, networksOf } from '../study/networks';
 import { convergedSolutions, isTrained, trainingCommand } from '../study/solutions';

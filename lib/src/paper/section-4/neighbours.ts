@@ -12,7 +12,7 @@ import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, pathOf } from '../study/curves';
 import { DIRECTION_SEED, directionOf } from '../study/directions';
 import { examplesOf } from '../study/examples';
-import { measureEach, measureTogether } from '../study/each';
+import { measureEach, measureTogether } from '../study/measure-each';
 import type { Json, Recorded } from '../../records/records';
 import { measureShifts, sectionRadius, type ShiftChoice, withShiftExamples } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from '../study/solutions';

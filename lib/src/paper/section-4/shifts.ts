@@ -9,7 +9,7 @@ import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, pathOf, roundedRadius } from '../study/curves';
 import { DIRECTION_SEED, directionOf } from '../study/directions';
 import { examplesOf } from '../study/examples';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';
 import { type Study, studyRecord } from '../study/study';

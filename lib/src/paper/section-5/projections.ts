@@ -4,7 +4,7 @@ import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty'
 import { lossCurve } from '../../landscape/curve';
 import type { DirectionKind } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
-import { returning } from '../../landscape/point';
+import { returning } from '../../landscape/evaluate-point';
 import { samplesOf } from '../../landscape/profile';
 import { blockMeans } from '../../landscape/stability';
 import { loadCheckpoint } from '../../training/checkpoint';
@@ -12,7 +12,7 @@ import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, type MeasuredCurve, roundedRadius } from '../study/curves';
 import { DIRECTION_SEED, directionOf } from '../study/directions';
 import { examplesOf } from '../study/examples';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
 import type { ScaleName } from '../study/scale';
 import {

@@ -9,7 +9,7 @@ import { lineSizes } from '../lines/sizes';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
 import * as measure from './measure';
-import type { MeasuredOffset } from './offsets';
+import type { MeasuredOffset } from './measured-offsets';
 import type { PairOffsets } from './pair-measurements';
 import { RULES } from './rules';
 

@@ -4,9 +4,9 @@ import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty'
 import { lossCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
-import { displacement, type LineEnds } from '../../landscape/line';
+import { displacement, type LineEnds } from '../../landscape/loss-line';
 import { directionBetween } from '../../landscape/orthogonal';
-import { returning } from '../../landscape/point';
+import { returning } from '../../landscape/evaluate-point';
 import { samplesOf } from '../../landscape/profile';
 import { curveRadius } from '../../landscape/radius';
 import { dot, normalised } from '../../numbers/vector';

@@ -1,10 +1,10 @@
 import { pairsOfNetwork, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { measureMixed, type MixedDirections } from './mixed-directions';
-import { type MeasuredDerivatives, measureDerivatives, type MeasuredOffset, measureOffsets } from './offsets';
+import { type MeasuredDerivatives, measureDerivatives, type MeasuredOffset, measureOffsets } from './measured-offsets';
 
 /** The curves along u_inter ± u_rand of one training. */
 export interface PairMixed {

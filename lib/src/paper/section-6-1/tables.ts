@@ -2,7 +2,7 @@ import { jStat } from 'jstat';
 import type { Row } from '../../notebook/table';
 import { nameOf } from '../lines/names';
 import type { MixedDirection } from './mixed-directions';
-import type { DerivativeSummary } from './offsets';
+import type { DerivativeSummary } from './measured-offsets';
 import { estimateText } from '../../numbers/texts';
 import type { SolutionPair } from '../lines/pairs';
 import { asymmetricOffsets } from './claims';

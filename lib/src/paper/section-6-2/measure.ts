@@ -1,5 +1,5 @@
 import { type ComparedPair, comparePairs, type MeasuredPair, measurePairs } from '../lines/measured-pairs';
-import { measureTogether } from '../study/each';
+import { measureTogether } from '../study/measure-each';
 import type { Study } from '../study/study';
 import { batchSizePairs } from './pairs';
 

@@ -1,7 +1,7 @@
-import { meanRise, widthAt, widthDifference } from '../../landscape/width';
+import { meanRise, widthAt, widthDifference } from '../../landscape/ray-widths';
 import { WIDTH_LEVEL } from '../../landscape/width-comparison';
 import type { Estimate } from '../../numbers/statistics';
-import type { PositionRays } from './widths';
+import type { PositionRays } from './measured-widths';
 
 /** What the rays say at one point of a line. */
 export interface PositionWidth {

@@ -6,7 +6,7 @@ import { seedsText } from '../study/texts';
 import { averagingRays, batchSizeRays } from './measure';
 import { RULES } from './rules';
 import { WIDTH_NAMES } from './width-pairs';
-import type { PairRays } from './widths';
+import type { PairRays } from './measured-widths';
 
 /** The rays that decide the claims. */
 export interface Section63Measurements {

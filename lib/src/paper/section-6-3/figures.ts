@@ -2,14 +2,14 @@ import type { Figure } from '../../figures/figure';
 import { raysFigure } from '../../figures/rays';
 import { widthPositionsFigure } from '../../figures/width-positions';
 import type { Estimate } from '../../numbers/statistics';
-import { inUnitsOf, meanRiseEstimate, type RayRises, riseOfEachRay } from '../../landscape/width';
+import { inUnitsOf, meanRiseEstimate, type RayRises, riseOfEachRay } from '../../landscape/ray-widths';
 import { WIDTH_LEVEL } from '../../landscape/width-comparison';
 import { provenanceTextOfAll } from '../study/provenance';
 import { positionWidths } from './apparent-widths';
 import { widthComparison } from './claims';
 import type { FigureWords } from '../../figures/measured';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
-import type { PairRays, PositionRays } from './widths';
+import type { PairRays, PositionRays } from './measured-widths';
 
 /** How a figure of widths is drawn. */
 export interface WidthFigureOptions extends FigureWords {

@@ -7,4 +7,4 @@ export { SECTION_63_RAYS } from './ray-choices';
 export { openWidthPairs, type WidthPair, type WidthPairKind } from './width-pairs';
 export {
   measureLayerNorms, measurePositions, measureRayOverlap, measureWidths, type PairRays, type PositionRays, type RayChoice, type RayOverlap,
-} from './widths';
+} from './measured-widths';

@@ -1,12 +1,12 @@
 import type { GroupNorm } from '../../landscape/layer-norms';
 import type { Recorded } from '../../records/records';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import type { Study } from '../study/study';
 import { CONTROL_RAYS, SECTION_63_RAYS } from './ray-choices';
 import { openWidthPairs, type WidthPairKind } from './width-pairs';
 import {
   measureLayerNorms, measurePositions, measureRayOverlap, measureWidths, type PairRays, type PositionRays, type RayOverlap,
-} from './widths';
+} from './measured-widths';
 
 /** The norms of both solutions of a pair, the one said to be wider first. */
 export type PairNorms = readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>];

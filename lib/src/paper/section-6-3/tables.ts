@@ -8,7 +8,7 @@ import { estimateText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import { pairsOf } from '../study/pairs';
-import type { PairRays, PositionRays, RayChoice, RayOverlap } from './widths';
+import type { PairRays, PositionRays, RayChoice, RayOverlap } from './measured-widths';
 
 /** Pairs measured along one choice of rays, and in which unit they are compared. */
 export interface WidthView extends RayChoice {

@@ -1,14 +1,14 @@
 import { ValleysError } from '../../base/errors';
 import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
-import { DEFAULT_BATCH_SIZE, returning } from '../../landscape/point';
+import { DEFAULT_BATCH_SIZE, returning } from '../../landscape/evaluate-point';
 import { norm } from '../../numbers/vector';
 import { type AverageMeasurement, evaluateMasked, squaredDisplacement } from '../../training/masked-average';
 import { type AverageComparison, compareLines, type LineOutcomes } from './average-comparisons';
 import { addSquaredDistances, type AverageLine, averageLines, hasLine, type LineKind, MASK_SEED } from './average-lines';
 import { codeIdentity } from '../../records/code-identity';
 import { AUGMENTATION_SEED } from '../study/examples';
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import { type AveragedSolutions, averagingEpochs, averagingOf, neededSnapshots } from './iterates';
 import type { Recorded } from '../../records/records';
 import { openSolution, runnerOf, trainedSeeds } from '../study/solutions';

@@ -1,4 +1,4 @@
-import { measureEach } from '../study/each';
+import { measureEach } from '../study/measure-each';
 import { networkOf } from '../study/networks';
 import { convergedSolutions } from '../study/solutions';
 import type { Study } from '../study/study';

@@ -1,6 +1,6 @@
 import type { GroupKind } from '../../landscape/group-directions';
-import type { BatchNormMode } from '../../landscape/point';
-import { measureEach } from '../study/each';
+import type { BatchNormMode } from '../../landscape/evaluate-point';
+import { measureEach } from '../study/measure-each';
 import { groupKinds, type GroupMeasurements, measureGroups } from './groups';
 import { networkOf, networksOf } from '../study/networks';
 import { convergedSolutions, isTrained, trainingCommand } from '../study/solutions';

@@ -1,13 +1,13 @@
 import { type Direction, nameOfDirection } from '../../landscape/direction-at';
 import { measureAlong, type MeasuredCurve } from '../../landscape/measure-along';
-import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/point';
+import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/evaluate-point';
 import { curveRadius, type Radius } from '../../landscape/radius';
 import { codeIdentity } from '../../records/code-identity';
 import type { Json, Recorded } from '../../records/records';
 import {
   DIRECTION_SEED, type DirectionChoice, directionCount, directionInputs, directionName, directionOf, findDirection, type FoundDirection,
 } from './directions';
-import { measureEach } from './each';
+import { measureEach } from './measure-each';
 import { AUGMENTATION_SEED, examplesOf } from './examples';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyRecord } from './study';

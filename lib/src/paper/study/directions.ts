@@ -1,7 +1,7 @@
 import { sha256 } from '../../base/files';
 import { type Direction, directionAt, drawsOf, nameOfDirection } from '../../landscape/direction-at';
 import { type DirectionKind, drawDirection } from '../../landscape/directions';
-import type { BatchNormMode } from '../../landscape/point';
+import type { BatchNormMode } from '../../landscape/evaluate-point';
 import type { Runner } from '../../networks/runner';
 import { plainExamplesOf } from './examples';
 import { networkOf } from './networks';

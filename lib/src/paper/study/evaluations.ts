@@ -1,4 +1,4 @@
-import { returning } from '../../landscape/point';
+import { returning } from '../../landscape/evaluate-point';
 import { reestimateFromBatches } from '../../training/batch-norm';
 import { trainingBatches } from '../../datasets/batches';
 import { evaluate } from '../../training/evaluation';
@@ -6,7 +6,7 @@ import { recipeOf } from '../../training/recipe-of';
 import type { Recipe } from '../../training/recipes';
 import { trainingSplit } from '../../training/train';
 import { codeIdentity } from '../../records/code-identity';
-import { measureEach } from './each';
+import { measureEach } from './measure-each';
 import type { Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from './solutions';
 import { type Study, studyDataset, studyRecord } from './study';

@@ -6,7 +6,7 @@ import type { Dataset } from '../../datasets/dataset';
 import { checkDatasetName, loadDataset } from '../../datasets/datasets';
 import { engineVersion } from '../../engine/binding';
 import { nameOfDirection, type OwnDirection } from '../../landscape/direction-at';
-import { RecordsAwaited } from './each';
+import { RecordsAwaited } from './measure-each';
 import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from '../../records/records';
 import { type Store, storeBy } from '../../records/store';
 import { withNetworks } from './networks';

@@ -1,8 +1,8 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import type { LineEnds } from './line';
-import { type Measurement, returning, trainLossesAlong } from './point';
+import type { LineEnds } from './loss-line';
+import { type Measurement, returning, trainLossesAlong } from './evaluate-point';
 import { smallestIndex, vertex } from '../numbers/sampled';
 import { mean, pairedStandardError } from '../numbers/statistics';
 

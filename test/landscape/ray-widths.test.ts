@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { generator } from '../../lib/src/base/random';
 import { distancesBetween } from '../../lib/src/numbers/distances';
 import { drawDirection } from '../../lib/src/landscape/directions';
-import { inUnitsOf, meanRise, meanRiseEstimate, onCommonDistances, type RayRises, riseDifference, riseOfEachRay, widthAt, widthDifference } from '../../lib/src/landscape/width';
+import { inUnitsOf, meanRise, meanRiseEstimate, onCommonDistances, type RayRises, riseDifference, riseOfEachRay, widthAt, widthDifference } from '../../lib/src/landscape/ray-widths';
 
 /** Rises of quadratics h·l²/2: one curvature for each ray and block. */
 function quadratic(curvatures: readonly (readonly number[])[], reach = 4, points = 6): RayRises {

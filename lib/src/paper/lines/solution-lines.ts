@@ -1,7 +1,7 @@
 import { subset } from '../../datasets/batches';
 import type { LossCurve } from '../../landscape/curve';
 import { distancesBetween } from '../../numbers/distances';
-import { lossLine } from '../../landscape/line';
+import { lossLine } from '../../landscape/loss-line';
 import { type LineStatistics, lineStatistics } from '../../landscape/line-statistics';
 import { type ReestimationNoise, reestimationNoise } from '../../landscape/reestimation-noise';
 import { codeIdentity } from '../../records/code-identity';

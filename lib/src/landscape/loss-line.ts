@@ -1,6 +1,6 @@
 import type { Runner } from '../networks/runner';
 import { type CurveLosses, type CurveOptions, type LossCurve, lossCurve } from './curve';
-import { type Measurement, returning, type Solution } from './point';
+import { type Measurement, returning, type Solution } from './evaluate-point';
 import { checkLengths, norm } from '../numbers/vector';
 
 /** The two solutions that a line joins. */

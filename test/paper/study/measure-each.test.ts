@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { measureEach, measureTogether, RecordsAwaited } from '../../../lib/src/paper/study/each';
+import { measureEach, measureTogether, RecordsAwaited } from '../../../lib/src/paper/study/measure-each';
 
 const awaited = (key: string): Promise<never> => Promise.reject(new RecordsAwaited([key]));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { distancesBetween } from '../../lib/src/numbers/distances';
-import { displacement, lossLine, pointOnLine } from '../../lib/src/landscape/line';
+import { displacement, lossLine, pointOnLine } from '../../lib/src/landscape/loss-line';
 import { reestimationNoise } from '../../lib/src/landscape/reestimation-noise';
 import { fakeRunner, fakeSplit } from './fake-runner';
 

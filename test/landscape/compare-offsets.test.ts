@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compareOffsets } from '../../lib/src/landscape/offset';
+import { compareOffsets } from '../../lib/src/landscape/compare-offsets';
 import { smoothValley } from '../../lib/src/paper/theory/valleys';
 import { fakeSplit, functionRunner } from './fake-runner';
 
