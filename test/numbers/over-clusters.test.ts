@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
 import { bootstrap } from '../../lib/src/numbers/resample';
-import { overClusters, overSeeds, wider } from '../../lib/src/numbers/over-clusters';
+import { overClusters, overSeeds, widerInterval } from '../../lib/src/numbers/over-clusters';
 import { type Interval, mean, tInterval } from '../../lib/src/numbers/statistics';
 
 /** In which share of repetitions the interval of normal values with mean 0 covers 0. */
@@ -38,8 +38,8 @@ test('an interval stays within its bounds, and of one cluster is all that they a
 
 test('the wider of two intervals, and what is not a number before all', () => {
   const [narrow, wide, unknown] = [{ low: 1, high: 2 }, { low: 0, high: 2 }, { low: NaN, high: NaN }];
-  assert.equal(wider(narrow, wide), wide);
-  assert.equal(wider(wide, narrow), wide);
-  assert.equal(wider(unknown, wide), unknown);
-  assert.equal(wider(wide, unknown), unknown);
+  assert.equal(widerInterval(narrow, wide), wide);
+  assert.equal(widerInterval(wide, narrow), wide);
+  assert.equal(widerInterval(unknown, wide), unknown);
+  assert.equal(widerInterval(wide, unknown), unknown);
 });

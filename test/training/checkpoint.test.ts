@@ -12,7 +12,8 @@ import { tf } from '../../lib/src/engine/tensorflow';
 import { layoutOf, statisticsLayoutOf } from '../../lib/src/networks/layout';
 import { buildNetwork } from '../../lib/src/networks/networks';
 import { statisticsVariables, trainableVariables, writeVariables } from '../../lib/src/networks/variables';
-import { loadCheckpoint, loadVector, saveCheckpoint, saveVector } from '../../lib/src/training/checkpoint';
+import { loadCheckpoint, loadVector, saveCheckpoint } from '../../lib/src/training/checkpoint';
+import { saveVector } from './save-vector';
 import { readTensors, type StoredTensor, writeTensors } from '../../lib/src/training/safetensors';
 import { tensorsOf, vectorOf } from '../../lib/src/training/tensor-names';
 

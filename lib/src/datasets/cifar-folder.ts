@@ -5,7 +5,7 @@ import { project } from '../base/project';
 import type { CifarLayout } from './cifar-layout';
 
 /** The folder that holds the datasets: the given one, else `VALLEYS_DATA`, else `data/` of the project. */
-export function dataFolder(folder?: string): string {
+function dataFolder(folder?: string): string {
   return resolve(folder ?? (process.env.VALLEYS_DATA || join(project().folder, 'data')));
 }
 

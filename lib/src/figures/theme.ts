@@ -54,7 +54,7 @@ export const SOLUTION_MARKERS: readonly { readonly symbol: string; readonly colo
 ];
 
 /** The library ships DejaVu Sans for the static image; Verdana is nearly as wide, so no text overflows. */
-export const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
+const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
 
 /** Pixels. */
 export const FONT_SIZE = { title: 16, axis: 14, tick: 12, legend: 13, note: 12 } as const;

@@ -29,7 +29,7 @@ export interface OffsetComparison {
 }
 
 /** Shares of r at which the loss is measured: dense where the minimum is expected. */
-export const OFFSET_GRID = [-1, -0.5, -0.25, 0, 0.25, 0.5, 1] as const;
+const OFFSET_GRID = [-1, -0.5, -0.25, 0, 0.25, 0.5, 1] as const;
 const RISE_ERRORS = 5;
 
 /**

@@ -70,7 +70,7 @@ export function groupMask(layout: WeightLayout, group: WeightGroup): Float32Arra
 }
 
 /** Whether an entry is γ or β of a norm layer of any kind. */
-export function isNorm({ role }: Pick<WeightEntry, 'role'>): boolean {
+function isNorm({ role }: Pick<WeightEntry, 'role'>): boolean {
   return role === 'batch-norm-gamma' || role === 'batch-norm-beta' || role === 'other-norm';
 }
 

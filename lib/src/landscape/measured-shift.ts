@@ -118,7 +118,7 @@ function measuredGain({ gap, loss, centre }: Fit, flatSign: 1 | -1, biases: read
 }
 
 /** ξ_δ / ξ_0 over the grid. */
-export function ratiosOf({ gaps, gapUnshifted }: ShiftGap): number[] {
+function ratiosOf({ gaps, gapUnshifted }: ShiftGap): number[] {
   return gaps.map((gap) => ratioOf(gap, gapUnshifted));
 }
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { type Asymmetry, isAsymmetric, type Sides } from './asymmetry';
 import type { AsymmetryUncertainty } from './asymmetry-uncertainty';
-import { FEWEST_SEEDS, overClusters, overSeeds, wider } from '../numbers/over-clusters';
+import { FEWEST_SEEDS, overClusters, overSeeds, widerInterval } from '../numbers/over-clusters';
 import { bootstrap, type BootstrapOptions } from '../numbers/resample';
 import { type Estimate, type Interval, mean, median, proportionDifference, wilsonInterval } from '../numbers/statistics';
 
@@ -128,7 +128,7 @@ export function asymmetryDifference(
 
 /** An estimate with the wider of its own interval and another. Seeds that agree to the last digit leave it none of its own. */
 function widened(estimate: Estimate, other: Interval): Estimate {
-  const { low, high } = wider<Interval>(estimate, other);
+  const { low, high } = widerInterval<Interval>(estimate, other);
   return { value: estimate.value, low, high };
 }
 

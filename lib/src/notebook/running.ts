@@ -72,7 +72,7 @@ export function runOptionsOfCell(title: string): Required<RunOptions> | undefine
 }
 
 /** Stops all running work. A stopped cell stays stopped: work that it begins later ends at once. */
-export function stopAll(): void {
+function stopAll(): void {
   const stopping = [...stoppable].map((reference) => reference.deref());
   stoppable.clear();
   program = { controller: new AbortController() };

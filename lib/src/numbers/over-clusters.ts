@@ -48,7 +48,7 @@ export function overSeeds(values: readonly number[], options: ClusterOptions = {
  * The wider of two intervals of one quantity, such as one over observations and one over clusters: whichever source of
  * chance weighs more. One that is not a number counts as the wider.
  */
-export function wider<T extends Interval>(first: T, second: T): T {
+export function widerInterval<T extends Interval>(first: T, second: T): T {
   const [one, other] = [first, second].map(({ low, high }) => high - low);
   return Number.isNaN(one) || one >= other ? first : second;
 }

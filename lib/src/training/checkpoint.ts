@@ -101,9 +101,3 @@ export function loadVector(path: string, model: tf.LayersModel): Float32Array {
   const orders = style === 'torch' ? orderToRead(model, metadata, path) : undefined;
   return vectorOf(layout, matched, path, { style, orders, absent: 'zero' });
 }
-
-/** Writes a vector over a model's weights, for {@link loadVector}. @throws FileError; CheckpointError CHECKPOINT_LENGTH */
-export function saveVector(path: string, model: tf.LayersModel, vector: Float32Array, metadata: CheckpointMetadata = {}): void {
-  const order = orderToWrite(model);
-  writeTensors(path, { tensors: tensorsOf(layoutOf(model), vector, order), metadata: { ...metadata, ...order.metadata } });
-}

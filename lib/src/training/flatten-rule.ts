@@ -7,7 +7,7 @@ import { NO_METADATA } from './safetensors';
  * Metadata key for the order of a flattened image's features in a file: `channels_first` as in PyTorch, `channels_last` as in
  * TensorFlow. Files of models that flatten no image lack it; so do PyTorch's own files.
  */
-export const FLATTEN_ORDER = 'flatten_order';
+const FLATTEN_ORDER = 'flatten_order';
 
 type Orders = ReadonlyMap<string, Uint32Array>;
 

@@ -85,7 +85,7 @@ export function showClaims(claims: readonly Claim[], writer: Writer = send): voi
 }
 
 /** A claim as plain text, for terminals. */
-export function claimText(claim: Claim): string {
+function claimText(claim: Claim): string {
   return toPlain([
     `${claim.id} (§ ${claim.section}): ${claim.statement}`,
     `  paper: ${claim.paper}`,

@@ -42,7 +42,7 @@ export function pairsOfNetwork(pairs: readonly SolutionPair[], network: string):
 }
 
 /** A record's name within its section: the first solution's path, so that a record lies with a checkpoint, then the rest. */
-export function pairName({ first, second }: SolutionPair, what: string): string {
+function pairName({ first, second }: SolutionPair, what: string): string {
   const other = second.recipe === first.recipe ? second.solution : second.recipe;
   return `${first.network}/${first.recipe}-seed-${first.seed}/${first.solution}/${what}-to-${other}`;
 }

@@ -5,7 +5,7 @@ import type { Study } from '../study/study';
 import { studyTrainings, studyUnknown, trainingGroups } from '../study/trainings';
 
 /** All names for `valleys study`: groups of trainings, and sections of the paper. */
-export const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
+const studyNames: readonly string[] = [...trainingGroups, ...sectionNames];
 
 /** A record or a training of a study. */
 export interface Listed {

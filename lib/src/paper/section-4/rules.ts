@@ -1,5 +1,5 @@
 import { SLACK } from '../../landscape/neighbours';
-import { wider } from '../../numbers/over-clusters';
+import { widerInterval } from '../../numbers/over-clusters';
 import type { Estimate } from '../../numbers/statistics';
 import { percentText } from '../../numbers/texts';
 import { decideAbove, decideAll, decideBelow, holdsIf, type Verdict } from '../claims/claims';
@@ -75,7 +75,7 @@ const EVEN_SHARES = rule({
     `Wilson's, which takes directions for independent; for (−1, 1) directions from ${inWords(seeds.fewestSeeds)} seeds on the wider ` +
     `of it and the interval over seeds. ${overSeedsText(seeds)}`,
   decide: ({ share, overSeeds, ofSets }: SignShares, { evenShare, halfWidth }) =>
-    decideAll([overSeeds ? wider(share, overSeeds) : share, ...ofSets].map(({ low, high }) => {
+    decideAll([overSeeds ? widerInterval(share, overSeeds) : share, ...ofSets].map(({ low, high }) => {
       if (low > evenShare || high < evenShare) return 'does not hold at this scale';
       return high - low < 2 * halfWidth ? 'holds' : 'undecided';
     })),

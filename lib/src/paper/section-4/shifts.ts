@@ -51,7 +51,7 @@ export async function measureShift(study: Study, solution: StudySolution, choice
 }
 
 /** How many directions of a kind are measured at each solution: `uniform01` ones are nearly one direction. */
-export function shiftDirections({ scale }: Study, kind: DirectionKind): number {
+function shiftDirections({ scale }: Study, kind: DirectionKind): number {
   return kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections;
 }
 

@@ -114,7 +114,7 @@ function rayOverlapOf(study: Study, { wide, narrow }: WidthPair, count: number):
 }
 
 /** How many rays: all for what the claims rest on, fewer where they are a control. */
-export function rayCount({ scale: { rays } }: Study, { kind, batchNorm }: RayChoice): number {
+function rayCount({ scale: { rays } }: Study, { kind, batchNorm }: RayChoice): number {
   return kind === 'gaussian' && batchNorm === 'reestimate' ? rays.count : rays.controls;
 }
 
