@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as av from 'asymmetric-valleys';
 import { readContracts } from '../../lib/src/contracts/contract';
+import { checkFilled } from '../../lib/src/contracts/lengths';
 import { checkParallel, parallelTypes } from '../../lib/src/contracts/parallel';
 import { arrayDataset } from '../../lib/src/datasets/array-dataset';
 
@@ -94,6 +95,14 @@ test('lists that go on together are refused where one is shorter, in every type 
     }
   }
   assert.deepEqual([...refused], [...parallelTypes]);
+});
+
+test('a result without the measurements that it is made of is refused', () => {
+  const { types } = readContracts();
+  const place = { call: 'f', name: 'it', path: 'it' };
+  assert.ok(Object.hasOwn(types.KindMeasurements.fields, 'measured'));
+  assert.doesNotThrow(() => checkFilled(place, 'KindMeasurements', { kind: 'ones', measured: [1] }));
+  assert.throws(() => checkFilled(place, 'KindMeasurements', { kind: 'ones', measured: [] }), { code: 'SAMPLE_EMPTY' });
 });
 
 test('a store of another making is refused: what it gives need not be a record', async () => {

@@ -21,6 +21,8 @@ test('the pieces of a batch are its examples in order, none too large, as equal 
     for (const { size, inputs } of pieces) assert.ok(size <= largest && inputs.length === 3072 * size);
   }));
   assert.equal([...piecesOf(firstOnes(150), Infinity)].length, 1);
+  const ofClass = Object.create(firstOnes(20)) as ReturnType<typeof firstOnes>;
+  assert.deepEqual([...piecesOf(ofClass, 20)], [firstOnes(20)], 'fields of a class are fields');
 });
 
 test('wider layers are evaluated on fewer examples at once', () => {

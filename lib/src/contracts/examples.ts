@@ -2,6 +2,7 @@ import type { LossCurve } from '../landscape/curve';
 import type { WeightLayout } from '../networks/layout';
 import type { Recipe } from '../training/recipes';
 import { isStore } from '../records/store';
+import { checkFilled } from './lengths';
 import { checkAverages, checkParallel } from './parallel';
 import { type Place, refusal } from './place';
 
@@ -49,6 +50,7 @@ const TOGETHER: Readonly<Record<string, Together>> = {
 
 /** Checks conditions between the fields of an object. @param type its name @throws UsageError */
 export function checkTogether(place: Place, type: string, object: object): void {
+  checkFilled(place, type, object as Readonly<Record<string, unknown>>);
   checkParallel(place, type, object as Readonly<Record<string, unknown>>);
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
 }

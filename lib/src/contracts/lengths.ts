@@ -48,6 +48,18 @@ export const NEVER_EMPTY: ReadonlySet<string> = new Set([
   'trainingRows.differences',
 ]);
 
+/** Lists in results of the library that have at least one item, by type. */
+const FILLED: Readonly<Record<string, readonly string[]>> = {
+  KindMeasurements: ['measured'],
+};
+
+/** Checks the lists of a result that is handed back. @throws UsageError SAMPLE_EMPTY */
+export function checkFilled(place: Place, type: string, object: Readonly<Record<string, unknown>>): void {
+  if (!Object.hasOwn(FILLED, type)) return;
+  const empty = FILLED[type].find((key) => (object[key] as readonly unknown[]).length === 0);
+  if (empty !== undefined) throw refusal(place, `has an empty list of ${empty}`, 'Hand it in as it was measured.', 'SAMPLE_EMPTY');
+}
+
 /** @throws UsageError SAMPLE_EMPTY for an empty list if {@link NEVER_EMPTY} contains it */
 export function refuseEmpty(place: Place, { length }: ArrayLike<unknown>): void {
   if (length === 0 && NEVER_EMPTY.has(`${place.call}.${place.name}`))

@@ -26,6 +26,7 @@ export function* piecesOf(batch: Batch, largest: number): Generator<Batch> {
   for (let from = 0; from < batch.size; from += size) {
     const to = Math.min(batch.size, from + size);
     const [inputs, labels] = [batch.inputs.subarray(from * perExample, to * perExample), batch.labels.subarray(from, to)];
-    yield { ...batch, inputs, labels, size: to - from };
+    // Not spread: the fields of a batch may belong to its class.
+    yield { inputs, labels, shape: batch.shape, size: to - from };
   }
 }
