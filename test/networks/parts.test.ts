@@ -70,7 +70,7 @@ test('group norm standardises each example\'s neighbouring channels, then scales
     for (let i = 0; i < 16; i++) assert.ok(Math.abs(output[i] - expected[i]) < 1e-4);
   });
   assert.deepEqual(layoutOf(model).entries.map(({ role }) => role), ['other-norm', 'other-norm']);
-  assert.throws(() => new GroupNormalization({ groups: 3, name: 'three' }).apply(input), { code: 'GROUP_NORM_CHANNELS', message: /"three".*4 channels among 3/ });
+  assert.throws(() => new GroupNormalization({ groups: 3, name: 'three' }).apply(input), { code: 'GROUP_NORM_CHANNELS', message: /"three".*4 channels into 3 groups/ });
 });
 
 interface Moments { readonly mean: number; readonly variance: number; readonly count: number; readonly largest: number }
