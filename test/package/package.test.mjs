@@ -109,7 +109,7 @@ test('set-up takes the TensorFlow that the user has, links the binding to it, an
   lendBinding(folder);
   const { status, stdout, stderr } = valleys(folder, ['setup'], env);
   assert.equal(status, 0, stdout + stderr);
-  assert.match(stdout, /^Setting up; [^]* 2\/3 TensorFlow [^\n]*: is there\n[^]*Set up in /);
+  assert.match(stdout, /^Setting up; [^]* 2\/3 TensorFlow [^\n]*: done already\n[^]*Set up in /);
   assert.match(valleys(folder, ['setup'], env).stdout, /^Set-up is complete /);
   const program = `
     import * as av from 'asymmetric-valleys';
