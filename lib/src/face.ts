@@ -25,8 +25,7 @@ export { reestimateBatchNorm } from './training/batch-norm';
 export { evaluate } from './training/evaluation';
 
 // A place and a direction.
-export { presentSolution } from './landscape/evaluate-point';
-export { setSolution } from './landscape/solution';
+export { presentSolution, setSolution } from './training/solution';
 export { drawDirection } from './landscape/directions';
 export { groupMask } from './landscape/group-directions';
 export { orthogonalised } from './landscape/orthogonal';
@@ -94,6 +93,7 @@ export type { IterateAndAverage } from './training/masked-average';
 export type { Recipe, Schedule } from './training/recipes';
 export type { TrainInFolderOptions, TrainInFolderResult } from './training/run';
 export type { EpochResult, Phase, TrainingState } from './training/state';
+export type { Solution } from './training/solution';
 export type { WeightAverage } from './training/swa';
 export type { SolutionName, TrainOptions } from './training/train';
 export type { Asymmetry, CentredAsymmetry, LevelWidth, Sides } from './landscape/asymmetry';
@@ -110,7 +110,7 @@ export type { Bump, LineStatistics, OneSidedRises, SplitLineStatistics } from '.
 export type { AlongSettings, MeasuredCurve } from './landscape/measure-along';
 export type { DirectionsSettings, MeasuredKind } from './landscape/measure-directions';
 export type { EstimatedCurve, MeasuredGain, MeasuredShift } from './landscape/measured-shift';
-export type { BatchNormMode, Measurement, Solution } from './landscape/evaluate-point';
+export type { BatchNormMode, Measurement } from './landscape/evaluate-point';
 export type { PreciseCurve, PreciseCurveOptions, PreciseSplitCurve } from './landscape/precise-curve';
 export type { CurveSamples } from './landscape/profile';
 export type { CurvePair, ShiftGap, ShiftGapOptions } from './landscape/shift-gap';

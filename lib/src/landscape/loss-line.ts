@@ -1,7 +1,8 @@
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
+import type { Solution } from '../training/solution';
 import { type CurveLosses, evaluateCurve, type LossCurve } from './curve';
-import { type Measurement, returning, type Solution } from './evaluate-point';
+import { type Measurement, returning } from './evaluate-point';
 import { checkLengths, norm } from '../numbers/vector';
 
 /** The two solutions that a line joins. */
