@@ -53,8 +53,10 @@ class Reader {
 
   signatureOf({ name, target }) {
     if (!target.valueDeclaration || ts.isClassDeclaration(target.valueDeclaration)) return [];
-    const [signature] = this.checker.getTypeOfSymbol(target).getCallSignatures();
-    return signature ? [{ name, signature }] : [];
+    const [signature, ...overloads] = this.checker.getTypeOfSymbol(target).getCallSignatures();
+    if (overloads.length === 0) return signature ? [{ name, signature }] : [];
+    // The function itself takes what any of its overloads takes.
+    return [{ name, signature: this.checker.getSignatureFromDeclaration(target.declarations.find(({ body }) => body)) }];
   }
 
   contract(signature) {

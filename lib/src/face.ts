@@ -25,8 +25,7 @@ export { reestimateBatchNorm } from './training/batch-norm';
 export { evaluate } from './training/evaluation';
 
 // A place and a direction.
-export { presentSolution } from './landscape/evaluate-point';
-export { setSolution } from './landscape/solution';
+export { presentSolution, setSolution } from './training/solution';
 export { drawDirection } from './landscape/directions';
 export { groupMask } from './landscape/group-directions';
 export { orthogonalised } from './landscape/orthogonal';
@@ -35,9 +34,7 @@ export { distancesBetween } from './numbers/distances';
 export { planePosition } from './landscape/surface';
 
 // The loss around it.
-export { lossCurve } from './landscape/curve';
-export { preciseCurve } from './landscape/precise-curve';
-export { progressiveCurve } from './landscape/progressive-curve';
+export { lossCurve } from './landscape/loss-curve';
 export { lossLine } from './landscape/loss-line';
 export { lossSurface } from './landscape/surface';
 export { measureAlong } from './landscape/measure-along';
@@ -59,7 +56,6 @@ export { openStore } from './records/store';
 export { keep } from './records/keep';
 export { keepAt } from './records/keep-at';
 export { keepFit } from './records/keep-fit';
-export { keptPoints } from './records/kept-points';
 
 // Figures.
 export { historyFigure, lossCurveFigure, savePng, surfaceFigure, valleyFigure } from './figures';
@@ -97,25 +93,26 @@ export type { IterateAndAverage } from './training/masked-average';
 export type { Recipe, Schedule } from './training/recipes';
 export type { TrainInFolderOptions, TrainInFolderResult } from './training/run';
 export type { EpochResult, Phase, TrainingState } from './training/state';
+export type { Solution } from './training/solution';
 export type { WeightAverage } from './training/swa';
 export type { SolutionName, TrainOptions } from './training/train';
 export type { Asymmetry, CentredAsymmetry, LevelWidth, Sides } from './landscape/asymmetry';
 export type { AsymmetryUncertainty } from './landscape/asymmetry-uncertainty';
-export type { CurveLosses, CurveOptions, CurveSettings, LossCurve, SplitCurve } from './landscape/curve';
+export type { CurveLosses, CurveSettings, LossCurve, SplitCurve } from './landscape/curve';
 export type { CertifiedQuadruple, Quadruple } from './landscape/definition';
 export type { Direction, DirectionData, OwnDirection, OwnDraw } from './landscape/direction-at';
 export type { DirectionDraw, DirectionKind } from './landscape/directions';
 export type { EvaluationDifference, EvaluationSettings, SolutionEvaluation } from './landscape/evaluate-solutions';
 export type { WeightGroup } from './landscape/group-directions';
+export type { CurveOptions } from './landscape/loss-curve';
 export type { LineEnds, LineSettings, LossLine } from './landscape/loss-line';
 export type { Bump, LineStatistics, OneSidedRises, SplitLineStatistics } from './landscape/line-statistics';
 export type { AlongSettings, MeasuredCurve } from './landscape/measure-along';
 export type { DirectionsSettings, MeasuredKind } from './landscape/measure-directions';
 export type { EstimatedCurve, MeasuredGain, MeasuredShift } from './landscape/measured-shift';
-export type { BatchNormMode, Measurement, Solution } from './landscape/evaluate-point';
-export type { PreciseCurve, PreciseCurveSettings, PreciseSplitCurve } from './landscape/precise-curve';
+export type { BatchNormMode, Measurement } from './landscape/evaluate-point';
+export type { PreciseCurve, PreciseCurveOptions, PreciseSplitCurve } from './landscape/precise-curve';
 export type { CurveSamples } from './landscape/profile';
-export type { ProgressiveOptions } from './landscape/progressive-curve';
 export type { CurvePair, ShiftGap, ShiftGapOptions } from './landscape/shift-gap';
 export type { DirectionSummary, MeasuredDirection, SeedSummary, SummaryOptions } from './landscape/summary';
 export type { LossSurface, PlanePosition, SurfaceSettings } from './landscape/surface';

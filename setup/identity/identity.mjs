@@ -15,6 +15,7 @@ export const OUTSIDE = [
   { modules: /^datasets\/(cifar|synthetic)(-.*)?$/, why: 'gives images, which are in the inputs by the hash of their bytes' },
   { modules: /^datasets\/(datasets|provenance|shared-memory)$/, why: 'likewise' },
   { modules: /^datasets\/prefetch$/, why: 'prepares the same bytes ahead, in a thread; its tests hold them equal' },
+  { modules: /^landscape\/kept-points$/, why: 'gives points back as they were measured, by the hash of all that they depend on' },
   { modules: /^training\/(checkpoint|open-checkpoint|state-file)$/, why: 'reads weights, which are in the inputs by their hash, and writes them' },
   { modules: /^paper\/study\/(networks|solutions|study|scale)$/, why: 'finds and opens weights and images, likewise; says how much is measured: each number is in the inputs' },
   { modules: /^paper\/lines\/sizes$/, why: 'how much is measured: each number is in the inputs' },
@@ -59,7 +60,7 @@ export function isOutside(module) {
  * @returns {Place[]}
  */
 export function instruments(library, modules) {
-  return modules.filter((module) => INSTRUMENTS.test(module)).flatMap((module) => (
+  return modules.filter((module) => INSTRUMENTS.test(module) && !isOutside(module)).flatMap((module) => (
     [...library(module).declarations.values()].map((declaration) => ({ module, declaration }))
   ));
 }

@@ -30,6 +30,14 @@ test('curves re-estimate batch norm unless told otherwise, all of them', async (
   await assert.rejects(av.lossCurve(runner, refused), { code: 'ARGUMENT_MISSING' }, 'a mode that is named but undefined is a slip');
 });
 
+test('the samples of a curve to a precision are read as those of a whole one; overloads share one contract', async () => {
+  const settings = { ...dataset, direction, distances };
+  const precise = await av.lossCurve(runner, settings, { precision: 0.1 });
+  assert.equal(av.asymmetry(av.curveSamples(precise, 'test')).atOrigin.centre, 0);
+  await assert.rejects(av.lossCurve(runner, settings, { precision: '0.1' as never }), { message: /^lossCurve: options\.precision is "0\.1"/ });
+  await assert.rejects(av.lossCurve(runner, settings, { coarsefirst: true } as object), { code: 'OPTION_UNKNOWN', message: /Did you mean "coarseFirst"/ });
+});
+
 test('a layout whose entries do not lie one after the other is refused', () => {
   const { layout } = runner;
   const weights = runner.getWeights();

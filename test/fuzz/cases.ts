@@ -57,7 +57,8 @@ const { functions, types } = readContracts();
 
 /** What the contract of a call says of the objects at a path; more than one where several types are taken. */
 function typesAt(call: string, [place, ...path]: Path): readonly ObjectType[] {
-  const name = Object.keys(functions).find((each) => each === call || each.endsWith(`.${call}`));
+  const [own] = call.split(' (');
+  const name = Object.keys(functions).find((each) => each === own || each.endsWith(`.${own}`));
   const parameter = functions[name ?? '']?.parameters[place as number];
   const into = (expected: Expected, key: string | number): readonly Expected[] => {
     switch (expected.kind) {

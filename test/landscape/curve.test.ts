@@ -4,7 +4,7 @@ import type { Split } from '../../lib/src/datasets/dataset';
 import { tf } from '../../lib/src/engine/tensorflow';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { logistic } from '../../lib/src/networks/logistic';
-import { lossCurve } from '../../lib/src/landscape/curve';
+import { evaluateCurve } from '../../lib/src/landscape/curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
 import type { BatchNormMode, CurvePoint } from '../../lib/src/landscape/evaluate-point';
 import { fakeRunner, fakeSplit } from './fake-runner';
@@ -39,7 +39,7 @@ const CENTRES: Record<BatchNormMode, (split: Split, l: number, example: number) 
 for (const batchNorm of ['frozen', 'reestimate', 'batch'] as const) {
   test(`a curve in mode ${batchNorm} equals the loss computed by hand at each point`, async () => {
     const runner = fakeRunner(START);
-    const curve = await lossCurve(runner, { ...settings, batchNorm }, { keepLosses: true });
+    const curve = await evaluateCurve(runner, { ...settings, batchNorm }, { keepLosses: true });
     for (const [k, l] of distances.entries()) {
       for (const [name, split] of [['train', train], ['test', other]] as const) {
         const expected = expectedLosses(split, l, (i) => CENTRES[batchNorm](split, l, i));
@@ -57,7 +57,7 @@ for (const batchNorm of ['frozen', 'reestimate', 'batch'] as const) {
 }
 
 test('standard errors are those of paired differences', async () => {
-  const curve = await lossCurve(fakeRunner(START), { ...settings, batchNorm: 'frozen' });
+  const curve = await evaluateCurve(fakeRunner(START), { ...settings, batchNorm: 'frozen' });
   const losses = distances.map((l) => expectedLosses(train, l, () => 0.5));
   const error = (a: readonly number[], b: readonly number[]): number => {
     const differences = a.map((value, i) => value - b[i]);
@@ -70,7 +70,7 @@ test('standard errors are those of paired differences', async () => {
 });
 
 test('re-estimation takes the examples it is given', async () => {
-  const curve = await lossCurve(fakeRunner(START), { ...settings, batchNorm: 'reestimate', batchNormExamples: other });
+  const curve = await evaluateCurve(fakeRunner(START), { ...settings, batchNorm: 'reestimate', batchNormExamples: other });
   near(curve.train.loss[0], average(expectedLosses(train, -2, () => meanProjection(other, -2, all(other)))));
   assert.equal(curve.batchNormExamples, 10);
 });
@@ -83,21 +83,21 @@ test('an interruption puts the weights back, and its points serve the next attem
     points.push(point);
     if (points.length === 4) stop.abort();
   };
-  await assert.rejects(lossCurve(runner, { ...settings, batchNorm: 'reestimate' }, { signal: stop.signal, onPoint }), { code: 'INTERRUPTED' });
+  await assert.rejects(evaluateCurve(runner, { ...settings, batchNorm: 'reestimate' }, { signal: stop.signal, onPoint }), { code: 'INTERRUPTED' });
   assert.deepEqual([...runner.getWeights()], START);
   assert.deepEqual([...runner.getStatistics()], [0.5]);
   assert.equal(points.length, 4);
 
   const before = runner.calls.evaluate;
-  const resumed = await lossCurve(runner, { ...settings, batchNorm: 'reestimate' }, { computed: points, onPoint: (point) => points.push(point) });
+  const resumed = await evaluateCurve(runner, { ...settings, batchNorm: 'reestimate' }, { computed: points, onPoint: (point) => points.push(point) });
   assert.equal(runner.calls.evaluate - before, 5 * (4 + 2));
   assert.equal(points.length, 9);
-  assert.deepEqual(resumed, await lossCurve(fakeRunner(START), { ...settings, batchNorm: 'reestimate' }));
+  assert.deepEqual(resumed, await evaluateCurve(fakeRunner(START), { ...settings, batchNorm: 'reestimate' }));
 });
 
 test('losses that are not finite are kept and flagged', async () => {
   const endless = fakeSplit(4, 3, () => 1e25);
-  const curve = await lossCurve(fakeRunner([0, 0, 0]), { ...settings, train: endless, batchNorm: 'frozen', distances: [-1, 0, 1] });
+  const curve = await evaluateCurve(fakeRunner([0, 0, 0]), { ...settings, train: endless, batchNorm: 'frozen', distances: [-1, 0, 1] });
   assert.deepEqual(curve.train.loss, [Infinity, 0.25, Infinity]);
   assert.deepEqual(curve.train.finite, [false, true, false]);
   assert.deepEqual(curve.test.finite, [true, true, true]);
@@ -105,7 +105,7 @@ test('losses that are not finite are kept and flagged', async () => {
 
 test('bad input is refused before anything is measured', async () => {
   const runner = fakeRunner(START);
-  const attempt = (change: object, options: object = {}): Promise<unknown> => lossCurve(runner, { ...settings, batchNorm: 'frozen', ...change }, options);
+  const attempt = (change: object, options: object = {}): Promise<unknown> => evaluateCurve(runner, { ...settings, batchNorm: 'frozen', ...change }, options);
   await assert.rejects(attempt({ direction: Float32Array.of(1) }), { code: 'LENGTHS_DIFFER' });
   await assert.rejects(attempt({ direction: Float32Array.of(1, NaN, 0) }), { code: 'DIRECTION_NOT_FINITE' });
   await assert.rejects(attempt({ distances: [1, 0] }), { code: 'DISTANCES_INVALID' });
@@ -136,7 +136,7 @@ test('a curve of logistic regression equals its formula', async () => {
   const [w, b] = runner.getWeights();
   const direction = Float32Array.of(0.6, 0.8);
   const tensors = (await settledMemory()).tensors;
-  const curve = await lossCurve(runner, { direction, distances: distancesBetween(-7.5, 7.5, 7), train: x, test: x, batchNorm: 'reestimate' });
+  const curve = await evaluateCurve(runner, { direction, distances: distancesBetween(-7.5, 7.5, 7), train: x, test: x, batchNorm: 'reestimate' });
   for (const [k, l] of curve.distances.entries()) {
     const losses = Array.from(x.inputs, (value, i) => Math.log1p(Math.exp((1 - 2 * x.labels[i]) * ((w + 0.6 * l) * value + b + 0.8 * l))));
     near(curve.train.loss[k], average(losses), 1e-5);

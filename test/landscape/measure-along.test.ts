@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetryWithUncertainty } from '../../lib/src/landscape/asymmetry-uncertainty';
-import { lossCurve } from '../../lib/src/landscape/curve';
+import { lossCurve } from '../../lib/src/landscape/loss-curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
 import { measureAlong } from '../../lib/src/landscape/measure-along';
 import { samplesOf } from '../../lib/src/landscape/profile';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asymmetry } from '../../lib/src/landscape/asymmetry';
-import { lossCurve } from '../../lib/src/landscape/curve';
+import { lossCurve } from '../../lib/src/landscape/loss-curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
-import { preciseCurve, preciseSamplesOf } from '../../lib/src/landscape/precise-curve';
+import { samplesOf } from '../../lib/src/landscape/profile';
 import { fakeRunner, fakeSplit, functionRunner } from './fake-runner';
 
 const direction = Float32Array.of(0.6, 0.8);
@@ -16,7 +16,7 @@ const settings = { direction, distances, train, test: other, batchNorm: 'frozen'
 
 test('each point is as precise as was asked for, on fewer examples near the origin, and agrees with the whole curve', async () => {
   const precision = 0.01;
-  const [precise, whole] = [await preciseCurve(runnerOfValleys(), { ...settings, precision }), await lossCurve(runnerOfValleys(), settings)];
+  const [precise, whole] = [await lossCurve(runnerOfValleys(), settings, { precision }), await lossCurve(runnerOfValleys(), settings)];
   for (const split of ['train', 'test'] as const) {
     const { loss, accuracy, standardErrorToOrigin, examples } = precise[split];
     for (const [k] of distances.entries()) {
@@ -31,7 +31,7 @@ test('each point is as precise as was asked for, on fewer examples near the orig
 });
 
 test('a precision out of reach takes all examples, and gives the whole curve', async () => {
-  const [precise, whole] = [await preciseCurve(fakeRunner([1, -1]), { ...small, precision: 1e-12 }), await lossCurve(fakeRunner([1, -1]), small)];
+  const [precise, whole] = [await lossCurve(fakeRunner([1, -1]), small, { precision: 1e-12 }), await lossCurve(fakeRunner([1, -1]), small)];
   for (const split of ['train', 'test'] as const) {
     for (const [k] of distances.entries()) {
       assert.ok(Math.abs(precise[split].loss[k] - whole[split].loss[k]) < 1e-5);
@@ -46,27 +46,27 @@ const small = { direction, distances, train: fakeSplit(1030, 2, (i, j) => Math.s
 
 test('a flat curve whose points are known to some precision only does not count as a valley; a real one does', async () => {
   const noisy = functionRunner([1, -1], (w, example) => Math.sin(1e5 * (example + 2) * (w[0] + 7)));
-  const flat = await preciseCurve(noisy, { ...settings, precision: 0.05 });
+  const flat = await lossCurve(noisy, settings, { precision: 0.05 });
   for (const split of ['train', 'test'] as const) {
     assert.notEqual(asymmetry({ distances, loss: flat[split].loss }).recentred.sides, 'flat', 'as if the losses were exact');
-    const { recentred, atOrigin } = asymmetry(preciseSamplesOf(flat, split));
+    const { recentred, atOrigin } = asymmetry(samplesOf(flat, split));
     assert.deepEqual([recentred.sides, atOrigin.sides], ['flat', 'flat']);
   }
-  const valley = await preciseCurve(runnerOfValleys(), { ...settings, precision: 0.05 });
-  assert.equal(asymmetry(preciseSamplesOf(valley, 'train')).recentred.sides, 'two-sided');
+  const valley = await lossCurve(runnerOfValleys(), settings, { precision: 0.05 });
+  assert.equal(asymmetry(samplesOf(valley, 'train')).recentred.sides, 'two-sided');
 });
 
 test('a loss that is not finite ends a point after its first examples; the runner is put back', async () => {
   const runner = functionRunner([1, -1], (w, example) => (w[0] > 2 ? Infinity : example ** 2));
-  const { train: measured } = await preciseCurve(runner, { ...settings, precision: 0.01 });
+  const { train: measured } = await lossCurve(runner, settings, { precision: 0.01 });
   assert.equal(measured.loss[8], Infinity);
   assert.ok(Number.isNaN(measured.standardErrorToOrigin[8]) && measured.examples[8] === 400);
   assert.deepEqual([...runner.getWeights()], [1, -1]);
 });
 
 test('a precision that is none, foreign distances or directions, and an abort are refused', async () => {
-  for (const precision of [0, -1, NaN]) await assert.rejects(preciseCurve(runnerOfValleys(), { ...settings, precision }), { code: 'PRECISION_INVALID' });
-  await assert.rejects(preciseCurve(runnerOfValleys(), { ...settings, precision: 1, distances: [1, 0] }), { code: 'DISTANCES_INVALID' });
-  await assert.rejects(preciseCurve(runnerOfValleys(), { ...settings, precision: 1, direction: Float32Array.of(1) }), { code: 'LENGTHS_DIFFER' });
-  await assert.rejects(preciseCurve(runnerOfValleys(), { ...settings, precision: 1 }, { signal: AbortSignal.abort() }), { code: 'INTERRUPTED' });
+  for (const precision of [0, -1, NaN]) await assert.rejects(lossCurve(runnerOfValleys(), settings, { precision }), { code: 'PRECISION_INVALID' });
+  await assert.rejects(lossCurve(runnerOfValleys(), { ...settings, distances: [1, 0] }, { precision: 1 }), { code: 'DISTANCES_INVALID' });
+  await assert.rejects(lossCurve(runnerOfValleys(), { ...settings, direction: Float32Array.of(1) }, { precision: 1 }), { code: 'LENGTHS_DIFFER' });
+  await assert.rejects(lossCurve(runnerOfValleys(), settings, { precision: 1, signal: AbortSignal.abort() }), { code: 'INTERRUPTED' });
 });

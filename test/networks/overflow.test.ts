@@ -3,7 +3,7 @@ import test from 'node:test';
 import { generator } from '../../lib/src/base/random';
 import type { Batch } from '../../lib/src/datasets/dataset';
 import { tf } from '../../lib/src/engine/tensorflow';
-import { lossCurve } from '../../lib/src/landscape/curve';
+import { lossCurve } from '../../lib/src/landscape/loss-curve';
 import { drawDirection } from '../../lib/src/landscape/directions';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import { buildNetwork } from '../../lib/src/networks/networks';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { project } from '../../lib/src/base/project';
 import { isAvailable, loadDataset } from '../../lib/src/datasets/datasets';
-import { lossCurve } from '../../lib/src/landscape/curve';
+import { lossCurve } from '../../lib/src/landscape/loss-curve';
 import { type DirectionKind, drawDirection } from '../../lib/src/landscape/directions';
 import type { BatchNormMode } from '../../lib/src/landscape/evaluate-point';
 import { createRunner } from '../../lib/src/networks/create-runner';

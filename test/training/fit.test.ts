@@ -4,7 +4,7 @@ import { generator } from '../../lib/src/base/random';
 import { arrayDataset, type ArraySplit } from '../../lib/src/datasets/array-dataset';
 import { memoryUse } from '../../lib/src/engine/memory';
 import { tf } from '../../lib/src/engine/tensorflow';
-import { setSolution } from '../../lib/src/landscape/solution';
+import { setSolution } from '../../lib/src/training/solution';
 import { createRunner } from '../../lib/src/networks/create-runner';
 import type { Runner } from '../../lib/src/networks/runner';
 import { evaluate } from '../../lib/src/training/evaluation';

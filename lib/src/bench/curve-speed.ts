@@ -4,10 +4,10 @@ import { project } from '../base/project';
 import { subset } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
 import { isAvailable, loadDataset } from '../datasets/datasets';
-import { type CurveSettings, lossCurve } from '../landscape/curve';
+import type { CurveSettings } from '../landscape/curve';
 import { drawDirection } from '../landscape/directions';
+import { lossCurve } from '../landscape/loss-curve';
 import { distancesBetween } from '../numbers/distances';
-import { preciseCurve } from '../landscape/precise-curve';
 import type { Runner } from '../networks/runner';
 import { openCheckpoint } from '../training/open-checkpoint';
 import { randomBatch } from '../datasets/random-batch';
@@ -42,7 +42,7 @@ export async function secondsOfPoint(network: string, size: CurveSize): Promise<
 }
 
 /**
- * Seconds of a whole curve that stops each point at a precision (`preciseCurve`), from the project's own solution on CIFAR-10: the
+ * Seconds of a whole curve that stops each point at a precision, from the project's own solution on CIFAR-10: the
  * number of images per point depends on the weights. Undefined without that solution or CIFAR-10.
  *
  * @param precision standard error, nats
@@ -59,7 +59,7 @@ export async function secondsOfPreciseCurve(network: string, size: CurveSize, pr
     batchNormExamples: subset(dataset.train, size.batchNorm),
   } as const;
   return timed(runner, settings, (whole) =>
-    preciseCurve(runner, { ...whole, distances: distancesBetween(-REACH, REACH, size.points), precision }),
+    lossCurve(runner, { ...whole, distances: distancesBetween(-REACH, REACH, size.points) }, { precision }),
   );
 }
 

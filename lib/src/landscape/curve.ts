@@ -14,7 +14,7 @@ import {
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
-/** What {@link lossCurve} measures. */
+/** What a loss curve measures. */
 export interface CurveSettings extends Measurement {
   /** u, flat, ‖u‖ = 1 for distances in the paper's unit. */
   readonly direction: Float32Array;
@@ -22,11 +22,11 @@ export interface CurveSettings extends Measurement {
   readonly distances: readonly number[];
 }
 
-/** How {@link lossCurve} runs: what is known already, and what is to be kept. */
-export interface CurveOptions extends RunOptions {
+/** How {@link evaluateCurve} runs: what is known already, and what is to be kept. */
+export interface PointOptions extends RunOptions {
   /** Points measured before with the same weights, direction and examples: those at wanted distances are not repeated. */
   readonly computed?: readonly CurvePoint[];
-  /** Called with each point as soon as it is measured; hand them in as `computed` to go on after an interruption. */
+  /** Called with each point as soon as it is measured. */
   readonly onPoint?: (point: CurvePoint) => void;
   /** Keep each example's loss in the result, for resampling the examples (`asymmetryWithUncertainty`). Default false. */
   readonly keepLosses?: boolean;
@@ -69,25 +69,15 @@ export interface LossCurve {
 }
 
 /**
- * Train and test loss along a direction through the runner's present weights (paper, section 3.2; spec of the modes:
- * {@link BatchNormMode}). Every point is evaluated on the same examples in the same batches, so that differences
- * between points are paired. The runner's weights and statistics are put back at the end, whatever happens.
+ * The points of a curve from one end to the other, each on all examples: what `lossCurve` does unless its options ask for more.
  *
  * @throws UsageError DISTANCES_INVALID
  * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, POINTS_FOREIGN, WEIGHTS_NOT_FINITE
  * @throws InterruptedError when `signal` is aborted; `onPoint` has had the points that were finished
  */
-export async function lossCurve(runner: Runner, settings: CurveSettings, options: CurveOptions = {}): Promise<LossCurve> {
+export async function evaluateCurve(runner: Runner, settings: CurveSettings, options: PointOptions = {}): Promise<LossCurve> {
   const { direction, distances } = settings;
-  checkDistances(distances);
-  checkLengths(direction, { length: runner.layout.size });
-  if (!direction.every(Number.isFinite)) {
-    throw new LandscapeError(
-      'DIRECTION_NOT_FINITE',
-      'The direction has entries that are not finite numbers.',
-      'Check where its numbers come from.',
-    );
-  }
+  checkCurve(runner, settings);
   const known = knownPoints(settings, options.computed ?? []);
   const points = await returning(runner, async (origin) => {
     const measured: CurvePoint[] = [];
@@ -104,6 +94,19 @@ export async function lossCurve(runner: Runner, settings: CurveSettings, options
     return measured;
   }, options);
   return assembled(points, settings, options.keepLosses ?? false);
+}
+
+/** @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE */
+export function checkCurve(runner: Runner, { direction, distances }: CurveSettings): void {
+  checkDistances(distances);
+  checkLengths(direction, { length: runner.layout.size });
+  if (!direction.every(Number.isFinite)) {
+    throw new LandscapeError(
+      'DIRECTION_NOT_FINITE',
+      'The direction has entries that are not finite numbers.',
+      'Check where its numbers come from.',
+    );
+  }
 }
 
 function assembled(points: readonly CurvePoint[], settings: CurveSettings, keepLosses: boolean): LossCurve {

@@ -2,7 +2,8 @@
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { evaluateTrainPoint, type Measurement, returning, type Solution } from './evaluate-point';
+import type { Solution } from '../training/solution';
+import { evaluateTrainPoint, type Measurement, returning } from './evaluate-point';
 
 /** f(l), a loss along a line. */
 export type LossAlong = (distance: number) => Promise<number>;

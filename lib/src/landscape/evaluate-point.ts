@@ -5,6 +5,7 @@ import { holding } from '../networks/hold';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { evaluate } from '../training/evaluation';
+import { presentSolution, type Solution } from '../training/solution';
 import { moved } from '../numbers/vector';
 
 /**
@@ -19,12 +20,6 @@ export const BATCH_NORM_MODES = ['frozen', 'reestimate', 'batch'] as const;
 
 /** One of {@link BATCH_NORM_MODES}. */
 export type BatchNormMode = (typeof BATCH_NORM_MODES)[number];
-
-/** The flat weights and running statistics that belong together: a solution. */
-export interface Solution {
-  readonly weights: Float32Array;
-  readonly statistics: Float32Array;
-}
 
 /** How the loss at a point is measured. The same for all points that are to be compared. */
 export interface Measurement {
@@ -57,11 +52,6 @@ export interface CurvePoint {
   readonly distance: number;
   readonly train: SplitPoint;
   readonly test: SplitPoint;
-}
-
-/** The runner's present weights and statistics. */
-export function presentSolution(runner: Runner): Solution {
-  return { weights: runner.getWeights(), statistics: runner.getStatistics() };
 }
 
 /**

@@ -2,9 +2,9 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import { reestimateBatchNorm } from '../training/batch-norm';
 import { type Evaluation, evaluate } from '../training/evaluation';
+import { setSolution, type Solution } from '../training/solution';
 import { pairedDifference } from '../numbers/paired-difference';
-import { DEFAULT_BATCH_SIZE, type Measurement, returning, type Solution } from './evaluate-point';
-import { setSolution } from './solution';
+import { DEFAULT_BATCH_SIZE, type Measurement, returning } from './evaluate-point';
 import { type Estimate, mcNemar } from '../numbers/statistics';
 
 /** One solution on both splits. */

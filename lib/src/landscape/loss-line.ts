@@ -1,6 +1,8 @@
+import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
-import { type CurveLosses, type CurveOptions, type LossCurve, lossCurve } from './curve';
-import { type Measurement, returning, type Solution } from './evaluate-point';
+import type { Solution } from '../training/solution';
+import { type CurveLosses, evaluateCurve, type LossCurve } from './curve';
+import { type Measurement, returning } from './evaluate-point';
 import { checkLengths, norm } from '../numbers/vector';
 
 /** The two solutions that a line joins. */
@@ -33,13 +35,13 @@ export interface LossLine {
  *
  * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE; InterruptedError
  */
-export async function lossLine(runner: Runner, settings: LineSettings, options: Omit<CurveOptions, 'keepLosses'> = {}): Promise<LossLine> {
+export async function lossLine(runner: Runner, settings: LineSettings, options: RunOptions = {}): Promise<LossLine> {
   const { ends, positions, ...measurement } = settings;
   const direction = displacement(ends);
   return returning(runner, async () => {
     runner.setWeights(ends.first.weights);
     runner.setStatistics(ends.first.statistics);
-    const { losses, ...curve } = await lossCurve(
+    const { losses, ...curve } = await evaluateCurve(
       runner,
       { ...measurement, direction, distances: positions },
       { ...options, keepLosses: true },

@@ -3,7 +3,7 @@ import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { Asymmetry } from './asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from './asymmetry-uncertainty';
-import { type LossCurve, lossCurve } from './curve';
+import { evaluateCurve, type LossCurve } from './curve';
 import { distancesBetween } from '../numbers/distances';
 import type { Measurement } from './evaluate-point';
 import { samplesOf } from './profile';
@@ -45,7 +45,7 @@ export async function measureAlong(runner: Runner, settings: AlongSettings, run:
   }
   const radius = settings.radius ?? Number((await curveRadius(runner, settings, run)).radius.toPrecision(2));
   const distances = distancesBetween(-radius, radius, points);
-  const { losses, ...curve } = await lossCurve(runner, { ...settings, distances }, { ...run, keepLosses: true });
+  const { losses, ...curve } = await evaluateCurve(runner, { ...settings, distances }, { ...run, keepLosses: true });
   const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), run);
   run.onProgress?.({ label: 'one direction', done: 1, total: 1 });
   return { curve, asymmetry };

@@ -3,16 +3,14 @@ import type { RunOptions } from '../base/progress';
 import { exampleSize, subset } from '../datasets/batches';
 import type { Split } from '../datasets/dataset';
 import type { Runner } from '../networks/runner';
-import type { CurveSettings } from './curve';
-import { checkDistances, originIndex } from '../numbers/distances';
+import { checkCurve, type CurveSettings } from './curve';
+import { originIndex } from '../numbers/distances';
 import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './evaluate-point';
-import type { CurveSamples } from './profile';
 import { mean, standardDeviation } from '../numbers/statistics';
-import { checkLengths } from '../numbers/vector';
 
-/** What {@link preciseCurve} measures. */
-export interface PreciseCurveSettings extends CurveSettings {
-  /** The standard error of L(l) − L(origin) that is good enough, nats. */
+/** How a curve is measured on as many examples as each point needs. */
+export interface PreciseCurveOptions extends RunOptions {
+  /** The standard error of L(l) − L(origin) at which a point takes no more examples, nats. */
   readonly precision: number;
 }
 
@@ -54,22 +52,22 @@ const MARGIN = 1.1;
 /**
  * Train and test loss along a direction, each point on no more examples than it takes to know its difference from the
  * origin to `precision`. Near the origin each example's loss changes by nearly the same, and few examples suffice; far from it
- * all may be needed, and the curve costs what `lossCurve` does. The runner's weights and statistics are put back.
+ * all may be needed, and the curve costs what `evaluateCurve` does. The runner's weights and statistics are put back.
  *
  * @throws UsageError PRECISION_INVALID, DISTANCES_INVALID
- * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE
+ * @throws LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE, WEIGHTS_NOT_FINITE
  * @throws InterruptedError when `signal` is aborted
  */
-export async function preciseCurve(runner: Runner, settings: PreciseCurveSettings, options: RunOptions = {}): Promise<PreciseCurve> {
-  const { direction, distances, precision, batchNorm = DEFAULT_BATCH_NORM } = settings;
+export async function preciseCurve(runner: Runner, settings: CurveSettings, options: PreciseCurveOptions): Promise<PreciseCurve> {
+  const { direction, distances, batchNorm = DEFAULT_BATCH_NORM } = settings;
+  const { precision } = options;
   if (!(precision > 0))
     throw new UsageError(
       'PRECISION_INVALID',
       `A precision of ${precision} was asked for.`,
       'Give a standard error above 0, in nats, such as 0.005.',
     );
-  checkDistances(distances);
-  checkLengths(direction, { length: runner.layout.size });
+  checkCurve(runner, settings);
   const origin = originIndex(distances);
   return returning(runner, async (solution) => {
     const go = (k: number): Promise<void> => moveTo(runner, solution, direction, distances[k], settings, options);
@@ -103,24 +101,16 @@ export async function preciseCurve(runner: Runner, settings: PreciseCurveSetting
   }, options);
 }
 
-/**
- * The samples that one split of a precise curve gives: what asymmetry is computed from, with the standard errors that say
- * which rises are more than noise.
- */
-export function preciseSamplesOf({ distances, ...curve }: PreciseCurve, split: 'train' | 'test'): CurveSamples {
-  const { loss, standardErrorToOrigin } = curve[split];
-  return { distances, loss, standardErrorToOrigin };
-}
-
 /** The loss where the runner is: on more and more examples, until the difference from `reference` is known well enough. */
 async function untilPrecise(
   runner: Runner,
   split: Split,
   reference: Float32Array,
-  settings: PreciseCurveSettings,
-  options: RunOptions,
+  settings: CurveSettings,
+  options: PreciseCurveOptions,
 ): Promise<PrecisePoint> {
-  const { precision, batchSize = DEFAULT_BATCH_SIZE } = settings;
+  const { precision } = options;
+  const { batchSize = DEFAULT_BATCH_SIZE } = settings;
   // Whole batches, so that each example is in the same batch at every point.
   const rounded = (count: number): number => Math.min(split.count, Math.ceil(count / batchSize) * batchSize);
   const differences: number[] = [];

@@ -1,5 +1,6 @@
 import { LandscapeError } from '../base/errors';
 import type { LossCurve } from './curve';
+import type { PreciseCurve } from './precise-curve';
 import { checkDistances, originIndex } from '../numbers/distances';
 import { finitePart, smallestIndex } from '../numbers/sampled';
 import { pairedStandardError } from '../numbers/statistics';
@@ -18,9 +19,9 @@ export interface CurveSamples {
 }
 
 /** The samples that one split of a curve gives. */
-export function samplesOf(curve: LossCurve, split: 'train' | 'test'): CurveSamples {
-  const { loss, standardErrorToNext, standardErrorToOrigin } = curve[split];
-  const losses = curve.losses?.[split];
+export function samplesOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test'): CurveSamples {
+  const { loss, standardErrorToNext, standardErrorToOrigin }: Omit<CurveSamples, 'distances'> = curve[split];
+  const losses = 'losses' in curve ? curve.losses?.[split] : undefined;
   return { distances: curve.distances, loss, standardErrorToNext, standardErrorToOrigin, ...(losses ? { losses } : {}) };
 }
 

@@ -1,9 +1,9 @@
 import { sha256 } from '../base/files';
 import type { Dataset } from '../datasets/dataset';
-import { setSolution } from '../landscape/solution';
 import type { Runner } from '../networks/runner';
 import { readVariables, statisticsVariables, trainableVariables } from '../networks/variables';
 import { fit, type FitOptions, type Fitted } from '../training/fit';
+import { setSolution } from '../training/solution';
 import { codeIdentity } from './code-identity';
 import type { Recorded } from './records';
 import type { Store } from './store';

@@ -1,5 +1,5 @@
-import type { CurveSettings, LossLine, Solution, Split } from 'asymmetric-valleys';
-import { calls } from '../calls';
+import type { CurveSettings, LossLine, PreciseCurveOptions, Runner, Solution, Split } from 'asymmetric-valleys';
+import { type Call, calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 
 /** What a measurement on training examples takes, written out as a user does. */
@@ -24,10 +24,9 @@ const lineOf = (f: Fixtures): Promise<LossLine> => f.measured('line', () =>
     positions: f.av.distancesBetween(-1, 2, 13) }));
 
 /** What measures a network's loss, gradients and solutions. */
-export const LANDSCAPE_CALLS = calls({
-  lossCurve: [(f) => [f.runner, curveSettings(f), { keepLosses: true, ...f.run }]],
-  preciseCurve: [(f) => [f.runner, { ...curveSettings(f), precision: 0.5 }, f.run], { givesNaN: true }],
-  progressiveCurve: [(f) => [f.runner, curveSettings(f), { onCurve: () => undefined, ...f.run }]],
+export const LANDSCAPE_CALLS: readonly Call[] = [...calls({
+  lossCurve: [(f) => [f.runner, curveSettings(f), { keepLosses: true, coarseFirst: true, onCurve: () => undefined,
+    onPoint: () => undefined, keep: f.path('-points'), ...f.run }]],
   measureAlong: [(f) => [f.runner, { ...measurement(f), direction: f.direction, radius: 1, points: 9 }, f.run]],
   measureDirections: [(f) => [f.runner, ['uniform01', 'bn-only'], { ...measurement(f), count: 1, seed: 1, radius: 1, points: 9 }, f.run]],
   lossLine: [(f) => [f.runner, { ...measurement(f), ends: { first: other(f), second: solution(f) }, positions: [-0.5, 0, 0.5, 1, 1.5] },
@@ -51,4 +50,7 @@ export const LANDSCAPE_CALLS = calls({
   groupMask: [(f) => [f.layout, 'norm']],
   orthogonalised: [(f) => [f.direction, [f.second]]],
   normalised: [(f) => [f.weights]],
-});
+}), {
+  name: 'lossCurve (precision)', givesNaN: true, args: (f) => [f.runner, curveSettings(f), { precision: 0.5, ...f.run }],
+  invoke: (f, args) => f.av.lossCurve(...args as [Runner, CurveSettings, PreciseCurveOptions]),
+}];

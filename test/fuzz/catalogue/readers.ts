@@ -198,6 +198,6 @@ export const READER_CALLS: readonly Call[] = [
     { network: 'own', model: f.model, weights: f.weights, statistics: f.runner.getStatistics() })),
   ofPath('savePng', unwritten, (f, path) => f.av.savePng(figure(f), path)),
   ofPath('downloadDataset', downloaded, (f, path) => f.av.downloadDataset('cifar10', { folder: path, ...f.run })),
-  ofPath('keptPoints', unwritten, (f, path) => f.av.keptPoints(path, f.runner,
-    { train: f.train, test: f.test, batchNorm: 'frozen', direction: f.direction, distances: [-1, 0, 1] }).computed),
+  ofPath('lossCurve', unwritten, (f, keep) => f.av.lossCurve(f.runner,
+    { train: f.train, test: f.test, batchNorm: 'frozen', direction: f.direction, distances: [-1, 0, 1] }, { keep })),
 ];

@@ -45,8 +45,6 @@ export const STUDY_CALLS = calls({
   keep: [(f) => [f.av.storeOf(f.study), 'own/kept', f.given({ a: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, givesNaN: true }],
   keepAt: [(f) => [f.av.storeOf(f.study), 'own/at', f.runner, f.asGiven({ seed: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, takesNaN: true }],
   keepFit: [(f) => [f.av.storeOf(f.study), 'own/fit', f.runner, f.images, { epochs: 1, seed: 1, batchSize: 12 }], { volatile: true, moves: true }],
-  keptPoints: [(f) => [f.path('-points'), f.runner, { train: f.train, test: f.test, batchNorm: 'frozen', direction: f.direction,
-    distances: [-1, 0, 1] }], { use: () => undefined }],
   openSolution: [(f) => [three(f), { seed: 1, solution: 'sgd-after-swa' }]],
   historyOf: [async (f) => [three(f), await solutionOf(f)]],
   runnerOf: [async (f) => [{ ...three(f), scale: { ...three(f).scale, dataset: 'synthetic' } }, await solutionOf(f)],

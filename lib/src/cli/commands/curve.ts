@@ -7,16 +7,16 @@ import { subset } from '../../datasets/batches';
 import { loadDataset } from '../../datasets/datasets';
 import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
 import { type AsymmetryUncertainty, asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { type CurveSettings, type LossCurve, lossCurve, type SplitCurve } from '../../landscape/curve';
+import type { CurveSettings, LossCurve, SplitCurve } from '../../landscape/curve';
 import { DIRECTION_KINDS, directionKind, drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { BATCH_NORM_MODES, type BatchNormMode } from '../../landscape/evaluate-point';
-import { type PreciseCurve, preciseCurve, preciseSamplesOf, type PreciseSplitCurve } from '../../landscape/precise-curve';
+import { lossCurve } from '../../landscape/loss-curve';
+import type { PreciseCurve, PreciseSplitCurve } from '../../landscape/precise-curve';
 import { samplesOf } from '../../landscape/profile';
 import { normalised } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
 import { checkNetworkName } from '../../networks/networks';
-import { keptPoints } from '../../records/kept-points';
 import { loadVector } from '../../training/checkpoint';
 import { openCheckpoint } from '../../training/open-checkpoint';
 import { asymmetryText } from '../asymmetry-text';
@@ -121,15 +121,14 @@ async function run(options: CurveArguments): Promise<void> {
   else print(found.asymmetry === null ? `No asymmetry: ${found.problem}` : asymmetryText(found.asymmetry, options.split));
 }
 
-async function measure(
+function measure(
   runner: Runner,
   settings: CurveSettings,
   { precision, keep }: CurveArguments,
   work: RunOptions,
 ): Promise<LossCurve | PreciseCurve> {
-  if (precision !== undefined) return preciseCurve(runner, { ...settings, precision }, work);
-  const points = keep === undefined ? {} : keptPoints(keep, runner, settings);
-  return lossCurve(runner, settings, { ...work, ...points, keepLosses: true });
+  if (precision !== undefined) return lossCurve(runner, settings, { ...work, precision });
+  return lossCurve(runner, settings, { ...work, keep, keepLosses: true });
 }
 
 type FoundAsymmetry =
@@ -139,10 +138,8 @@ type FoundAsymmetry =
 /** The curve's asymmetry, or the problem that prevents computing it: the curve took long, so it is shown anyway. */
 async function asymmetryOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test', work: RunOptions): Promise<FoundAsymmetry> {
   try {
-    return {
-      asymmetry:
-        'precision' in curve ? asymmetry(preciseSamplesOf(curve, split)) : await asymmetryWithUncertainty(samplesOf(curve, split), work),
-    };
+    const samples = samplesOf(curve, split);
+    return { asymmetry: 'precision' in curve ? asymmetry(samples) : await asymmetryWithUncertainty(samples, work) };
   } catch (error) {
     if (!(error instanceof LandscapeError)) throw error;
     return { asymmetry: null, problem: error.message };

@@ -2,7 +2,7 @@ import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import type { Split } from '../../datasets/dataset';
 import type { LineEnds } from '../../landscape/loss-line';
-import { presentSolution } from '../../landscape/evaluate-point';
+import { presentSolution } from '../../training/solution';
 import type { Runner } from '../../networks/runner';
 import { labelled as withLabel } from '../study/curves';
 import type { Json, Recorded } from '../../records/records';

@@ -1,5 +1,5 @@
 import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
-import { type LossCurve, lossCurve } from '../../landscape/curve';
+import { evaluateCurve, type LossCurve } from '../../landscape/curve';
 import type { DirectionKind } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { measuredShift, type MeasuredShift } from '../../landscape/measured-shift';
@@ -134,7 +134,7 @@ async function shiftOf(radius: number, study: Study, solution: StudySolution, ch
   const distances = distancesBetween(-radius, radius, pointsOf(study, choice.kind));
   const examples = await examplesOf(withShiftExamples(study));
   const settings = { ...examples, direction: directionOf(runner, choice), distances, batchNorm: BATCH_NORM } as const;
-  const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
+  const { losses, ...curve } = await evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
   return {
     curve,
     asymmetry: asymmetry(samplesOf({ ...curve, losses }, 'train')),

@@ -1,7 +1,7 @@
 import { TrainingError } from '../../base/errors';
 import { isAsymmetric } from '../../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { lossCurve } from '../../landscape/curve';
+import { evaluateCurve } from '../../landscape/curve';
 import type { DirectionKind } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { returning } from '../../landscape/evaluate-point';
@@ -176,7 +176,7 @@ async function projectedCurve(study: Study, solution: StudySolution, path: strin
     const { weights, statistics } = loadCheckpoint(path, runner.model, solution.network);
     runner.setWeights(weights);
     runner.setStatistics(statistics);
-    return lossCurve(runner, settings, { ...study.run, keepLosses: true });
+    return evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
   }, study.run);
   const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
   return { curve, asymmetry, blocks: blockMeans(losses?.train ?? [], BLOCKS) };

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../../base/progress';
 import { subset } from '../../datasets/batches';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { lossCurve } from '../../landscape/curve';
+import { evaluateCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { displacement, type LineEnds } from '../../landscape/loss-line';
@@ -65,7 +65,7 @@ async function mixedDirections(study: Study, pair: SolutionPair): Promise<MixedD
     const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
       atSolution(runner, ends[solution], study.run, async () => {
         const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
-        const { losses, ...curve } = await lossCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
+        const { losses, ...curve } = await evaluateCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
         return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
       });
     return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };

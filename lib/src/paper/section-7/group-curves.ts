@@ -2,7 +2,7 @@ import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import type { Split } from '../../datasets/dataset';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { lossCurve } from '../../landscape/curve';
+import { evaluateCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-rise';
@@ -144,7 +144,7 @@ interface GroupWalk {
 async function curveAlong(study: Study, runner: Runner, { group, direction, radius, batchNorm }: GroupWalk): Promise<MeasuredGroupCurve> {
   const distances = distancesBetween(-radius, radius, study.scale.groups.points);
   const settings = { ...(await splitsOf(study)), direction, distances, batchNorm };
-  const { losses, ...curve } = await lossCurve(runner, settings, { ...study.run, keepLosses: true });
+  const { losses, ...curve } = await evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
   const samples = samplesOf({ ...curve, losses }, 'train');
   return {
     curve,

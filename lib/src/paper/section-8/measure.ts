@@ -7,7 +7,7 @@ import { compareSolutions, type EvaluationDifference, evaluateSolutions } from '
 import { measureAlong, type MeasuredCurve } from '../../landscape/measure-along';
 import { type MeasuredKind, measureDirections } from '../../landscape/measure-directions';
 import { orthogonalised } from '../../landscape/orthogonal';
-import { setSolution } from '../../landscape/solution';
+import { setSolution } from '../../training/solution';
 import { type LossSurface, lossSurface } from '../../landscape/surface';
 import { createRunner } from '../../networks/create-runner';
 import type { Runner } from '../../networks/runner';

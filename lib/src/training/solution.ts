@@ -1,6 +1,16 @@
 import type { Runner } from '../networks/runner';
 import { place } from '../networks/runner-core';
-import type { Solution } from './evaluate-point';
+
+/** The flat weights and running statistics that belong together: a solution. */
+export interface Solution {
+  readonly weights: Float32Array;
+  readonly statistics: Float32Array;
+}
+
+/** The runner's present weights and statistics. */
+export function presentSolution(runner: Runner): Solution {
+  return { weights: runner.getWeights(), statistics: runner.getStatistics() };
+}
 
 /**
  * Puts the runner at a solution: its weights, and the running statistics that belong to them. What is refused leaves the runner

@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { CheckpointError } from '../base/errors';
 import { listFolder, sha256 } from '../base/files';
 import type { Split } from '../datasets/dataset';
-import type { CurveOptions, CurveSettings } from '../landscape/curve';
-import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from '../landscape/evaluate-point';
 import type { Runner } from '../networks/runner';
+import { codeIdentity } from '../records/code-identity';
 import { readTensors, type StoredTensor, writeTensors } from '../training/safetensors';
-import { codeIdentity } from './code-identity';
+import type { CurveSettings, PointOptions } from './curve';
+import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint, type SplitPoint } from './evaluate-point';
 
 const ENDING = '.safetensors';
 
 /**
- * Keeps the points of a curve in files, one for each point, written when it is measured. Pass the result to `lossCurve` or
- * `progressiveCurve`: an interrupted curve then continues, and a wider or finer one computes only its new points.
+ * Keeps the points of a curve in files, one for each point, written when it is measured: `lossCurve` with `keep`. An interrupted
+ * curve then continues, and a wider or finer one computes only its new points.
  *
  * A hash names the folder of the points. It covers all that a point depends on: the model, its weights and statistics, direction,
  * examples, batch norm, and the measuring code. So all curves can share `folder`, provided that equal examples are normalised
@@ -20,7 +20,7 @@ const ENDING = '.safetensors';
  *
  * @throws FileError; CheckpointError for a file that is not a point of a curve
  */
-export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<CurveOptions, 'computed' | 'onPoint'>> {
+export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<PointOptions, 'computed' | 'onPoint'>> {
   const own = join(folder, identityOf(runner, settings));
   const names = listFolder(own).filter((name) => name.endsWith(ENDING));
   return {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { tf } from '../../lib/src/engine/tensorflow';
-import { type CurveSettings, lossCurve } from '../../lib/src/landscape/curve';
+import type { CurveSettings } from '../../lib/src/landscape/curve';
+import { keptPoints } from '../../lib/src/landscape/kept-points';
+import { lossCurve } from '../../lib/src/landscape/loss-curve';
 import { distancesBetween } from '../../lib/src/numbers/distances';
 import { createRunner } from '../../lib/src/networks/create-runner';
-import { keptPoints } from '../../lib/src/records/kept-points';
 import { writeTensors } from '../../lib/src/training/safetensors';
-import { fakeSplit } from '../landscape/fake-runner';
+import { fakeSplit } from './fake-runner';
 
 const model = tf.sequential({ layers: [tf.layers.dense({ name: 'logits', units: 2, inputShape: [3], kernelInitializer: tf.initializers.heNormal({ seed: 1 }) })] });
 const runner = createRunner(model);
@@ -28,20 +29,30 @@ function folderOf(t: { after: (clean: () => void) => void }): string {
 
 test('a wider and finer curve computes only its new points, and is that of a fresh measurement', async (t) => {
   const folder = join(folderOf(t), 'not yet there');
-  const narrow = await lossCurve(runner, settings, keptPoints(folder, runner, settings));
+  const narrow = await lossCurve(runner, settings, { keep: folder });
   const wide = { ...settings, distances: distancesBetween(-3, 3, 13) };
-  const kept = keptPoints(folder, runner, wide);
-  assert.deepEqual(kept.computed.map(({ distance }) => distance).sort((a, b) => a - b), [-2, -1, 0, 1, 2]);
+  assert.deepEqual(keptPoints(folder, runner, wide).computed.map(({ distance }) => distance).sort((a, b) => a - b), [-2, -1, 0, 1, 2]);
   let fresh = 0;
-  const curve = await lossCurve(runner, wide, { ...kept, keepLosses: true, onPoint: (point) => (fresh++, kept.onPoint(point)) });
+  const curve = await lossCurve(runner, wide, { keep: folder, coarseFirst: true, keepLosses: true, onPoint: () => void fresh++ });
   assert.equal(fresh, 13 - 5);
   assert.deepEqual(curve, await lossCurve(runner, wide, { keepLosses: true }));
-  assert.deepEqual(narrow, await lossCurve(runner, settings, keptPoints(folder, runner, settings)));
+  assert.deepEqual(narrow, await lossCurve(runner, settings, { keep: folder, onPoint: () => assert.fail('measured again') }));
+});
+
+test('what was finished before an interruption is not measured again, nor what another call measures at the same time', async (t) => {
+  const [folder, stop] = [folderOf(t), new AbortController()];
+  let measured = 0;
+  const onPoint = (): void => void (++measured === 3 && stop.abort());
+  await assert.rejects(lossCurve(runner, settings, { keep: folder, coarseFirst: true, onPoint, signal: stop.signal }), { code: 'INTERRUPTED' });
+  const [first, second] = await Promise.all([0, 1].map(() => lossCurve(runner, settings, { keep: folder, onPoint })));
+  assert.equal(measured, settings.distances.length);
+  assert.deepEqual(first, second);
+  assert.deepEqual(first, await lossCurve(runner, settings));
 });
 
 test('points of other weights, directions, examples or batch-norm modes are others', async (t) => {
   const folder = folderOf(t);
-  await lossCurve(runner, settings, keptPoints(folder, runner, settings));
+  await lossCurve(runner, settings, { keep: folder });
   const changed = settings.direction.map((x, i) => (i === 0 ? -x : x));
   const others: CurveSettings[] = [{ ...settings, direction: changed }, { ...settings, test: settings.train }, { ...settings, batchNorm: 'batch' }, { ...settings, batchSize: 7 }];
   for (const other of others) assert.deepEqual(keptPoints(folder, runner, other).computed, []);
@@ -56,7 +67,7 @@ test('a mode that is left out is the default: other examples for batch norm are 
   const folder = folderOf(t);
   const byDefault: CurveSettings = { ...settings };
   delete (byDefault as { batchNorm?: unknown }).batchNorm;
-  await lossCurve(runner, byDefault, keptPoints(folder, runner, byDefault));
+  await lossCurve(runner, byDefault, { keep: folder });
   assert.equal(keptPoints(folder, runner, { ...byDefault, batchNorm: 'reestimate' }).computed.length, 5);
   assert.deepEqual(keptPoints(folder, runner, { ...byDefault, batchNormExamples: settings.test }).computed, []);
 });
