@@ -30,7 +30,7 @@ test('what is on this machine suffices, and too little disk space is told in fig
   const { status, stdout } = needs(0, process.env);
   assert.equal(status, 0);
   assert.match(stdout, /^Node \d+\.\d+\.\d+ .*, Python 3\.\d+\.\d+, /);
-  assert.match(needs(1e9, process.env).stderr, /GB free, 1000000000\.0 GB are needed/);
+  assert.match(needs(1e9, process.env).stderr, /GB free, but 1000000000\.0 GB are needed/);
 });
 
 test('an interpreter that does not fit is named with the reason', () => {
@@ -92,7 +92,7 @@ test('every Python package is pinned to one version for each system, with hashes
 
 test('wrong usage ends with exit code 2 and one line', () => {
   for (const [script, args, line] of [
-    ['start.mjs', ['--port', 'eighty'], /--port eighty is no port/],
+    ['start.mjs', ['--port', 'eighty'], /--port eighty is not a port/],
     ['start.mjs', ['--notebook', 'notebooks/absent.ipynb'], /There is no notebooks\/absent\.ipynb/],
     ['start.mjs', ['--colour'], /Unknown option '--colour'/],
     ['setup.mjs', ['--gpu', '--cpu'], /exclude each other/],
