@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { provenanceText, provenanceTextOfAll } from '../../lib/src/paper/study/provenance';
-import { listRecords, readRecord, recorded, recordKey } from '../../lib/src/records/records';
+import { type Json, listRecords, readRecord, recorded, recordKey } from '../../lib/src/records/records';
 
 function folderFor(t: { after: (clean: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'records-'));
@@ -28,6 +28,15 @@ test('a result is computed once, then read; fresh computes it again', async (t) 
   // What a kill leaves in the middle of a write.
   writeFileSync(`${path}.1b4e28ba.partial`, '{');
   assert.deepEqual(listRecords(options.folder), [path]);
+});
+
+test('the inputs are told the same whether a result was computed or read', async (t) => {
+  const options = { folder: folderFor(t), engine: 'none' };
+  const inputs = { seed: 1, batchSize: undefined, radius: Infinity, distances: [0, NaN] } as unknown as Json;
+  const told = [await recorded('curve', inputs, () => Promise.resolve(1), options), await recorded('curve', inputs, () => Promise.resolve(1), options)];
+  assert.deepEqual(told.map(({ source }) => source), ['computed', 'record']);
+  assert.deepEqual(told[0].inputs, told[1].inputs);
+  assert.deepEqual(Object.keys(told[0].inputs as object).sort(), ['distances', 'radius', 'seed']);
 });
 
 test('a result that was not returned is no result', async (t) => {

@@ -91,7 +91,8 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
     ...otherImagesOf(inputs, options.images?.()),
     seconds: Number(((performance.now() - started) / 1000).toPrecision(3)),
   };
-  const record: StudyRecord<T> = { name, inputs, result, provenance };
+  // As they are read again: a field that is undefined stays absent.
+  const record: StudyRecord<T> = { name, inputs: parseRecordText(recordText(inputs)) as Json, result, provenance };
   writeFile(path, recordFile(record));
   return { ...record, source: 'computed' };
 }
