@@ -79,6 +79,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   failure: share,
   reachShare: share,
   accuracy: share,
+  share,
   opacity: share,
 };
 
@@ -108,6 +109,7 @@ const WRITTEN_BY_HAND = new Set([
   'controls',
   'subsets',
   'trainingSets',
+  'share',
 ]);
 
 /** Arrays whose numbers cannot be below 0. */
