@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as av from 'asymmetric-valleys';
+import * as paper from 'asymmetric-valleys/paper';
 import { readContracts } from '../../lib/src/contracts/contract';
 import { checkFilled } from '../../lib/src/contracts/lengths';
 import { checkParallel, parallelTypes } from '../../lib/src/contracts/parallel';
@@ -111,6 +112,15 @@ test('a result without the measurements that it is made of is refused', () => {
   assert.ok(Object.hasOwn(types.KindMeasurements.fields, 'measured'));
   assert.doesNotThrow(() => checkFilled(place, 'KindMeasurements', { kind: 'ones', measured: [1] }));
   assert.throws(() => checkFilled(place, 'KindMeasurements', { kind: 'ones', measured: [] }), { code: 'SAMPLE_EMPTY' });
+});
+
+test('a count of weights that is no number is refused', () => {
+  const { section7 } = paper;
+  const counts = section7.countAllParameters();
+  assert.equal(section7.tables.normShareRows(counts).length, counts.length);
+  for (const change of [{ all: NaN }, { norm: Infinity }, { share: NaN }]) {
+    assert.throws(() => section7.tables.normShareRows([{ ...counts[0], ...change }]), { code: 'ARGUMENT_INVALID' });
+  }
 });
 
 test('a store of another making is refused: what it gives need not be a record', async () => {

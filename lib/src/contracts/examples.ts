@@ -48,8 +48,17 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   },
 };
 
+/** Results of the library whose numbers are counts and shares; none of these is ever NaN, unlike a mean of too few values. */
+const COUNTED: ReadonlySet<string> = new Set(['ParameterCount']);
+
+function checkCounted(place: Place, object: Readonly<Record<string, unknown>>): void {
+  const wrong = Object.keys(object).find((key) => typeof object[key] === 'number' && !Number.isFinite(object[key]));
+  if (wrong !== undefined) throw refusal(place, `has ${wrong} ${String(object[wrong])}`, 'Hand it in as it was counted.');
+}
+
 /** Checks conditions between the fields of an object. @param type its name @throws UsageError */
 export function checkTogether(place: Place, type: string, object: object): void {
+  if (COUNTED.has(type)) checkCounted(place, object as Readonly<Record<string, unknown>>);
   checkFilled(place, type, object as Readonly<Record<string, unknown>>);
   checkParallel(place, type, object as Readonly<Record<string, unknown>>);
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);

@@ -79,7 +79,6 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   failure: share,
   reachShare: share,
   accuracy: share,
-  share,
   opacity: share,
 };
 
@@ -109,7 +108,6 @@ const WRITTEN_BY_HAND = new Set([
   'controls',
   'subsets',
   'trainingSets',
-  'share',
 ]);
 
 /** Arrays whose numbers cannot be below 0. */
