@@ -135,7 +135,7 @@ test('a history of something else than epochs is refused', () => {
   const file = join(folder, 'history.json');
   writeFileSync(file, JSON.stringify(epochs('sgd', 3)));
   assert.deepEqual(readHistory(file), epochs('sgd', 3));
-  for (const text of ['', 'null', '{}', '[null]', '[3]', '[[]]', '[{}]', JSON.stringify([{ ...epochs('sgd', 1)[0], epoch: 0.5 }]), JSON.stringify([{ ...epochs('sgd', 1)[0], phase: 'x' }])]) {
+  for (const text of ['', 'null', '{}', '[]', '[null]', '[3]', '[[]]', '[{}]', JSON.stringify([{ ...epochs('sgd', 1)[0], epoch: 0.5 }]), JSON.stringify([{ ...epochs('sgd', 1)[0], phase: 'x' }])]) {
     writeFileSync(file, text);
     assert.throws(() => readHistory(file), { code: 'HISTORY_INVALID' }, text);
   }

@@ -53,7 +53,7 @@ export function problemOf(schema: v.GenericSchema, value: unknown): string | und
 export function readHistory(path: string): readonly EpochResult[] {
   const text = readText(path);
   try {
-    return v.parse(history, JSON.parse(text));
+    return v.parse(v.pipe(history, v.minLength(1)), JSON.parse(text));
   } catch (cause) {
     throw new FileError(
       'HISTORY_INVALID',
