@@ -8,7 +8,7 @@ import { measureOf } from './final-activation';
 import { layersPasses } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
 import { modelNodes } from './model-graph';
-import { piecesOf, pieceSize } from './pieces';
+import { evaluateInPieces, pieceSize } from './pieces';
 import type { Loss, Normalise, Runner, SgdStep } from './runner';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
@@ -119,18 +119,14 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
       return result;
     },
     evaluate: (batch, normalise) => {
-      const result = { losses: new Float32Array(batch.size), correct: new Uint8Array(batch.size) };
-      let done = 0;
       // Statistics of a batch belong to the whole of it.
-      for (const piece of piecesOf(batch, normalise === 'batch' && statistics.length > 0 ? Infinity : largestPiece)) {
+      const largest = normalise === 'batch' && statistics.length > 0 ? Infinity : largestPiece;
+      return evaluateInPieces(batch, largest, (piece) =>
         onBatch(piece, (x, labels) => {
-          const outcome = outcomeOf(forward(x, normalise).logits, labels, loss);
-          result.losses.set(outcome.losses.dataSync(), done);
-          result.correct.set(outcome.correct.dataSync(), done);
-        });
-        done += piece.size;
-      }
-      return result;
+          const { losses, correct } = outcomeOf(forward(x, normalise).logits, labels, loss);
+          return { losses: Float32Array.from(losses.dataSync()), correct: Uint8Array.from(correct.dataSync()) };
+        }),
+      );
     },
     batchStatistics: (batch) => onBatch(batch, (x) => forward(x, 'batch').measured),
     gradient: (batch, normalise) => {

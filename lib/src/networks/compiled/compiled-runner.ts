@@ -11,7 +11,7 @@ import type { FlatVariable } from './flat-variable';
 import { Growth } from './growth';
 import { type NetworkGraph, writeNetwork } from './network-graph';
 import { notFiniteFrom, OverflowWatch, withOverflow } from './overflow-watch';
-import { piecesOf, pieceSize } from '../pieces';
+import { evaluateInPieces, pieceSize } from '../pieces';
 import { type NetworkPlan, planNetwork } from './plan';
 import { UncompilableError } from './uncompilable';
 
@@ -116,17 +116,13 @@ class CompiledRunner implements Runner {
 
   evaluate(batch: Batch, normalise: Normalise): EvaluateResult {
     checkBatch(batch, this.plan);
-    const result = { losses: new Float32Array(batch.size), correct: new Uint8Array(batch.size) };
     const { losses, correct } = this.network.passes[normalise];
     // Statistics of a batch belong to the whole of it.
     const isWhole = normalise === 'batch' && this.statisticsLayout.size > 0;
-    let done = 0;
-    for (const piece of piecesOf(batch, isWhole ? Infinity : this.#pieceSize)) {
-      const [lossOfEach, correctOfEach] = this.session.run(this.#feeds(piece), [losses, correct]);
-      result.losses.set(lossOfEach as Float32Array, done);
-      result.correct.set(correctOfEach as Uint8Array, done);
-      done += piece.size;
-    }
+    const result = evaluateInPieces(batch, isWhole ? Infinity : this.#pieceSize, (piece) => {
+      const [lossOfEach, correctOfEach] = this.session.run(this.#feedsOf(piece), [losses, correct]);
+      return { losses: lossOfEach as Float32Array, correct: correctOfEach as Uint8Array };
+    });
     const reference = this.#watch.reference(batch, normalise);
     return reference ? withOverflow(result, reference.evaluate(batch, normalise)) : result;
   }
@@ -165,6 +161,11 @@ class CompiledRunner implements Runner {
   /** Images first, then labels. */
   #feeds(batch: Batch): Feed[] {
     checkBatch(batch, this.plan);
+    return this.#feedsOf(batch);
+  }
+
+  /** The feeds of a batch that has been checked. */
+  #feedsOf(batch: Batch): Feed[] {
     const { bytes, inputs, labels } = this.network;
     const isBytes = batch.inputs instanceof Uint8Array;
     if (isBytes && !bytes) {

@@ -1,6 +1,7 @@
 import { NetworkError } from '../../base/errors';
 import type { Batch } from '../../datasets/dataset';
 import { absoluteSumOf } from '../checked-batch';
+import { partOf } from '../pieces';
 import type { EvaluateResult, Normalise, Runner } from '../runner';
 import type { Growth } from './growth';
 
@@ -73,7 +74,7 @@ export class OverflowWatch {
   reference(batch: Batch, normalise: Normalise, use: Use = normalise): Runner | undefined {
     const sum = absoluteSumOf(batch.inputs) ?? this.largestByte;
     if (this.growth.of(normalise) + Math.log1p(sum) < Math.log(LOUD)) return undefined;
-    this.#isLoud[use] ??= !(this.activity(firstOf(batch, PROBED), normalise) < LOUD);
+    this.#isLoud[use] ??= !(this.activity(partOf(batch, 0, Math.min(PROBED, batch.size)), normalise) < LOUD);
     if (!this.#isLoud[use] && sum < LOUD) return undefined;
     return (this.#reference ??= this.#newReference());
   }
@@ -90,14 +91,4 @@ export function withOverflow(result: EvaluateResult, reference: EvaluateResult):
 /** The values, replaced by the reference's where those are not finite. */
 export function notFiniteFrom(reference: Float32Array, values: Float32Array): Float32Array {
   return values.map((value, i) => (Number.isFinite(reference[i]) ? value : reference[i]));
-}
-
-function firstOf(batch: Batch, count: number): Batch {
-  const size = Math.min(count, batch.size);
-  return {
-    ...batch,
-    inputs: batch.inputs.subarray(0, (batch.inputs.length / batch.size) * size),
-    labels: batch.labels.subarray(0, size),
-    size,
-  };
 }
