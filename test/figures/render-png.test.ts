@@ -17,7 +17,7 @@ test('the thread draws what the same steps draw here, also when several figures 
 });
 
 test('a figure that cannot be drawn, or not be sent to the thread, is an error of its own, and the next one is drawn', async () => {
-  for (const change of [{ width: 'none' }, { width: Symbol('x') }, { shapes: Promise.resolve() }, { title: () => 'x' }]) {
+  for (const change of [{ width: 'none' }, { width: Symbol('x') }, { height: 1e9 }, { shapes: Promise.resolve() }, { title: () => 'x' }]) {
     const broken = { ...figures[0], layout: { ...figures[0].layout, ...change } } as Figure;
     await assert.rejects(renderPng(broken), { name: 'UsageError', code: 'FIGURE_UNDRAWABLE' }, Object.keys(change)[0]);
   }

@@ -32,6 +32,11 @@ test('a role that one network has goes over to a further row', () => {
   assert.deepEqual(networksOf(more, 'shallow'), ['preresnet-8']);
 });
 
+test('a role that no network has is refused where its network is asked for', () => {
+  assert.deepEqual(networksOf({ ...scale, networks: [] }, 'main', 'appendix'), []);
+  assert.throws(() => networkOf({ ...scale, networks: [own] }, 'main'), { code: 'NETWORK_ABSENT', message: /role "main"/ });
+});
+
 test('rows that name nothing, or what is taken, are refused', () => {
   const refused = (row: Partial<NetworkRow>, code: string): void => void assert.throws(() => withNetworks(scale, [{ ...own, ...row }]), { code });
   refused({ name: '../mine' }, 'NETWORK_NAME_INVALID');

@@ -15,9 +15,11 @@ export function networksOf(scale: Scale, ...roles: readonly NetworkRole[]): stri
   return [...new Set(rowsOf(scale, ...roles).map(({ name }) => name))];
 }
 
-/** The name of the network that has a role, or of the first that has it. */
+/** The name of the network that has a role, or of the first that has it. @throws UsageError NETWORK_ABSENT if none has it */
 export function networkOf(scale: Scale, role: NetworkRole): string {
-  return networksOf(scale, role)[0];
+  const [name] = networksOf(scale, role);
+  if (name !== undefined) return name;
+  throw new UsageError('NETWORK_ABSENT', `The study has no network in the role "${role}".`, 'Add a row with this role to openStudy.');
 }
 
 /** What builds a network of a scale: its name, or what its row holds. */
