@@ -150,6 +150,15 @@ test('stability: it holds for a shape that settles, and not for one that goes on
   assert.equal(early, 1);
 });
 
+test('stability of a trace whose only late iterate is the last one is undecided: there is nothing to compare', () => {
+  const trace = traceOf([3, 1.2, 1.1, 1].map((size) => [-3, -2, -1, 0, 1, 2, 3].map((l) => size * l * l)));
+  for (const short of [trace.projections.slice(-1), [trace.projections[0], ...trace.projections.slice(-1)]]) {
+    const claim = decideSection5(study, { ...measured, trace: { ...trace, projections: short } }).at(-1);
+    assert.equal(claim?.verdict, 'undecided');
+    assert.match(claim?.measured ?? '', /no iterate before the last one, of epoch \d+, is late enough/);
+  }
+});
+
 test('figures and tables hold what was measured', async () => {
   const [rounds, sweeps, tails, stationary, symmetric] = [
     await measureRoundCases(study), await measureRoundSweeps(study), await measureNoiseTails(study), await measureStationarySgd(study), await measureSymmetric(study),

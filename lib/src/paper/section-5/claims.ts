@@ -107,8 +107,6 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
   const last = trace.projections[trace.projections.length - 1];
   const late = points.slice(early, -1);
   const sign = Math.sign(last.measured.result.asymmetry.recentred.index ?? 0);
-  const largest = late.reduce((most, point) => (point.difference.value > most.difference.value ? point : most), late[0]);
-  const sameSide = late.filter(({ index }) => index !== null && Math.sign(index.value) === sign).length;
   const { network, seed } = trace.solution;
   return {
     id: 'C14',
@@ -117,14 +115,22 @@ function decideStability({ scale }: Study, trace: Trace): Claim {
     statement: 'The loss projected on an asymmetric direction is stable along the trajectory after an early phase.',
     paper: 'seen in Figure 7',
     measured:
-      `along ${trace.kind} ${trace.index}, from epoch ${late[0].epoch} of ${last.epoch} on: largest D ` +
-      `${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, A on the side of the last iterate in ${sameSide} of ` +
-      `${late.length}; mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ` +
+      `along ${trace.kind} ${trace.index}, ${lateText(late, sign, last.epoch)}; ` +
+      `mean D ${meanDifference(points.slice(0, early))} before, ${meanDifference(late)} after, a fall of ` +
       `${fall === null ? 'unknown size' : estimateText(fall, 2)}; ${asymmetryText(last)}; of ${trace.draws.count} draws ` +
       `${trace.draws.surely} asymmetric there with the whole interval of c*, ${trace.draws.byValue} by its value`,
     verdict: RULES.C14.verdict(trace),
     why: RULES.C14.why,
   };
+}
+
+/** @param sign of A at the last iterate */
+function lateText(late: readonly StabilityPoint[], sign: number, lastEpoch: number): string {
+  if (late.length === 0) return `no iterate before the last one, of epoch ${lastEpoch}, is late enough`;
+  const largest = late.reduce((most, point) => (point.difference.value > most.difference.value ? point : most));
+  const sameSide = late.filter(({ index }) => index !== null && Math.sign(index.value) === sign).length;
+  return `from epoch ${late[0].epoch} of ${lastEpoch} on: largest D ${estimateText(largest.difference, 2)} at epoch ${largest.epoch}, ` +
+    `A on the side of the last iterate in ${sameSide} of ${late.length}`;
 }
 
 function meanDifference(points: readonly StabilityPoint[]): string {

@@ -94,6 +94,7 @@ const STABLE = rule({
     if (!isSurelyAsymmetric(asymmetry, certifiedRatio)) return 'undecided';
     const { points, early, fall } = stabilityOf(trace, after);
     const late = points.slice(early, -1);
+    if (late.length === 0) return 'undecided';
     const sign = Math.sign(asymmetry.recentred.index ?? 0);
     return decideAll([
       ...late.map(({ difference }) => decideBelow(difference, largestDifference)),
