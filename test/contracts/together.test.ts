@@ -147,3 +147,19 @@ async function settles(measured: unknown): Promise<boolean> {
   }
   return true;
 }
+
+test('bounds of a valley\'s gradients that Theorem 2 does not speak about are refused by all of its formulas', () => {
+  const { theory } = paper;
+  const gradients = theory.piecewiseLinearGradients(1, 4);
+  const setting = { gradients, learningRate: 0.1, noise: 0.5 };
+  assert.ok(theory.averageBound(setting) > 0);
+  const wrong = [
+    { flat: [NaN, 1] }, { flat: [1, Infinity] }, { flat: [0, 1] }, { flat: [2, 1] }, { sharp: [-4, 0] }, { sharp: [-3, -4] }, { sharp: [-Infinity, -4] },
+  ];
+  for (const name of ['firstIterateBounds', 'averageBound'] as const) {
+    for (const change of wrong) {
+      const asked = { ...setting, gradients: { ...gradients, ...change } } as unknown as typeof setting;
+      assert.throws(() => theory[name](asked), { code: 'VALLEY_INVALID' }, `${name} ${JSON.stringify(change)}`);
+    }
+  }
+});

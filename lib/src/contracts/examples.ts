@@ -15,10 +15,16 @@ interface Examples {
   readonly shape: readonly number[];
 }
 
+interface Gradients {
+  readonly flat: readonly [number, number];
+  readonly sharp: readonly [number, number];
+}
+
 const TOGETHER: Readonly<Record<string, Together>> = {
   Recipe: (place, object) => checkRecipe(place, object as unknown as Recipe),
   Split: (place, object) => checkExamples(place, object as unknown as Examples, object.count as number, 'count'),
   Batch: (place, object) => checkExamples(place, object as unknown as Examples, object.size as number, 'size'),
+  GradientBounds: (place, object) => checkGradients(place, object as unknown as Gradients),
   Trace: (place, { projections }) => {
     if ((projections as readonly unknown[]).length === 0)
       throw refusal(place, 'has no projections', 'Use a trace as it was measured.', 'SAMPLE_EMPTY');
@@ -62,6 +68,15 @@ export function checkTogether(place: Place, type: string, object: object): void 
   checkFilled(place, type, object as Readonly<Record<string, unknown>>);
   checkParallel(place, type, object as Readonly<Record<string, unknown>>);
   if (Object.hasOwn(TOGETHER, type)) TOGETHER[type](place, object as Readonly<Record<string, unknown>>);
+}
+
+/** Theorem 2's 0 < b₊ ≤ a₊ and b₋ ≤ a₋ < 0: with other bounds its formulas give numbers that mean nothing. */
+function checkGradients(place: Place, { flat, sharp }: Gradients): void {
+  const isRange = ([low, high]: readonly [number, number]): boolean => low <= high && Number.isFinite(low) && Number.isFinite(high);
+  if (isRange(flat) && isRange(sharp) && flat[0] > 0 && sharp[1] < 0) return;
+  const problem = `has gradients from ${flat.join(' to ')} on the flat side and from ${sharp.join(' to ')} on the sharp one`;
+  const remedy = 'Give finite bounds: the smaller first, above 0 on the flat side, below 0 on the sharp one.';
+  throw refusal(place, problem, remedy, 'VALLEY_INVALID');
 }
 
 /** Refuses a recipe that training could follow to the end without doing what the recipe says. */
