@@ -6,7 +6,7 @@ import { storeBy } from '../../lib/src/records/store';
 import { recipe } from '../../lib/src/training/recipes';
 
 /** Numbers that would not do as 1. */
-const NUMBERS: Readonly<Record<string, number>> = { momentum: 0.5, points: 5, blocks: 2, shifts: 2, classes: 2 };
+const NUMBERS: Readonly<Record<string, number>> = { momentum: 0.5, points: 5, blocks: 2, shifts: 2, classes: 2, origin: 0 };
 
 const nothing = (): undefined => undefined;
 const OPAQUE: Readonly<Record<string, () => unknown>> = {
@@ -24,6 +24,7 @@ const OPAQUE: Readonly<Record<string, () => unknown>> = {
 /** Objects whose fields have to go with one another. */
 const TOGETHER: Readonly<Record<string, () => unknown>> = {
   Recipe: () => recipe('smoke'),
+  GradientBounds: () => ({ flat: [1, 1], sharp: [-4, -4] }),
   Split: () => ({ inputs: Float32Array.of(1, 2), labels: Uint8Array.of(0, 1), count: 2, shape: [1] }),
   Store: () => storeBy(nothing as never),
   Batch: () => ({ inputs: Float32Array.of(1, 2), labels: Uint8Array.of(0, 1), size: 2, shape: [1] }),

@@ -70,6 +70,17 @@ test('losses that do not go with their distances are refused', async () => {
   }
 });
 
+test('a curve whose origin is none of its points, or that lacks a loss at one of them, is refused', async () => {
+  const curve = await av.lossCurve(runner, { ...dataset, direction, distances });
+  const precise = await av.lossCurve(runner, { ...dataset, direction, distances }, { precision: 0.1 });
+  for (const whole of [curve, precise]) {
+    for (const origin of [5e-324, -1, 3, NaN, Infinity]) {
+      assert.throws(() => av.curveSamples({ ...whole, origin } as typeof curve, 'train'), { code: 'CURVE_INVALID' }, `${origin}`);
+    }
+    assert.throws(() => av.curveSamples({ ...whole, distances: [...distances, 1] } as typeof curve, 'train'), { code: 'LENGTHS_DIFFER' });
+  }
+});
+
 test('a list that was only given a length is refused at once, however long and wherever it is', () => {
   const endless = new Array<number>(2 ** 32 - 1);
   assert.throws(() => av.lossCurveFigure({ title: 'A', caption: 'B', curves: [{ name: 'C', distances: endless, train: { loss: [1] } }] }), { code: 'DISTANCES_INVALID' });
@@ -161,5 +172,13 @@ test('bounds of a valley\'s gradients that Theorem 2 does not speak about are re
       const asked = { ...setting, gradients: { ...gradients, ...change } } as unknown as typeof setting;
       assert.throws(() => theory[name](asked), { code: 'VALLEY_INVALID' }, `${name} ${JSON.stringify(change)}`);
     }
+  }
+});
+
+test('a scale without directions of some kind is refused before anything is measured', async () => {
+  const study = paper.openStudy({ section: '04', scale: 'smoke' });
+  for (const change of [{ directions: 0 }, { controlDirections: 0 }]) {
+    const asked = { ...study, scale: { ...study.scale, ...change } };
+    await assert.rejects(async () => paper.section4.measure.neighbourhood(asked), { code: 'ARGUMENT_INVALID', message: /irections is 0/ });
   }
 });

@@ -125,8 +125,9 @@ function anyOf(types: Types, place: Place, value: unknown, of: readonly Expected
     try {
       return checked(types, place, value, expected);
     } catch (error) {
-      // A closer type fails deeper in the value, at a longer path.
-      const depth = (error as Error).message.slice(0, (error as Error).message.indexOf(' ', place.call.length + 2)).length;
+      // A closer type fails deeper in the value, at a longer path; the closest only when its fields are compared.
+      const { length } = (error as Error).message.slice(0, (error as Error).message.indexOf(' ', place.call.length + 2));
+      const depth = fieldsFit.has(error as Error) ? Infinity : length;
       if (farthest === undefined || depth > farthest.depth) farthest = { error, depth };
     }
   }
@@ -150,9 +151,17 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
   for (const [key, expected] of Object.entries(type.fields)) take(key, expected);
   const { others } = type;
   if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others });
-  checkTogether(place, name, copy ?? (value as object));
+  try {
+    checkTogether(place, name, copy ?? (value as object));
+  } catch (error) {
+    fieldsFit.add(error as Error);
+    throw error;
+  }
   return copy ?? value;
 }
+
+/** Errors about objects whose fields, each by itself, are of their types. */
+const fieldsFit = new WeakSet<Error>();
 
 /** Whether an object inherits a field that is not a function from its class or prototype: spreading the object would lose it. */
 function hasInherited(value: object, { fields }: ObjectType): boolean {

@@ -36,7 +36,11 @@ const TOGETHER: Readonly<Record<string, Together>> = {
   Store: (place, object) => {
     if (!isStore(object)) throw refusal(place, 'is not a store of this library', 'Give what openStore(name) returns.', 'STORE_INVALID');
   },
-  LossCurve: (place, object) => checkLosses(place, object as unknown as LossCurve),
+  LossCurve: (place, object) => {
+    checkPoints(place, object as unknown as LossCurve);
+    checkLosses(place, object as unknown as LossCurve);
+  },
+  PreciseCurve: (place, object) => checkPoints(place, object as unknown as LossCurve),
   LossLine: (place, object) => checkLosses(place, object.curve as LossCurve),
   MeasuredAverages: (place, object) => checkAverages(place, object as unknown as Parameters<typeof checkAverages>[1]),
   WeightLayout: (place, object) => checkLayout(place, object as unknown as WeightLayout),
@@ -89,6 +93,16 @@ function checkRecipe(place: Place, { epochs, swaStart, afterSwa, schedule }: Rec
         ? 'has epochs after SWA but none of SWA'
         : undefined;
   if (problem !== undefined) throw refusal(place, problem, 'Start from recipe(name, epochs) and change what you need.', 'RECIPE_INVALID');
+}
+
+/** Checks that a curve's origin is one of its points, and that both splits have a loss at each of them. */
+function checkPoints(place: Place, { distances, origin, train, test }: Pick<LossCurve, 'distances' | 'origin' | 'train' | 'test'>): void {
+  const remedy = 'Hand it in as it was measured.';
+  if (!Number.isInteger(origin) || origin < 0 || origin >= distances.length)
+    throw refusal(place, `has the origin ${origin} among ${distances.length} distances`, remedy, 'CURVE_INVALID');
+  const other = [train, test].find(({ loss }) => loss.length !== distances.length);
+  if (other !== undefined)
+    throw refusal(place, `has ${other.loss.length} losses at ${distances.length} distances`, remedy, 'LENGTHS_DIFFER');
 }
 
 /** Checks that a curve with per-example losses has one for each example at every distance. */
