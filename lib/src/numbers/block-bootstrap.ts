@@ -5,15 +5,17 @@ import { type BootstrapOptions, percentileInterval, replicated } from './resampl
 import { type Estimate, mean } from './statistics';
 
 /**
- * Mean of time series, such as a difference of accuracies at successive epochs, one series for each training, with its
- * 95 % interval. Each series has the same weight. From three series on the interval is over series, from their means (see
- * {@link overSeeds}; stricter than drawing three series with replacement): chance from epoch to epoch is in the spread
- * of the means already. Below, it is about these trainings only: neighbouring epochs resemble each other, so blocks of
- * neighbours are drawn with replacement (moving blocks of length n^(1/3), rounded) and not single epochs. Of one epoch in
- * each of fewer than three series the interval is unknown: (−∞, ∞).
+ * The mean of several time series, such as differences of accuracy at successive epochs, with its 95 % interval. Each series
+ * belongs to one training, and all have the same weight.
  *
- * @param series values in the order of time; not empty
- * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ * From three series on, the interval is over series and comes from their means (see {@link overSeeds}); it is stricter than
+ * drawing three series with replacement. The spread of the means already contains the chance from epoch to epoch. For fewer
+ * series, the interval is about these trainings only. Neighbouring epochs resemble each other, so blocks of neighbours are drawn
+ * with replacement (moving blocks of length n^(1/3), rounded), not single epochs. If there are fewer than three series of one
+ * epoch each, the interval is unknown: (−∞, ∞).
+ *
+ * @param series for each training, its values in the order of time; at least one series, none of them empty
+ * @throws UsageError SAMPLE_EMPTY for no series or an empty one; REPLICATES_INVALID
  */
 export function blockBootstrap(series: readonly (readonly number[])[], options: BootstrapOptions = {}): Estimate {
   if (series.length === 0 || series.some((values) => values.length === 0)) {
@@ -27,7 +29,7 @@ export function blockBootstrap(series: readonly (readonly number[])[], options: 
   return { value, ...percentileInterval(means) };
 }
 
-/** As many values in blocks of neighbours, drawn with replacement; the last block is cut off. */
+/** A resample of a series, as long as the series: blocks of neighbours, drawn with replacement; the last block is cut off. */
 function blocksOf(values: readonly number[], source: Generator): number[] {
   const length = Math.max(1, Math.round(Math.cbrt(values.length)));
   const result: number[] = [];

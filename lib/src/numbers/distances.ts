@@ -2,9 +2,10 @@ import { UsageError } from '../base/errors';
 import { nearestIndex } from './sampled';
 
 /**
- * Evenly spaced distances from `from` to `to`, both included. Of a range symmetric about 0 the middle is exactly 0.
+ * Evenly spaced distances from `from` to `to`, both included. If the range is symmetric about 0, its middle is exactly 0.
  *
- * @throws UsageError DISTANCES_INVALID for a reversed or empty range, numbers that are not finite, fewer than 2 points
+ * @param points how many, at least 2
+ * @throws UsageError DISTANCES_INVALID for a reversed or empty range, ends that are not finite, or fewer than 2 points
  */
 export function distancesBetween(from: number, to: number, points: number): readonly number[] {
   if (!Number.isFinite(from) || !Number.isFinite(to)) throw invalid(`The range ${from} … ${to} is not finite.`);
@@ -15,9 +16,9 @@ export function distancesBetween(from: number, to: number, points: number): read
 }
 
 /**
- * Accepts distances at which a curve can be evaluated: at least one, finite, strictly increasing.
+ * Checks that a curve can be evaluated at these distances: at least one, all finite, strictly increasing.
  *
- * @throws UsageError DISTANCES_INVALID
+ * @throws UsageError DISTANCES_INVALID if they are not
  */
 export function checkDistances(distances: readonly number[]): void {
   if (distances.length === 0) throw invalid('No distances were given.');
@@ -27,7 +28,7 @@ export function checkDistances(distances: readonly number[]): void {
   }
 }
 
-/** Index of the distance nearest to 0; of two equally near ones the first. */
+/** Index of the distance nearest to 0; the first of two equally near ones. */
 export function originIndex(distances: readonly number[]): number {
   return nearestIndex(distances, 0);
 }

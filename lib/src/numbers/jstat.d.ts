@@ -1,4 +1,4 @@
-/** The distributions of jstat that are used here; the package brings no types. */
+/** The distributions of jstat that this library uses; the package brings no types. */
 declare module 'jstat' {
   export const jStat: {
     readonly normal: { inv(p: number, mean: number, deviation: number): number; cdf(x: number, mean: number, deviation: number): number };

@@ -2,31 +2,31 @@ import { UsageError } from '../base/errors';
 import { bootstrap, type BootstrapOptions } from './resample';
 import { type Estimate, type Interval, mean, tInterval } from './statistics';
 
-/** From so many clusters on they are resampled. */
+/** The fewest clusters that are resampled; fewer get Student's t interval. */
 export const FEWEST_RESAMPLED = 10;
-/** Trainings from which on an interval speaks about new trainings, not only about these. */
+/** The fewest trainings whose interval speaks about new trainings, not only about these. */
 export const FEWEST_SEEDS = 3;
 
-/** How {@link overClusters} bounds and resamples. */
+/** Options of {@link overClusters}. */
 export interface ClusterOptions extends BootstrapOptions {
-  /** What the quantity cannot leave, such as [0, 1] for a share. Default: no bounds. */
+  /** Bounds of the quantity, such as [0, 1] for a share; the interval is cut to them. Default: no bounds. */
   readonly within?: readonly [low: number, high: number];
 }
 
 /**
- * Mean over clusters, such as trained networks, with a 95 % interval that speaks about new clusters. Each cluster counts
- * once, however many observations it holds.
+ * Mean over clusters, such as trained networks, with a 95 % interval that speaks about new clusters. Each cluster counts once,
+ * however many observations it holds.
  *
- * Below ten clusters the interval is Student's t of their values. Resampling so few is too optimistic: three clusters have
- * but ten different resamples, and over normal values the central 95 % of those covered the true mean in about three
- * quarters of simulated repetitions, Student's t in 95 %. So a rule that asks for this interval is stricter than one that
- * resamples three clusters. From ten on clusters are drawn with replacement.
+ * For fewer than ten clusters, the interval is Student's t interval of their values. Resampling so few is too optimistic: three
+ * clusters have only ten different resamples. In simulations with normal values, the central 95 % of these resamples covered the
+ * true mean in about three quarters of the repetitions, Student's t interval in 95 %. So a rule that asks for this interval is
+ * stricter than one that resamples three clusters. From ten clusters on, they are drawn with replacement.
  *
- * Of clusters that agree to the last digit the interval has no width, whichever way; see {@link wider}.
+ * If all clusters agree to the last digit, either interval has no width; see {@link widerInterval}.
  *
  * @param values one for each cluster, such as the mean of its observations
- * @returns of one cluster the interval is unknown: (−∞, ∞), or what `within` allows
- * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ * @returns for one cluster the interval is unknown: (−∞, ∞), cut to `within`
+ * @throws UsageError SAMPLE_EMPTY without a value; REPLICATES_INVALID
  */
 export function overClusters(values: readonly number[], { within = [-Infinity, Infinity], ...options }: ClusterOptions = {}): Estimate {
   if (values.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no clusters.', 'Give the value of at least one.');
@@ -35,8 +35,8 @@ export function overClusters(values: readonly number[], { within = [-Infinity, I
 }
 
 /**
- * {@link overClusters} of one value for each training; null below three, which say nothing about others: then an interval over
- * examples or directions is about these trainings only.
+ * {@link overClusters} of one value for each training. Null for fewer than three trainings, which say nothing about others: an
+ * interval over examples or directions is then about these trainings only.
  *
  * @throws UsageError REPLICATES_INVALID
  */
@@ -45,8 +45,8 @@ export function overSeeds(values: readonly number[], options: ClusterOptions = {
 }
 
 /**
- * The wider of two intervals of one quantity, such as one over observations and one over clusters: whichever source of
- * chance weighs more. One that is not a number counts as the wider.
+ * The wider of two intervals of one quantity, such as one over observations and one over clusters: it belongs to the stronger
+ * source of chance. An interval whose width is not a number counts as the wider.
  */
 export function widerInterval<T extends Interval>(first: T, second: T): T {
   const [one, other] = [first, second].map(({ low, high }) => high - low);

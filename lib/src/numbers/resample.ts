@@ -4,21 +4,21 @@ import { breathe, type RunOptions } from '../base/progress';
 import { type Generator, generator } from '../base/random';
 import { type Estimate, type Interval, quantile } from './statistics';
 
-/** What every bootstrap needs; the interval is the central 95 % of the replicates. */
+/** Options of every bootstrap. Its interval is the central 95 % of the replicates. */
 export interface BootstrapOptions {
-  /** Default 0. The same seed gives the same interval. */
+  /** Seed of the draws: the same seed gives the same interval. Default 0. */
   readonly seed?: number;
-  /** How often to resample. Default 2000. */
+  /** Number of replicates, at least 1. Default 2000, unless a function names another. */
   readonly replicates?: number;
 }
 
-/** Of the replicates that must have a value for them to have an interval. */
+/** Share of the replicates that must have a value; with fewer there is no interval. */
 const LEAST_SHARE = 0.95;
 
 /**
- * Replicates: what `draw` gives, time after time, with chance from one stream.
+ * Replicates: the results of repeated calls of `draw`, all with chance from one stream.
  *
- * @param stream names the stream, such as `bootstrap/rays`: other names, other numbers
+ * @param stream name of the stream, such as `bootstrap/rays`; another name gives other numbers
  * @throws UsageError REPLICATES_INVALID
  */
 export function replicated<T>(
@@ -31,7 +31,11 @@ export function replicated<T>(
   return Array.from({ length: replicates }, () => draw(source));
 }
 
-/** {@link replicated} of what takes long: with progress, and room for others in between. @throws also InterruptedError */
+/**
+ * {@link replicated} for a slow `draw`: it reports progress, and lets other work run in between.
+ *
+ * @throws UsageError REPLICATES_INVALID; InterruptedError when `signal` is aborted
+ */
 export async function replicatedInTurn<T>(
   stream: string,
   { seed = 0, replicates = 2000, signal, onProgress }: BootstrapOptions & RunOptions,
@@ -51,9 +55,10 @@ export async function replicatedInTurn<T>(
 }
 
 /**
- * Bootstrap of independent observations: `statistic` of as many values drawn with replacement.
+ * Bootstrap of independent observations. Each replicate is `statistic` of a resample: as many values, drawn with replacement.
  *
- * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ * @returns the statistic of the values themselves, with the interval of the replicates
+ * @throws UsageError SAMPLE_EMPTY without a value; REPLICATES_INVALID
  */
 export function bootstrap<T>(values: readonly T[], statistic: (sample: readonly T[]) => number, options: BootstrapOptions = {}): Estimate {
   if (values.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There is nothing to resample.', 'Give at least one observation.');
@@ -61,19 +66,19 @@ export function bootstrap<T>(values: readonly T[], statistic: (sample: readonly 
   return { value: statistic(values), ...percentileInterval(replicates) };
 }
 
-/** As many of the values, drawn with replacement. */
+/** A resample: as many of the values, drawn with replacement. */
 export function drawn<T>(values: readonly T[], source: Generator): T[] {
   return values.map(() => values[source.integer(values.length)]);
 }
 
-/** How often each of `count` things, such as examples, is drawn in `count` draws with replacement. */
+/** How often each of `count` things, such as examples, comes up in `count` draws with replacement; one entry for each thing. */
 export function timesDrawn(count: number, source: Generator): Uint16Array {
   const times = new Uint16Array(count);
   for (let i = 0; i < count; i++) times[source.integer(count)]++;
   return times;
 }
 
-/** Σ times·value; what is not drawn does not count, be it finite or not. */
+/** Σ times·value. A value that is not drawn does not count, even if it is not finite. */
 export function weightedSum(values: ArrayLike<number>, times: Uint16Array): number {
   let sum = 0;
   for (let i = 0; i < times.length; i++) if (times[i] > 0) sum += times[i] * values[i];
@@ -81,23 +86,23 @@ export function weightedSum(values: ArrayLike<number>, times: Uint16Array): numb
 }
 
 /**
- * Mean loss at each point over the same resampled examples.
+ * Mean loss at each point, over one resample of the examples.
  *
- * @param losses `losses[k][i]`, of each example at each point
- * @param times how often each example counts, see {@link timesDrawn}
+ * @param losses `losses[k][i]`, the loss of example i at the k-th point
+ * @param times how often each example is drawn, see {@link timesDrawn}
  */
 export function resampledMeans(losses: readonly Float32Array[], times: Uint16Array): Float64Array {
   const total = times.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(losses, (atPoint) => weightedSum(atPoint, times) / total);
 }
 
-/** The central 95 % of replicates, those that are NaN left out. */
+/** The central 95 % of the replicates, without those that are NaN. */
 export function percentileInterval(replicates: ArrayLike<number>): Interval {
   const known = Float64Array.from(replicates).filter((value) => !Number.isNaN(value));
   return { low: quantile(known, 0.025), high: quantile(known, 0.975) };
 }
 
-/** {@link percentileInterval} of replicates of which some have no value; null if these are more than 5 %. */
+/** {@link percentileInterval} of the replicates that have a value; null if more than 5 % have none. */
 export function intervalOfKnown(replicates: readonly (number | null | undefined)[]): Interval | null {
   const known = replicates.filter((value): value is number => typeof value === 'number');
   return known.length < LEAST_SHARE * replicates.length ? null : percentileInterval(known);

@@ -1,25 +1,28 @@
-// Functions that are known at samples: where they are smallest, what lies between the samples, and what of them is finite.
+// Functions known at samples: where they are smallest, what lies between the samples, and which samples are finite.
 import { checkLengths } from './vector';
 
-/** Beyond its ends by less than this share of a polyline's length, a place is at the end: rounding put it there. */
+/** A place beyond an end of a polyline by less than this share of its length counts as the end: rounding put it there. */
 const ROUNDING = 1e-9;
-/** Relative difference of two distances from 0 that are meant to be the same. */
+/** Two distances from 0 count as the same if their relative difference is below this. */
 const SAME_DISTANCE = 1e-6;
 
-/** Index of the smallest value, of equal ones the first; 0 of nothing. What is not a number is never smaller than another value. */
+/**
+ * Index of the smallest value, the first of equal ones; 0 for no values. A value that is not a number is never smaller than
+ * another, and none is smaller than it.
+ */
 export function smallestIndex(values: ArrayLike<number>): number {
   let index = 0;
   for (let k = 1; k < values.length; k++) if (values[k] < values[index]) index = k;
   return index;
 }
 
-/** Index of the place nearest to a given one, of equally near ones the first. */
+/** Index of the place nearest to a given one; the first of equally near ones. */
 export function nearestIndex(places: readonly number[], to: number): number {
   return smallestIndex(places.map((place) => Math.abs(place - to)));
 }
 
 /**
- * The value of a sampled function on the straight line between its neighbouring samples.
+ * The value of a sampled function at a place, on the straight line between the neighbouring samples.
  *
  * @param places strictly increasing
  * @param values one for each place
@@ -39,14 +42,14 @@ export function polylineAt(places: ArrayLike<number>, values: ArrayLike<number>,
     else above = middle;
   }
   const share = last === 0 ? 0 : (at - places[below]) / (places[above] - places[below]);
-  // At a sample its neighbours do not matter, be they finite or not.
+  // At a sample only its own value counts, whether its neighbours are finite or not.
   return share > 0 ? values[below] + Math.min(1, share) * (values[above] - values[below]) : values[below];
 }
 
 /**
- * {@link polylineAt} of samples at 0, 1, 2, …, at least two: for evenly spaced ones, where no place need be looked for.
+ * {@link polylineAt} for at least two samples at 0, 1, 2, …: between evenly spaced samples, no search is needed.
  *
- * @param position counted in samples; outside it is that of the nearer end
+ * @param position counted in samples; outside them, the value is that of the nearer end
  */
 export function evenPolylineAt(values: ArrayLike<number>, position: number): number {
   const within = Math.min(Math.max(position, 0), values.length - 1);
@@ -55,11 +58,11 @@ export function evenPolylineAt(values: ArrayLike<number>, position: number): num
 }
 
 /**
- * Where the straight lines through samples first exceed a level.
+ * The first place where the straight lines through the samples exceed a level.
  *
- * @param places in the order in which to look: ascending or descending, at least one
+ * @param places at least one, in the order of the search: ascending or descending
  * @param values one for each place
- * @returns null if they do not
+ * @returns null if they never do
  */
 export function crossing(places: readonly number[], values: ArrayLike<number>, level: number): number | null {
   if (values[0] > level) return places[0];
@@ -72,10 +75,11 @@ export function crossing(places: readonly number[], values: ArrayLike<number>, l
 }
 
 /**
- * Where the parabola through a sample and its two neighbours has its vertex; at the sample itself if it is the first or the last one,
- * or the parabola does not open upwards.
+ * The place of the vertex of the parabola through a sample and its two neighbours. It is the sample's own place if the sample is
+ * the first or the last, or if the parabola does not open upwards.
  *
  * @param places strictly increasing
+ * @param values one for each place
  * @param k index of the sample
  */
 export function vertex(places: readonly number[], values: ArrayLike<number>, k: number): number {
@@ -87,25 +91,26 @@ export function vertex(places: readonly number[], values: ArrayLike<number>, k: 
   return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
 }
 
-/** {@link vertex} of samples `step` apart, relative to the k-th of them: exactly 0 where its neighbours are equally high. */
+/** {@link vertex} of samples `step` apart, relative to the k-th sample: exactly 0 if its neighbours are equally high. */
 export function evenVertex(values: ArrayLike<number>, k: number, step: number): number {
   if (k === 0 || k === values.length - 1) return 0;
   const curvature = values[k - 1] - 2 * values[k] + values[k + 1];
   return curvature > 0 ? (step * (values[k - 1] - values[k + 1])) / (2 * curvature) : 0;
 }
 
-/** Which samples are left if nothing may lie as far from 0 as one that is not finite. */
+/** The samples that lie nearer to 0 than any sample that is not finite. */
 export interface FinitePart {
   /** Their indices, ascending. */
   readonly kept: readonly number[];
-  /** How far from 0 the nearest sample lies that is not finite; null: all are. */
+  /** Distance from 0 to the nearest sample that is not finite; null if all samples are finite. */
   readonly excludedFrom: number | null;
 }
 
 /**
- * Drops what is not finite by distance and not one by one, so that what is left reaches equally far on both sides.
+ * Drops samples by distance, not one by one, so that the rest reaches equally far on both sides: every sample at least as far
+ * from 0 as the nearest one that is not finite.
  *
- * @param isFinite of the k-th sample
+ * @param isFinite whether the k-th sample is finite
  */
 export function finitePart(places: readonly number[], isFinite: (k: number) => boolean): FinitePart {
   const all = [...places.keys()];

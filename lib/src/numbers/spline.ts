@@ -3,16 +3,18 @@ import { checkDistances } from './distances';
 import { smallestIndex } from './sampled';
 import { checkLengths } from './vector';
 
-/** A function between and at its samples; NaN outside. */
+/** The value of an interpolating function at a place; NaN outside the samples. */
 export type Interpolant = (at: number) => number;
 
 /**
- * The natural cubic spline through samples: twice continuously differentiable, without curvature at its ends. A loss on
- * fixed examples is smooth at the spacing of a curve, and its slopes between the samples are what a bias meets; straight
- * lines would make them constant there.
+ * The natural cubic spline through samples: twice continuously differentiable, with second derivative 0 at its ends. A loss on
+ * fixed examples is smooth at the spacing of a curve, and a bias meets the slopes between the samples; straight lines would make
+ * these slopes constant.
  *
  * @param distances strictly increasing, at least two
- * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, CURVE_NOT_FINITE
+ * @param values one for each distance, all finite
+ * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER; CURVE_NOT_FINITE if a value is not finite or the spline
+ * overflows
  */
 export function cubicSpline(distances: readonly number[], values: ArrayLike<number>): Interpolant {
   checkDistances(distances);
@@ -44,13 +46,13 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
   };
 }
 
-/** Where an interpolant is smallest between two places, on a grid of `pieces`. */
+/** The place between `from` and `to` where an interpolant is smallest, on a grid of `pieces` intervals. */
 export function minimumOf(loss: Interpolant, from: number, to: number, pieces = 512): number {
   const places = Array.from({ length: pieces + 1 }, (_, k) => from + ((to - from) * k) / pieces);
   return places[smallestIndex(places.map(loss))];
 }
 
-/** Of the natural spline at its knots, by elimination in the tridiagonal system of its continuity conditions. */
+/** Second derivatives of the natural spline at its knots, by elimination in the tridiagonal system of its continuity conditions. */
 function secondDerivatives(x: readonly number[], y: ArrayLike<number>): Float64Array {
   const last = x.length - 1;
   const factor = new Float64Array(last + 1);

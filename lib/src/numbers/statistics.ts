@@ -2,7 +2,7 @@ import { jStat } from 'jstat';
 import { UsageError } from '../base/errors';
 import { checkLengths } from './vector';
 
-/** A range that covers the true value in 95 % of repetitions. */
+/** A 95 % interval: it covers the true value in 95 % of repetitions. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -15,14 +15,14 @@ export interface Estimate extends Interval {
 
 const CONFIDENCE = 0.95;
 
-/** Arithmetic mean in float64; NaN of nothing. */
+/** Arithmetic mean, summed in float64; NaN for no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
 
-/** Sample standard deviation (n − 1); NaN below two values. */
+/** Sample standard deviation, with the denominator n − 1; NaN for fewer than two values. */
 export function standardDeviation(values: ArrayLike<number>): number {
   if (values.length < 2) return NaN;
   const centre = mean(values);
@@ -31,26 +31,28 @@ export function standardDeviation(values: ArrayLike<number>): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** The p-quantile, interpolated linearly between order statistics (R's type 7, NumPy's default); NaN of nothing. */
+/** The p-quantile, p in [0, 1], interpolated linearly between order statistics (R's type 7, NumPy's default); NaN for no values. */
 export function quantile(values: ArrayLike<number>, p: number): number {
   const sorted = Float64Array.from(values).sort();
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.ceil(position);
-  // Between two infinities a straight line has no numbers.
+  // Between two equal infinities, interpolation would compute ∞ − ∞.
   if (below === above || sorted[below] === sorted[above]) return sorted[below] ?? NaN;
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
-/** The median; NaN of nothing. */
+/** The median; NaN for no values. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
 }
 
 /**
- * Standard error of mean(a) − mean(b) when both were measured on the same examples: sd(aᵢ − bᵢ)/√n. Far smaller than
- * that of either mean. NaN below two examples.
+ * Standard error of mean(a) − mean(b) for values measured on the same examples: sd(aᵢ − bᵢ)/√n. As a rule, it is far smaller than
+ * the standard error of either mean. NaN for fewer than two examples.
  *
+ * @param a one value for each example
+ * @param b likewise, in the same order
  * @throws LandscapeError LENGTHS_DIFFER
  */
 export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -61,9 +63,12 @@ export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>):
 }
 
 /**
- * Wilson's score interval of a proportion, 95 %: honest near 0 and 1 and for few trials, where ±1.96 SE is not.
+ * Wilson's score interval of a proportion, 95 %. It is honest near 0 and 1 and for few trials, where ± 1.96 standard errors are
+ * not.
  *
- * @throws UsageError COUNTS_INVALID
+ * @param successes whole number, 0 ≤ successes ≤ trials
+ * @param trials whole number, at least 1
+ * @throws UsageError COUNTS_INVALID for other counts
  */
 export function wilsonInterval(successes: number, trials: number): Estimate {
   if (!Number.isInteger(successes) || !Number.isInteger(trials) || trials < 1 || successes < 0 || successes > trials) {
@@ -82,10 +87,10 @@ export function wilsonInterval(successes: number, trials: number): Estimate {
 }
 
 /**
- * Difference a − b of two independent proportions, 95 %, from their Wilson intervals (Newcombe 1998, method 10).
+ * Difference a − b of two independent proportions, with its 95 % interval from their Wilson intervals (Newcombe 1998, method 10).
  *
- * @param a and
- * @param b from {@link wilsonInterval}
+ * @param a the first proportion, from {@link wilsonInterval}
+ * @param b the second, likewise
  */
 export function proportionDifference(a: Estimate, b: Estimate): Estimate {
   const value = a.value - b.value;
@@ -96,7 +101,7 @@ export function proportionDifference(a: Estimate, b: Estimate): Estimate {
   };
 }
 
-/** Mean with Student's t interval, 95 %. Below two values the interval is unknown: (−∞, ∞). */
+/** Mean with Student's t interval, 95 %. For fewer than two values the interval is unknown: (−∞, ∞). */
 export function tInterval(values: ArrayLike<number>): Estimate {
   const value = mean(values);
   if (values.length < 2) return { value, low: -Infinity, high: Infinity };
@@ -105,12 +110,13 @@ export function tInterval(values: ArrayLike<number>): Estimate {
   return { value, low: value - half, high: value + half };
 }
 
-/** Result of a test of "both outcomes are equally likely". */
+/** Result of a test of the hypothesis that two outcomes are equally likely. */
 export interface TestResult {
   /** How often the first, or positive, outcome occurred. */
   readonly positive: number;
+  /** How often the second, or negative, outcome occurred. */
   readonly negative: number;
-  /** Exact, two-sided. 1 if nothing was counted. */
+  /** The exact two-sided p-value; 1 if nothing was counted. */
   readonly p: number;
 }
 
@@ -125,17 +131,17 @@ export function signTest(differences: ArrayLike<number>): TestResult {
   return { positive, negative, p: coinProbability(positive, negative) };
 }
 
-/** What {@link mcNemar} reports. */
+/** Result of {@link mcNemar}. */
 export interface AccuracyComparison extends TestResult {
-  /** Accuracy of a minus accuracy of b, with its 95 % interval from the discordant examples (normal approximation). */
+  /** Accuracy of a minus accuracy of b, fractions, with its 95 % interval from the discordant examples (normal approximation). */
   readonly difference: Estimate;
 }
 
 /**
- * McNemar's exact test of two classifiers on the same examples: only those count that one of them gets right and the
- * other wrong.
+ * McNemar's exact test of two classifiers on the same examples. Only discordant examples count: those that one classifier gets
+ * right and the other wrong.
  *
- * @param a 1 where the first is correct, 0 elsewhere
+ * @param a 1 where the first classifier is correct, 0 elsewhere
  * @param b the same for the second
  * @throws LandscapeError LENGTHS_DIFFER
  */
@@ -147,7 +153,7 @@ export function mcNemar(a: ArrayLike<number>, b: ArrayLike<number>): AccuracyCom
   return { ...signTest(differences), difference: { value, low: value - half, high: value + half } };
 }
 
-/** Two-sided probability that a fair coin is at least so uneven. */
+/** Two-sided probability that a fair coin falls at least this unevenly. */
 function coinProbability(heads: number, tails: number): number {
   const rarer = Math.min(heads, tails);
   return heads + tails === 0 ? 1 : Math.min(1, 2 * jStat.binomial.cdf(rarer, heads + tails, 0.5));

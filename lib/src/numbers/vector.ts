@@ -1,6 +1,6 @@
 import { LandscapeError } from '../base/errors';
 
-/** ⟨a, b⟩, summed in float64. Both of the same length. */
+/** ⟨a, b⟩, summed in float64. @throws LandscapeError LENGTHS_DIFFER */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   checkLengths(a, b);
   let sum = 0;
@@ -13,17 +13,18 @@ export function norm(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
 }
 
-/** ⟨a, b⟩ / (‖a‖ ‖b‖). NaN if one of them is zero. */
+/** ⟨a, b⟩ / (‖a‖ ‖b‖); NaN if one of the vectors is zero. @throws LandscapeError LENGTHS_DIFFER */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return dot(a, b) / (norm(a) * norm(b));
 }
 
 /**
- * The point w + l·u, each coordinate computed in float64 and rounded once to float32. The arguments stay as they are.
+ * The point w + l·u. Each coordinate is computed in float64 and rounded once to float32. The arguments do not change.
  *
  * @param weights w
  * @param distance l, in units of ‖u‖
  * @param direction u
+ * @throws LandscapeError LENGTHS_DIFFER
  */
 export function moved(weights: ArrayLike<number>, distance: number, direction: ArrayLike<number>): Float32Array {
   checkLengths(weights, direction);
@@ -33,10 +34,11 @@ export function moved(weights: ArrayLike<number>, distance: number, direction: A
 }
 
 /**
- * v / ‖v‖ as float32.
+ * The unit vector v / ‖v‖, as float32.
  *
- * @param what how an error names the vector, such as `The direction bn-only`
- * @throws LandscapeError DIRECTION_NOT_FINITE, DIRECTION_ZERO
+ * @param vector v
+ * @param what the vector's name in errors, such as `The direction bn-only`
+ * @throws LandscapeError DIRECTION_NOT_FINITE if ‖v‖ is not finite, DIRECTION_ZERO if it is 0
  */
 export function normalised(vector: ArrayLike<number>, what = 'The direction'): Float32Array {
   const length = norm(vector);
@@ -55,7 +57,7 @@ export function normalised(vector: ArrayLike<number>, what = 'The direction'): F
   return unit;
 }
 
-/** @throws LandscapeError LENGTHS_DIFFER */
+/** Checks that two vectors have the same length. @throws LandscapeError LENGTHS_DIFFER */
 export function checkLengths(a: { readonly length: number }, b: { readonly length: number }): void {
   if (a.length === b.length) return;
   throw new LandscapeError(
