@@ -2,10 +2,12 @@ import { evenPolylineAt } from '../numbers/sampled';
 import type { Profile } from './profile';
 
 /**
- * The asymmetry index A = ∫[f(c − l) − f(c + l)]dl / ∫[f(c − l) + f(c + l) − 2·f_min]dl over ζ ≤ l ≤ r, the samples
- * joined by straight lines; f_min is the smallest loss between c − r and c + r, so A ∈ [−1, 1].
+ * The asymmetry index A = ∫[f(c − l) − f(c + l)]dl / ∫[f(c − l) + f(c + l) − 2·f_min]dl over ζ ≤ l ≤ r. The samples are joined by
+ * straight lines, and f_min is the smallest loss between c − r and c + r, so A ∈ [−1, 1].
  *
- * @param centre c, a distance on the curve, on the grid or between its points
+ * @param centre c, a distance on the curve; it may lie between grid points
+ * @param zeta ζ ≥ 0, in the unit of the distances
+ * @param radius r > ζ; the curve reaches from c − r to c + r
  * @returns null where f is constant
  */
 export function asymmetryIndex(profile: Profile, centre: number, zeta: number, radius: number): number | null {
@@ -15,12 +17,12 @@ export function asymmetryIndex(profile: Profile, centre: number, zeta: number, r
   return total > 0 ? Math.max(-1, Math.min(1, (minus - plus) / total)) : null;
 }
 
-/** The polyline's value at a distance. */
+/** The polyline's value at a distance; beyond an end of the curve, the value at that end. */
 export function valueAt({ distances, loss, step }: Profile, distance: number): number {
   return evenPolylineAt(loss, (distance - distances[0]) / step);
 }
 
-/** Its integral, exact for straight pieces. */
+/** The polyline's integral, exact for straight pieces. */
 function integral(profile: Profile, from: number, to: number): number {
   const inner = profile.distances.filter((distance) => distance > from && distance < to);
   const nodes = [from, ...inner, to];

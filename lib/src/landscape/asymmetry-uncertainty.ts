@@ -6,35 +6,36 @@ import { type CurveSamples, profileOf, withLoss } from './profile';
 import type { Interval } from '../numbers/statistics';
 
 /**
- * 95 % intervals of a curve's statistics over the choice of examples. The network and the direction stay the same: they
- * say nothing about other directions or trainings. Null: in more than 5 % of the resamples there was no value.
+ * 95 % intervals of a curve's statistics over the choice of examples. The network and the direction stay the same, so the
+ * intervals say nothing about other directions or trainings. An interval is null if more than 5 % of the resamples have no value.
  */
 export interface AsymmetryUncertainty {
-  /** c* of the recentred curve, ζ and side chosen anew each time. */
+  /** c* of the recentred curve; every resample chooses ζ and the side anew. */
   readonly ratio: Interval | null;
   /** ρ of the recentred curve. */
   readonly secantRatio: Interval | null;
-  /** A of the recentred curve; the grid's own error comes on top (`indexGridError`). */
+  /** A of the recentred curve; the error of the grid (`indexGridError`) comes on top. */
   readonly index: Interval | null;
   /** A about l = 0. */
   readonly indexAtOrigin: Interval | null;
-  /** l_min, on the grid. */
+  /** l_min, a point of the grid. */
   readonly minimum: Interval | null;
-  /** f'(0). */
+  /** f'(0), nats per unit of distance. */
   readonly slopeAtOrigin: Interval | null;
-  /** In which share of the resamples the same side was the flat one. */
+  /** Share of the resamples in which the same side is the flat one. */
   readonly flatSignShare: number;
   readonly replicates: number;
   readonly seed: number;
 }
 
 /**
- * The statistics of a curve with their uncertainty from resampling examples: in each replicate as many examples are
- * drawn with replacement, the same ones for all points, and everything is computed anew, the minimum and ζ included.
+ * The statistics of a curve, with their uncertainty from resampling the examples. Each replicate draws as many examples with
+ * replacement, the same ones at all points, and computes everything anew, the minimum and ζ included.
  *
  * @param samples with `losses` (`lossCurve` with `keepLosses: true`)
- * @param options `replicates` default to 500
- * @throws LandscapeError LOSSES_MISSING; as `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
+ * @param options `replicates` is 500 by default
+ * @throws LandscapeError LOSSES_MISSING if the samples have no `losses`; what `asymmetry` throws; UsageError REPLICATES_INVALID;
+ * InterruptedError when `signal` is aborted
  */
 export async function asymmetryWithUncertainty(
   samples: CurveSamples,

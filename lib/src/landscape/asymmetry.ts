@@ -4,72 +4,85 @@ import { asymmetryIndex } from './asymmetry-index';
 import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
 
 /**
- * Whether the loss rises on both sides at r (by at least 5 standard errors), on one only (it still descends on the
- * other: not a statement about a minimum), or on none.
+ * Where the loss rises above that at the centre, by at least 5 standard errors.
+ *
+ * - `two-sided`: at r on both sides.
+ * - `one-sided`: at an end of the curve, but not at r on both sides. The loss may still descend on the other side, so the curve
+ *   says nothing about a minimum.
+ * - `flat`: at neither end.
  */
 export type Sides = 'two-sided' | 'one-sided' | 'flat';
 
-/** How far the loss stays below f(l_min) + level, in distance from the centre. */
+/** The distance from the centre within which the loss stays below f(l_min) + τ. */
 export interface LevelWidth {
   /** τ, nats. */
   readonly level: number;
-  /** Along +u; null: the level is not reached on the curve. */
+  /** W₊, along +u; null if the curve does not reach the level. */
   readonly plus: number | null;
+  /** W₋, along −u; null likewise. */
   readonly minus: number | null;
-  /** W_flat / W_sharp, the flat side being that of the whole curve (`flatSign`). */
+  /** W_flat / W_sharp, with the flat side of the whole curve (`flatSign`); null if a width is missing or the sharp one is 0. */
   readonly ratio: number | null;
 }
 
-/** The four statistics about one point of the curve. Null: the curve has too few points on one side. */
+/** The four statistics about one point of the curve. A statistic is null if the curve has too few points on one side of it. */
 export interface CentredAsymmetry {
   /** The l that counts as 0. */
   readonly centre: number;
-  /** r, the farthest distance from the centre that is measured on both sides. */
+  /** r, the largest distance from the centre that the curve reaches on both sides. */
   readonly radius: number;
   readonly sides: Sides;
   /** f(centre ± r) − f(centre), nats. */
   readonly rise: { readonly plus: number; readonly minus: number };
-  /** Definition 1: the best certified (r, p̂, c*, ζ), see {@link certify}. */
+  /** Definition 1: the best certified quadruple (r, p̂, c*, ζ), see {@link certify}. */
   readonly definition: CertifiedQuadruple | null;
-  /** ζ of the two following statistics: r/10, on the grid, at least one step. */
+  /** ζ of the next two statistics: r/10, rounded to the grid, at least one step. */
   readonly zeta: number | null;
-  /** ρ ≥ 1, larger / smaller of the two secant slopes between ζ and r. Null also if neither rises above the noise. */
+  /**
+   * ρ ≥ 1, the larger of the two secant slopes between ζ and r divided by the smaller, or by the noise of the smaller if that is
+   * larger. Null also if neither slope rises above its noise.
+   */
   readonly secantRatio: number | null;
-  /** A ∈ [−1, 1], positive when +u is the flat side; changes its sign with u. */
+  /** A ∈ [−1, 1], positive if +u is the flat side; it changes its sign with u. Null also for a constant loss. */
   readonly index: number | null;
-  /** |change of A| when the centre is put between grid points, at the vertex of a parabola: how far to trust A. */
+  /** How much A changes if the centre moves from the grid to the vertex of a parabola: how far to trust A. */
   readonly indexGridError: number | null;
+  /** The loss-level widths, one for each of {@link LEVELS}. */
   readonly widths: readonly LevelWidth[];
 }
 
 /** What one curve says about asymmetry. */
 export interface Asymmetry {
-  /** About l = 0, where the solution is. */
+  /** About l = 0, the place of the solution. */
   readonly atOrigin: CentredAsymmetry;
-  /** About the curve's own minimum on the grid: what a direction is judged by. */
+  /** About the curve's own minimum on the grid. A direction is judged by these statistics. */
   readonly recentred: CentredAsymmetry;
-  /** l_min. */
+  /** l_min, the place of this minimum. */
   readonly minimum: number;
-  /** f'(0) by central difference, with its standard error; null at the end of the curve. Not 0: not a minimum. */
+  /**
+   * f'(0) by central difference, nats per unit of distance, with its standard error; null if 0 is an end of the curve. If the
+   * slope is not 0, the solution is no minimum along u.
+   */
   readonly slopeAtOrigin: { readonly value: number; readonly standardError: number } | null;
-  /** +1 if +u is the flat side, −1 if −u is; the raw curve is never turned. */
+  /** +1 if +u is the flat side, −1 if −u is. The curve itself is never turned. */
   readonly flatSign: 1 | -1;
-  /** Points this far from 0 or farther were left out, because one of them is not finite; null: none. */
+  /** Points at this distance from 0 or farther were left out, because one of them is not finite; null if all are finite. */
   readonly excludedFrom: number | null;
 }
 
-/** τ of the loss-level widths, nats. */
+/** Levels τ of the loss-level widths, nats. */
 export const LEVELS = [0.1, 0.5, 1] as const;
 const RISE_ERRORS = 5;
 const FLOOR_ERRORS = 2;
 const ZETA_SHARE = 0.1;
 
 /**
- * The statistics of asymmetry of one curve, about l = 0 and about its own minimum: Definition 1 of the paper, secant
- * ratio, asymmetry index and loss-level widths. Without the second version every point with a slope would count as
- * asymmetric: Definition 1 does not ask for a minimum.
+ * The statistics of asymmetry of one curve: Definition 1 of the paper (section 3.1), secant ratio, asymmetry index and loss-level
+ * widths. They are computed about l = 0 and about the curve's own minimum. About l = 0 alone, every point with a slope would
+ * count as asymmetric, since Definition 1 does not ask for a minimum.
  *
- * @throws UsageError DISTANCES_INVALID; LandscapeError GRID_UNEVEN, CURVE_NOT_FINITE, LENGTHS_DIFFER
+ * @throws UsageError DISTANCES_INVALID; LandscapeError GRID_UNEVEN, LENGTHS_DIFFER; CURVE_NOT_FINITE if the loss next to 0 is not
+ * finite
  */
 export function asymmetry(samples: CurveSamples): Asymmetry {
   return asymmetryOfProfile(profileOf(samples));
@@ -88,7 +101,7 @@ export function asymmetryOfProfile(profile: Profile): Asymmetry {
   };
 }
 
-/** A direction counts as asymmetric if its recentred curve is two-sided with c* > `ratio`; the paper's is about 2. */
+/** Whether a direction counts as asymmetric: its recentred curve is two-sided, with c* > `ratio`. The paper's ratio is about 2. */
 export function isAsymmetric({ recentred }: Pick<Asymmetry, 'recentred'>, ratio = 2): boolean {
   return recentred.sides === 'two-sided' && recentred.definition !== null && recentred.definition.ratio > ratio;
 }
@@ -148,7 +161,7 @@ function levelWidth(profile: Profile, centre: number, level: number, flatSign: 1
   return { level, plus, minus, ratio: flat !== null && sharp !== null && sharp > 0 ? flat / sharp : null };
 }
 
-/** Distance from the centre to where the polyline first exceeds `bound`. */
+/** Distance from the centre to the first place where the polyline exceeds `bound`; null if it never does. */
 function widthOf({ loss, step }: Profile, centre: number, side: 1 | -1, bound: number): number | null {
   const steps = [...new Array(side === 1 ? loss.length - centre : centre + 1).keys()];
   const at = crossing(steps, steps.map((j) => loss[centre + side * j]), bound);
@@ -162,8 +175,8 @@ function slopeAt(profile: Profile, k: number): Asymmetry['slopeAtOrigin'] {
 }
 
 /**
- * About the minimum by Definition 1 if it prefers a side, else by the index. Where the curve does not rise on both sides
- * of its minimum, the lower end of the curve is the flat side.
+ * The side that Definition 1 prefers about the minimum; if it prefers none, the side by the index. If the curve does not rise on
+ * both sides of its minimum, its lower end is the flat side.
  */
 function flatSide(profile: Profile): 1 | -1 {
   const { distances, loss, minimum, origin, step } = profile;

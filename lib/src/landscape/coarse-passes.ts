@@ -1,11 +1,11 @@
 import { checkDistances, originIndex } from '../numbers/distances';
 
-/** A curve begins with at least so many intervals. */
+/** The fewest intervals of the first pass. */
 const FEWEST_INTERVALS = 4;
 
 /**
- * The distances in passes: every eighth, say, then every fourth, every second, all. Each pass has both ends and the
- * distance nearest to 0.
+ * The distances in passes from coarse to fine: every eighth, say, then every fourth, every second, all. Each pass contains both
+ * ends and the distance nearest to 0.
  *
  * @throws UsageError DISTANCES_INVALID
  */

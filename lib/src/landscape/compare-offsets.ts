@@ -9,34 +9,36 @@ import { mean, pairedStandardError } from '../numbers/statistics';
 /** What {@link compareOffsets} measures. */
 export interface OffsetSettings extends Omit<Measurement, 'test'> {
   readonly ends: LineEnds;
-  /** u, the same at both solutions. */
+  /** u, flat; the same at both solutions. */
   readonly direction: Float32Array;
-  /** r: the loss is looked at from −r to r. */
+  /** r, in units of ‖u‖: the loss is measured from −r to r. */
   readonly radius: number;
 }
 
-/** Where two solutions sit in the valley along one direction. Oriented so that the flat side is positive. */
+/** Where two solutions lie in the valley along one direction; the flat side is positive. */
 export interface OffsetComparison {
-  /** +1 if +u is the flat side, −1 if −u is, by the rise at ± r, averaged over both solutions. */
+  /** +1 if +u is the flat side, −1 if −u is: the side with the smaller rise at ± r, averaged over both solutions. */
   readonly flatSign: 1 | -1;
-  /** Rise of the sharp side over that of the flat side at r, each above the curve's own minimum, both solutions averaged. */
+  /** Rise of the sharp side at r over that of the flat side, each above the curve's own minimum and averaged over both solutions. */
   readonly riseRatio: number;
-  /** Whether at both solutions the loss rises on both sides, by at least 5 standard errors at r. */
+  /** Whether the loss rises on both sides at both solutions, by at least 5 standard errors at r. */
   readonly twoSided: boolean;
-  /** o(w, u) = −argmin L̂(w + l·u) of the first and of the second solution: positive if it is displaced to the flat side. */
+  /** o(w, u) = −argmin_l L̂(w + l·u) of the first solution; positive if the solution lies on the flat side of the minimum. */
   readonly first: number;
+  /** o(w, u) of the second solution. */
   readonly second: number;
 }
 
-/** Shares of r at which the loss is measured: dense where the minimum is expected. */
+/** Shares of r at which the loss is measured; they are dense where the minimum is expected. */
 const OFFSET_GRID = [-1, -0.5, -0.25, 0, 0.25, 0.5, 1] as const;
 const RISE_ERRORS = 5;
 
 /**
- * Compares how far two solutions sit from the bottom of the valley along a direction (spec of claim C19). Both solutions
- * decide about the orientation alike, so that it favours neither. The runner's own weights are put back.
+ * Compares how far two solutions lie from the bottom of the valley along a direction (claim C19; paper, section 6.1). Both
+ * solutions have the same weight in the choice of the flat side, so that it favours neither. The runner's own weights are
+ * restored.
  *
- * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE, CURVE_NOT_FINITE; InterruptedError
+ * @throws LandscapeError CURVE_NOT_FINITE if a loss within ± r is not finite; what `evaluateTrainPoint` throws
  */
 export async function compareOffsets(runner: Runner, settings: OffsetSettings, options: RunOptions = {}): Promise<OffsetComparison> {
   const distances = OFFSET_GRID.map((share) => share * settings.radius);
@@ -71,7 +73,7 @@ function sidesOf(losses: readonly Float32Array[]): { readonly plus: number; read
   return { plus: rise(last), minus: rise(0), risen };
 }
 
-/** Where a sampled curve has its minimum, between the samples; at the end of the curve if the lowest sample is the last one. */
+/** The place of a sampled curve's minimum, between the samples; the end of the curve if the lowest sample lies there. */
 function floorOf(distances: readonly number[], loss: readonly number[]): number {
   return vertex(distances, loss, smallestIndex(loss));
 }

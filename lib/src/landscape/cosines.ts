@@ -2,10 +2,10 @@ import { UsageError } from '../base/errors';
 import { dot, norm } from '../numbers/vector';
 import { mean, standardDeviation } from '../numbers/statistics';
 
-/** Cosines between all pairs of some directions. */
+/** Statistics of the cosines between all pairs of some directions. */
 export interface Cosines {
   readonly mean: number;
-  /** Over the pairs; NaN for a single pair. */
+  /** Sample standard deviation over the pairs; NaN for a single pair. */
   readonly standardDeviation: number;
   readonly smallest: number;
   readonly largest: number;
@@ -13,10 +13,11 @@ export interface Cosines {
 }
 
 /**
- * How alike directions are. Of `uniform01` directions the mean is 3/4 = (E U)²/E U²: several of them are close to one
- * direction; of `residual`, `gaussian` and `uniform-symmetric` ones it is 0.
+ * How alike directions are. For `uniform01` directions the mean is close to 3/4 = (E U)²/E U²: several of them are close to one
+ * direction. For `residual`, `gaussian` and `uniform-symmetric` directions it is close to 0.
  *
- * @throws UsageError DIRECTIONS_TOO_FEW below two, DIRECTION_ZERO; LandscapeError LENGTHS_DIFFER
+ * @param directions at least two, none of them zero
+ * @throws UsageError DIRECTIONS_TOO_FEW, DIRECTION_ZERO; LandscapeError LENGTHS_DIFFER
  */
 export function pairwiseCosines(directions: readonly ArrayLike<number>[]): Cosines {
   if (directions.length < 2) {

@@ -16,64 +16,68 @@ import { checkLengths } from '../numbers/vector';
 
 /** What a loss curve measures. */
 export interface CurveSettings extends Measurement {
-  /** u, flat, ‖u‖ = 1 for distances in the paper's unit. */
+  /** u, flat, in the order of `runner.layout`; ‖u‖ = 1 gives distances in the paper's unit. */
   readonly direction: Float32Array;
-  /** Signed distances l, strictly increasing, see `distancesBetween`. */
+  /** Signed distances l in units of ‖u‖, strictly increasing; see `distancesBetween`. */
   readonly distances: readonly number[];
 }
 
-/** How {@link evaluateCurve} runs: what is known already, and what is to be kept. */
+/** Options of {@link evaluateCurve}: which points are known already, and what to keep. */
 export interface PointOptions extends RunOptions {
-  /** Points measured before with the same weights, direction and examples: those at wanted distances are not repeated. */
+  /** Points measured before with the same weights, direction and examples; the curve does not measure them again. */
   readonly computed?: readonly CurvePoint[];
   /** Called with each point as soon as it is measured. */
   readonly onPoint?: (point: CurvePoint) => void;
-  /** Keep each example's loss in the result, for resampling the examples (`asymmetryWithUncertainty`). Default false. */
+  /** Keep each example's loss in the result, so that `asymmetryWithUncertainty` can resample the examples. Default false. */
   readonly keepLosses?: boolean;
 }
 
-/** Loss and accuracy of one split along a curve; all arrays have one entry per distance, unless said otherwise. */
+/** Loss and accuracy of one split along a curve. Arrays have one entry for each distance, unless said otherwise. */
 export interface SplitCurve {
-  /** Mean cross-entropy, raw: what is not finite is stored as it is. */
+  /** Mean cross-entropy, nats, as measured: it may be infinite or not a number. */
   readonly loss: readonly number[];
-  /** Fraction classified correctly. */
+  /** Fraction of the examples classified correctly, 0 … 1. */
   readonly accuracy: readonly number[];
-  /** Whether the loss is a finite number. */
+  /** Whether the loss is finite. */
   readonly finite: readonly boolean[];
-  /** Paired standard error of loss(l) − loss(origin). NaN where either is not finite. */
+  /** Paired standard error of loss(l) − loss(origin); NaN where one of the two is not finite. */
   readonly standardErrorToOrigin: readonly number[];
-  /** Paired standard error of loss(l_{k+1}) − loss(l_k); one entry fewer than distances. */
+  /** Paired standard error of loss(l_{k+1}) − loss(l_k); one entry fewer than there are distances. */
   readonly standardErrorToNext: readonly number[];
-  /** n, how many examples; the same ones at every point. */
+  /** n, the number of examples; they are the same at every point. */
   readonly examples: number;
 }
 
-/** Each example's loss at every point: `train[k][i]`. */
+/** Each example's loss at every point, nats: `train[k][i]` is the loss of example i at the k-th distance. */
 export interface CurveLosses {
   readonly train: readonly Float32Array[];
   readonly test: readonly Float32Array[];
 }
 
-/** A loss curve l ↦ L(w + l·u), plain data except for `losses`. */
+/** A loss curve l ↦ L(w + l·u); plain data, except for `losses`. */
 export interface LossCurve {
+  /** Signed distances l, in units of ‖u‖. */
   readonly distances: readonly number[];
   /** Index of the distance nearest to 0, to which `standardErrorToOrigin` refers. */
   readonly origin: number;
   readonly train: SplitCurve;
   readonly test: SplitCurve;
   readonly batchNorm: BatchNormMode;
-  /** Examples from which statistics were re-estimated; 0 in the other modes. */
+  /** Number of examples from which the statistics were re-estimated; 0 in the other modes. */
   readonly batchNormExamples: number;
+  /** Examples per call of the network. */
   readonly batchSize: number;
+  /** Only with `keepLosses`. */
   readonly losses?: CurveLosses;
 }
 
 /**
- * The points of a curve from one end to the other, each on all examples: what `lossCurve` does unless its options ask for more.
+ * Measures the points of a curve from one end to the other, each on all examples; `lossCurve` does this unless its options ask
+ * for more.
  *
- * @throws UsageError DISTANCES_INVALID
- * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, POINTS_FOREIGN, WEIGHTS_NOT_FINITE
- * @throws InterruptedError when `signal` is aborted; `onPoint` has had the points that were finished
+ * @throws UsageError DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER; what `evaluatePoint` throws
+ * @throws LandscapeError POINTS_FOREIGN if a known point was measured on another number of examples
+ * @throws InterruptedError when `signal` is aborted; `onPoint` has then had the finished points
  */
 export async function evaluateCurve(runner: Runner, settings: CurveSettings, options: PointOptions = {}): Promise<LossCurve> {
   const { direction, distances } = settings;
@@ -96,7 +100,11 @@ export async function evaluateCurve(runner: Runner, settings: CurveSettings, opt
   return assembled(points, settings, options.keepLosses ?? false);
 }
 
-/** @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE */
+/**
+ * Checks the distances and the direction of a curve.
+ *
+ * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE
+ */
 export function checkCurve(runner: Runner, { direction, distances }: CurveSettings): void {
   checkDistances(distances);
   checkLengths(direction, { length: runner.layout.size });
@@ -136,7 +144,7 @@ function splitCurve(points: readonly CurvePoint[], split: 'train' | 'test', orig
   };
 }
 
-/** @throws LandscapeError POINTS_FOREIGN for points measured on another number of examples */
+/** The known points by distance. @throws LandscapeError POINTS_FOREIGN for points measured on another number of examples */
 function knownPoints({ train, test }: CurveSettings, computed: readonly CurvePoint[]): Map<number, CurvePoint> {
   for (const point of computed) {
     if (point.train.losses.length === train.count && point.test.losses.length === test.count) continue;

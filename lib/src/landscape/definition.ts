@@ -1,42 +1,47 @@
 import { noiseOf, type Profile } from './profile';
 
-/** The constants of Definition 1: u is (r, p, c, ζ)-asymmetric. */
+/**
+ * The constants of Definition 1 (paper, section 3.1). A direction u is (r, p, c, ζ)-asymmetric if for all l between ζ and r the
+ * loss grows outward by less than p per unit of distance along +u, and by more than c·p along −u.
+ */
 export interface Quadruple {
-  /** r, how far out. */
+  /** r, the distance up to which the slopes are bounded. */
   readonly radius: number;
-  /** p, upper bound of the flat side's slope, loss per unit of distance. */
+  /** p, upper bound of the flat side's slope, nats per unit of distance. */
   readonly slope: number;
-  /** c, how much steeper the sharp side is at least. */
+  /** c: the slope of the sharp side is larger than c·p. */
   readonly ratio: number;
   /** ζ, half-width of the neighbourhood that is ignored. */
   readonly zeta: number;
 }
 
-/** The quadruple that a curve certifies best. */
+/** The quadruple with the largest ratio that a curve satisfies, see {@link certify}. */
 export interface CertifiedQuadruple extends Quadruple {
-  /** p_min, the slope below which the flat side's slope cannot be told from 0; `ratio` is q̂ / max(p̂, p_min). */
+  /** p_min, the noise floor of the flat side's slope, which cannot be told from 0 below it; `ratio` is q̂ / max(p̂, p_min). */
   readonly noiseFloor: number;
-  /** q̂, the smallest slope of the sharp side. */
+  /** q̂, the smallest slope of the sharp side, nats per unit of distance. */
   readonly sharpSlope: number;
   /** +1 if the flat side is +u, −1 if it is −u. */
   readonly flatSign: 1 | -1;
 }
 
-/** ζ may be at most this share of r, and … */
+/** The largest ζ, as a share of r. */
 const LARGEST_ZETA = 0.75;
-/** … at least so many intervals must lie between ζ and r on each side, so that one noisy slope certifies nothing. */
+/** The fewest intervals between ζ and r on each side, so that one noisy slope certifies nothing. */
 export const FEWEST_INTERVALS = 3;
-/** Standard errors of a slope's noise floor. */
+/** Standard errors in the noise floor of a slope. */
 const FLOOR_ERRORS = 2;
 
 /**
  * The largest ratio c* for which a curve satisfies Definition 1 (paper, section 3.1) about a point of its grid.
  *
- * r is the farthest distance measured on both sides. ζ is every grid distance in turn, from one step to 0.75·r with at
- * least three intervals left, and both sides are tried as the flat one; of all these the pair with the largest
- * c* = q̂ / max(p̂, p_min) is reported, of equal ones that with the smallest ζ. p̂ is the largest outward slope of the
- * flat side between ζ and r, q̂ the smallest of the sharp side, both one-interval differences. Largest and smallest are
- * taken over all intervals, so noise lowers c*. A function symmetric about the point has c* ≤ 1 for every ζ.
+ * The radius r is the largest distance that the curve reaches on both sides. Every ζ of the grid is tried, from one step to
+ * 0.75·r, as long as at least three intervals are left, and either side is tried as the flat one. For each pair, p̂ is the
+ * largest outward slope of the flat side between ζ and r, q̂ is the smallest of the sharp side, and c* = q̂ / max(p̂, p_min).
+ * Slopes are differences over one interval. The result is the pair with the largest c*; of equal ones, that with the smallest ζ.
+ *
+ * Both extremes are taken over all intervals, so noise lowers c*. A function that is symmetric about the point has c* ≤ 1 for
+ * every ζ.
  *
  * @param centre index of the point in the profile
  * @returns undefined if there are fewer than four intervals on one of the sides
@@ -63,10 +68,11 @@ export function certify(profile: Profile, centre: number): CertifiedQuadruple | 
 }
 
 /**
- * Whether a curve is asymmetric in the sense of Definition 1 with constants given beforehand: on the intervals between
- * ζ and r all slopes of the flat side are below p and all of the sharp side above c·p.
+ * Whether a curve satisfies Definition 1 with given constants: on all intervals between ζ and r, the slope of the flat side is
+ * below p and the slope of the sharp side above c·p.
  *
- * @param flatSign which side is to be the flat one: +1 for +u
+ * @param centre index of the point in the profile
+ * @param flatSign the side to be tested as the flat one: +1 for +u, −1 for −u
  * @returns false also if the curve does not reach r on both sides, or has no interval between ζ and r
  */
 export function satisfiesDefinition(
@@ -84,12 +90,15 @@ export function satisfiesDefinition(
   return flat.every((outward) => outward < slope) && sharp.every((outward) => outward > ratio * slope);
 }
 
-/** How many grid intervals there are on both sides of a point. */
+/** Number of grid intervals that lie on both sides of a point. */
 export function intervalsAround(profile: Profile, centre: number): number {
   return Math.min(centre, profile.distances.length - 1 - centre);
 }
 
-/** Outward slopes along +u (`sign` 1) or −u on the intervals 0 … 1, 1 … 2, … steps, and below what each is noise. */
+/**
+ * Outward slopes along +u (`sign` 1) or −u (`sign` −1) on the intervals 0 … 1, 1 … 2, … steps from the centre, and the noise
+ * floor of each.
+ */
 function sideOf(profile: Profile, centre: number, intervals: number, sign: 1 | -1): { slopes: number[]; floors: number[] } {
   const slopes: number[] = [];
   const floors: number[] = [];

@@ -3,17 +3,18 @@ import { breathe, type RunOptions } from '../base/progress';
 import { generator } from '../base/random';
 import { checkLengths, dot } from '../numbers/vector';
 
-/** Laws whose directions need no more than a stream of numbers. */
+/** Kinds of directions whose entries come one by one from a stream of random numbers. */
 export type StreamedKind = 'uniform01' | 'uniform-symmetric' | 'gaussian';
 
 /**
- * ⟨g, u⟩ for many directions and several gradients at once. No direction is kept: its entries are drawn one after the
- * other, so thousands of directions in as many dimensions as a network has cost no memory. They are the directions that
- * `drawDirection` gives for the same kind, seed and index, without its rounding to float32.
+ * ⟨g, u⟩ for many directions u and several gradients g at once. Directions are not stored: their entries are drawn one after the
+ * other, so thousands of directions with the dimension of a network take no memory. They are the directions that `drawDirection`
+ * draws for the same kind, seed and index, before it rounds them to float32.
  *
- * @param gradients of the same length
- * @returns for each gradient one value for each direction
- * @throws UsageError VECTOR_EMPTY; LandscapeError LENGTHS_DIFFER; InterruptedError
+ * @param gradients all of the same length
+ * @returns for each gradient, one value for each direction
+ * @throws UsageError VECTOR_EMPTY for gradients without entries; LandscapeError LENGTHS_DIFFER; InterruptedError when `signal` is
+ * aborted
  */
 export async function directionalDerivatives(
   kind: StreamedKind,
@@ -63,9 +64,9 @@ function entries(kind: StreamedKind, seed: number, index: number): () => number 
 }
 
 /**
- * The cosine between a vector and (1, …, 1). For directions with entries in (0, 1), ⟨g, u⟩ is nearly normal with mean
- * ½·Σg and standard deviation ‖g‖/√12 (times the same length), so P(⟨g, u⟩ > 0) = Φ(√(3d)·cosine): one number decides
- * about thousands of such directions.
+ * The cosine between a vector g and (1, …, 1). If the d entries of u are uniform on (0, 1), then ⟨g, u⟩ is nearly normal, with
+ * mean ½·Σg and standard deviation ‖g‖/√12 before u is normalised. So P(⟨g, u⟩ > 0) = Φ(√(3d)·cosine): one number tells the
+ * outcome for thousands of such directions.
  */
 export function cosineWithOnes(vector: ArrayLike<number>): number {
   let sum = 0;

@@ -5,29 +5,36 @@ import { checkLengths, normalised } from '../numbers/vector';
 import { DIRECTION_KINDS, type DirectionDraw, type DirectionKind, drawDirection } from './directions';
 import { type Measurement, returning } from './evaluate-point';
 
-/** A direction of one's own, wherever a kind of direction is taken. */
+/** A direction of your own. Functions that take a kind of direction take it too. */
 export interface OwnDirection {
-  /** Letters, digits, dots and dashes, and none of the kinds: names its records, its rows and its curves. */
+  /**
+   * Letters, digits, underscores, dots and dashes, no dot or dash first, and not the name of a kind. It names the direction's
+   * records, rows and curves.
+   */
   readonly name: string;
   /**
-   * The direction at the runner's present weights, in the order of `runner.layout`; its length does not matter. The same `draw` must
-   * give the same vector. What it moves in the runner is put back.
+   * Gives the direction at the runner's present weights, in the order of `runner.layout`; its length does not matter. The same
+   * `draw` must give the same vector. If the function changes the runner's weights, they are restored.
    */
   readonly of: (runner: Runner, draw: OwnDraw, data: DirectionData) => Promise<Float32Array>;
-  /** How many different ones there are, by `draw.index`. Default 1, as for a gradient. */
+  /** How many different directions there are; `draw.index` counts them from 0. Default 1, as for a gradient. */
   readonly draws?: number;
 }
 
-/** Which direction of one's own. */
+/** Which of your own directions to give. */
 export type OwnDraw = Required<Pick<DirectionDraw, 'seed' | 'index'>>;
 
 /** The examples on which the loss along the direction is measured. */
 export type DirectionData = Pick<Measurement, 'train' | 'test'>;
 
-/** A kind of direction, or one of one's own. */
+/** A kind of direction, or a direction of your own. */
 export type Direction = DirectionKind | OwnDirection;
 
-/** How a direction is named in records, rows and figures. @throws UsageError DIRECTION_NAME_INVALID, DIRECTION_NAME_TAKEN */
+/**
+ * The name of a direction in records, rows and figures.
+ *
+ * @throws UsageError DIRECTION_NAME_INVALID for other characters; DIRECTION_NAME_TAKEN for the name of a kind
+ */
 export function nameOfDirection(direction: Direction): string {
   if (typeof direction === 'string') return direction;
   const { name } = direction;
@@ -38,17 +45,18 @@ export function nameOfDirection(direction: Direction): string {
   return name;
 }
 
-/** How many of `count` directions are different: there is one `ones`, and of one's own as many as it says. */
+/** How many of `count` directions differ: there is one `ones`, and your own direction has as many as its `draws` says. */
 export function drawsOf(direction: Direction, count: number): number {
   if (typeof direction === 'string') return direction === 'ones' ? 1 : count;
   return Math.min(count, direction.draws ?? 1);
 }
 
 /**
- * A direction u, ‖u‖ = 1, at the runner's present weights: drawn, or what one's own function gives.
+ * A direction u at the runner's present weights, with ‖u‖ = 1: drawn, or given by your own function.
  *
- * @throws as `drawDirection`; UsageError DIRECTION_INVALID; LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE, DIRECTION_ZERO; what
- * `of` throws
+ * @returns flat float32 vector in the layout's order
+ * @throws what `drawDirection`, `nameOfDirection` and your own `of` throw; UsageError DIRECTION_INVALID if `of` gives no vector
+ * @throws LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE, DIRECTION_ZERO; InterruptedError when `signal` is aborted
  */
 export async function directionAt(
   runner: Runner,

@@ -6,19 +6,20 @@ import { orthogonalised } from './orthogonal';
 import { checkLengths, normalised } from '../numbers/vector';
 
 /**
- * The laws from which directions are drawn; u is always divided by its 2-norm over all trainable weights.
+ * The laws from which directions are drawn. Every u is divided by its 2-norm over all trainable weights.
  *
- * - `uniform01`: each entry from U(0, 1), the paper's choice. Two of them have cosine → 3/4: they share the component
- *   along `ones`, so several are close to one observation, not several.
- * - `uniform-symmetric`: each entry from U(−1, 1); by the paper's footnote usually not asymmetric.
- * - `gaussian`: each entry from N(0, 1): an isotropic direction.
+ * - `uniform01`: entries from U(0, 1), the paper's choice. Two of them have a cosine close to 3/4, since they share the component
+ *   along `ones`: several of them amount to one observation rather than several.
+ * - `uniform-symmetric`: entries from U(−1, 1). By the paper's footnote, they are usually not asymmetric.
+ * - `gaussian`: entries from N(0, 1), an isotropic direction.
  * - `ones`: all entries equal; nothing is drawn.
- * - `residual`: the `uniform01` of the same seed and index without its projection on `ones`: what is random in it.
- * - `bn-only`: U(0, 1) on γ and β of batch norm, 0 elsewhere. `non-bn-only`: the reverse.
- * - `filter-normalised`: N(0, 1), each filter rescaled to the norm of the weights' filter, 0 on biases and norm
- *   layers (Li et al., "Visualizing the Loss Landscape of Neural Nets", NeurIPS 2018); then the whole has length 1, so
+ * - `residual`: the `uniform01` direction of the same seed and index without its projection on `ones`, which leaves the random
+ *   part.
+ * - `bn-only`: U(0, 1) on γ and β of batch norm, 0 elsewhere (paper, section 7.1). `non-bn-only`: the reverse.
+ * - `filter-normalised`: entries from N(0, 1), each filter rescaled to the norm of the weights' filter, 0 on biases and norm
+ *   layers (Li et al., "Visualizing the Loss Landscape of Neural Nets", NeurIPS 2018). The whole is then rescaled to length 1, so
  *   that l is comparable with ‖w‖.
- * - `sign-consistent`: |z|·sign(w) with z from N(0, 1): every weight grows away from 0 on the positive side.
+ * - `sign-consistent`: |z|·sign(w) with z from N(0, 1). Along +u every weight grows away from 0.
  */
 export const DIRECTION_KINDS = [
   'uniform01',
@@ -35,16 +36,16 @@ export const DIRECTION_KINDS = [
 /** One of {@link DIRECTION_KINDS}. */
 export type DirectionKind = (typeof DIRECTION_KINDS)[number];
 
-/** What a draw depends on, besides the kind and the network's layout. */
+/** What a draw depends on, besides the kind and the layout of the network. */
 export interface DirectionDraw {
   readonly seed: number;
-  /** Which draw of this kind, from 0. Default 0. */
+  /** Number of the draw of this kind, from 0. Default 0. */
   readonly index?: number;
-  /** w, of the layout's length; needed by `filter-normalised` and `sign-consistent` only. */
+  /** w, as long as the layout; only `filter-normalised` and `sign-consistent` need it. */
   readonly weights?: ArrayLike<number>;
 }
 
-/** A kind of direction from a text, such as an argument of a command. @throws UsageError DIRECTION_UNKNOWN, naming the kinds */
+/** The kind of direction that a text names, such as an argument of a command. @throws UsageError DIRECTION_UNKNOWN, with the kinds */
 export function directionKind(text: string): DirectionKind {
   const kind = DIRECTION_KINDS.find((known) => known === text);
   if (kind !== undefined) return kind;
@@ -52,12 +53,13 @@ export function directionKind(text: string): DirectionKind {
 }
 
 /**
- * Draws a direction u, ‖u‖ = 1, as flat float32 vector in the layout's order. The same kind, seed, index, layout (and
- * weights) give the same direction, whatever was drawn before.
+ * Draws a direction u with ‖u‖ = 1. The same kind, seed, index, layout (and weights) give the same direction, whatever was drawn
+ * before.
  *
- * @throws UsageError DIRECTION_UNKNOWN; DIRECTION_NEEDS_WEIGHTS
- * @throws LandscapeError DIRECTION_GROUP_ABSENT for `bn-only` in a network without batch norm, DIRECTION_ZERO,
- *   DIRECTION_NOT_FINITE, LENGTHS_DIFFER
+ * @returns flat float32 vector in the layout's order
+ * @throws UsageError DIRECTION_UNKNOWN; DIRECTION_NEEDS_WEIGHTS for `filter-normalised` and `sign-consistent` without weights
+ * @throws LandscapeError DIRECTION_GROUP_ABSENT for `bn-only` in a network without batch norm; DIRECTION_ZERO,
+ * DIRECTION_NOT_FINITE, DIRECTION_DEPENDENT if no direction is left; LENGTHS_DIFFER for weights of another length
  */
 export function drawDirection(kind: DirectionKind, layout: WeightLayout, draw: DirectionDraw): Float32Array {
   return normalised(entriesOf(directionKind(kind), layout, draw), `The direction ${kind}`);
@@ -69,10 +71,10 @@ export function isBatchNorm(entry: Pick<WeightEntry, 'role'>): boolean {
 }
 
 /**
- * Keeps the coordinates of the weights that `member` names and puts 0 elsewhere; not normalised.
+ * The vector with all entries set to 0 except those of the weights that `member` selects; not normalised.
  *
- * @param group how an error names the group
- * @throws LandscapeError DIRECTION_GROUP_ABSENT when no weight belongs to it, LENGTHS_DIFFER
+ * @param group name of the group in errors
+ * @throws LandscapeError DIRECTION_GROUP_ABSENT if no weight belongs to the group; LENGTHS_DIFFER
  */
 export function masked(
   vector: ArrayLike<number>,

@@ -1,19 +1,20 @@
-// How far until a loss has risen: the search that radii, reaches and norms share.
+// The distance at which a loss has risen: radii, reaches and norms share this search.
 import { LandscapeError } from '../base/errors';
 import type { RunOptions } from '../base/progress';
 import type { Runner } from '../networks/runner';
 import type { Solution } from '../training/solution';
 import { evaluateTrainPoint, type Measurement, returning } from './evaluate-point';
 
-/** f(l), a loss along a line. */
+/** f(l), the loss at distance l along a line. */
 export type LossAlong = (distance: number) => Promise<number>;
 
-/** Two distances between which a loss rises. */
+/** Two distances between which a loss rises far enough. */
 export interface RiseBracket {
-  /** Where it has not risen enough, or 0. */
+  /** A distance at which it has not risen far enough, or 0. */
   readonly inside: number;
-  /** Where it has; if not `reached`, the farthest distance tried. */
+  /** A distance at which it has; if not `reached`, the largest distance tried. */
   readonly outside: number;
+  /** Whether the loss rose far enough. */
   readonly reached: boolean;
   /** How often the distance grew. */
   readonly growths: number;
@@ -22,8 +23,8 @@ export interface RiseBracket {
 /**
  * Grows a distance until the loss has risen there.
  *
- * @param hasRisen whether it has at a distance
- * @param search the first distance tried, the factor by which it grows, and how often at most
+ * @param hasRisen whether the loss has risen at a distance
+ * @param search the first distance, the factor by which it grows, and the most growths
  */
 export async function distanceOfRise(
   hasRisen: (distance: number) => Promise<boolean>,
@@ -36,7 +37,7 @@ export async function distanceOfRise(
   }
 }
 
-/** Halves a bracket so many times, at the place that `middle` names. */
+/** Narrows a bracket: each of `times` steps splits it where `middle` says, and keeps the part in which the loss rises. */
 export async function narrowed(
   hasRisen: (distance: number) => Promise<boolean>,
   { inside, outside }: Pick<RiseBracket, 'inside' | 'outside'>,
@@ -51,7 +52,7 @@ export async function narrowed(
   return { inside, outside };
 }
 
-/** f(0). @throws LandscapeError CURVE_NOT_FINITE */
+/** f(0). @throws LandscapeError CURVE_NOT_FINITE if it is not finite */
 export async function lossAtOrigin(loss: LossAlong): Promise<number> {
   const atOrigin = await loss(0);
   if (Number.isFinite(atOrigin)) return atOrigin;
@@ -62,13 +63,15 @@ export async function lossAtOrigin(loss: LossAlong): Promise<number> {
   );
 }
 
-/** What is measured along a direction through a solution. */
+/** What is measured along a direction u through a solution. */
 export type AlongDirection = Omit<Measurement, 'test'> & { readonly direction: Float32Array };
 
 /**
- * Lets a search look at the training loss along a direction through the runner's present weights, which are put back.
+ * Runs a search on the training loss along a direction through the runner's present weights. The runner's weights and statistics
+ * are restored.
  *
- * @param progress its label, and how often the loss is evaluated at most
+ * @param progress its label, and how often the search evaluates the loss at most
+ * @throws what `evaluateTrainPoint` and `search` throw
  */
 export function searchAlong<T>(
   runner: Runner,

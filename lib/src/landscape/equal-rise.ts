@@ -2,35 +2,36 @@ import { crossing, evenVertex } from '../numbers/sampled';
 import { asymmetryIndex, valueAt } from './asymmetry-index';
 import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
 
-/** What a curve says about asymmetry where its sharper side has risen by a given amount, whatever distance that takes. */
+/** The asymmetry of a curve where its sharper side has risen by a given amount, at whatever distance that is. */
 export interface RiseStatistics {
   /** τ, nats above the curve's smallest loss. */
   readonly level: number;
-  /** Where it was measured from: the curve's own minimum, at the vertex of a parabola through the smallest point. */
+  /** The centre: the curve's own minimum, at the vertex of the parabola through the smallest point and its neighbours. */
   readonly centre: number;
-  /** W_sharp, the distance from there at which the sharper side has risen by τ. */
+  /** W_sharp, the distance from the centre at which the sharper side has risen by τ. */
   readonly radius: number;
   /** +1 if the flat side is +u, −1 if it is −u. */
   readonly flatSign: 1 | -1;
-  /** A between the centre and W_sharp, positive when +u is the flat side. */
+  /** A between the centre and W_sharp, positive if +u is the flat side. */
   readonly index: number;
-  /** ρ = τ divided by the rise of the flat side at the same distance, or by that rise's noise if it is smaller. */
+  /** ρ, τ divided by the rise of the flat side at the same distance, or by the noise of this rise if that is larger. */
   readonly secantRatio: number;
-  /** W_flat / W_sharp, the flat side's distance to the same rise; a lower bound if `widthIsBound`. */
+  /** W_flat / W_sharp, with W_flat the distance at which the flat side has risen by τ; a lower bound if `widthIsBound`. */
   readonly widthRatio: number;
-  /** The flat side did not rise by τ within the curve. */
+  /** Whether the flat side does not rise by τ within the curve. */
   readonly widthIsBound: boolean;
 }
 
 const FLOOR_ERRORS = 2;
 
 /**
- * Statistics of asymmetry at equal loss rise. Directions that move different weights cannot be compared at equal l: a
- * unit step moves each of few weights far, each of many only a little. So each curve is cut where its sharper side
- * has risen by `level`, and the sides are compared there.
+ * Statistics of asymmetry at equal rise of the loss. Directions that move different weights cannot be compared at equal l: a step
+ * of length 1 moves each weight far if there are few of them, and only a little if there are many. So each curve is cut where its
+ * sharper side has risen by `level`, and the sides are compared there.
  *
  * @param samples on an even grid
- * @returns null if no side rises by `level`, or the other one is not measured so far out
+ * @param level τ, nats
+ * @returns null if neither side rises by `level`, or if the curve does not reach that distance on the other side
  * @throws UsageError DISTANCES_INVALID; LandscapeError GRID_UNEVEN, CURVE_NOT_FINITE, LENGTHS_DIFFER
  */
 export function statisticsAtRise(samples: CurveSamples, level: number): RiseStatistics | null {
@@ -59,14 +60,14 @@ export function statisticsAtRise(samples: CurveSamples, level: number): RiseStat
   };
 }
 
-/** The flat side's rise at a distance, at least its noise: two standard errors of the nearest point. */
+/** The flat side's rise at a distance, nats; at least its noise, which is two standard errors at the nearest point. */
 function flatRise(profile: Profile, distance: number): number {
   const { distances, loss, minimum, step } = profile;
   const nearest = Math.max(0, Math.min(loss.length - 1, Math.round((distance - distances[0]) / step)));
   return Math.max(valueAt(profile, distance) - loss[minimum], noiseOf(profile, minimum, nearest, FLOOR_ERRORS));
 }
 
-/** Distance from the centre to where the polyline first exceeds `bound` on one side; null if it does not. */
+/** Distance from the centre to the first place on one side where the polyline exceeds `bound`; null if it never does. */
 function widthOf(profile: Profile, centre: number, side: 1 | -1, bound: number): number | null {
   const { distances, loss } = profile;
   const outward = [...distances.keys()].filter((k) => side * (distances[k] - centre) > 0);

@@ -9,68 +9,73 @@ import { presentSolution, type Solution } from '../training/solution';
 import { moved } from '../numbers/vector';
 
 /**
- * Where batch norm's statistics come from at a point that training did not visit.
+ * Where batch norm takes its statistics from at a point that training did not visit.
  *
  * - `frozen`: the running statistics that belong to the point l = 0.
- * - `reestimate`: renewed at every point from `batchNormExamples`, in fixed order and batches, so that all points of a
- *   curve share whatever chance the examples bring; the authors' way, and the default of the paper's figures here.
- * - `batch`: each evaluated batch by its own statistics.
+ * - `reestimate`: re-estimated at every point from `batchNormExamples`, in fixed order and batches, so that the choice of these
+ *   examples affects all points of a curve alike. This is the authors' way, and the default of the paper's figures here.
+ * - `batch`: each evaluated batch uses its own statistics.
  */
 export const BATCH_NORM_MODES = ['frozen', 'reestimate', 'batch'] as const;
 
 /** One of {@link BATCH_NORM_MODES}. */
 export type BatchNormMode = (typeof BATCH_NORM_MODES)[number];
 
-/** How the loss at a point is measured. The same for all points that are to be compared. */
+/** How the loss at a point is measured. Points can only be compared if they were measured in the same way. */
 export interface Measurement {
   readonly train: Split;
   readonly test: Split;
-  /** Default {@link DEFAULT_BATCH_NORM}; without effect in networks without batch norm. */
+  /** Default {@link DEFAULT_BATCH_NORM}. It has no effect in networks without batch norm. */
   readonly batchNorm?: BatchNormMode;
-  /** For `reestimate`: images as the network was trained on, see `augmentedCopy`. Default: `train`, plain. */
+  /** For `reestimate`: images like those of the training, see `augmentedCopy`. Default: `train`, not augmented. */
   readonly batchNormExamples?: Split;
-  /** Examples per call of the network, also in re-estimation. Default {@link DEFAULT_BATCH_SIZE}. */
+  /** Examples per call of the network, also in re-estimation; at least 1. Default {@link DEFAULT_BATCH_SIZE}. */
   readonly batchSize?: number;
 }
 
+/** Examples per call of the network, if a measurement gives no number. */
 export const DEFAULT_BATCH_SIZE = 200;
+/** Mode of batch norm, if a measurement gives none. */
 export const DEFAULT_BATCH_NORM: BatchNormMode = 'reestimate';
 
-/** What one split gives at one point. */
+/** Loss and accuracy of one split at one point. */
 export interface SplitPoint {
-  /** Mean cross-entropy, without weight decay; as measured, be it infinite or NaN. */
+  /** Mean cross-entropy, nats, without weight decay, as measured: it may be infinite or NaN. */
   readonly loss: number;
-  /** Fraction classified correctly. */
+  /** Fraction of the examples classified correctly, 0 … 1. */
   readonly accuracy: number;
-  /** Loss of each example, in the order of the split: paired differences rest on it. */
+  /** Loss of each example, nats, in the order of the split; paired differences need it. */
   readonly losses: Float32Array;
 }
 
-/** One point of a curve, complete in itself. */
+/** One point of a curve, on both splits. */
 export interface CurvePoint {
-  /** l, the signed distance along u. */
+  /** l, the signed distance along u, in units of ‖u‖. */
   readonly distance: number;
   readonly train: SplitPoint;
   readonly test: SplitPoint;
 }
 
 /**
- * Runs `work` when the runner is free, and puts the runner's weights and statistics back afterwards, also after an error or an
- * interruption, see {@link holding}.
+ * Runs `work` when the runner is free. Afterwards the runner's weights and statistics are restored, even after an error or an
+ * interruption; see {@link holding}.
  *
- * @param work gets the solution at entry
- * @throws InterruptedError when `signal` is aborted before the work's turn has come; what `work` throws
+ * @param work gets the solution at which the runner stands
+ * @throws InterruptedError when `signal` is aborted before the turn of `work` has come; what `work` throws
  */
 export function returning<T>(runner: Runner, work: (origin: Solution) => Promise<T>, { signal }: RunOptions = {}): Promise<T> {
   return holding(runner, () => work(presentSolution(runner)), { signal, moves: 'solution', returns: true });
 }
 
 /**
- * Puts the runner at w + l·u with the statistics that the batch-norm mode asks for; it stays there: wrap it in
+ * Puts the runner at w + l·u, with the statistics that the batch-norm mode asks for. The runner stays there, so call this inside
  * {@link returning}.
  *
  * @param origin w with its running statistics
- * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ * @param direction u
+ * @param distance l, in units of ‖u‖
+ * @throws LandscapeError LENGTHS_DIFFER; WEIGHTS_NOT_FINITE if a weight at w + l·u is not finite
+ * @throws UsageError BATCH_SIZE_INVALID, BATCH_NORM_ONE_VALUE in re-estimation; InterruptedError when `signal` is aborted
  */
 export async function moveTo(
   runner: Runner,
@@ -94,7 +99,11 @@ export async function moveTo(
   if (batchNorm === 'reestimate') await reestimateBatchNorm(runner, batchNormExamples, { batchSize, signal });
 }
 
-/** Loss and accuracy where the runner is, on one split. @throws InterruptedError */
+/**
+ * Loss and accuracy of a split where the runner is.
+ *
+ * @throws UsageError BATCH_SIZE_INVALID; BATCH_NORM_ONE_VALUE in mode `batch`; InterruptedError when `signal` is aborted
+ */
 export async function evaluateHere(
   runner: Runner,
   split: Split,
@@ -110,7 +119,7 @@ export async function evaluateHere(
   return { loss, accuracy, losses };
 }
 
-/** The training loss at w + l·u: {@link moveTo}, then {@link evaluateHere}. */
+/** The training loss at w + l·u: {@link moveTo}, then {@link evaluateHere}, with their arguments and errors. */
 export async function evaluateTrainPoint(
   runner: Runner,
   origin: Solution,
@@ -123,7 +132,11 @@ export async function evaluateTrainPoint(
   return evaluateHere(runner, measurement.train, measurement, options);
 }
 
-/** Each example's training loss at w + l·u, at every distance. */
+/**
+ * Each example's training loss at w + l·u, nats, for every distance l; arguments and errors as in {@link moveTo}.
+ *
+ * @returns `losses[k][i]`, the loss of example i at the k-th distance
+ */
 export async function trainLossesAlong(
   runner: Runner,
   origin: Solution,
@@ -141,7 +154,7 @@ export async function trainLossesAlong(
   return losses;
 }
 
-/** The loss at w + l·u on both splits: {@link evaluateTrainPoint}, then {@link evaluateHere}. */
+/** Both splits at w + l·u: {@link evaluateTrainPoint}, then {@link evaluateHere}, with their arguments and errors. */
 export async function evaluatePoint(
   runner: Runner,
   origin: Solution,

@@ -7,26 +7,28 @@ import { pairedDifference } from '../numbers/paired-difference';
 import { DEFAULT_BATCH_SIZE, type Measurement, returning } from './evaluate-point';
 import { type Estimate, mcNemar } from '../numbers/statistics';
 
-/** One solution on both splits. */
+/** One solution, evaluated on both splits. */
 export interface SolutionEvaluation {
   readonly train: Evaluation;
   readonly test: Evaluation;
 }
 
-/** What {@link evaluateSolutions} measures on. A dataset may be spread into it, or given as it is. */
+/** What {@link evaluateSolutions} measures on. You can spread a dataset into it, or give the dataset itself. */
 export interface EvaluationSettings extends Omit<Measurement, 'batchNorm'> {
   /**
-   * `reestimate`, the default: each solution's statistics are renewed from the same examples, without which SWA and SGD cannot be
-   * compared. `own`: those that belong to the solution. Without effect in networks without batch norm.
+   * `reestimate`, the default: the statistics of all solutions are re-estimated from the same examples; otherwise SWA and SGD
+   * cannot be compared. `own`: each solution keeps its statistics. It has no effect in networks without batch norm.
    */
   readonly statistics?: 'reestimate' | 'own';
 }
 
 /**
- * Loss and accuracy of several solutions on the same examples. The runner's own weights and statistics are put back.
+ * Loss and accuracy of several solutions on the same examples. The runner's own weights and statistics are restored.
  *
  * @param solutions by name, such as those of `fit`
- * @throws UsageError WRONG_LENGTH for a solution of another network; InterruptedError
+ * @returns an evaluation for each solution, by its name
+ * @throws UsageError WRONG_LENGTH for a solution of another network; BATCH_SIZE_INVALID, BATCH_NORM_ONE_VALUE; InterruptedError
+ * when `signal` is aborted
  */
 export async function evaluateSolutions<Name extends string>(
   runner: Runner,
@@ -49,17 +51,17 @@ export async function evaluateSolutions<Name extends string>(
   }, { signal });
 }
 
-/** First minus second, on one split. */
+/** First solution minus second, on one split. */
 export interface EvaluationDifference {
-  /** Of the mean losses, nats. */
+  /** Difference of the mean losses, nats. */
   readonly loss: Estimate;
-  /** Of the accuracies, fractions. */
+  /** Difference of the accuracies, fractions. */
   readonly accuracy: Estimate;
 }
 
 /**
- * First minus second solution, with 95 % intervals from paired differences on the same examples: what other examples of the
- * same kind would give. They say nothing about other trainings.
+ * First solution minus second, with 95 % intervals from paired differences on the same examples. The intervals speak about other
+ * examples of the same kind, not about other trainings.
  *
  * @throws LandscapeError LENGTHS_DIFFER if the two were evaluated on different numbers of examples
  */

@@ -3,11 +3,12 @@ import { filtersOf } from '../networks/weight-filters';
 
 /**
  * Rescales each filter of a direction to the norm of the same filter of the weights (Li et al. 2018, section 4):
- * d ← d · ‖w_filter‖ / ‖d_filter‖. A filter is what makes one output, see {@link filtersOf}. What has none (biases, the
- * weights of norms) becomes 0, as in the authors' plots; so does a filter whose weights are all 0.
+ * d ← d · ‖w_filter‖ / ‖d_filter‖. A filter computes one output, see {@link filtersOf}. Weights that belong to no filter
+ * (biases, the weights of norms) become 0, as in the plots of that paper; so does a filter whose weights are all 0.
  *
- * @param direction and
- * @param weights flat, of the layout's length
+ * @param direction flat, as long as the layout
+ * @param weights likewise
+ * @returns a new vector
  */
 export function scaledToFilters(direction: Float64Array, weights: ArrayLike<number>, layout: WeightLayout): Float64Array {
   const scaled = new Float64Array(layout.size);

@@ -6,23 +6,23 @@ import { holding } from '../networks/hold';
 import type { Normalise, Runner } from '../networks/runner';
 import { DEFAULT_BATCH_SIZE } from './evaluate-point';
 
-/** How {@link meanGradient} is computed. */
+/** Options of {@link meanGradient}. */
 export interface GradientOptions extends RunOptions {
   /**
-   * Default `batch`: the loss that training descends, differentiated through each batch's own statistics. With `running`
-   * the statistics count as constants, which is not the slope of a curve along which they are re-estimated.
+   * Default `batch`: the gradient of the loss that training descends, taken through each batch's own statistics. With `running`,
+   * the statistics count as constants; this is not the slope of a curve along which they are re-estimated.
    */
   readonly normalise?: Normalise;
-  /** Default 200. */
+  /** Examples per call of the network, at least 1. Default 200. */
   readonly batchSize?: number;
 }
 
 /**
- * ∇L̂(w) at the runner's present weights: the gradient of the mean cross-entropy over a split, without weight decay,
- * summed in float64. Nothing of the runner changes.
+ * ∇L̂(w) at the runner's present weights: the gradient of the mean cross-entropy over a split, without weight decay, summed in
+ * float64. The runner does not change.
  *
- * @returns flat, of the layout's length
- * @throws UsageError BATCH_NORM_ONE_VALUE as `evaluate`, BATCH_SIZE_INVALID; InterruptedError when `signal` is aborted
+ * @returns flat, in the layout's order
+ * @throws UsageError BATCH_SIZE_INVALID; BATCH_NORM_ONE_VALUE as `evaluate`; InterruptedError when `signal` is aborted
  */
 export async function meanGradient(runner: Runner, split: Split, options: GradientOptions = {}): Promise<Float64Array> {
   const { normalise = 'batch', batchSize = DEFAULT_BATCH_SIZE, signal, onProgress } = options;

@@ -7,11 +7,11 @@ import { normalised } from '../numbers/vector';
  * The groups of weights along which section 7 of the paper looks.
  *
  * - `all`: every trainable weight.
- * - `norm`: γ and β of all norm layers, the paper's "BN parameters". In a network with group norm or layer norm in place
- *   of batch norm, theirs: the same places in the same network.
- * - `gamma`, `beta`: one half of them each.
+ * - `norm`: γ and β of all norm layers, the paper's "BN parameters". If a network has group norm or layer norm in place of batch
+ *   norm, these are theirs: the same places in the same network.
+ * - `gamma`, `beta`: one half of `norm` each.
  * - `not-norm`: all others, the paper's "non-BN parameters".
- * - `convolution`, `classifier`: the two parts of `not-norm`; a layer's biases go with its kernel.
+ * - `convolution`, `classifier`: the two parts of `not-norm`; the biases of a layer belong to the same part as its kernel.
  */
 export const WEIGHT_GROUPS = ['all', 'norm', 'gamma', 'beta', 'not-norm', 'convolution', 'classifier'] as const;
 
@@ -19,8 +19,8 @@ export const WEIGHT_GROUPS = ['all', 'norm', 'gamma', 'beta', 'not-norm', 'convo
 export type WeightGroup = (typeof WEIGHT_GROUPS)[number];
 
 /**
- * The laws from which a group's entries are drawn; see `DIRECTION_KINDS`, where they stand for directions over all
- * weights. `sign-consistent` grows every weight of the group away from 0 on the positive side.
+ * The laws from which the entries of a group are drawn. `DIRECTION_KINDS` describes them for directions over all weights; with
+ * `sign-consistent`, every weight of the group grows away from 0 along +u.
  */
 export const GROUP_LAWS = ['uniform01', 'uniform-symmetric', 'ones', 'sign-consistent'] as const;
 
@@ -34,13 +34,13 @@ export interface GroupKind {
 }
 
 /**
- * Draws a direction that moves one group of weights only, ‖u‖ = 1 (paper, section 7.1 and Appendix I): the group's part of
- * the direction of that law, seed and index over all weights, divided by its own length. So directions of one index
- * and different groups are parts of one draw, and can be compared in pairs.
+ * Draws a direction u, ‖u‖ = 1, that moves one group of weights only (paper, section 7.1 and Appendix I). It is the group's part
+ * of the direction over all weights with the same law, seed and index, divided by its length. So directions of one index along
+ * different groups are parts of one draw, and can be compared in pairs.
  *
- * @returns float32, in the layout's order
- * @throws UsageError DIRECTION_UNKNOWN; DIRECTION_NEEDS_WEIGHTS for `sign-consistent` without weights
- * @throws LandscapeError DIRECTION_GROUP_ABSENT for a group that the network lacks, DIRECTION_ZERO, LENGTHS_DIFFER
+ * @returns flat float32 vector in the layout's order
+ * @throws UsageError DIRECTION_UNKNOWN, GROUP_UNKNOWN; DIRECTION_NEEDS_WEIGHTS for `sign-consistent` without weights
+ * @throws LandscapeError DIRECTION_GROUP_ABSENT for a group that the network lacks; DIRECTION_ZERO, LENGTHS_DIFFER
  */
 export function groupDirection({ law, group }: GroupKind, layout: WeightLayout, draw: DirectionDraw): Float32Array {
   checkLaw(law);
@@ -48,21 +48,22 @@ export function groupDirection({ law, group }: GroupKind, layout: WeightLayout, 
 }
 
 /**
- * The part of a vector that belongs to one group: its entries there, 0 elsewhere, not normalised. Moving by the parts of
- * one direction moves each weight by the same step as moving by the whole of it.
+ * The part of a vector that belongs to one group: its entries there, 0 elsewhere; not normalised. A step along a part of a
+ * direction moves the group's weights exactly as far as the same step along the whole direction.
  *
+ * @returns float32, as long as the vector
  * @throws UsageError GROUP_UNKNOWN; LandscapeError DIRECTION_GROUP_ABSENT, LENGTHS_DIFFER
  */
 export function groupPart(vector: ArrayLike<number>, layout: WeightLayout, group: WeightGroup): Float32Array {
   return Float32Array.from(masked(vector, layout, memberOf(layout, group), group));
 }
 
-/** How many weights belong to a group; 0 where the network lacks it. @throws UsageError GROUP_UNKNOWN */
+/** Number of weights in a group; 0 if the network lacks it. @throws UsageError GROUP_UNKNOWN */
 export function groupSize(layout: WeightLayout, group: WeightGroup): number {
   return layout.entries.filter(memberOf(layout, group)).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** 1 where a weight belongs to the group, 0 elsewhere; of the layout's length. @throws UsageError GROUP_UNKNOWN */
+/** A mask as long as the layout: 1 where a weight belongs to the group, 0 elsewhere. @throws UsageError GROUP_UNKNOWN */
 export function groupMask(layout: WeightLayout, group: WeightGroup): Float32Array {
   const mask = new Float32Array(layout.size);
   for (const { offset, size } of layout.entries.filter(memberOf(layout, group))) mask.fill(1, offset, offset + size);

@@ -11,14 +11,15 @@ import { type CurvePoint, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluatePoint,
 const ENDING = '.safetensors';
 
 /**
- * Keeps the points of a curve in files, one for each point, written when it is measured: `lossCurve` with `keep`. An interrupted
- * curve then continues, and a wider or finer one computes only its new points.
+ * Keeps the points of a curve in files for `lossCurve` with `keep`: one file for each point, written as soon as the point is
+ * measured. An interrupted curve then continues, and a wider or finer one measures only its new points.
  *
- * A hash names the folder of the points. It covers all that a point depends on: the model, its weights and statistics, direction,
- * examples, batch norm, and the measuring code. So all curves can share `folder`, provided that equal examples are normalised
- * alike, which the hash does not cover.
+ * A hash names the subfolder of the points. It covers all that a point depends on: the model, its weights and statistics, the
+ * direction, the examples, batch norm and the measuring code. So all curves can share `folder`, provided that equal examples are
+ * normalised alike, which the hash does not cover.
  *
- * @throws FileError; CheckpointError for a file that is not a point of a curve
+ * @returns the points already kept, and the function that keeps another
+ * @throws FileError; CheckpointError POINT_FOREIGN for a file that is not a point of a curve; what `readTensors` throws
  */
 export function keptPoints(folder: string, runner: Runner, settings: CurveSettings): Required<Pick<PointOptions, 'computed' | 'onPoint'>> {
   const own = join(folder, identityOf(runner, settings));

@@ -1,22 +1,23 @@
 import type { WeightEntry, WeightLayout } from '../networks/layout';
 import { checkLengths, norm } from '../numbers/vector';
 
-/** The length of one group of weights. */
+/** The norm of one group of weights. */
 export interface GroupNorm {
   /** `conv1`, `layer1`, `fc`, … for kernels and biases; `batch norm γ`, `batch norm β`, `other norms`. */
   readonly group: string;
   /** ‖w_group‖. */
   readonly norm: number;
-  /** How many weights. */
+  /** Number of weights. */
   readonly weights: number;
 }
 
 /**
- * ‖w‖ of each group of layers, in the layout's order: the kernels and biases of each part of the network (the first
- * word of the layers' names, so a stage counts as one), and γ and β of all batch-norm layers. The loss of a network with
- * batch norm does not change when the kernels before a batch norm grow, so apparent width grows with these norms.
+ * ‖w‖ of each group of weights, in the layout's order: the kernels and biases of each part of the network, named by the first
+ * word of their layers' names (so a stage counts as one part), all γ of batch norm, all β of batch norm, and other norms. The
+ * loss of a network with batch norm does not change when the kernels before a batch norm grow, so the apparent width grows with
+ * these norms (paper, section 6.3).
  *
- * @param weights flat, of the layout's length
+ * @param weights flat, as long as the layout
  * @throws LandscapeError LENGTHS_DIFFER
  */
 export function normsByGroup(weights: ArrayLike<number>, layout: WeightLayout): GroupNorm[] {

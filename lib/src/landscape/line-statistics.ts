@@ -5,70 +5,70 @@ import { pairedDifference } from '../numbers/paired-difference';
 import { smallestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 
-/** The highest point of the loss above the chord between the two solutions; at the solutions themselves it is 0. */
+/** The highest point of the loss above the chord between the two solutions; at the solutions, this height is 0. */
 export interface Bump {
-  /** max over α ∈ [0, 1] of f(α) − (1 − α)·f(0) − α·f(1), nats, never negative. */
+  /** max over α ∈ [0, 1] of f(α) − (1 − α)·f(0) − α·f(1), nats; never negative. */
   readonly height: number;
-  /** α of it. */
+  /** α of the highest point. */
   readonly position: number;
-  /** Of the height at this α, from the same combination of each example's losses. */
+  /** Standard error of the height at this α, nats, from the same combination of each example's losses. */
   readonly standardError: number;
 }
 
-/** How much the loss rises from its minimum to either side. */
+/** How far the loss rises from its minimum to either side. */
 export interface OneSidedRises {
   /** d, in units of α. */
   readonly distance: number;
-  /** f(α_min − d) − f(α_min): towards the first solution and beyond it. */
+  /** f(α_min − d) − f(α_min), nats: towards the first solution and beyond it. */
   readonly towardsFirst: number;
-  /** f(α_min + d) − f(α_min). */
+  /** f(α_min + d) − f(α_min), nats: towards the second solution and beyond it. */
   readonly towardsSecond: number;
   /**
-   * Second minus first, i.e. f(α_min + d) − f(α_min − d), with ± 2 paired standard errors: positive if the first solution's side is
-   * the flat one.
+   * Second rise minus first, f(α_min + d) − f(α_min − d), nats, with ± 2 paired standard errors; positive if the flat side is
+   * that of the first solution.
    */
   readonly excess: Estimate;
 }
 
-/** What one split's loss along the line says. */
+/** Statistics of one split's loss along the line. */
 export interface SplitLineStatistics {
   readonly bump: Bump;
-  /** α of the smallest loss on the grid, with its interval from resampling examples. */
+  /** α of the smallest loss on the grid, with its interval from resampling the examples. */
   readonly minimum: Estimate;
-  /** Whether that is the first or last α of the line: the true minimum may lie farther out. */
+  /** Whether this is the first or the last α of the line; the true minimum may then lie farther out. */
   readonly minimumAtEnd: boolean;
-  /** At {@link RISE_DISTANCES}, as far as both sides lie on the line. */
+  /** At those of {@link RISE_DISTANCES} for which the line has a point on both sides. */
   readonly rises: readonly OneSidedRises[];
-  /** f(0) − f(1), the first solution's loss minus the second's, on the same examples. */
+  /** f(0) − f(1), nats: the first solution's loss minus the second's, on the same examples. */
   readonly difference: Estimate;
 }
 
-/** The statistics of a line (rules of claims C15 to C18 and C20). Intervals are 95 %, over examples. */
+/** The statistics of a line (paper, sections 6.1 and 6.2; claims C15 to C18 and C20). Intervals are 95 %, over examples. */
 export interface LineStatistics {
   readonly train: SplitLineStatistics;
   readonly test: SplitLineStatistics;
-  /** α of the test minimum minus α of the training minimum; both splits' examples resampled. */
+  /** α of the test minimum minus α of the training minimum; the examples of both splits are resampled. */
   readonly minimumGap: Estimate;
   readonly replicates: number;
   readonly seed: number;
 }
 
-/** d of the one-sided rises. */
+/** Distances d of the one-sided rises, in units of α. */
 export const RISE_DISTANCES = [0.5, 1, 1.5] as const;
-/** Standard errors that a rise must exceed the other by. */
+/** Standard errors by which one rise must exceed the other. */
 export const RISE_ERRORS = 2;
 const TOLERANCE = 1e-9;
 
 /**
- * Bump, minima, one-sided rises and end-point differences of a line. For the minima points whose loss is not finite count
- * as infinitely high; the bump passes over those that are not a number, so see to it that there are none between the
+ * Bump, minima, one-sided rises and the difference between the end points of a line. For the minima, a loss that is not finite
+ * counts as infinitely high. The bump passes over losses that are not numbers, so make sure that there are none between the
  * solutions.
  *
  * @throws LandscapeError LINE_WITHOUT_ENDS if α = 0 or α = 1 was not measured; UsageError REPLICATES_INVALID
  */
 export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 2000 }: BootstrapOptions = {}): LineStatistics {
   const positions = curve.distances;
-  // α of the smallest mean loss over examples drawn with replacement, the same ones for all points.
+  // α of the smallest mean loss over examples drawn with replacement; all points share the drawn examples.
   const minima = (split: 'train' | 'test'): number[] =>
     replicated(`bootstrap/line/${split}`, { seed, replicates }, (source) => {
       const times = timesDrawn(curve.losses[split][0].length, source);

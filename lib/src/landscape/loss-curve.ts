@@ -6,43 +6,46 @@ import { type CurvePoint, returning } from './evaluate-point';
 import { keptPoints } from './kept-points';
 import { type PreciseCurve, preciseCurve, type PreciseCurveOptions } from './precise-curve';
 
-/** How {@link lossCurve} runs when every point takes all examples. */
+/** Options of {@link lossCurve} if every point takes all examples. */
 export interface CurveOptions extends Omit<PointOptions, 'computed'> {
-  /** Begin with every eighth point, say, then every fourth, every second, all; the result is the same. Default false. */
+  /** Measure coarse points first: every eighth, say, then every fourth, every second, all. The result is the same. Default false. */
   readonly coarseFirst?: boolean;
   /** Called with the curve of the points so far: with `coarseFirst` each time their number has about doubled, and at the end. */
   readonly onCurve?: (curve: LossCurve) => void | Promise<void>;
   /**
-   * Folder in which each point is kept when it is measured, and from which it is read again: an interrupted curve continues, a wider
-   * or finer one measures only its new points. Curves can share it: its files belong to these weights, this direction, these
-   * examples and this code. Equal examples must be normalised alike, which is not checked.
+   * Folder that keeps each point as soon as it is measured. Points found there are not measured again: an interrupted curve
+   * continues, and a wider or finer one measures only its new points. Curves can share the folder: each file belongs to its own
+   * weights, direction, examples and code. Equal examples must be normalised alike, which is not checked.
    */
   readonly keep?: string;
-  /** See {@link PreciseCurveOptions}: excludes the options above. */
+  /** See {@link PreciseCurveOptions}: it excludes the options above. */
   readonly precision?: undefined;
 }
 
 /**
- * Train and test loss along a direction, each point on no more examples than it takes to know its difference from the origin to
- * `precision`. Near the origin each example's loss changes by nearly the same, and few examples suffice; far from it all may be
- * needed. The runner's weights and statistics are put back at the end.
+ * Train and test loss along a direction through the runner's present weights, to a precision. Each point takes examples only
+ * until the standard error of its difference from the origin is `precision` or less. Near the origin, each example's loss changes
+ * by nearly the same amount, and few examples suffice; far from it, all may be needed. The runner's weights and statistics are
+ * restored.
  *
- * @throws UsageError PRECISION_INVALID, DISTANCES_INVALID, CURVE_CONTRADICTORY
- * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ * @throws UsageError PRECISION_INVALID if the precision is not above 0; CURVE_CONTRADICTORY with other options;
+ * DISTANCES_INVALID, BATCH_SIZE_INVALID, BATCH_NORM_ONE_VALUE
+ * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, WEIGHTS_NOT_FINITE
+ * @throws InterruptedError when `signal` is aborted
  */
 export function lossCurve(runner: Runner, settings: CurveSettings, options: PreciseCurveOptions): Promise<PreciseCurve>;
 /**
- * Train and test loss along a direction through the runner's present weights (paper, section 3.2; spec of the modes:
- * `BatchNormMode`). Every point is evaluated on the same examples in the same batches, so that differences between points are
- * paired. The runner's weights and statistics are put back at the end, whatever happens.
+ * Train and test loss along a direction through the runner's present weights (paper, section 3.2; `BatchNormMode` explains the
+ * modes). Every point is evaluated on the same examples in the same batches, so that differences between points are paired. The
+ * runner's weights and statistics are restored at the end, whatever happens.
  *
- * Options measure coarse points first, or keep the points in a folder; with `precision` instead, points take only as many examples as
- * they need.
+ * Options let the curve measure coarse points first, or keep its points in a folder. With `precision` instead, each point takes
+ * only as many examples as it needs.
  *
- * @throws UsageError DISTANCES_INVALID
+ * @throws UsageError DISTANCES_INVALID, BATCH_SIZE_INVALID, BATCH_NORM_ONE_VALUE
  * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, WEIGHTS_NOT_FINITE
  * @throws FileError; CheckpointError POINT_FOREIGN for a file in `keep` that is not a point of a curve
- * @throws InterruptedError when `signal` is aborted; `onPoint` and `keep` have had the points that were finished
+ * @throws InterruptedError when `signal` is aborted; `onPoint` and `keep` have then had the finished points
  */
 export function lossCurve(runner: Runner, settings: CurveSettings, options?: CurveOptions): Promise<LossCurve>;
 export async function lossCurve(
@@ -64,7 +67,7 @@ export async function lossCurve(
   return preciseCurve(runner, settings, { precision, signal, onProgress });
 }
 
-/** The curve on all examples: in one pass over the distances, or coarse points first. */
+/** The curve on all examples: in one pass over the distances, or in passes from coarse to fine. */
 function wholeCurve(
   runner: Runner,
   settings: CurveSettings,

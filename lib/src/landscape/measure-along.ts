@@ -9,30 +9,36 @@ import type { Measurement } from './evaluate-point';
 import { samplesOf } from './profile';
 import { curveRadius } from './radius';
 
-/** A loss curve with what it says about asymmetry. */
+/** A loss curve, and what it says about asymmetry. */
 export interface MeasuredCurve {
   readonly curve: LossCurve;
-  /** Of the training loss, with intervals from resampling examples. */
+  /** Asymmetry of the training loss, with intervals from resampling the examples. */
   readonly asymmetry: Asymmetry & { readonly uncertainty: AsymmetryUncertainty };
 }
 
-/** What {@link measureAlong} measures. A dataset may be spread into it for `train` and `test`. */
+/** What {@link measureAlong} measures. You can spread a dataset into it for `train` and `test`. */
 export interface AlongSettings extends Measurement {
-  /** u, flat, ‖u‖ = 1, see `drawDirection`. */
+  /** u, flat, ‖u‖ = 1; see `drawDirection`. */
   readonly direction: Float32Array;
-  /** r, the curve goes from −r to r. Default: by the radius rule, to two digits. */
+  /** r: the curve goes from −r to r. Default: by the radius rule, rounded to two digits. */
   readonly radius?: number;
-  /** How many, evenly spaced. Default 21; odd, so that the solution is one of them. With fewer than 9 no ratio is certified. */
+  /**
+   * Number of evenly spaced points; odd, so that the solution is one of them, and at least 3. Default 21. With fewer than 9, no
+   * ratio is certified.
+   */
   readonly points?: number;
 }
 
 /**
- * Everything about one direction through the runner's present weights: train and test loss along it, as far as the
- * radius rule says ({@link curveRadius}), and how asymmetric the training loss is, with uncertainty. The runner's weights
- * and statistics are put back.
+ * Measures a direction through the runner's present weights: train and test loss along it, as far as the radius rule says
+ * ({@link curveRadius}), and the asymmetry of the training loss, with its uncertainty. The runner's weights and statistics are
+ * restored.
  *
- * @throws UsageError POINTS_INVALID, DISTANCES_INVALID; LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, CURVE_NOT_FINITE;
- * InterruptedError
+ * @throws UsageError POINTS_INVALID if the number of points is even or below 3; DISTANCES_INVALID, BATCH_SIZE_INVALID,
+ * BATCH_NORM_ONE_VALUE
+ * @throws LandscapeError DIRECTION_NOT_FINITE, LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; CURVE_NOT_FINITE if the loss at the solution
+ * is not finite
+ * @throws InterruptedError when `signal` is aborted
  */
 export async function measureAlong(runner: Runner, settings: AlongSettings, run: RunOptions = {}): Promise<MeasuredCurve> {
   const { points = 21 } = settings;

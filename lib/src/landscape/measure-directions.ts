@@ -3,26 +3,27 @@ import type { Runner } from '../networks/runner';
 import { type Direction, directionAt, drawsOf, nameOfDirection } from './direction-at';
 import { type AlongSettings, measureAlong, type MeasuredCurve } from './measure-along';
 
-/** What {@link measureDirections} measures. A dataset may be spread into it for `train` and `test`. */
+/** What {@link measureDirections} measures. You can spread a dataset into it for `train` and `test`. */
 export interface DirectionsSettings extends Omit<AlongSettings, 'direction'> {
-  /** How many directions of each kind; of `ones` there is only one, of one's own as many as its `draws`. */
+  /** Number of directions of each kind. There is only one `ones`, and your own direction has as many as its `draws` says. */
   readonly count: number;
-  /** Which draws. */
+  /** Seed of the draws. */
   readonly seed: number;
 }
 
 /** The directions of one kind. */
 export interface MeasuredKind {
-  /** Of one's own: its name. */
+  /** The kind, or the name of your own direction. */
   readonly kind: string;
   readonly measured: readonly MeasuredCurve[];
 }
 
 /**
- * {@link measureAlong} for several directions of several kinds, also of one's own, at the runner's present weights. All of one kind
- * reach as far as the first of them.
+ * Runs {@link measureAlong} for several directions of each kind, your own among them, at the runner's present weights. All
+ * directions of a kind reach as far as its first.
  *
- * @throws as `measureAlong` and `drawDirection`; UsageError DIRECTION_NAME_INVALID, DIRECTION_NAME_TAKEN; what `of` of one's own throws
+ * @throws what `measureAlong`, `drawDirection` and your own `of` throw; UsageError DIRECTION_NAME_INVALID, DIRECTION_NAME_TAKEN,
+ * DIRECTION_INVALID
  */
 export async function measureDirections(
   runner: Runner,

@@ -11,42 +11,44 @@ import { smallestIndex } from '../numbers/sampled';
 import { cubicSpline, type Interpolant, minimumOf } from '../numbers/spline';
 import type { Estimate, Interval } from '../numbers/statistics';
 
-/** A quantity at each place of a grid, with its 95 % interval over the choice of examples. */
+/** A quantity at each point of a grid, with its 95 % interval over the choice of examples. */
 export interface EstimatedCurve {
   readonly value: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
 
-/** What a bias towards the flat side would gain if the fitted shift occurred with both signs (Theorem 1). */
+/** The gain of a bias towards the flat side, if the fitted shift occurred with both signs (paper, Theorem 1). */
 export interface MeasuredGain {
-  /** l from 0 to 2·|δ̂|, at most to the end of the curve; flat side positive. */
+  /** Biases l from 0 to 2·|δ̂|, or to the end of the curve if that comes first; the flat side is positive. */
   readonly biases: readonly number[];
-  /** Where the training curve, as a cubic spline, is smallest: biases are counted from there. */
+  /** The l at which the training curve, as a cubic spline, is smallest; biases are counted from there. */
   readonly centre: number;
-  /** G(l), see `shiftedGain`. */
+  /** G(l), nats; see `shiftedGain`. */
   readonly gain: EstimatedCurve;
-  /** The theorem's bound without its mismatch term; NaN where the theorem says nothing. */
+  /** The theorem's lower bound of the gain, without its mismatch term, nats; NaN where the theorem says nothing. */
   readonly bound: readonly number[];
-  /** The l > 0 of the grid with the largest gain, and that gain; null if the fitted shift is 0. */
+  /** The largest gain at an l > 0 of the grid, with this l; null if the fitted shift is 0 or the curve leaves no room for a bias. */
   readonly best: { readonly bias: number; readonly gain: Estimate } | null;
 }
 
-/** Definition 3 along one measured direction. All intervals are 95 %, from resampling training and test examples. */
+/** Definition 3 along one measured direction (paper, section 4). All intervals are 95 %, from resampling training and test examples. */
 export interface MeasuredShift {
+  /** The shift gap on all examples. */
   readonly gap: ShiftGap;
-  /** δ̂. */
+  /** δ̂, the shift with the smallest gap, in the unit of the distances. */
   readonly shift: Estimate;
+  /** The shift with the smallest mean squared difference, likewise. */
   readonly leastSquaresShift: Estimate;
-  /** ξ_δ̂ / ξ_0, δ̂ fitted anew in each resample. */
+  /** ξ_δ̂ / ξ_0; every resample fits δ̂ anew. */
   readonly ratio: Estimate;
-  /** ξ_δ / ξ_0 for each δ of the grid. */
+  /** ξ_δ / ξ_0 at each δ of the grid. */
   readonly ratios: EstimatedCurve;
-  /** +1 if +u is the flat side of the training curve. */
+  /** +1 if +u is the flat side of the training curve, −1 if −u is. */
   readonly flatSign: 1 | -1;
   /**
-   * δ̂ with the flat side positive, the side taken from one half of the training examples and the curve from the other:
-   * chance in the examples then cannot tie the sign of the shift to the side.
+   * δ̂ with the flat side positive. One half of the training examples tells the side, the other half gives the curve, so that
+   * chance in the examples cannot tie the sign of the shift to the side.
    */
   readonly crossFittedShift: number;
   readonly gain: MeasuredGain;
@@ -63,12 +65,13 @@ interface Replicate {
 }
 
 /**
- * The shift between training and test curve, the gap it leaves and the gain of a bias, with intervals: in each replicate
- * as many training and as many test examples are drawn with replacement, each the same ones for all points.
+ * The shift between training and test curve, the gap that it leaves, and the gain of a bias, with intervals. Each replicate draws
+ * as many training and as many test examples with replacement, the same ones at all points.
  *
  * @param curve with `losses` (`lossCurve` with `keepLosses: true`)
- * @param options `replicates` default to 400
- * @throws LandscapeError LOSSES_MISSING, CURVE_NOT_FINITE; as `asymmetry`; UsageError REPLICATES_INVALID; InterruptedError
+ * @param options `replicates` is 400 by default
+ * @throws LandscapeError LOSSES_MISSING if the curve has no `losses`; CURVE_NOT_FINITE; what `asymmetry` throws; UsageError
+ * REPLICATES_INVALID; InterruptedError when `signal` is aborted
  */
 export async function measuredShift(curve: LossCurve, options: BootstrapOptions & RunOptions = {}): Promise<MeasuredShift> {
   const { seed = 0, replicates = 400 } = options;
@@ -96,7 +99,7 @@ export async function measuredShift(curve: LossCurve, options: BootstrapOptions 
   };
 }
 
-/** The shift of one pair of curves, and the training curve made smooth about its own minimum. */
+/** The shift of one pair of curves, and the training curve as a spline with its minimum. */
 interface Fit {
   readonly gap: ShiftGap;
   readonly loss: Interpolant;
@@ -129,7 +132,7 @@ function crossFitted(curve: LossCurve, losses: NonNullable<LossCurve['losses']>)
   return flatSign * shiftGap({ distances, train: resampledMeans(losses.train, half(0)), test: test.loss }).shift;
 }
 
-/** Biases up to twice the shift, as far as the curve reaches beyond the flat side's shift. */
+/** Biases up to twice the shift, as long as the curve reaches beyond centre, shift and bias. */
 function biasGrid(shift: number, distances: readonly number[], centre: number): readonly number[] {
   const size = Math.abs(shift);
   const room = Math.min(-distances[0], distances[distances.length - 1]) - Math.abs(centre) - size;

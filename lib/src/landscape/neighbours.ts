@@ -10,10 +10,11 @@ import { nearestIndex } from '../numbers/sampled';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 import { moved, norm } from '../numbers/vector';
 
-/** A point near the solution: ŵ + norm·direction. */
+/** A neighbour ŵ + v of the solution ŵ: v = norm·direction. */
 export interface Adjustment {
-  /** v/‖v‖, of length 1; orthogonal to u for Assumption 2. */
+  /** v/‖v‖; orthogonal to u for Assumption 2. */
   readonly direction: Float32Array;
+  /** ‖v‖. */
   readonly norm: number;
 }
 
@@ -21,12 +22,12 @@ export interface Adjustment {
 export type TrainingMeasurement = Omit<Measurement, 'test'>;
 
 /**
- * The training loss along u from a neighbour of the runner's present weights, which are put back: L̂(ŵ + v + l·u) at each
- * distance l (paper, Assumption 2 and Figure 4). Batch norm starts from the solution's statistics.
+ * The training loss along u from a neighbour of the runner's present weights ŵ: L̂(ŵ + v + l·u) at each distance l (paper,
+ * Assumption 2 and Figure 4). Batch norm starts from the solution's statistics. The runner's weights and statistics are restored.
  *
- * @param adjustment v; left out: the curve through the solution itself
- * @returns each example's loss at every distance; NaN or infinite where it overflows
- * @throws LandscapeError; InterruptedError
+ * @param adjustment v; undefined gives the curve through the solution itself
+ * @returns `losses[k][i]`, the loss of example i at the k-th distance, nats; NaN or infinite where it overflows
+ * @throws LandscapeError LENGTHS_DIFFER; what `evaluateTrainPoint` throws
  */
 export async function neighbourLosses(
   runner: Runner,
@@ -45,12 +46,13 @@ const MOST_DOUBLINGS = 16;
 const BISECTIONS = 4;
 
 /**
- * The norm at which a neighbour's training loss lies above the solution's by a given share, found by doubling and halving
- * to a few percent; the runner's weights are put back.
+ * The norm ‖v‖ at which a neighbour's training loss lies above the solution's by a given share, found to a few percent by
+ * doubling and halving. The runner's weights and statistics are restored.
  *
- * @param direction of length 1
- * @param rise such as 0.1 for 10 %
- * @throws UsageError RISE_INVALID; LandscapeError RISE_NOT_REACHED; InterruptedError
+ * @param direction v/‖v‖
+ * @param rise above 0, such as 0.1 for 10 %
+ * @throws UsageError RISE_INVALID; LandscapeError RISE_NOT_REACHED if the loss does not rise that far; what `evaluateTrainPoint`
+ * throws
  */
 export async function normOfRise(
   runner: Runner,
@@ -79,24 +81,29 @@ export async function normOfRise(
   });
 }
 
-/** The curves of several neighbours, on the distances of the solution's own. */
+/** How the curves of several neighbours compare with the solution's, at the same distances. */
 export interface NeighbourComparison {
   readonly neighbours: number;
-  /** How many pass the test of Definition 1 with the solution's constants, 10 % slack. */
+  /** How many neighbours pass the test of Definition 1 with the solution's constants and 10 % slack. */
   readonly asymmetric: number;
-  /** Largest standard deviation over the neighbours at any distance, relative to their mean rise at r; with 95 % interval. */
+  /**
+   * The largest standard deviation over the neighbours at any distance, relative to their mean rise at r on the sharp side; with
+   * its 95 % interval over neighbours.
+   */
   readonly spread: Estimate;
 }
 
-/** By what share slopes may be worse at neighbours, see {@link compareNeighbours}. */
+/** Share by which slopes may be worse at neighbours, see {@link compareNeighbours}. */
 export const SLACK = 0.1;
 
 /**
- * Whether neighbours keep the solution's asymmetry: its certified quadruple, with the flat slope's bound 10 % higher and
- * the sharp slope's 10 % lower, must hold on every curve about the same point; and how much the curves differ.
+ * Whether neighbours keep the solution's asymmetry (paper, Assumption 2; claim C7), and how much the curves differ. On every
+ * curve, the solution's certified quadruple must hold about the same point, with the bound of the flat slope 10 % higher and that
+ * of the sharp slope 10 % lower.
  *
  * @param centre l of the solution's own minimum, about which `quadruple` was certified
  * @param curves training losses at `distances`, one list for each neighbour
+ * @throws UsageError SAMPLE_EMPTY without a curve; what `profileOf` throws
  */
 export function compareNeighbours(
   distances: readonly number[],

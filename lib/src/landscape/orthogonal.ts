@@ -1,24 +1,24 @@
 import { LandscapeError } from '../base/errors';
 import { checkLengths, dot, norm, normalised } from '../numbers/vector';
 
-/** Below this share of its length, what is left of a vector after projections is rounding. */
+/** If projections leave less than this share of a vector's length, the rest is rounding. */
 const NEGLIGIBLE = 1e-6;
 
 /**
- * The unit direction from one point to another, (to − from)/‖to − from‖: the paper's u_inter with SGD's solution as
- * `from` and SWA's as `to` (section 6.1).
+ * The unit direction from one point to another, (to − from)/‖to − from‖. With SGD's solution as `from` and SWA's as `to`, it is
+ * the paper's u_inter (section 6.1).
  *
- * @throws LandscapeError DIRECTION_ZERO if the points are the same, LENGTHS_DIFFER, DIRECTION_NOT_FINITE
+ * @throws LandscapeError DIRECTION_ZERO if the points are the same; LENGTHS_DIFFER, DIRECTION_NOT_FINITE
  */
 export function directionBetween(from: ArrayLike<number>, to: ArrayLike<number>): Float32Array {
   return normalised(combined(to, -1, from), 'The direction between the two points');
 }
 
 /**
- * Removes from a direction its projections on all of `others` (which need be neither orthogonal nor of length 1) and
- * normalises the rest: ⟨result, other⟩ = 0 up to float32 rounding.
+ * Removes from a direction its projections on all of `others`, and normalises the rest: ⟨result, other⟩ = 0 up to float32
+ * rounding. The others need be neither orthogonal nor of length 1.
  *
- * @throws LandscapeError DIRECTION_DEPENDENT if nothing is left, LENGTHS_DIFFER, DIRECTION_NOT_FINITE
+ * @throws LandscapeError DIRECTION_DEPENDENT if nothing is left; LENGTHS_DIFFER, DIRECTION_NOT_FINITE
  */
 export function orthogonalised(direction: ArrayLike<number>, others: readonly ArrayLike<number>[]): Float32Array {
   const basis: Float64Array[] = [];
@@ -38,7 +38,7 @@ export function orthogonalised(direction: ArrayLike<number>, others: readonly Ar
   return normalised(rest);
 }
 
-/** Two passes: the second removes what rounding left of the first (Gram–Schmidt, "twice is enough"). */
+/** Gram–Schmidt in two passes: the second removes what rounding left of the first ("twice is enough"). */
 function withoutProjections(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
   let rest: Float64Array = Float64Array.from(vector);
   for (let pass = 0; pass < 2; pass++) {

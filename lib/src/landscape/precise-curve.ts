@@ -8,32 +8,34 @@ import { originIndex } from '../numbers/distances';
 import { type BatchNormMode, DEFAULT_BATCH_NORM, DEFAULT_BATCH_SIZE, evaluateHere, moveTo, returning } from './evaluate-point';
 import { mean, standardDeviation } from '../numbers/statistics';
 
-/** How a curve is measured on as many examples as each point needs. */
+/** Options of a curve whose points take only as many examples as they need. */
 export interface PreciseCurveOptions extends RunOptions {
-  /** The standard error of L(l) − L(origin) at which a point takes no more examples, nats. */
+  /** The standard error of L(l) − L(origin) at which a point takes no more examples, nats; above 0. */
   readonly precision: number;
 }
 
-/** One split along a curve whose points rest on as many examples as each needed; all arrays have one entry per distance. */
+/** One split along a curve whose points take only as many examples as they need. Arrays have one entry for each distance. */
 export interface PreciseSplitCurve {
-  /** L(origin) on all examples, plus the mean of the paired differences on the examples of the point. */
+  /** L(origin) on all examples, plus the mean paired difference on the examples of the point; nats. */
   readonly loss: readonly number[];
-  /** Fraction classified correctly of the examples of the point. */
+  /** Fraction of the point's examples classified correctly, 0 … 1. */
   readonly accuracy: readonly number[];
-  /** Of loss(l) − loss(origin), paired. NaN where a loss is not finite. */
+  /** Paired standard error of loss(l) − loss(origin); NaN where a loss is not finite. */
   readonly standardErrorToOrigin: readonly number[];
-  /** How many examples, the first ones of the split. */
+  /** Number of examples: the first ones of the split. */
   readonly examples: readonly number[];
 }
 
-/** A loss curve l ↦ L(w + l·u) to a precision that was asked for; plain data. */
+/** A loss curve l ↦ L(w + l·u) to a given precision; plain data. */
 export interface PreciseCurve {
+  /** Signed distances l, in units of ‖u‖. */
   readonly distances: readonly number[];
-  /** Index of the distance nearest to 0, which all others are compared with; it is measured on all examples. */
+  /** Index of the distance nearest to 0. It is measured on all examples, and all other points are compared with it. */
   readonly origin: number;
   readonly train: PreciseSplitCurve;
   readonly test: PreciseSplitCurve;
   readonly batchNorm: BatchNormMode;
+  /** The standard error that was asked for, nats. */
   readonly precision: number;
 }
 
@@ -44,18 +46,19 @@ interface PrecisePoint {
   readonly examples: number;
 }
 
-/** Examples from which the first estimate of a spread comes. */
+/** Number of examples that give the first estimate of the spread. */
 const PILOT = 400;
-/** So much more than the spread asks for: it is itself an estimate. */
+/** A point takes this many times the examples that the spread asks for, since the spread is itself an estimate. */
 const MARGIN = 1.1;
 
 /**
- * Train and test loss along a direction, each point on no more examples than it takes to know its difference from the
- * origin to `precision`. Near the origin each example's loss changes by nearly the same, and few examples suffice; far from it
- * all may be needed, and the curve costs what `evaluateCurve` does. The runner's weights and statistics are put back.
+ * Train and test loss along a direction, to a precision. Each point takes examples only until the standard error of its
+ * difference from the origin is `precision` or less. Near the origin, each example's loss changes by nearly the same amount, and
+ * few examples suffice. Far from it all may be needed, and the curve costs as much as with `evaluateCurve`. The runner's weights
+ * and statistics are restored.
  *
  * @throws UsageError PRECISION_INVALID, DISTANCES_INVALID
- * @throws LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE, WEIGHTS_NOT_FINITE
+ * @throws LandscapeError LENGTHS_DIFFER, DIRECTION_NOT_FINITE; what `moveTo` and `evaluateHere` throw
  * @throws InterruptedError when `signal` is aborted
  */
 export async function preciseCurve(runner: Runner, settings: CurveSettings, options: PreciseCurveOptions): Promise<PreciseCurve> {
@@ -101,7 +104,7 @@ export async function preciseCurve(runner: Runner, settings: CurveSettings, opti
   }, options);
 }
 
-/** The loss where the runner is: on more and more examples, until the difference from `reference` is known well enough. */
+/** The loss where the runner is, on more and more examples, until its difference from `reference` is known well enough. */
 async function untilPrecise(
   runner: Runner,
   split: Split,

@@ -6,26 +6,30 @@ import { finitePart, smallestIndex } from '../numbers/sampled';
 import { pairedStandardError } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
-/** A function l ↦ f(l), sampled: what asymmetry is computed from. Made from a curve by {@link samplesOf}, or by hand. */
+/** A sampled function l ↦ f(l), whose asymmetry is computed. {@link samplesOf} makes one from a curve; you can also write one by hand. */
 export interface CurveSamples {
   /** Evenly spaced, increasing. */
   readonly distances: readonly number[];
+  /** f at each distance, nats. */
   readonly loss: readonly number[];
-  /** Paired standard errors as in `SplitCurve`. Both absent: the function is known exactly. */
+  /** Paired standard errors as in `SplitCurve`. If both are absent, the function counts as exactly known. */
   readonly standardErrorToNext?: readonly number[];
   readonly standardErrorToOrigin?: readonly number[];
-  /** Each example's loss, `losses[k][i]`; gives exact standard errors of all differences, and allows resampling. */
+  /**
+   * Each example's loss, `losses[k][i]` for example i at the k-th distance. It gives exact standard errors of all differences,
+   * and allows resampling.
+   */
   readonly losses?: readonly Float32Array[];
 }
 
-/** The samples that one split of a curve gives. */
+/** The samples of one split of a curve. */
 export function samplesOf(curve: LossCurve | PreciseCurve, split: 'train' | 'test'): CurveSamples {
   const { loss, standardErrorToNext, standardErrorToOrigin }: Omit<CurveSamples, 'distances'> = curve[split];
   const losses = 'losses' in curve ? curve.losses?.[split] : undefined;
   return { distances: curve.distances, loss, standardErrorToNext, standardErrorToOrigin, ...(losses ? { losses } : {}) };
 }
 
-/** Samples made ready: evenly spaced, finite, with the uncertainty of every difference. */
+/** Checked samples: evenly spaced and finite, with the standard error of every difference. */
 export interface Profile {
   readonly distances: readonly number[];
   readonly loss: ArrayLike<number>;
@@ -33,25 +37,25 @@ export interface Profile {
   readonly step: number;
   /** Index of the distance nearest to 0. */
   readonly origin: number;
-  /** Index of the smallest loss, the curve's own minimum on the grid. */
+  /** Index of the smallest loss: the curve's own minimum on the grid. */
   readonly minimum: number;
-  /** Points at this distance from 0 or farther were left out, because one of them is not finite; null: none. */
+  /** Points at this distance from 0 or farther were left out, because one of them is not finite; null if all are finite. */
   readonly excludedFrom: number | null;
   readonly losses?: readonly Float32Array[];
-  /** Standard error of f(i) − f(j); without per-example losses an upper bound. */
+  /** Standard error of f(i) − f(j), i and j being indices; an upper bound if there are no losses of single examples. */
   standardError(i: number, j: number): number;
 }
 
-/** Relative rounding of a float32 loss: differences below it mean nothing. */
+/** Relative rounding of a float32 loss; differences below it mean nothing. */
 const FLOAT32_ROUNDING = 2 ** -23;
 const EVENNESS = 1e-6;
 
 /**
- * Checks samples and drops, by radius and not one by one, what is not finite: all points at least as far from 0 as the
- * nearest one whose loss is infinite or NaN.
+ * Checks samples, and drops what is not finite by distance, not point by point: every point at least as far from 0 as the nearest
+ * one with an infinite or NaN loss.
  *
  * @throws UsageError DISTANCES_INVALID
- * @throws LandscapeError LENGTHS_DIFFER, GRID_UNEVEN, CURVE_NOT_FINITE when the loss next to 0 itself is not finite
+ * @throws LandscapeError LENGTHS_DIFFER, GRID_UNEVEN; CURVE_NOT_FINITE if the loss next to 0 itself is not finite
  */
 export function profileOf(samples: CurveSamples): Profile {
   const { distances, loss, losses } = samples;
@@ -81,12 +85,16 @@ export function profileOf(samples: CurveSamples): Profile {
   };
 }
 
-/** The same profile with other losses, such as those of resampled examples; standard errors stay. */
+/**
+ * The profile with other losses, such as those of resampled examples. The standard errors stay the same.
+ *
+ * @param loss as long as the profile
+ */
 export function withLoss(profile: Profile, loss: ArrayLike<number>): Profile {
   return { ...profile, loss, minimum: smallestIndex(loss) };
 }
 
-/** What a rise or fall from i to j must exceed to be more than noise: `errors` standard errors, and rounding. */
+/** How far f(i) and f(j) must differ to be more than noise, nats: by `errors` standard errors, and by more than rounding. */
 export function noiseOf(profile: Profile, i: number, j: number, errors: number): number {
   const { loss } = profile;
   const rounding = FLOAT32_ROUNDING * Math.max(Math.abs(loss[i]), Math.abs(loss[j]));
@@ -105,8 +113,9 @@ function evenStep(distances: readonly number[]): number {
 }
 
 /**
- * Exact from per-example losses. From the stored standard errors alone: a standard deviation of a sum is at most the
- * sum of the standard deviations, so the path over neighbours and the path over the origin both bound it.
+ * Exact if the losses of single examples are known. Otherwise the stored standard errors give two upper bounds, along the path
+ * over the neighbours and along the path over the origin: the standard deviation of a sum is at most the sum of the standard
+ * deviations.
  */
 function standardErrorOf(samples: CurveSamples, i: number, j: number): number {
   const { losses, standardErrorToNext, standardErrorToOrigin } = samples;
@@ -123,7 +132,7 @@ function unknownAsInfinite(error: number): number {
   return Number.isNaN(error) ? Infinity : error;
 }
 
-/** Resampling asks for the same errors again and again. */
+/** Remembers what it computed: resampling asks for the same errors again and again. */
 function remembered(size: number, compute: (i: number, j: number) => number): (i: number, j: number) => number {
   const known = new Float64Array(size * size).fill(NaN);
   return (i, j) => {

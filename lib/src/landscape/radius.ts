@@ -6,23 +6,23 @@ import { type AlongDirection, distanceOfRise, lossAtOrigin, type LossAlong, narr
 
 /** How far a curve should reach. */
 export interface RadiusRule {
-  /** First radius tried. Default 0.05·‖w‖ (0.05 if w = 0). */
+  /** First radius to try, above 0. Default 0.05·‖w‖ (0.05 if w = 0). */
   readonly start?: number;
-  /** How often the radius may grow. Default 8. */
+  /** How often the radius may grow, a whole number. Default 8. */
   readonly growths?: number;
-  /** Nats that the sharper side must have risen. Default 1. */
+  /** How far the sharper side must have risen, nats. Default 1. */
   readonly rise?: number;
-  /** Or: multiples of the loss at 0 that it must have risen. Default 10. `Infinity` leaves only `rise`. */
+  /** The alternative to `rise`, as a multiple of the loss at 0. Default 10; `Infinity` leaves only `rise`. */
   readonly multiple?: number;
 }
 
-/** What {@link findRadius} found. */
+/** The radius that {@link findRadius} found. */
 export interface Radius {
-  /** r; the curve should go from −r to r. */
+  /** r: the curve should go from −r to r. */
   readonly radius: number;
-  /** Whether the sharper side rose enough at r; false: the rule gave up after its last growth. */
+  /** Whether the sharper side has risen enough at r. If not, the rule gave up after its last growth. */
   readonly reached: boolean;
-  /** Whether the loss at r is a finite number on both sides. If not, r is too far on that side. */
+  /** Whether the loss at r is finite on both sides. If not, r is too far out on one of them. */
   readonly finite: boolean;
   /** max(f(r), f(−r)) − f(0), nats. */
   readonly rise: number;
@@ -30,11 +30,11 @@ export interface Radius {
   readonly growths: number;
 }
 
-/** Where the sharper side of a loss has just risen enough. */
+/** The radius at which the sharper side of a loss has just risen enough. */
 export interface TightRadius {
   /** r, within 4.5 % of the smallest such radius. */
   readonly radius: number;
-  /** Whether the loss rose enough at all; if not, `radius` is the largest one tried. */
+  /** Whether the loss rose enough. If not, `radius` is the largest one tried. */
   readonly reached: boolean;
   /** How often the loss was evaluated. */
   readonly evaluations: number;
@@ -43,15 +43,16 @@ export interface TightRadius {
 const GROWTH = 1.5;
 const DEFAULT_GROWTHS = 8;
 const MOST_DOUBLINGS = 10;
-/** From a factor of 2 down to 2^(1/16). */
+/** Halvings on a logarithmic scale: from a factor of 2 down to 2^(1/16). */
 const HALVINGS = 4;
 
 /**
- * The radius rule: from `start`, grow r by 1.5 until the sharper side of f, at r or −r, has risen above f(0) by 1 nat
- * or by 10 times f(0), at most 8 times. A loss that is not finite counts as risen.
+ * The radius rule: from `start`, r grows by a factor of 1.5, at most 8 times, until the sharper side of f, at r or −r, has risen
+ * above f(0) by 1 nat or by 10 times f(0). A loss that is not finite counts as risen. `rule` can set other numbers.
  *
  * @param loss f(l)
- * @throws UsageError RADIUS_INVALID; LandscapeError CURVE_NOT_FINITE
+ * @param start first r, above 0
+ * @throws UsageError RADIUS_INVALID for numbers out of range; LandscapeError CURVE_NOT_FINITE if f(0) is not finite
  */
 export async function findRadius(loss: LossAlong, start: number, rule: RadiusRule = {}): Promise<Radius> {
   const { growths = DEFAULT_GROWTHS, rise = 1, multiple = 10 } = rule;
@@ -75,13 +76,15 @@ export async function findRadius(loss: LossAlong, start: number, rule: RadiusRul
 }
 
 /**
- * The radius rule of {@link findRadius}, made tight: r is doubled (or, if the start is too far, halved) until the sharper side of f
- * has risen above f(0) by `rise`, then narrowed down on a logarithmic scale. Curves of different groups of weights, whose
- * radii differ by orders of magnitude, then span nearly the same rise. A loss that is not finite counts as risen.
+ * A tight form of the radius rule of {@link findRadius}. First r is doubled (or halved, if the start is too far out) until the
+ * sharper side of f has risen above f(0) by `rise`; then it is narrowed down on a logarithmic scale. The radii of different
+ * groups of weights differ by orders of magnitude; with this rule their curves span nearly the same rise. A loss that is not
+ * finite counts as risen.
  *
  * @param loss f(l)
- * @param rise nats
- * @throws UsageError RADIUS_INVALID; LandscapeError CURVE_NOT_FINITE
+ * @param start first r, above 0
+ * @param rise nats, above 0
+ * @throws UsageError RADIUS_INVALID for numbers out of range; LandscapeError CURVE_NOT_FINITE if f(0) is not finite
  */
 export async function findTightRadius(loss: LossAlong, start: number, rise: number): Promise<TightRadius> {
   if (!(start > 0 && Number.isFinite(start)) || !(rise > 0)) {
@@ -114,9 +117,10 @@ export async function findTightRadius(loss: LossAlong, start: number, rise: numb
 }
 
 /**
- * {@link findRadius} for the training loss along a direction through the runner's present weights, which are put back.
+ * {@link findRadius} for the training loss along a direction through the runner's present weights. The runner's weights and
+ * statistics are restored.
  *
- * @throws UsageError RADIUS_INVALID; LandscapeError; InterruptedError
+ * @throws UsageError RADIUS_INVALID; LandscapeError CURVE_NOT_FINITE; what `evaluateTrainPoint` throws
  */
 export async function curveRadius(runner: Runner, settings: AlongDirection, rule: RadiusRule & RunOptions = {}): Promise<Radius> {
   const progress = { label: 'radius of the curve', total: 2 * (rule.growths ?? DEFAULT_GROWTHS) + 3 };
@@ -125,7 +129,7 @@ export async function curveRadius(runner: Runner, settings: AlongDirection, rule
   );
 }
 
-/** {@link findTightRadius} likewise. @throws UsageError RADIUS_INVALID; LandscapeError; InterruptedError */
+/** {@link findTightRadius} for the training loss along a direction, with arguments and errors as in {@link curveRadius}. */
 export async function tightCurveRadius(
   runner: Runner,
   settings: AlongDirection,

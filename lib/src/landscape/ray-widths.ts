@@ -4,38 +4,39 @@ import { distancesBetween } from '../numbers/distances';
 import type { Estimate } from '../numbers/statistics';
 
 /**
- * How the loss rises along several rays from one point (paper, section 6.3). What is compared with it must have been
- * measured along the same rays and on the same blocks of examples.
+ * How the loss rises along several rays from one point (paper, section 6.3). Rises can be paired if they were measured along the
+ * same rays and on the same blocks of examples.
  */
 export interface RayRises {
   /** l, ascending, all above 0; at 0 the rise is 0. */
   readonly distances: readonly number[];
   /**
-   * `rises[ray][block][k]`: mean of f(w + l_k·v) − f(w) over one block of examples, nats; NaN or ∞ where a loss is. All blocks are
-   * of one size.
+   * `rises[ray][block][k]`: the mean of f(w + l_k·v) − f(w) over one block of examples, nats; NaN or ∞ where a loss is. All
+   * blocks have the same size.
    */
   readonly rises: readonly (readonly (readonly number[])[])[];
 }
 
-/** R(l) = mean over rays v and examples of f(w + l·v) − f(w), at each distance. @throws UsageError RAYS_INVALID */
+/** R(l), the mean of f(w + l·v) − f(w) over rays v and examples, nats, at each distance. @throws UsageError RAYS_INVALID */
 export function meanRise(rays: RayRises): number[] {
   checkRays(rays);
   return weightedMean(rays, rays.rises.map(() => 1), rays.rises[0].map(() => 1));
 }
 
-/** The rise along each ray by itself: `[ray][k]`. @throws UsageError RAYS_INVALID */
+/** The rise along each single ray, nats: `[ray][k]`. @throws UsageError RAYS_INVALID */
 export function riseOfEachRay(rays: RayRises): number[][] {
   checkRays(rays);
   return rays.rises.map((blocks) => meanRise({ ...rays, rises: [blocks] }));
 }
 
 /**
- * Where a rise first reaches a level: the apparent width. Between two distances √R is taken to be straight, so that the
- * width of a quadratic R = h·l²/2 is exactly √(2·level/h), however coarse the grid.
+ * The apparent width: the distance at which a rise first reaches a level. Between two distances √R counts as straight, so that
+ * the width of a quadratic R = h·l²/2 is exactly √(2·level/h), however coarse the grid.
  *
+ * @param distances ascending, all above 0
  * @param rise R at each distance, nats; R(0) = 0
  * @param level nats, above 0
- * @returns null if the level is not reached
+ * @returns null if the rise does not reach the level, or is not finite where it first exceeds it
  */
 export function widthAt(distances: readonly number[], rise: readonly number[], level: number): number | null {
   const k = rise.findIndex((value) => value >= level);
@@ -45,8 +46,8 @@ export function widthAt(distances: readonly number[], rise: readonly number[], l
 }
 
 /**
- * R at each distance with its 95 % interval: rays and blocks of examples are drawn with replacement, each replicate
- * with the same blocks for all rays. It says nothing about other trainings.
+ * R at each distance, nats, with its 95 % interval. Each replicate draws rays and blocks of examples with replacement, the same
+ * blocks for all rays. The interval says nothing about other trainings.
  *
  * @throws UsageError RAYS_INVALID, REPLICATES_INVALID
  */
@@ -56,8 +57,8 @@ export function meanRiseEstimate(rays: RayRises, options: BootstrapOptions = {})
 }
 
 /**
- * R of the first minus R of the second at each distance, with its 95 % interval. Paired: ray by ray and block by block,
- * so that what the two share falls out.
+ * R of the first minus R of the second at each distance, nats, with its 95 % interval. The difference is paired, ray by ray and
+ * block by block, so that what the two share cancels.
  *
  * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
  */
@@ -70,10 +71,11 @@ export function riseDifference(first: RayRises, second: RayRises, options: Boots
 }
 
 /**
- * Width of the first minus width of the second with its 95 % interval, paired as in {@link riseDifference}: each replicate
- * has the same rays and blocks for both. Null if one of the mean rises does not reach the level, or in more than 5 % of the
- * replicates one of the two.
+ * Width of the first minus width of the second, with its 95 % interval, paired as in {@link riseDifference}: each replicate uses
+ * the same rays and blocks for both. Null if one of the mean rises does not reach the level, or if in more than 5 % of the
+ * replicates one does not.
  *
+ * @param level nats, above 0
  * @throws UsageError RAYS_UNPAIRED, RAYS_INVALID, REPLICATES_INVALID
  */
 export function widthDifference(first: RayRises, second: RayRises, level: number, options: BootstrapOptions = {}): Estimate | null {
@@ -95,8 +97,8 @@ export function inUnitsOf(unit: number, rays: RayRises): RayRises {
 }
 
 /**
- * Several rises at the same distances: as many evenly spaced ones as the first has, up to where the shortest of them
- * ends. In between √|rise| is taken to be straight, as in {@link widthAt}.
+ * Several rises at common distances: evenly spaced, as many as the first has, up to where the shortest ends. Between the measured
+ * distances √|rise| counts as straight, as in {@link widthAt}.
  *
  * @throws UsageError RAYS_INVALID
  */

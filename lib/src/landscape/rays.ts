@@ -8,30 +8,30 @@ import { type RayRises, widthAt } from './ray-widths';
 
 /** What {@link measureRays} measures. */
 export interface RaySettings extends Omit<Measurement, 'test'> {
-  /** v, each flat with ‖v‖ = 1. */
+  /** v, flat, each with ‖v‖ = 1. */
   readonly rays: readonly Float32Array[];
   /** l, ascending, all above 0. */
   readonly distances: readonly number[];
-  /** Into how many blocks of consecutive examples the training split is divided; it must divide their number. Default 10. */
+  /** Number of blocks of consecutive examples of the training split; it must divide the number of examples. Default 10. */
   readonly blocks?: number;
 }
 
-/** Rises along rays, with the loss at the point itself. */
+/** Rises along rays, and the loss at the point itself. */
 export interface MeasuredRays extends RayRises {
   /** f(w), nats. */
   readonly loss: number;
 }
 
-/** By how much the distance grows in the search of {@link findReach}, and how often at most. */
+/** In the search of {@link findReach}: the factor by which the distance grows, and the most growths. */
 const [GROWTH, MOST_GROWTHS] = [1.5, 10];
-/** Digits of a rise that are kept: the loss itself is a float32. */
+/** Digits of a rise that are kept; the loss itself is a float32. */
 const DIGITS = 6;
 
 /**
- * The training loss along rays from the runner's present weights, one-sided, as rises over the loss there (paper,
- * section 6.3 and Appendix H). Weights and statistics are put back at the end, whatever happens.
+ * The training loss along rays from the runner's present weights, one-sided, as rises over the loss there (paper, section 6.3 and
+ * Appendix H). The runner's weights and statistics are restored at the end, whatever happens.
  *
- * @throws UsageError DISTANCES_INVALID, BLOCKS_INVALID; LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE
+ * @throws UsageError DISTANCES_INVALID; BLOCKS_INVALID if the blocks do not divide the examples; what `evaluateTrainPoint` throws
  * @throws InterruptedError when `signal` is aborted
  */
 export async function measureRays(runner: Runner, settings: RaySettings, { signal, onProgress }: RunOptions = {}): Promise<MeasuredRays> {
@@ -55,21 +55,23 @@ export async function measureRays(runner: Runner, settings: RaySettings, { signa
   }, { signal });
 }
 
-/** How far a ray goes until the loss has risen enough. */
+/** How far a ray goes until the loss has risen far enough. */
 export interface Reach {
-  /** l at which the loss has risen by the wanted amount; the last distance tried if it never did. */
+  /** l at which the loss has risen by the wanted amount; if it never did, the largest finite distance tried. */
   readonly distance: number;
-  /** Whether it did. */
+  /** Whether the loss rose by the wanted amount. */
   readonly reached: boolean;
 }
 
 /**
- * How far one may go along a ray until the loss has risen by `rise`: from `start`, the distance grows by half until it
- * has, at most 10 times; then the place in between is found as in `widthAt`. A loss that is not finite counts as risen
- * too far: the last finite distance is the reach.
+ * How far a ray goes until the loss has risen by `rise`. From `start` the distance grows by half of itself until the loss has
+ * risen, at most 10 times; the place in between is then found as in `widthAt`. A loss that is not finite counts as risen too far:
+ * the reach is then the last distance with a finite loss.
  *
  * @param loss f(w + l·v)
- * @throws UsageError REACH_INVALID
+ * @param start first distance, above 0
+ * @param rise nats, above 0
+ * @throws UsageError REACH_INVALID for a start or rise that is not above 0
  */
 export async function findReach(loss: LossAlong, start: number, rise: number): Promise<Reach> {
   if (!(start > 0 && Number.isFinite(start) && rise > 0)) {
@@ -90,7 +92,12 @@ export async function findReach(loss: LossAlong, start: number, rise: number): P
   return { distance: width ?? distances.at(-1) ?? start, reached: width !== null };
 }
 
-/** {@link findReach} of the training loss along one ray from the runner's present weights, which are put back. */
+/**
+ * {@link findReach} for the training loss along one ray from the runner's present weights. The runner's weights and statistics
+ * are restored.
+ *
+ * @throws UsageError REACH_INVALID; what `evaluateTrainPoint` throws
+ */
 export async function reachAlong(
   runner: Runner,
   ray: Float32Array,
@@ -103,7 +110,7 @@ export async function reachAlong(
   return searchAlong(runner, { ...settings, direction: ray }, run, progress, (loss) => findReach(loss, start, rise));
 }
 
-/** Mean difference of losses in each block of consecutive examples. */
+/** Mean difference of the losses in each block of consecutive examples, nats. */
 function blockRises(losses: Float32Array, start: Float32Array, blocks: number): number[] {
   const size = losses.length / blocks;
   return Array.from({ length: blocks }, (_, block) => {

@@ -6,14 +6,15 @@ import { standardDeviation } from '../numbers/statistics';
 
 /** Standard deviations over repeated re-estimations, nats. */
 export interface SplitNoise {
-  /** Of the loss at the first and at the second solution. */
+  /** Of the loss at the first solution. */
   readonly first: number;
+  /** Of the loss at the second solution. */
   readonly second: number;
-  /** Of the first's loss minus the second's, both with statistics from the same examples. */
+  /** Of the first solution's loss minus the second's, with the statistics of both from the same examples. */
   readonly difference: number;
 }
 
-/** How much the loss depends on which examples batch norm was re-estimated on. */
+/** How much the loss depends on the examples from which batch norm was re-estimated. */
 export interface ReestimationNoise {
   readonly train: SplitNoise;
   readonly test: SplitNoise;
@@ -21,11 +22,11 @@ export interface ReestimationNoise {
 }
 
 /**
- * The noise floor of re-estimation: the losses at both solutions are measured once for each of several sets of examples
- * for batch norm, such as copies of the same images augmented with other seeds.
+ * The noise floor of re-estimation. The losses at both solutions are measured once for each of several sets of examples for batch
+ * norm, such as copies of the same images augmented with other seeds.
  *
  * @param copies at least two, for a standard deviation
- * @throws InterruptedError
+ * @throws what `lossLine` throws
  */
 export async function reestimationNoise(
   runner: Runner,

@@ -13,45 +13,51 @@ export interface CurvePair {
   readonly test: ArrayLike<number>;
 }
 
-/** How well horizontal shifts of the test curve make it match the training curve (paper, Definition 3 and Figure 3). */
+/** How well a horizontal shift of the test curve makes it match the training curve (paper, Definition 3 and Figure 3). */
 export interface ShiftGap {
-  /** R: both curves are compared where |l| ≤ R. */
+  /** R: the curves are compared where |l| ≤ R. */
   readonly reach: number;
-  /** δ, ascending, symmetric about 0, in the unit of the distances. */
+  /** Shifts δ, ascending, symmetric about 0, in the unit of the distances. */
   readonly shifts: readonly number[];
-  /** ξ_δ for each δ, nats. */
+  /** ξ_δ for each δ, nats: the largest difference over |l| ≤ R. */
   readonly gaps: readonly number[];
-  /** Root of the mean squared difference over |l| ≤ R for each δ, nats: not ruled by the steepest place, as ξ_δ is. */
+  /** For each δ, the root of the mean squared difference over |l| ≤ R, nats; unlike ξ_δ, it is not ruled by the steepest place. */
   readonly residuals: readonly number[];
-  /** ξ_0, nats. */
+  /** ξ_0, the gap without a shift, nats. */
   readonly gapUnshifted: number;
-  /** δ̂, where ξ_δ is smallest: the best of the grid, refined between its neighbours. Positive: the test curve lies towards +u. */
+  /**
+   * δ̂, the shift with the smallest ξ_δ: the best of the grid, refined between its neighbours. If it is positive, the test curve
+   * lies towards +u.
+   */
   readonly shift: number;
   /** ξ_δ̂ / ξ_0, at most 1. */
   readonly ratio: number;
-  /** Where the residual is smallest, found in the same way. */
+  /** The shift with the smallest residual, found in the same way. */
   readonly leastSquaresShift: number;
-  /** Whether δ̂ lies inside the grid. If not, the best shift may be larger than was looked for. */
+  /** Whether δ̂ lies inside the grid. If not, the best shift may be larger than any that was tried. */
   readonly interior: boolean;
-  /** How far ξ_δ/ξ_0 is from falling up to δ̂ and rising after it: its largest move against that, 0 for one valley. */
+  /**
+   * How far ξ_δ/ξ_0 is from falling up to δ̂ and rising after it: the largest rise or fall in the wrong direction; 0 for a single
+   * valley.
+   */
   readonly defect: number;
 }
 
 /** Which shifts are tried, and how far the curves are compared. */
 export interface ShiftGapOptions {
-  /** R as a share of the curve's half-length r; shifts go up to the rest. Default 3/4, the paper's ±3 of ±4. */
+  /** R as a share of the curve's half-length r, between 0 and 1; shifts go up to r − R. Default 3/4, the paper's ±3 of ±4. */
   readonly reachShare?: number;
-  /** Number of shifts, odd. Default 41. */
+  /** Number of shifts; odd, at least 3. Default 41. */
   readonly shifts?: number;
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Steps of golden-section search: each leaves 0.62 of the interval, all together a thousandth. */
+/** Steps of the golden-section search. Each leaves 0.62 of the interval, all together a thousandth of it. */
 const REFINEMENTS = 15;
 
 /**
- * L', the test curve moved vertically so that its smallest value is that of the training curve:
- * L'(l) = L(l) − min L + min L̂ (both minima over the curve).
+ * L', the test curve moved vertically so that its minimum is that of the training curve: L'(l) = L(l) − min L + min L̂, with both
+ * minima over the curve (paper, section 4).
  *
  * @throws LandscapeError LENGTHS_DIFFER
  */
@@ -62,17 +68,23 @@ export function aligned({ train, test }: Pick<CurvePair, 'train' | 'test'>): Flo
 }
 
 /**
- * The (δ, R)-shift gap of Definition 3 along one direction, ξ_δ = max over |l| ≤ R of |L'(l + δ) − L̂(l)|, both curves
- * joined by straight lines. The maximum is exact: between the samples of both curves the difference is straight.
+ * The (δ, R)-shift gap of Definition 3 along one direction, nats: ξ_δ = max over |l| ≤ R of |L'(l + δ) − L̂(l)|. Straight lines
+ * join the samples of both curves, so the difference is straight between them, and the maximum is exact.
  *
  * @param pair with `test` already {@link aligned}
- * @returns NaN if |R| + |δ| leaves the curve
+ * @param shift δ
+ * @param reach R
+ * @returns NaN if R + |δ| leaves the curve
+ * @throws LandscapeError LENGTHS_DIFFER
  */
 export function gapAt(pair: CurvePair, shift: number, reach: number): number {
   return Math.max(...knots(pair, shift, reach).map((l) => Math.abs(difference(pair, shift, l))));
 }
 
-/** Root mean square of L'(l + δ) − L̂(l) over |l| ≤ R, exact for straight pieces (Simpson's rule on each). */
+/**
+ * Root mean square of L'(l + δ) − L̂(l) over |l| ≤ R, nats; exact for straight pieces (Simpson's rule on each). Arguments and
+ * result as in {@link gapAt}.
+ */
 export function residualAt(pair: CurvePair, shift: number, reach: number): number {
   const places = knots(pair, shift, reach);
   let integral = 0;
@@ -84,11 +96,11 @@ export function residualAt(pair: CurvePair, shift: number, reach: number): numbe
 }
 
 /**
- * The shift gap over a grid of shifts, negative ones too. With r the largest distance up to which both sides have
- * finite losses, R = `reachShare`·r and |δ| ≤ r − R.
+ * The shift gap over a grid of positive and negative shifts. With r the largest distance up to which both sides have finite
+ * losses, R = `reachShare`·r and |δ| ≤ r − R.
  *
- * @throws UsageError DISTANCES_INVALID, SHIFTS_INVALID
- * @throws LandscapeError LENGTHS_DIFFER, CURVE_NOT_FINITE without finite losses on both sides of 0
+ * @throws UsageError DISTANCES_INVALID; SHIFTS_INVALID for options out of range
+ * @throws LandscapeError LENGTHS_DIFFER; CURVE_NOT_FINITE without finite losses on both sides of 0
  */
 export function shiftGap(raw: CurvePair, { reachShare = 0.75, shifts: count = 41 }: ShiftGapOptions = {}): ShiftGap {
   if (!(reachShare > 0 && reachShare < 1) || !Number.isInteger(count) || count < 3 || count % 2 === 0) {
@@ -117,7 +129,7 @@ export function shiftGap(raw: CurvePair, { reachShare = 0.75, shifts: count = 41
   };
 }
 
-/** Golden-section search between the neighbours of the best of a grid; that one itself where nothing better is found. */
+/** Golden-section search between the neighbours of the best of a grid; the best itself if the search finds nothing better. */
 function refined(measure: (shift: number) => number, shifts: readonly number[], best: number): number {
   let [low, high] = [shifts[Math.max(0, best - 1)], shifts[Math.min(shifts.length - 1, best + 1)]];
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
@@ -135,12 +147,12 @@ function refined(measure: (shift: number) => number, shifts: readonly number[], 
   return measure(found) < measure(shifts[best]) ? found : shifts[best];
 }
 
-/** ξ_δ / ξ_0; 1 where the curves match without a shift, so that none can make them match better. */
+/** ξ_δ / ξ_0; 1 if the curves match without a shift, since no shift can then improve the match. */
 export function ratioOf(gap: number, gapUnshifted: number): number {
   return gapUnshifted === 0 ? 1 : gap / gapUnshifted;
 }
 
-/** By how much a list that should fall rises again at most above what it had fallen to. */
+/** How far a list that should fall rises again: its largest rise above the smallest value so far. */
 function defectOf(values: readonly number[]): number {
   let lowest = Infinity;
   let defect = 0;
@@ -155,13 +167,18 @@ function difference({ distances, train, test }: CurvePair, shift: number, l: num
   return polylineAt(distances, test, l + shift) - polylineAt(distances, train, l);
 }
 
-/** Where the difference may bend, and both ends, ascending. */
+/** The places where the difference may bend, and both ends, ascending. */
 function knots({ distances }: CurvePair, shift: number, reach: number): number[] {
   const inner = [...distances, ...distances.map((distance) => distance - shift)].filter((l) => Math.abs(l) < reach);
   return [-reach, ...inner.sort((a, b) => a - b), reach];
 }
 
-/** Without the points that are as far from 0 as the nearest loss that is not finite; r is what then lies on both sides. */
+/**
+ * The curves without all points that lie at least as far from 0 as the nearest loss that is not finite; r is what then remains on
+ * both sides.
+ *
+ * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, CURVE_NOT_FINITE
+ */
 function comparable({ distances, train, test }: CurvePair): { readonly pair: CurvePair; readonly radius: number } {
   checkDistances(distances);
   checkLengths(distances, train);

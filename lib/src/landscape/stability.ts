@@ -3,17 +3,20 @@ import { type BootstrapOptions, drawn, percentileInterval, replicated } from '..
 import { type Estimate, mean } from '../numbers/statistics';
 import { checkLengths } from '../numbers/vector';
 
-/** The loss along one direction from an iterate. All iterates on the same distances and examples. */
+/** The loss along one direction from an iterate. All iterates share their distances and examples. */
 export interface ProjectedLoss {
+  /** Mean loss at each distance, nats. */
   readonly loss: readonly number[];
-  /** `blocks[b][k]`: mean loss of the b-th block of examples at the k-th distance; blocks are what is resampled. */
+  /** `blocks[b][k]`: mean loss of the b-th block of examples at the k-th distance, nats; blocks are what is resampled. */
   readonly blocks: readonly (readonly number[])[];
 }
 
 /**
- * Means over blocks of consecutive examples: a small stand-in for each example's loss, which keeps what pairs the iterates.
+ * Mean losses over blocks of consecutive examples: a small stand-in for each example's loss that keeps the iterates paired.
  *
- * @param losses `losses[k][i]`, of each example at each distance
+ * @param losses `losses[k][i]`, the loss of example i at the k-th distance
+ * @param blocks number of blocks
+ * @returns `[b][k]`, the mean of the b-th block at the k-th distance
  */
 export function blockMeans(losses: readonly Float32Array[], blocks: number): number[][] {
   return Array.from({ length: blocks }, (_, b) => losses.map((atPoint) => {
@@ -25,32 +28,38 @@ export function blockMeans(losses: readonly Float32Array[], blocks: number): num
 /**
  * g(l) = L(w + l·u) − L(w): how the loss projected on u rises from an iterate, whatever its level.
  *
+ * @param loss at each distance
  * @param origin index of the distance 0
  */
 export function riseOf(loss: readonly number[], origin: number): number[] {
   return loss.map((value) => value - loss[origin]);
 }
 
-/** How far the projected losses of a training differ in shape from the last one. Intervals are 95 %, over examples. */
+/**
+ * How far the projected losses of a training differ in shape from the last one (paper, section 5, Figure 7). Intervals are 95 %,
+ * over examples.
+ */
 export interface ShapeDifferences {
-  /** D of each iterate; of the last it is 0. */
+  /** D of each iterate; 0 for the last. */
   readonly each: readonly Estimate[];
   /**
-   * Mean D of the iterates before `from` less mean D of those from there on, the last left out: whether it falls. Null where there is
-   * none before, or none after.
+   * How far D falls: its mean over the iterates before `from` minus its mean over those from there on, without the last. Null if
+   * there are none before, or none after.
    */
   readonly fall: Estimate | null;
 }
 
 /**
- * D = ‖g_t − g_T‖∞ / ‖g_T‖∞ for every iterate t of a training with last iterate T (claim C14). Blocks of examples are
- * resampled, the same ones for all iterates; a largest difference can only grow by noise, so D tends to be too large.
+ * D = ‖g_t − g_T‖∞ / ‖g_T‖∞ for every iterate t of a training with last iterate T (claim C14; g as in {@link riseOf}). Blocks of
+ * examples are resampled, the same ones for all iterates. Noise makes a largest difference only larger, so D tends to be too
+ * large.
  *
  * @param origin index of the distance 0
  * @param from index of the first iterate that counts as late
- * @param options `replicates` default to 500
+ * @param options `replicates` is 500 by default
  * @throws UsageError PLACE_INVALID if `from` is no index of an iterate, or `origin` none of a distance; REPLICATES_INVALID
- * @throws LandscapeError LENGTHS_DIFFER unless all iterates have as many losses and blocks, each block a loss at every distance
+ * @throws LandscapeError LENGTHS_DIFFER unless all iterates have the same numbers of losses and blocks, and each block one loss
+ * for each distance
  */
 export function shapeDifferences(
   iterates: readonly ProjectedLoss[],

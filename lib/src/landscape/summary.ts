@@ -7,7 +7,7 @@ import { type Estimate, type Interval, mean, median, proportionDifference, wilso
 
 /** One direction at one trained network. */
 export interface MeasuredDirection {
-  /** Which training: the seed of the network, not of the direction. */
+  /** The seed of the network's training, not of the direction. */
   readonly seed: number;
   readonly asymmetry: Asymmetry & { readonly uncertainty?: AsymmetryUncertainty };
 }
@@ -16,55 +16,58 @@ export interface MeasuredDirection {
 export interface SeedSummary {
   readonly seed: number;
   readonly directions: number;
-  /** How many count as asymmetric. */
+  /** Number of asymmetric directions. */
   readonly asymmetric: number;
-  /** How many have their flat side along +u. */
+  /** Number of directions with their flat side along +u. */
   readonly flatPlus: number;
-  /** The asymmetric direction of largest ρ (of all directions if none is asymmetric); null if none has a ρ. */
+  /** The asymmetric direction with the largest ρ; if none is asymmetric, the direction with the largest ρ; null if none has a ρ. */
   readonly best: {
-    /** Its place among the directions of this seed, in the order given. */
+    /** Its index among the directions of this seed, in the order given. */
     readonly direction: number;
+    /** c* of Definition 1; null if it was not certified. */
     readonly ratio: number | null;
+    /** ρ. */
     readonly secantRatio: number;
-    /** From resampling examples, if that was done. */
+    /** 95 % interval of ρ from resampling the examples; null if they were not resampled. */
     readonly secantRatioInterval: Interval | null;
   } | null;
 }
 
-/** Many directions of one kind, over trained networks. All intervals 95 %. */
+/** Many directions of one kind, at several trained networks. All intervals are 95 %. */
 export interface DirectionSummary {
   readonly directions: number;
+  /** Number of directions by the sides on which their recentred curves rise. */
   readonly sides: Readonly<Record<Sides, number>>;
-  /** Fraction of directions that are asymmetric, with Wilson's interval: as if directions were independent. */
+  /** Fraction of asymmetric directions, with Wilson's interval, as if directions were independent. */
   readonly asymmetric: Estimate;
   /**
-   * Mean of the seeds' fractions, with the wider of the interval over seeds (see {@link overSeeds}) and Wilson's; null below
-   * three seeds. The one to trust.
+   * Mean of the seeds' fractions, the one to trust. Its interval is the wider of that over seeds (see {@link overSeeds}) and
+   * Wilson's. Null for fewer than three seeds.
    */
   readonly asymmetricOverSeeds: Estimate | null;
-  /** Mean A of the recentred curves, from those that have one; null if none has. */
+  /** Mean A of the recentred curves that have one; null if none has. */
   readonly index: Estimate | null;
-  /** Over what the interval of `index` is: seeds from three on, else directions. */
+  /** What the interval of `index` is over: seeds, from three seeds on; directions for fewer. */
   readonly indexOver: 'seeds' | 'directions';
-  /** Median ρ of the two-sided directions; null if there are none. */
+  /** Median ρ of the two-sided directions; null if none has one. */
   readonly medianSecantRatio: number | null;
-  /** c* above which a two-sided direction counted as asymmetric. */
+  /** The c* above which a two-sided direction counts as asymmetric. */
   readonly ratio: number;
   readonly bySeed: readonly SeedSummary[];
 }
 
-/** From which c* on a direction counts as asymmetric, and how intervals that resample do so. */
+/** The c* above which a direction counts as asymmetric, and how intervals are resampled. */
 export interface SummaryOptions extends BootstrapOptions {
-  /** Default 2. */
+  /** Bound of c*. Default 2. */
   readonly ratio?: number;
 }
 
 /**
- * What many directions of one kind say. `uniform01` directions are nearly one direction (see `pairwiseCosines`): their
- * number of independent observations is nearer to that of the seeds than to that of the directions, so Wilson's interval
- * is too narrow for them, and so is one over directions.
+ * Summary of many directions of one kind (paper, section 3.2). `uniform01` directions are nearly one direction
+ * (see `pairwiseCosines`): the number of independent observations is closer to the number of seeds than to the number of
+ * directions. So Wilson's interval is too narrow for them, and so is one over directions.
  *
- * @throws UsageError SAMPLE_EMPTY, REPLICATES_INVALID
+ * @throws UsageError SAMPLE_EMPTY without a direction; REPLICATES_INVALID
  */
 export function summariseDirections(measured: readonly MeasuredDirection[], options: SummaryOptions = {}): DirectionSummary {
   const { ratio = 2 } = options;
@@ -100,11 +103,12 @@ export function summariseDirections(measured: readonly MeasuredDirection[], opti
 }
 
 /**
- * By how much more often directions of one kind are asymmetric than those of another at the same trained networks
- * (claim C2). From three common seeds on it is the mean of the seeds' differences, with the wider of two intervals: that
- * over seeds, see {@link overSeeds}, and Newcombe's, as if directions were independent. Below, Newcombe's alone.
+ * How much more often directions of one kind are asymmetric than those of another at the same trained networks (claim C2). From
+ * three common seeds on, it is the mean of the seeds' differences, with the wider of two intervals: that over seeds
+ * (see {@link overSeeds}), and Newcombe's, as if directions were independent. For fewer seeds, it is Newcombe's difference and
+ * interval.
  *
- * @throws UsageError SAMPLE_EMPTY, COUNTS_INVALID, REPLICATES_INVALID
+ * @throws UsageError COUNTS_INVALID if one of the kinds has no directions; REPLICATES_INVALID
  */
 export function asymmetryDifference(
   first: readonly MeasuredDirection[],
@@ -126,7 +130,7 @@ export function asymmetryDifference(
   return ofSeeds === null ? difference(all) : widened(ofSeeds, difference(common.flat()));
 }
 
-/** An estimate with the wider of its own interval and another. Seeds that agree to the last digit leave it none of its own. */
+/** An estimate with the wider of its own interval and another: seeds that agree to the last digit give it an interval of no width. */
 function widened(estimate: Estimate, other: Interval): Estimate {
   const { low, high } = widerInterval<Interval>(estimate, other);
   return { value: estimate.value, low, high };
@@ -154,7 +158,7 @@ function bestOf(directions: readonly MeasuredDirection[], ratio: number): SeedSu
   };
 }
 
-/** Groups in the order in which seeds first appear. */
+/** Groups by seed, in the order in which the seeds first appear. */
 function bySeed<T extends { readonly seed: number }>(all: readonly T[]): T[][] {
   const groups = new Map<number, T[]>();
   for (const item of all) groups.set(item.seed, [...(groups.get(item.seed) ?? []), item]);

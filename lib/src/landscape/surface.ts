@@ -5,29 +5,35 @@ import { checkDistances } from '../numbers/distances';
 import { evaluateTrainPoint, type Measurement, returning } from './evaluate-point';
 import { checkLengths, dot, moved, norm } from '../numbers/vector';
 
-/** A loss over a plane, as plain data. */
+/** The loss over a plane; plain data. */
 export interface LossSurface {
   /** Distances along the first direction, increasing. */
   readonly first: readonly number[];
   /** Distances along the second direction, increasing. */
   readonly second: readonly number[];
-  /** `loss[j][i]` at `first[i]`, `second[j]`, nats; what is not finite, ∞ or NaN, is stored as it is. */
+  /** `loss[j][i]` at `first[i]`, `second[j]`, nats, as measured: it may be ∞ or NaN. */
   readonly loss: readonly (readonly number[])[];
 }
 
 /** What {@link lossSurface} measures. */
 export interface SurfaceSettings extends Omit<Measurement, 'test'> {
-  /** u and v, flat, of length 1 for distances in the paper's unit; orthogonal (`orthogonalised`), or distances deceive. */
+  /**
+   * u and v, flat, of length 1 for distances in the paper's unit. If they are not orthogonal (`orthogonalised`), distances in a
+   * figure of the plane deceive.
+   */
   readonly directions: readonly [u: Float32Array, v: Float32Array];
+  /** Distances a along u, strictly increasing. */
   readonly first: readonly number[];
+  /** Distances b along v, strictly increasing. */
   readonly second: readonly number[];
 }
 
 /**
- * The training loss L(w + a·u + b·v) over a plane through the runner's present weights, which are put back at the end. Every
- * point is evaluated on the same examples. Costs as much as |first|·|second| points of a curve.
+ * The training loss L(w + a·u + b·v) over a plane through the runner's present weights w. Every point is evaluated on the same
+ * examples. A surface costs as much as |first|·|second| points of a curve. The runner's weights and statistics are restored.
  *
- * @throws UsageError DISTANCES_INVALID; LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError
+ * @throws UsageError DISTANCES_INVALID, BATCH_SIZE_INVALID, BATCH_NORM_ONE_VALUE
+ * @throws LandscapeError LENGTHS_DIFFER, WEIGHTS_NOT_FINITE; InterruptedError when `signal` is aborted
  */
 export async function lossSurface(
   runner: Runner,
@@ -61,7 +67,13 @@ export async function lossSurface(
   );
 }
 
-/** The surface of a function of two variables that can be computed at once. @throws UsageError DISTANCES_INVALID */
+/**
+ * The surface of a function of two variables that needs no runner.
+ *
+ * @param first values of a, strictly increasing
+ * @param second values of b, strictly increasing
+ * @throws UsageError DISTANCES_INVALID
+ */
 export function surfaceOf(loss: (a: number, b: number) => number, first: readonly number[], second: readonly number[]): LossSurface {
   checkGrid(first, second);
   return { first: [...first], second: [...second], loss: second.map((b) => first.map((a) => loss(a, b))) };
@@ -69,18 +81,21 @@ export function surfaceOf(loss: (a: number, b: number) => number, first: readonl
 
 /** Where a point lies relative to a plane. */
 export interface PlanePosition {
-  /** a and b: the nearest point of the plane is w + a·u + b·v. */
+  /** a; the nearest point of the plane is w + a·u + b·v. */
   readonly first: number;
+  /** b. */
   readonly second: number;
-  /** How far the point lies off the plane: a marker in a figure of the plane hides this. */
+  /** Distance of the point from the plane; a marker in a figure of the plane hides it. */
   readonly distance: number;
 }
 
 /**
- * Projects a point onto the plane w + a·u + b·v, for marking solutions and paths in a surface. The directions need be neither
+ * Projects a point onto the plane w + a·u + b·v, to mark solutions and paths in a surface. The directions need be neither
  * orthogonal nor of length 1.
  *
- * @throws LandscapeError LENGTHS_DIFFER; PLANE_DEGENERATE if the directions are parallel
+ * @param point flat, as long as w
+ * @param origin w
+ * @throws LandscapeError LENGTHS_DIFFER; PLANE_DEGENERATE if the directions are parallel or one is zero
  */
 export function planePosition(
   point: ArrayLike<number>,

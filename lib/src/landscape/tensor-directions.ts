@@ -4,21 +4,22 @@ import type { WeightEntry, WeightLayout } from '../networks/layout';
 import { drawDirection, masked } from './directions';
 import { normalised } from '../numbers/vector';
 
-/** A direction that moves one tensor of the network only. */
+/** A direction that moves only one weight tensor of the network. */
 export interface TensorDirection {
-  /** Name of the weight, such as `conv1.kernel`. */
+  /** Name of the tensor, such as `conv1.kernel`. */
   readonly tensor: string;
+  /** Place and role of the tensor in the flat vector. */
   readonly entry: WeightEntry;
   /** u, ‖u‖ = 1, 0 outside the tensor. */
   readonly direction: Float32Array;
 }
 
 /**
- * A direction with entries from U(0, 1) on one tensor and 0 elsewhere. Directions of different tensors are orthogonal, so
- * unlike several `uniform01` directions they are several observations: what Theorem 1 calls u¹, …, uᵏ.
+ * A direction with entries from U(0, 1) on one tensor and 0 elsewhere. Directions on different tensors are orthogonal. So they
+ * are several observations, unlike several `uniform01` directions; Theorem 1 calls them u¹, …, uᵏ.
  *
- * @param index which tensor of a seeded order, from 0
- * @throws UsageError TENSOR_ABSENT if the network has not so many tensors
+ * @param index number of the tensor in a seeded order, from 0
+ * @throws UsageError TENSOR_ABSENT if the network has no tensor of this number
  */
 export function tensorDirection(layout: WeightLayout, { seed, index }: { readonly seed: number; readonly index: number }): TensorDirection {
   const order = permutation(generator(seed, 'direction/tensors'), layout.entries.length);

@@ -4,50 +4,51 @@ import type { BootstrapOptions } from '../numbers/resample';
 import type { Estimate } from '../numbers/statistics';
 import { inUnitsOf, meanRise, onCommonDistances, type RayRises, riseDifference, widthAt } from './ray-widths';
 
-/** Rises around two solutions of one training, along the same rays and on the same examples. */
+/** The rises around two solutions of one training, along the same rays and on the same examples. */
 export interface RayPair {
-  /** Of the training. */
+  /** Seed of the training. */
   readonly seed: number;
   readonly first: RayRises;
   readonly second: RayRises;
-  /** ‖w‖ of both. */
+  /** ‖w‖ of the first and of the second solution. */
   readonly norms: readonly [number, number];
 }
 
-/** One training's part of a {@link WidthComparison}; lists have one entry for each distance. */
+/** The part of one training in a {@link WidthComparison}. Lists have one entry for each distance. */
 export interface SeedWidths {
   readonly seed: number;
-  /** R(l) around each solution. */
+  /** R(l) around the first solution, nats. */
   readonly first: readonly number[];
+  /** R(l) around the second solution, nats. */
   readonly second: readonly number[];
-  /** R of the first minus R of the second; paired interval over rays and examples. */
+  /** R of the first minus R of the second, nats, with its paired interval over rays and examples. */
   readonly difference: readonly Estimate[];
-  /** Where R reaches {@link WIDTH_LEVEL}; null: not on these distances. */
+  /** The distance at which each R reaches {@link WIDTH_LEVEL}; null if it does not. */
   readonly widths: readonly [number | null, number | null];
 }
 
 /** Which of two solutions looks wider, over one or several trainings. */
 export interface WidthComparison {
-  /** Common to all trainings: l, or l/‖w‖. */
+  /** Distances common to all trainings: l, or l/‖w‖. */
   readonly distances: readonly number[];
   readonly seeds: readonly SeedWidths[];
-  /** The difference over trainings, see `overSeeds`; null below three. */
+  /** The mean difference over trainings, nats, see `overSeeds`; null for fewer than three. */
   readonly overSeeds: readonly Estimate[] | null;
-  /** Indices of the distances at which R, the mean over both solutions and all trainings, lies in {@link RISE_WINDOW}. */
+  /** Indices of the distances at which R, averaged over both solutions and all trainings, lies in {@link RISE_WINDOW}. */
   readonly window: readonly number[];
 }
 
-/** Distances count in a comparison where the mean rise lies between these, nats. */
+/** A distance counts in a comparison if the mean rise there lies between these, nats. */
 export const RISE_WINDOW = [0.1, 1] as const;
 /** The rise that defines an apparent width, nats. */
 export const WIDTH_LEVEL = 0.5;
 
 /**
- * Compares the rises of two solutions at equal distances (paper, section 6.3 and Appendix H).
+ * Compares the rises around two solutions at equal distances (paper, section 6.3 and Appendix H; claims C21 and C22).
  *
- * @param units `l`: at equal distances; `l/‖w‖`: at equal shares of each solution's own ‖w‖, since in a network with
- *   batch norm a larger norm looks wider by itself
- * @throws UsageError SAMPLE_EMPTY for no pairs, RAYS_INVALID, RAYS_UNPAIRED, REPLICATES_INVALID
+ * @param units `l`: at equal distances. `l/‖w‖`: at equal shares of each solution's own ‖w‖, since in a network with batch norm a
+ * larger norm alone looks wider
+ * @throws UsageError SAMPLE_EMPTY without a pair; RAYS_INVALID, RAYS_UNPAIRED, REPLICATES_INVALID
  */
 export function compareWidths(pairs: readonly RayPair[], units: 'l' | 'l/‖w‖', options: BootstrapOptions = {}): WidthComparison {
   if (pairs.length === 0) throw new UsageError('SAMPLE_EMPTY', 'There are no pairs of solutions to compare.', 'Give at least one.');
