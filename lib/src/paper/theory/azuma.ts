@@ -1,32 +1,42 @@
 import { generator } from '../../base/random';
 
 /**
- * Azuma's inequality (paper, Lemma 3): a martingale of n steps, each at most `step`, exceeds its start by λ at the end
- * with probability at most exp(−λ²/(2·n·step²)).
+ * Azuma's inequality (paper, Lemma 3): a martingale of n steps, none larger than `step`, ends at least λ above its start with
+ * probability at most exp(−λ²/(2·n·step²)).
+ *
+ * @param steps n
+ * @param margin λ; for λ ≤ 0 the bound is 1
  */
 export function azumaBound(steps: number, step: number, margin: number): number {
   if (margin <= 0) return 1;
   return step === 0 ? 0 : Math.exp(-(margin ** 2) / (2 * steps * step ** 2));
 }
 
-/** The λ at which {@link azumaBound} is `probability`, in (0, 1]. */
+/**
+ * The margin λ at which {@link azumaBound} is `probability`.
+ *
+ * @param probability in (0, 1]
+ */
 export function azumaMargin(steps: number, step: number, probability: number): number {
   return step * Math.sqrt(-2 * steps * Math.log(probability));
 }
 
-/** How often sums of noise reach a margin, simulated. */
+/** How often sums of noise reach a margin in a simulation. */
 export interface NoiseTail {
-  /** λ, in units of one step's bound. */
+  /** λ, in units of the bound of one step. */
   readonly margin: number;
   /** Share of the runs whose sum is at least λ after the last step. */
   readonly atEnd: number;
-  /** Share of the runs whose sum is at least λ after some step. */
+  /** Share of the runs whose sum is at least λ after any step. */
   readonly anywhere: number;
 }
 
 /**
- * Sums of `steps` independent numbers, uniform on [−1, 1): the martingale by which SGD's noise carries the iterates off
- * their course while they stay on one side of a piecewise-linear valley, in units of η·ν.
+ * Simulates sums of `steps` independent numbers, uniform on [−1, 1). In units of η·ν, this is the martingale by which SGD's noise
+ * carries the iterates off their course while they stay on one side of a piecewise-linear valley.
+ *
+ * @param margins values of λ
+ * @returns one entry for each margin
  */
 export function noiseTail(
   margins: readonly number[],

@@ -3,11 +3,11 @@ import { smallestIndex } from '../../numbers/sampled';
 import { expectedGain } from './theorem-1';
 import type { Valley } from './valleys';
 
-/** A bias with what it gains. */
+/** A bias, and what it gains. */
 export interface BestBias {
-  /** l. */
+  /** The bias l. */
   readonly bias: number;
-  /** E L(ŵ) − E L(ŵ + l). */
+  /** Its gain E L(ŵ) − E L(ŵ + l). */
   readonly gain: number;
 }
 
@@ -16,10 +16,12 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const TOLERANCE = 1e-10;
 
 /**
- * The bias from a valley's minimum that gains most when its population loss is shifted by ±δ̄ with equal probability:
- * the best of a grid over [0, `upTo`], refined by golden-section search.
+ * The bias from a valley's minimum that gains most if the population loss is shifted by ±δ̄ with equal probability
+ * (paper, Theorem 1): the best of a grid over [0, `upTo`], refined by golden-section search.
  *
- * @throws UsageError BIAS_RANGE_INVALID
+ * @param shift δ̄, above 0
+ * @param upTo the largest bias tried, above 0
+ * @throws UsageError BIAS_RANGE_INVALID for numbers out of range
  */
 export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): BestBias {
   if (!(shift > 0 && upTo > 0 && Number.isFinite(upTo))) {
@@ -43,8 +45,10 @@ export function bestBias(valley: Valley, shift: number, upTo = 3 * shift): BestB
 }
 
 /**
- * The best bias for small shifts in a smooth valley, −δ̄²·L'''/(2·L'') at the minimum: the expected loss is
- * L + δ̄²·L''/2 up to fourth order, and its derivative vanishes there. L''' by a central difference of L''.
+ * The best bias for small shifts in a smooth valley, −δ̄²·L'''/(2·L'') at the minimum. Up to fourth order in δ̄, the expected
+ * loss is L + δ̄²·L''/2; its derivative vanishes at this bias. L''' is computed as a central difference of L''.
+ *
+ * @param shift δ̄
  */
 export function smallShiftBias(valley: Valley, shift: number): number {
   const w = valley.minimiser;

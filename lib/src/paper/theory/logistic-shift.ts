@@ -5,34 +5,41 @@ import { findRadius } from '../../landscape/radius';
 import { shiftGap } from '../../landscape/shift-gap';
 import { alongLine, type LogisticData, logisticGradient, logisticLoss, type LogisticPoint } from './logistic';
 
-/** The shift between one training set's loss and the population's along a direction through its minimiser. */
+/**
+ * The shift between the loss of one training set and the population loss, along a direction through the minimiser of the training
+ * loss (paper, Definition 3).
+ */
 export interface LogisticShift {
-  /** δ̂ with the training loss's flat side positive, by the smallest maximal gap. */
+  /** δ̂, the shift with the smallest maximal gap; positive towards the flat side of the training loss. */
   readonly shift: number;
+  /** The shift with the smallest mean squared difference, likewise. */
   readonly leastSquaresShift: number;
   /** ξ_δ̂ / ξ_0. */
   readonly ratio: number;
-  /** r, how far the curves reach. */
+  /** r: the curves reach from −r to r. */
   readonly radius: number;
 }
 
 const POINTS = 41;
 const NEWTON_STEPS = 100;
-/** Newton's decrement, twice the loss still to be gained, below which rounding is all that is left. */
+/** Newton's decrement is twice the loss still to be gained; below this value only rounding is left. */
 const LEAST_DECREMENT = 1e-24;
 const LEAST_SHARE = 1e-6;
-/** Quadrature of the population loss: a sum over a normal density, accurate to rounding at this spacing. */
+/** Spacing of the quadrature of the population loss: a sum over a normal density, accurate to rounding at this spacing. */
 const SPACING = 0.1;
 const HALF_WIDTH = 8;
 
-/** A training set of any size from the distribution of the authors' toy: half with label 0 from N(1, 1), half with 1 from N(−1, 1). */
+/**
+ * A training set of any size from the distribution of the authors' logistic regression: one half has label 0 and inputs from
+ * N(1, 1), the other half label 1 and inputs from N(−1, 1).
+ */
 export function drawTrainingSet(examples: number, seed: number): LogisticData {
   const source = generator(seed, 'logistic/training-set');
   const labels = Array.from({ length: examples }, (_, i) => Number(i >= examples / 2));
   return { labels, inputs: labels.map((label) => source.normal() + (label === 0 ? 1 : -1)) };
 }
 
-/** The loss over the distribution that the training sets come from, nats. Smallest at (−2, 0). */
+/** The loss over the distribution of the training sets, nats. It is smallest at w = −2, b = 0. */
 export function logisticPopulationLoss([w, b]: LogisticPoint): number {
   const half = Math.round(HALF_WIDTH / SPACING);
   let sum = 0;
@@ -45,9 +52,9 @@ export function logisticPopulationLoss([w, b]: LogisticPoint): number {
 }
 
 /**
- * The minimiser of the training loss, by Newton's method with halved steps.
+ * The minimiser of the training loss, by Newton's method; steps that raise the loss are halved.
  *
- * @returns null if the classes can be separated by a threshold: the loss then falls for ever
+ * @returns null if a threshold separates the classes: the loss then falls for ever
  */
 export function fitLogistic(data: LogisticData): LogisticPoint | null {
   if (isSeparable(data)) return null;
@@ -62,7 +69,13 @@ export function fitLogistic(data: LogisticData): LogisticPoint | null {
   return point;
 }
 
-/** How far, and to which side, the population loss is shifted along u from where one training set's minimum lies. */
+/**
+ * How far the population loss is shifted along u, and to which side, from the minimum of one training set's loss.
+ *
+ * @param minimum of the training loss, see {@link fitLogistic}
+ * @param direction u
+ * @throws UsageError RADIUS_INVALID if the minimum is (0, 0)
+ */
 export async function logisticShift(data: LogisticData, minimum: LogisticPoint, direction: LogisticPoint): Promise<LogisticShift> {
   const trainingLoss = (l: number): number => logisticLoss(data, alongLine(minimum, direction, l));
   const { radius } = await findRadius((l) => Promise.resolve(trainingLoss(l)), 0.05 * Math.hypot(...minimum));
@@ -74,7 +87,7 @@ export async function logisticShift(data: LogisticData, minimum: LogisticPoint, 
   return { shift: flatSign * gap.shift, leastSquaresShift: flatSign * gap.leastSquaresShift, ratio: gap.ratio, radius };
 }
 
-/** −H⁻¹g and gᵀH⁻¹g of the training loss. */
+/** Newton's step −H⁻¹g of the training loss, and its decrement gᵀH⁻¹g. */
 function newtonStep(data: LogisticData, [w, b]: LogisticPoint): [LogisticPoint, number] {
   const [gw, gb] = logisticGradient(data, [w, b]);
   let [ww, wb, bb] = [0, 0, 0];

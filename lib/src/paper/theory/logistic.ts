@@ -1,13 +1,13 @@
 import { UsageError } from '../../base/errors';
 import { generator } from '../../base/random';
 
-/** A point of the plane of all solutions: the weight w and the bias b. */
+/** A point of the plane of all solutions of the logistic regression: its weight w and bias b. */
 export type LogisticPoint = readonly [w: number, b: number];
 
 /** Examples with one input each. */
 export interface LogisticData {
   readonly inputs: readonly number[];
-  /** 0 or 1 for each input. */
+  /** One label for each input, 0 or 1. */
   readonly labels: readonly number[];
 }
 
@@ -16,7 +16,7 @@ const PER_CLASS = 10;
 /**
  * The data of the authors' logistic regression: ten inputs from N(1, 1) with label 0, then ten from N(−1, 1) with label 1.
  *
- * @param seed other seeds draw other inputs; the paper's code uses 0 … 49 (of another random generator)
+ * @param seed other seeds draw other inputs; the authors' code uses 0 … 49, with another random generator
  */
 export function logisticData(seed: number): LogisticData {
   const source = generator(seed, 'logistic/data');
@@ -24,13 +24,13 @@ export function logisticData(seed: number): LogisticData {
   return { labels, inputs: labels.map((label) => source.normal() + (label === 0 ? 1 : -1)) };
 }
 
-/** Where its training starts: w and b from U(−1, 1), as PyTorch initialises a layer with one input. */
+/** The start of the training: w and b from U(−1, 1), as PyTorch initialises a layer with one input. */
 export function logisticStart(seed: number): LogisticPoint {
   const source = generator(seed, 'logistic/start');
   return [2 * source.uniform() - 1, 2 * source.uniform() - 1];
 }
 
-/** L(w, b): mean binary cross-entropy of σ(wx + b), nats. Exact in float64, without overflow far out. */
+/** L(w, b), the mean binary cross-entropy of σ(wx + b), nats. It is exact in float64, and does not overflow far out. */
 export function logisticLoss({ inputs, labels }: LogisticData, [w, b]: LogisticPoint): number {
   // −log σ(±z) = log(1 + e^(∓z)) = max(∓z, 0) + log(1 + e^(−|z|)).
   const sum = inputs.reduce((total, x, i) => {
@@ -40,7 +40,7 @@ export function logisticLoss({ inputs, labels }: LogisticData, [w, b]: LogisticP
   return sum / inputs.length;
 }
 
-/** ∇L = (1/n) Σ (σ(wxᵢ + b) − yᵢ)·(xᵢ, 1). */
+/** ∇L(w, b) = (1/n) Σ (σ(wxᵢ + b) − yᵢ)·(xᵢ, 1). */
 export function logisticGradient({ inputs, labels }: LogisticData, [w, b]: LogisticPoint): LogisticPoint {
   let [byWeight, byBias] = [0, 0];
   for (let i = 0; i < inputs.length; i++) {
@@ -51,17 +51,19 @@ export function logisticGradient({ inputs, labels }: LogisticData, [w, b]: Logis
   return [byWeight / inputs.length, byBias / inputs.length];
 }
 
-/** How gradient descent walks: full batch, no momentum. */
+/** Settings of gradient descent with the full batch and no momentum. */
 export interface Descent {
-  /** η */
+  /** η > 0. */
   readonly learningRate: number;
+  /** At least 1. */
   readonly steps: number;
 }
 
 /**
- * Gradient descent from a start: the start, then the iterate after each step.
+ * Gradient descent from a start.
  *
- * @throws UsageError DESCENT_INVALID for a rate that is not above 0 or a number of steps below 1
+ * @returns the start, then the iterate after each step
+ * @throws UsageError DESCENT_INVALID for a rate that is not above 0, or fewer than 1 step
  */
 export function logisticDescent(data: LogisticData, start: LogisticPoint, { learningRate, steps }: Descent): readonly LogisticPoint[] {
   if (!(learningRate > 0 && Number.isFinite(learningRate)) || !Number.isInteger(steps) || steps < 1) {
@@ -80,13 +82,13 @@ export function logisticDescent(data: LogisticData, start: LogisticPoint, { lear
   return path;
 }
 
-/** Growth rates of a loss along +u and along −u, walking outward. */
+/** Growth rates of a loss along +u and along −u, walking outward; nats per unit of distance. */
 export interface OutwardSlopes {
   readonly plus: number;
   readonly minus: number;
 }
 
-/** d/dl L(p + l·u) and d/dl L(p − l·u) at one distance l. */
+/** d/dl L(p + l·u) and d/dl L(p − l·u) at one distance l, with p the point and u the direction. */
 export function outwardSlopes(data: LogisticData, point: LogisticPoint, direction: LogisticPoint, distance: number): OutwardSlopes {
   const slope = (l: number): number => {
     const [byWeight, byBias] = logisticGradient(data, alongLine(point, direction, l));
@@ -96,8 +98,8 @@ export function outwardSlopes(data: LogisticData, point: LogisticPoint, directio
 }
 
 /**
- * What the outward slopes tend to for l → ∞, from any point: with mᵢ = (1 − 2yᵢ)(u_w·xᵢ + u_b) they are (1/n) Σ max(0, mᵢ)
- * along +u and (1/n) Σ max(0, −mᵢ) along −u. Their difference is the mean of mᵢ, for these data in expectation u_w: the
+ * The limits of the outward slopes for l → ∞, from any point. With mᵢ = (1 − 2yᵢ)(u_w·xᵢ + u_b), they are (1/n) Σ max(0, mᵢ)
+ * along +u and (1/n) Σ max(0, −mᵢ) along −u. Their difference is the mean of the mᵢ, whose expectation for these data is u_w: the
  * sharp side lies where w grows.
  */
 export function asymptoticSlopes({ inputs, labels }: LogisticData, [w, b]: LogisticPoint): OutwardSlopes {

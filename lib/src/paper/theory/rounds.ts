@@ -4,21 +4,21 @@ import { overRuns, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
 /**
- * A round (paper, section 5.1): it begins with the first iterate on the flat side after one on the sharp side, and ends
- * just before the next such jump. Places are relative to the minimiser, the flat side positive.
+ * A round (paper, section 5.1): it begins with the first iterate on the flat side after one on the sharp side, and ends just
+ * before the next such jump. Places are relative to the minimiser, with the flat side positive.
  */
 export interface Round {
   /** w₀, the first flat iterate. */
   readonly first: number;
-  /** N, how many iterates. */
+  /** N, the number of iterates. */
   readonly length: number;
-  /** How many of them lie on the sharp side. */
+  /** Number of iterates on the sharp side. */
   readonly sharp: number;
-  /** S, the sum of all its iterates; S/N is its average w̄. */
+  /** S, the sum of all iterates; the round's average is w̄ = S/N. */
   readonly sum: number;
 }
 
-/** The whole rounds among iterates; what comes before the first jump and after the last one belongs to none. */
+/** The whole rounds among iterates. Iterates before the first jump and after the last one belong to no round. */
 export function roundsOf(iterates: ArrayLike<number>, minimiser = 0): Round[] {
   const rounds: Round[] = [];
   let begun = -1;
@@ -36,35 +36,38 @@ export function roundsOf(iterates: ArrayLike<number>, minimiser = 0): Round[] {
   return rounds;
 }
 
-/** What many rounds of several independent runs say. Intervals are 95 %, over the runs. */
+/** Statistics of the rounds of several independent runs. Intervals are 95 %, over the runs. */
 export interface RoundStatistics {
+  /** Number of rounds. */
   readonly rounds: number;
-  /** E[w̄], each round's average counting once. */
+  /** E[w̄]; the average of each round counts once. */
   readonly average: Estimate;
   /** The smallest w̄. */
   readonly smallestAverage: number;
   /** The smallest S. */
   readonly smallestSum: number;
-  /** Smallest and largest w₀. */
+  /** The smallest and the largest w₀. */
   readonly first: readonly [number, number];
   /** E[N]. */
   readonly length: Estimate;
+  /** The smallest N. */
   readonly shortest: number;
+  /** The largest N. */
   readonly longest: number;
-  /** In how many rounds there was not exactly one sharp iterate. */
+  /** Number of rounds without exactly one sharp iterate. */
   readonly otherThanOneSharp: number;
-  /** Mean of all iterates of whole rounds, each iterate counting once. */
+  /** Mean of all iterates of whole rounds; each iterate counts once. */
   readonly timeAverage: Estimate;
-  /** Which share of the iterates lies on the flat side. */
+  /** Share of the iterates on the flat side. */
   readonly flatShare: Estimate;
-  /** `flatLengths[n]`: how many rounds have n flat iterates. */
+  /** `flatLengths[n]`: number of rounds with n flat iterates. */
   readonly flatLengths: readonly number[];
 }
 
 /**
- * Runs SGD several times and takes its rounds together.
+ * Runs SGD several times, and pools the rounds.
  *
- * @param settings of one run; `run` is counted up from 0
+ * @param settings of one run; `run` counts the runs from 0
  * @throws UsageError SGD_INVALID
  */
 export function measureRounds(valley: Valley, settings: SgdSettings, runs: number): RoundStatistics {
@@ -72,10 +75,10 @@ export function measureRounds(valley: Valley, settings: SgdSettings, runs: numbe
   return summariseRounds(byRun.filter((rounds) => rounds.length > 0));
 }
 
-/** Far more iterates than a run has. */
+/** More iterates than any run has. */
 const LONGEST = 1e8;
 
-/** Statistics of rounds, run by run. @throws UsageError ROUND_INVALID for a round that no run can have */
+/** Statistics of the rounds of each run. @throws UsageError ROUND_INVALID for a round that no run can have */
 export function summariseRounds(byRun: readonly (readonly Round[])[]): RoundStatistics {
   const all = byRun.flat();
   const odd = all.find(({ length, sharp }) => !(Number.isInteger(length) && Number.isInteger(sharp) && sharp >= 0 && sharp <= length

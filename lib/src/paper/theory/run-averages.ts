@@ -2,22 +2,27 @@ import { type Estimate, mean, standardDeviation, tInterval } from '../../numbers
 import { overRuns, type SgdSettings } from './sgd';
 import type { Valley } from './valleys';
 
-/** The averages of many short runs that all start at the same place. Places are relative to the minimiser. */
+/** The averages of many short runs with the same start. Places are relative to the minimiser. */
 export interface RunAverages {
   readonly runs: number;
-  /** Mean over the runs of each run's average, with its 95 % interval. */
+  /** Mean of the runs' averages, with its 95 % interval over the runs. */
   readonly average: Estimate;
   /** Standard deviation of the runs' averages. */
   readonly deviation: number;
-  /** Which share of the iterates lies on the side where the run started. */
+  /** Share of the iterates on the side where the run started. */
   readonly startingSide: Estimate;
-  /** Mean of |w| over all iterates: how far a single one lies from the minimum. */
+  /** Mean of |w| over all iterates: the distance of a single iterate from the minimum. */
   readonly iterateDistance: Estimate;
   /** Mean of |average| over the runs. */
   readonly averageDistance: Estimate;
 }
 
-/** Where averages end up (paper, Appendix D). `settings.run` is counted up from 0. @throws UsageError SGD_INVALID */
+/**
+ * Measures where the averages of runs end up (paper, Appendix D).
+ *
+ * @param settings of one run; `run` counts the runs from 0
+ * @throws UsageError SGD_INVALID
+ */
 export function measureRunAverages(valley: Valley, settings: SgdSettings, runs: number): RunAverages {
   const side = Math.sign(settings.start - valley.minimiser);
   const each = overRuns(valley, settings, runs, (iterates) => {

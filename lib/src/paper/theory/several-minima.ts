@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors';
 import type { Valley } from './valleys';
 
-/** A valley to be put somewhere. */
+/** A valley, and the place where it is put. */
 export interface PlacedValley {
   readonly name: string;
   readonly valley: Valley;
@@ -10,8 +10,8 @@ export interface PlacedValley {
 }
 
 /**
- * A loss with several minima, all of value 0: at each place the lowest of the valleys, each moved so that its minimum lies
- * where it was put (paper, Figure 1 a).
+ * A loss with several minima, all of value 0 (paper, Figure 1 a). Each valley is moved so that its minimum lies where it was put;
+ * the loss is the lowest of them at each place.
  *
  * @throws UsageError VALLEY_INVALID without a valley
  */
@@ -21,17 +21,22 @@ export function severalMinima(placed: readonly PlacedValley[]): (w: number) => n
     Math.min(...placed.map(({ valley, minimiser }) => valley.value(w - minimiser + valley.minimiser) - valley.value(valley.minimiser)));
 }
 
-/** What one minimum loses when the loss is shifted. */
+/** The loss at one minimum after a shift of the whole loss. */
 export interface ShiftedMinimum {
   readonly name: string;
-  /** Loss at the minimiser after a shift to the right, and to the left; 0 without one. */
+  /** Loss at the minimiser after a shift to the right; 0 without a shift. */
   readonly right: number;
+  /** Loss at the minimiser after a shift to the left. */
   readonly left: number;
-  /** Their mean: both are equally likely. */
+  /** The mean of the two, which are equally likely. */
   readonly mean: number;
 }
 
-/** The loss at each minimum when the whole loss moves by ±shift, the weights staying where they are. */
+/**
+ * The loss at each minimum when the whole loss moves by ±shift and the weights stay where they are.
+ *
+ * @throws UsageError VALLEY_INVALID without a valley
+ */
 export function lossesUnderShift(placed: readonly PlacedValley[], shift: number): ShiftedMinimum[] {
   const loss = severalMinima(placed);
   return placed.map(({ name, minimiser }) => {

@@ -2,20 +2,20 @@ import { UsageError } from '../../base/errors';
 import { generator } from '../../base/random';
 import type { Valley } from './valleys';
 
-/** One run of SGD in one dimension. */
+/** Settings of one run of SGD in one dimension. */
 export interface SgdSettings {
   /** η > 0. */
   readonly learningRate: number;
-  /** ν ≥ 0: the noise ω of each step is uniform on [−ν, ν), its mean 0. */
+  /** ν ≥ 0: the noise ω of each step is uniform on [−ν, ν), with mean 0. */
   readonly noise: number;
   /** μ in [0, 1), as in PyTorch: v ← μ·v + gradient, w ← w − η·v. Default 0, as in Theorem 2. */
   readonly momentum?: number;
-  /** w of the first iterate. */
+  /** w of the first iterate, finite. */
   readonly start: number;
-  /** How many iterates, the start among them. */
+  /** Number of iterates, including the start; at least 1. */
   readonly steps: number;
   readonly seed: number;
-  /** Which of several independent runs of the same seed. Default 0. */
+  /** Number of the run among several independent ones with the same seed. Default 0. */
   readonly run?: number;
 }
 
@@ -23,7 +23,7 @@ export interface SgdSettings {
  * The iterates of w ← w − η·(L'(w) + ω) on a valley (paper, Theorem 2), the start first. The same settings give the same
  * iterates.
  *
- * @throws UsageError SGD_INVALID
+ * @throws UsageError SGD_INVALID for settings out of range
  */
 export function sgdIterates(valley: Valley, settings: SgdSettings): Float64Array {
   const { learningRate, noise, momentum = 0, start, steps, seed, run = 0 } = settings;
@@ -40,13 +40,13 @@ export function sgdIterates(valley: Valley, settings: SgdSettings): Float64Array
   return iterates;
 }
 
-/** Some seconds' work, which nothing can stop. */
+/** More take longer than some seconds, and nothing can interrupt them. */
 const MOST_ITERATES = 5e7;
 
 /**
- * Several independent runs, counted from 0, each looked at and then forgotten.
+ * Applies `look` to the iterates of several independent runs, counted from 0. The iterates themselves are not kept.
  *
- * @throws UsageError SGD_INVALID, also for more than 50 million iterates in all
+ * @throws UsageError SGD_INVALID for settings out of range, or more than 50 million iterates in all
  */
 export function overRuns<T>(valley: Valley, settings: SgdSettings, runs: number, look: (iterates: Float64Array) => T): T[] {
   if (runs * settings.steps > MOST_ITERATES) {

@@ -3,31 +3,32 @@ import { generator } from '../../base/random';
 import type { Quadruple } from '../../landscape/definition';
 import { type Estimate, mean, standardDeviation } from '../../numbers/statistics';
 
-/** A loss over ℝ^k; the coordinates are those along the k asymmetric directions. */
+/** A loss over ℝ^k, in coordinates along the k asymmetric directions. */
 export type LossAt = (w: readonly number[]) => number;
 
-/** What Assumption 1 says about the population loss: L'(w) = L̂(w − δ) up to a mismatch, δ_i = ±δ̄_i with fair signs. */
+/** Assumption 1 about the population loss: L'(w) = L̂(w − δ) up to a mismatch, with δ_i = ±δ̄_i, each sign with probability ½. */
 export interface ShiftModel {
-  /** L̂. */
+  /** L̂, the training loss. */
   readonly loss: LossAt;
   /** δ̄_i > 0, one for each coordinate. */
   readonly shifts: readonly number[];
-  /** Added to every population loss; the theorem's ξ must bound its size. Default none. */
+  /** Added to every population loss; the theorem's ξ must bound its absolute value. Default: no mismatch. */
   readonly mismatch?: LossAt;
 }
 
-/** The most coordinates for which all sign patterns are enumerated. */
+/** The largest number of coordinates k; all 2^k sign patterns are enumerated. */
 const MOST_DIMENSIONS = 16;
 
-/** The loss Σ_i ℓ_i(w_i), in which every coordinate is a valley of its own. */
+/** The loss Σ_i ℓ_i(w_i): a valley of its own in every coordinate. */
 export function separableLoss(valleys: readonly { value(w: number): number }[]): LossAt {
   return (w) => valleys.reduce((sum, valley, i) => sum + valley.value(w[i]), 0);
 }
 
 /**
- * E_δ L'(w), exactly: the mean over all 2^k patterns of signs.
+ * E_δ L'(w), exactly: the mean over all 2^k sign patterns.
  *
- * @throws UsageError SHIFT_MODEL_INVALID
+ * @param point w, of 1 to 16 coordinates
+ * @throws UsageError SHIFT_MODEL_INVALID for shifts that are not above 0 or not as many as coordinates
  */
 export function expectedLoss(model: ShiftModel, point: readonly number[]): number {
   checkModel(model, point);
@@ -40,18 +41,23 @@ export function expectedLoss(model: ShiftModel, point: readonly number[]): numbe
 }
 
 /**
- * E_δ L'(ŵ) − E_δ L'(ŵ + l), exactly: what the bias l gains.
+ * The gain of the bias l, exactly: E_δ L'(ŵ) − E_δ L'(ŵ + l).
  *
- * @throws UsageError SHIFT_MODEL_INVALID
+ * @param solution ŵ, of 1 to 16 coordinates
+ * @param bias l, one entry for each coordinate
+ * @throws UsageError SHIFT_MODEL_INVALID as {@link expectedLoss}
  */
 export function expectedGain(model: ShiftModel, solution: readonly number[], bias: readonly number[]): number {
   return expectedLoss(model, solution) - expectedLoss(model, biased(solution, bias));
 }
 
 /**
- * The same from random shifts: both points under the same shift in each draw. Value and 95 % interval, ± 1.96 SE.
+ * The gain of the bias l from random shifts; each draw shifts both points alike. The value has its 95 % interval, ± 1.96 standard
+ * errors.
  *
- * @throws UsageError SHIFT_MODEL_INVALID
+ * @param solution ŵ, of 1 to 16 coordinates
+ * @param bias l, one entry for each coordinate
+ * @throws UsageError SHIFT_MODEL_INVALID as {@link expectedLoss}
  */
 export function simulatedGain(
   model: ShiftModel,
@@ -72,32 +78,40 @@ export function simulatedGain(
 }
 
 /**
- * The theorem's lower bound of the gain, Σ_i (c_i − 1)·l_i·p_i/2 − 2kξ, for biases within {@link biasRange}.
+ * Theorem 1's lower bound of the gain, Σ_i (c_i − 1)·l_i·p_i/2 − 2kξ, for biases within {@link biasRange}.
  *
  * @param constants of each direction (Definition 1)
+ * @param bias l, one entry for each direction
  * @param mismatch ξ
  */
 export function gainBound(constants: readonly Quadruple[], bias: readonly number[], mismatch = 0): number {
   return constants.reduce((sum, { ratio, slope }, i) => sum + ((ratio - 1) * bias[i] * slope) / 2, 0) - 2 * constants.length * mismatch;
 }
 
-/** The biases l along one direction of which the theorem speaks: `above` < l ≤ `upTo`. */
+/** The biases l along one direction about which the theorem speaks: `above` < l ≤ `upTo`. */
 export interface BiasRange {
   readonly above: number;
   readonly upTo: number;
 }
 
 /**
- * 4ξ/((c − 1)·p) < l ≤ min(r − δ̄, δ̄ − ζ). The minimum is what the proof needs: with l above δ̄ − ζ the point on the sharp
- * side leaves the steep wall, with l above r − δ̄ that on the flat side leaves the gentle one. Empty if `above` ≥ `upTo`.
+ * The range 4ξ/((c − 1)·p) < l ≤ min(r − δ̄, δ̄ − ζ); it is empty if `above` ≥ `upTo`. The proof needs the minimum: if l exceeds
+ * δ̄ − ζ, the point on the sharp side leaves the steep wall; if l exceeds r − δ̄, the point on the flat side leaves the gentle
+ * one.
+ *
+ * @param shift δ̄
+ * @param mismatch ξ
  */
 export function biasRange({ radius, slope, ratio, zeta }: Quadruple, shift: number, mismatch = 0): BiasRange {
   return { above: (4 * mismatch) / ((ratio - 1) * slope), upTo: Math.min(radius - shift, shift - zeta) };
 }
 
 /**
- * The gain in one dimension in closed form for straight walls (`piecewiseLinearValley`): (c − 1)·p·l/2 up to l = δ̄, then
- * (c − 1)·p·δ̄/2 − p·(l − δ̄), which is 0 at l = δ̄·(c + 1)/2.
+ * The gain in one dimension with straight walls (`piecewiseLinearValley`), in closed form: (c − 1)·p·l/2 up to l = δ̄, and
+ * (c − 1)·p·δ̄/2 − p·(l − δ̄) beyond, which is 0 at l = δ̄·(c + 1)/2.
+ *
+ * @param shift δ̄
+ * @param bias l
  */
 export function straightWallGain({ slope, ratio }: Pick<Quadruple, 'slope' | 'ratio'>, shift: number, bias: number): number {
   const within = Math.min(bias, shift);
@@ -108,7 +122,7 @@ function biased(solution: readonly number[], bias: readonly number[]): number[] 
   return solution.map((w, i) => w + bias[i]);
 }
 
-/** L'(w) for one pattern of signs. */
+/** L'(w) for one sign pattern. */
 function populationLoss({ loss, shifts, mismatch }: ShiftModel, point: readonly number[], positive: (i: number) => boolean): number {
   const shifted = point.map((w, i) => w - (positive(i) ? shifts[i] : -shifts[i]));
   return loss(shifted) + (mismatch?.(point) ?? 0);

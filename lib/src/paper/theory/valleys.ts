@@ -1,11 +1,11 @@
 import { UsageError } from '../../base/errors';
 import { type Generator, generator } from '../../base/random';
 
-/** A one-dimensional loss with its sharp side left and its flat side right of the minimum. */
+/** A one-dimensional loss whose sharp side lies left of the minimum and whose flat side lies right of it. */
 export interface Valley {
-  /** L(w) */
+  /** L(w). */
   value(w: number): number;
-  /** L'(w); at a kink the derivative from the right. */
+  /** L'(w); at a kink, the derivative from the right. */
   gradient(w: number): number;
   /** L''(w); `Infinity` at a kink. */
   secondDerivative(w: number): number;
@@ -14,12 +14,12 @@ export interface Valley {
 }
 
 /**
- * The asymmetric valley with straight walls: L(w) = a·w for w ≥ 0 and −c·a·w for w < 0. Definition 1 holds at 0 for
- * every r and ζ with p > a as near as one likes and ratio c.
+ * The asymmetric valley with straight walls: L(w) = a·w for w ≥ 0, and −c·a·w for w < 0. At 0 it satisfies Definition 1 for every
+ * r and ζ, with p above a and a ratio below c, both as near as one likes.
  *
- * @param slope a > 0, the flat side's
+ * @param slope a > 0, the slope of the flat side
  * @param ratio c > 0, how much steeper the sharp side is
- * @throws UsageError VALLEY_INVALID
+ * @throws UsageError VALLEY_INVALID for numbers that are not above 0, or extremely small or large
  */
 export function piecewiseLinearValley(slope: number, ratio: number): Valley {
   checkPositive({ slope, ratio });
@@ -32,13 +32,13 @@ export function piecewiseLinearValley(slope: number, ratio: number): Valley {
 }
 
 /**
- * The asymmetric valley with a round bottom: L(w) = a·w + (c + 1)·a·τ·log(1 + e^(−w/τ)). Slopes tend to a and −c·a,
- * the minimum lies at w_min = τ·ln c with L''(w_min) = a·c/((c + 1)·τ).
+ * The asymmetric valley with a round bottom: L(w) = a·w + (c + 1)·a·τ·log(1 + e^(−w/τ)). Its slopes tend to a and −c·a. Its
+ * minimum lies at w_min = τ·ln c, with L''(w_min) = a·c/((c + 1)·τ).
  *
  * @param slope a > 0
  * @param ratio c > 0
- * @param rounding τ > 0, half-width of the bend between the walls; τ → 0 gives {@link piecewiseLinearValley}
- * @throws UsageError VALLEY_INVALID
+ * @param rounding τ > 0, the half-width of the bend between the walls; τ → 0 gives {@link piecewiseLinearValley}
+ * @throws UsageError VALLEY_INVALID for numbers that are not above 0, or extremely small or large
  */
 export function smoothValley(slope: number, ratio: number, rounding: number): Valley {
   checkPositive({ slope, ratio, rounding });
@@ -60,18 +60,18 @@ export interface RandomGradients {
   readonly flat: readonly [smallest: number, largest: number];
   /** b₋ and a₋: the sharp side's gradients lie in [b₋, a₋], b₋ ≤ a₋ < 0. */
   readonly sharp: readonly [steepest: number, gentlest: number];
-  /** Distance between the points at which gradients are drawn. */
+  /** s > 0, the distance between the points at which gradients are drawn. */
   readonly spacing: number;
-  /** How many are drawn on each side; beyond the last the gradient stays constant. */
+  /** Number of gradients drawn on each side, at least 1; beyond the last the gradient stays constant. */
   readonly points: number;
   readonly seed: number;
 }
 
 /**
- * A valley that knows nothing but the bounds of Theorem 2: on each side the gradient is drawn uniformly within its bounds
- * at |w| = 0, s, 2s, … and interpolated linearly between; L is its integral, L(0) = 0, minimum at 0.
+ * A valley of which only the bounds of Theorem 2 are known. On each side, gradients are drawn uniformly within the bounds at
+ * |w| = 0, s, 2s, … and joined by straight lines. L is their integral, with L(0) = 0 and the minimum at 0.
  *
- * @throws UsageError VALLEY_INVALID
+ * @throws UsageError VALLEY_INVALID for bounds or numbers out of range
  */
 export function randomGradientValley({ flat, sharp, spacing, points, seed }: RandomGradients): Valley {
   checkPositive({ spacing, 'smallest flat gradient': flat[0], 'gentlest sharp gradient, negated,': -sharp[1] });
@@ -92,9 +92,9 @@ export function randomGradientValley({ flat, sharp, spacing, points, seed }: Ran
 /** One side as a function of x = |w| ≥ 0. */
 interface Wall {
   gradient(x: number): number;
-  /** Of the gradient, from 0 to x. */
+  /** Integral of the gradient from 0 to x. */
   integral(x: number): number;
-  /** Derivative of the gradient with respect to x, outward at a drawn point. */
+  /** Derivative of the gradient with respect to x; at a drawn point, the outward one. */
   change(x: number): number;
 }
 
@@ -115,7 +115,7 @@ function wall(source: Generator, [low, high]: readonly [number, number], spacing
   return { gradient, integral, change };
 }
 
-/** Products and quotients of numbers within it and its inverse are numbers. */
+/** Products and quotients of numbers between this and its inverse do not overflow. */
 const SMALLEST = 1e-100;
 
 function checkPositive(values: Readonly<Record<string, number>>): void {
