@@ -69,7 +69,7 @@ export async function directionAt(
   if (typeof direction === 'string') return drawDirection(direction, runner.layout, { ...draw, weights: runner.getWeights() });
   const vector: Float32Array | undefined = await returning(runner, () => direction.of(runner, draw, data), run);
   if (!ArrayBuffer.isView(vector))
-    throw new UsageError('DIRECTION_INVALID', `What gives the direction ${name} gave no Float32Array.`, 'Return one for all weights.');
+    throw new UsageError('DIRECTION_INVALID', `The function of direction ${name} gave no Float32Array.`, 'Return one, for all weights.');
   checkLengths(vector, { length: runner.layout.size });
   return normalised(vector, `The direction ${name}`);
 }

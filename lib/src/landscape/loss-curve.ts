@@ -61,7 +61,7 @@ export async function lossCurve(
     throw new UsageError(
       'CURVE_CONTRADICTORY',
       `A curve was asked for with a precision and with ${excluded.join(', ')}.`,
-      'Leave one of them out: to a precision, the points rest on different numbers of examples.',
+      'Leave one of them out: with a precision, the points have different numbers of examples.',
     );
   }
   return preciseCurve(runner, settings, { precision, signal, onProgress });

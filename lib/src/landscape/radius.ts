@@ -59,8 +59,8 @@ export async function findRadius(loss: LossAlong, start: number, rule: RadiusRul
   if (!(start > 0 && Number.isFinite(start)) || !Number.isInteger(growths) || growths < 0 || !(rise > 0) || !(multiple > 0)) {
     throw new UsageError(
       'RADIUS_INVALID',
-      'The radius rule has a start, rise or multiple that is not above 0, or a bad number of growths.',
-      'See RadiusRule.',
+      'The radius rule has a start, rise or multiple that is not above 0, or growths that are no whole number.',
+      'Give a finite start, a rise and a multiple above 0, and a whole number of growths, at least 0.',
     );
   }
   const atOrigin = await lossAtOrigin(loss);
@@ -88,7 +88,7 @@ export async function findRadius(loss: LossAlong, start: number, rule: RadiusRul
  */
 export async function findTightRadius(loss: LossAlong, start: number, rise: number): Promise<TightRadius> {
   if (!(start > 0 && Number.isFinite(start)) || !(rise > 0)) {
-    throw new UsageError('RADIUS_INVALID', `A radius was to be found from ${start} on for a rise of ${rise}.`, 'Give positive numbers.');
+    throw new UsageError('RADIUS_INVALID', `A radius was asked for from ${start} to a rise of ${rise}.`, 'Give finite numbers above 0.');
   }
   let evaluations = 0;
   const evaluated = (distance: number): Promise<number> => {

@@ -164,7 +164,7 @@ function checkPaired(first: RayRises, second: RayRises): void {
   if (shape(first) === shape(second) && first.distances.join() === second.distances.join()) return;
   throw new UsageError(
     'RAYS_UNPAIRED',
-    `Rises (${shape(first)}) cannot be paired with others (${shape(second)}) at other distances.`,
+    `Rises (${shape(first)}) cannot be paired with others (${shape(second)}): rays, blocks or distances differ.`,
     'Measure both along the same rays on the same examples, and bring them to the same distances with onCommonDistances.',
   );
 }

@@ -26,8 +26,8 @@ export function tensorDirection(layout: WeightLayout, { seed, index }: { readonl
   if (!Number.isInteger(index) || index < 0 || index >= order.length) {
     throw new UsageError(
       'TENSOR_ABSENT',
-      `Direction ${index} was asked for, each on a tensor of its own.`,
-      `This network has tensors 0 … ${order.length - 1}.`,
+      `There is no tensor for direction ${index}; each direction takes one.`,
+      `Give a whole number from 0 to ${order.length - 1}.`,
     );
   }
   const entry = layout.entries[order[index]];

@@ -22,7 +22,7 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
   if (!Array.from(values).every(Number.isFinite)) {
     throw new LandscapeError(
       'CURVE_NOT_FINITE',
-      'A spline was asked for through losses that are not all finite.',
+      'No spline passes through losses that are not all finite.',
       'Measure the curve within a smaller radius.',
     );
   }
@@ -31,8 +31,8 @@ export function cubicSpline(distances: readonly number[], values: ArrayLike<numb
   if (!curvatures.every(Number.isFinite) || !Number.isFinite((distances[last] - distances[0]) ** 2)) {
     throw new LandscapeError(
       'CURVE_NOT_FINITE',
-      'A spline through these losses bends more than numbers can tell.',
-      'Leave out what is absurdly high.',
+      'The spline through these losses overflows.',
+      'Leave out the extremely high losses.',
     );
   }
   return (at) => {

@@ -62,7 +62,7 @@ export function checkLengths(a: { readonly length: number }, b: { readonly lengt
   if (a.length === b.length) return;
   throw new LandscapeError(
     'LENGTHS_DIFFER',
-    `A vector of ${a.length} numbers met one of ${b.length}.`,
-    'Both must be flat vectors of all trainable weights of the same network.',
+    `Two vectors have different lengths, ${a.length} and ${b.length}.`,
+    'Give two of the same length: for weights and directions, the number of trainable weights of one network.',
   );
 }

@@ -133,7 +133,7 @@ function checkModel({ shifts }: ShiftModel, point: readonly number[]): void {
   if (positive && shifts.length === point.length && shifts.length >= 1 && shifts.length <= MOST_DIMENSIONS) return;
   throw new UsageError(
     'SHIFT_MODEL_INVALID',
-    `A point of ${point.length} coordinates met the shifts ${shifts.join(', ')}.`,
+    `The point has ${point.length} coordinates, and the shifts are ${shifts.join(', ')}.`,
     `Give one finite shift above 0 for each coordinate, at most ${MOST_DIMENSIONS}.`,
   );
 }
