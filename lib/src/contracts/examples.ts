@@ -29,6 +29,9 @@ const TOGETHER: Readonly<Record<string, Together>> = {
     if ((projections as readonly unknown[]).length === 0)
       throw refusal(place, 'has no projections', 'Use a trace as it was measured.', 'SAMPLE_EMPTY');
   },
+  Scale: (place, { directions }) => {
+    if (directions === 0) throw refusal(place, 'has no directions', 'Give a scale of at least one direction of each kind.');
+  },
   Study: (place, { fresh, recordsOnly }) => {
     if (fresh && recordsOnly)
       throw refusal(place, 'is both fresh and recordsOnly', 'Leave one of them out: openStudy({ …, fresh: true }).', 'STUDY_CONTRADICTORY');

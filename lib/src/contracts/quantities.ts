@@ -44,7 +44,7 @@ const QUANTITIES: Readonly<Record<string, Range>> = {
   shifts: counted(2, 1e5),
   columns: counted(1, 100),
   steps: counted(1, 1e8),
-  directions: counted(1, 1e7),
+  directions: counted(0, 1e7),
   controlDirections: counted(1, 1e7),
   otherDirections: counted(1, 1e7),
   controls: counted(0, 1e7),
