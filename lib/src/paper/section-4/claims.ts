@@ -8,7 +8,7 @@ import * as measure from './measure';
 import { neighbourClaim } from './neighbour-claim';
 import type { Neighbourhood } from './neighbours';
 import { gainsAgree, keepsBound, largestGain, matchesByValue, RULES } from './rules';
-import { SHIFT_KINDS, type ShiftOfDirection } from './shifts';
+import { paperShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 import { signClaim, trainingSetsText } from './sign-claim';
 import { checkTheorem1, type Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-sets';
@@ -36,15 +36,16 @@ export async function claimsOfSection4(study: Study): Promise<Claim[]> {
   return decideSection4(study, await measureSection4(study));
 }
 
-/** The verdicts of section 4, by its {@link RULES}. */
-export function decideSection4(study: Study, measured: Section4Measurements): Claim[] {
-  const provenance = provenanceLine(study, measured.shifts);
+/** The verdicts of section 4, by its {@link RULES}, from the paper's directions. */
+export function decideSection4(study: Study, { shifts: all, trainingSets, neighbourhood, theorem }: Section4Measurements): Claim[] {
+  const shifts = paperShifts(all);
+  const provenance = provenanceLine(study, shifts);
   return [
-    ...shiftClaims(measured.shifts).map((claim) => ({ ...claim, provenance })),
-    { ...signClaim(measured), provenance: `${provenance}; ${trainingSetsText(measured.trainingSets.result)}` },
-    { ...neighbourClaim(measured.neighbourhood), provenance: provenanceLine(study, measured.shifts.slice(0, 1)) },
-    { ...theoremClaim(measured.theorem), provenance: 'simulation, exact and with random signs' },
-    { ...gainClaim(measured.shifts), provenance },
+    ...shiftClaims(shifts).map((claim) => ({ ...claim, provenance })),
+    { ...signClaim({ shifts, trainingSets }), provenance: `${provenance}; ${trainingSetsText(trainingSets.result)}` },
+    { ...neighbourClaim(neighbourhood), provenance: provenanceLine(study, shifts.slice(0, 1)) },
+    { ...theoremClaim(theorem), provenance: 'simulation, exact and with random signs' },
+    { ...gainClaim(shifts), provenance },
   ];
 }
 

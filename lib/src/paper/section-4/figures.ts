@@ -13,9 +13,8 @@ import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import type { FigureWords } from '../../figures/measured';
-import { figureDirections } from './claims';
 import type { Neighbourhood } from './neighbours';
-import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { firstDirections, shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
 
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
@@ -29,7 +28,7 @@ export function shiftGapFigure(shift: ShiftOfDirection, words: FigureWords): Fig
   return shiftGapsFigure([shift], words);
 }
 
-/** {@link shiftGapFigure} for several solutions, a row for each (paper, Appendix C). */
+/** {@link shiftGapFigure} for several solutions or directions, a row for each (paper, Appendix C). */
 export function shiftGapsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
   const [{ solution, record }] = shifts;
   const { train, test, batchNormExamples } = record.result.curve;
@@ -37,8 +36,12 @@ export function shiftGapsFigure(shifts: readonly ShiftOfDirection[], words: Figu
     `${train.examples} training and ${test.examples} test images, batch norm re-estimated on ${batchNormExamples} ` +
     `augmented ones; bands: 95 %, in (a) of the paired difference to the solution, in (b) from resampling images.`;
   const provenance = shifts.length === 1 ? provenanceText(record, solution) : provenanceTextOfAll(shifts.map((one) => one.record));
-  const named = (panel: LinePanel, one: ShiftOfDirection): LinePanel =>
-    shifts.length === 1 ? panel : { ...panel, title: `${panel.title}, ${one.solution.network}` };
+  const several = new Set(shifts.map(({ kind }) => kind)).size > 1;
+  // The axes tell (a) from (b); above a panel there is no room for everything.
+  const among = (title: string, { kind, solution: { network } }: ShiftOfDirection): string =>
+    several ? `${title.slice(0, '(a)'.length)} ${network}, ${kind}` : `${title}, ${network}`;
+  const named = ({ title = '', ...panel }: LinePanel, one: ShiftOfDirection): LinePanel =>
+    ({ ...panel, title: shifts.length === 1 ? title : among(title, one) });
   return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${examples} ${provenance}`,
@@ -174,17 +177,22 @@ export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words:
   });
 }
 
-/** What the measured curve would gain from a bias, beside the theorem's bound without its mismatch, one panel for each seed. */
+/**
+ * What the measured curve would gain from a bias, beside the theorem's bound without its mismatch, one panel for each seed and
+ * direction that stands for its kind.
+ */
 export function measuredGainFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
-  const own = figureDirections(shifts);
+  const first = firstDirections(shifts);
+  const several = new Set(first.map(({ kind }) => kind)).size > 1;
   return linePanelsFigure({
     title: words.title,
-    caption: `${words.caption} ${provenanceTextOfAll(own.map(({ record }) => record))}`,
+    caption: `${words.caption} ${provenanceTextOfAll(first.map(({ record }) => record))}`,
     columns: 2,
-    panels: own.map(({ solution, record }) => {
+    panels: first.map(({ kind, solution, record }) => {
       const { gain, shift } = record.result.shift;
       return {
-        title: `seed ${solution.seed}`, xTitle: 'bias <i>l</i> towards the flat side', yTitle: 'gain (nats)', levels: [0],
+        title: `${several ? `${kind}, ` : ''}seed ${solution.seed}`,
+        xTitle: 'bias <i>l</i> towards the flat side', yTitle: 'gain (nats)', levels: [0],
         series: [
           { name: 'gain G(l), 95 %', x: gain.biases, y: gain.gain.value, low: gain.gain.low, high: gain.gain.high, colour: COLOURS.blue },
           { name: "theorem's bound, no mismatch", x: gain.biases, y: gain.bound, colour: COLOURS.orange, dash: 'dash' },

@@ -14,7 +14,7 @@ import { DIRECTION_SEED, directionOf } from '../study/directions';
 import { examplesOf } from '../study/examples';
 import { measureEach, measureTogether } from '../study/measure-each';
 import type { Json, Recorded } from '../../records/records';
-import { measureShifts, sectionRadius, type ShiftChoice, withShiftExamples } from './shifts';
+import { measureShifts, sectionRadius, withShiftExamples } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from '../study/solutions';
 import { type Study, studyRecord } from '../study/study';
 
@@ -41,11 +41,17 @@ export interface SolutionCurve {
   readonly asymmetry: Asymmetry;
 }
 
+/** Which draw of the paper's kind. */
+export interface NeighbourDirection {
+  readonly kind: typeof DIRECTION_KIND;
+  readonly index: number;
+}
+
 /** Everything of Figure 4 at one solution. */
 export interface Neighbourhood {
   readonly solution: StudySolution;
   /** u. */
-  readonly direction: ShiftChoice;
+  readonly direction: NeighbourDirection;
   readonly own: Recorded<SolutionCurve>;
   readonly kinds: readonly Recorded<NeighbourCurves>[];
 }
@@ -68,7 +74,7 @@ const SPACING = 4;
 /** A solution, and the line through it along which its neighbours' losses are compared. */
 interface Line {
   readonly solution: StudySolution;
-  readonly direction: ShiftChoice;
+  readonly direction: NeighbourDirection;
   readonly radius: number;
 }
 
@@ -92,7 +98,7 @@ export async function measureNeighbourhood(study: Study, solution: StudySolution
  * By the value of c*, as C1 counts; its interval is wide where the lowest point may be one of two, so few draws would be left (see
  * `isSurelyAsymmetric`).
  */
-async function firstAsymmetric(study: Study, solution: StudySolution): Promise<ShiftChoice> {
+async function firstAsymmetric(study: Study, solution: StudySolution): Promise<NeighbourDirection> {
   const shifts = await measureShifts(study, [solution], [DIRECTION_KIND]);
   const { index } = shifts.find(({ record }) => isAsymmetric(record.result.asymmetry)) ?? shifts[0];
   return { kind: DIRECTION_KIND, index };
@@ -188,7 +194,7 @@ async function prepared(
 }
 
 /** Draws that are not u itself. */
-function drawn(study: Study, runner: Runner, kind: DirectionKind, { index: own }: ShiftChoice): Float32Array[] {
+function drawn(study: Study, runner: Runner, kind: DirectionKind, { index: own }: NeighbourDirection): Float32Array[] {
   return Array.from({ length: neighbourCount(study) }, (_, k) =>
     drawDirection(kind, runner.layout, { seed: DIRECTION_SEED, index: k < own ? k : k + 1 }),
   );

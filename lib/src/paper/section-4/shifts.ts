@@ -1,25 +1,20 @@
 import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
 import { evaluateCurve, type LossCurve } from '../../landscape/curve';
-import type { DirectionKind } from '../../landscape/directions';
+import { type Direction, drawsOf, nameOfDirection } from '../../landscape/direction-at';
 import { distancesBetween } from '../../numbers/distances';
 import { measuredShift, type MeasuredShift } from '../../landscape/measured-shift';
 import { samplesOf } from '../../landscape/profile';
 import type { Estimate } from '../../numbers/statistics';
 import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, pathOf, roundedRadius } from '../study/curves';
-import { DIRECTION_SEED, directionOf } from '../study/directions';
+import {
+  DIRECTION_SEED, type DirectionChoice, directionInputs, directionName, directionOf, findDirection, type FoundDirection,
+} from '../study/directions';
 import { examplesOf } from '../study/examples';
 import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';
 import { type Study, studyRecord } from '../study/study';
-
-/** Which direction the shift is measured along. */
-export interface ShiftChoice {
-  readonly kind: DirectionKind;
-  /** Which draw of this kind, from 0. */
-  readonly index: number;
-}
 
 /** Training and test loss along one direction, and by which shift they match. */
 export interface DirectionShift {
@@ -30,13 +25,27 @@ export interface DirectionShift {
 }
 
 /** One direction's shift at one solution, with what it is. */
-export interface ShiftOfDirection extends ShiftChoice {
+export interface ShiftOfDirection {
+  /** Of a direction of one's own: its name. */
+  readonly kind: string;
+  /** Which draw of this kind, from 0. */
+  readonly index: number;
   readonly solution: StudySolution;
   readonly record: Recorded<DirectionShift>;
 }
 
 /** Kinds of direction along which section 4 fits shifts; of the first the paper's figures are. */
 export const SHIFT_KINDS = ['uniform01', 'uniform-symmetric'] as const;
+
+/** The directions along which a study fits shifts in section 4: the paper's, then its own. */
+export function shiftDirections({ directions }: Study): readonly Direction[] {
+  return [...SHIFT_KINDS, ...directions];
+}
+
+/** The shifts on which claims rest: those along the paper's directions. */
+export function paperShifts(shifts: readonly ShiftOfDirection[]): readonly ShiftOfDirection[] {
+  return shifts.filter(({ kind }) => SHIFT_KINDS.some((known) => known === kind));
+}
 
 const BATCH_NORM = 'reestimate';
 const REPLICATES = 400;
@@ -46,17 +55,17 @@ const FEWEST_POINTS = 9;
  * Definition 3 along one direction from a solution (paper, section 4.2): both curves on the same grid within the radius of
  * section 3, batch norm re-estimated, examples resampled for the intervals. Recorded.
  */
-export async function measureShift(study: Study, solution: StudySolution, choice: ShiftChoice): Promise<Recorded<DirectionShift>> {
+export async function measureShift(study: Study, solution: StudySolution, choice: DirectionChoice): Promise<Recorded<DirectionShift>> {
   return measureWithin(await sectionRadius(study, solution, choice.kind), study, solution, choice);
 }
 
 /** How many directions of a kind are measured at each solution: `uniform01` ones are nearly one direction. */
-function shiftDirections({ scale }: Study, kind: DirectionKind): number {
-  return kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections;
+function shiftCount({ scale }: Study, kind: Direction): number {
+  return drawsOf(kind, kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections);
 }
 
 /** Distances of a curve: along (−1, 1) directions both walls rise gently, and fewer do. */
-function pointsOf({ scale }: Study, kind: DirectionKind): number {
+function pointsOf({ scale }: Study, kind: FoundDirection['kind']): number {
   return kind === 'uniform-symmetric' ? Math.max(FEWEST_POINTS, scale.points - 4) : scale.points;
 }
 
@@ -64,22 +73,23 @@ function pointsOf({ scale }: Study, kind: DirectionKind): number {
 export async function measureShifts(
   study: Study,
   solutions: readonly StudySolution[],
-  kinds: readonly DirectionKind[],
+  kinds: readonly Direction[],
 ): Promise<ShiftOfDirection[]> {
   const bundles = solutions.flatMap((solution) => kinds.map((kind) => ({ solution, kind })));
   const measured = await measureEach(bundles, async ({ solution, kind }) => {
-    const count = shiftDirections(study, kind);
-    const radius = await sectionRadius(labelled(study, `seed ${solution.seed}, ${kind}, radius`), solution, kind);
+    const count = shiftCount(study, kind);
+    const name = nameOfDirection(kind);
+    const radius = await sectionRadius(labelled(study, `seed ${solution.seed}, ${name}, radius`), solution, kind);
     return measureEach(Array(count).keys(), async (index) => {
-      const counting = labelled(study, `seed ${solution.seed}, ${kind} ${index + 1}/${count}`);
-      return { kind, index, solution, record: await measureWithin(radius, counting, solution, { kind, index }) };
+      const counting = labelled(study, `seed ${solution.seed}, ${name} ${index + 1}/${count}`);
+      return { kind: name, index, solution, record: await measureWithin(radius, counting, solution, { kind, index }) };
     });
   });
   return measured.flat();
 }
 
 /** The radius on record in section 3, or found now by the same rule. */
-export async function sectionRadius(study: Study, solution: StudySolution, kind: DirectionKind): Promise<number> {
+export async function sectionRadius(study: Study, solution: StudySolution, kind: Direction): Promise<number> {
   return roundedRadius({ ...study, section: '03', fresh: false }, solution, { kind, batchNorm: BATCH_NORM });
 }
 
@@ -87,6 +97,11 @@ export async function sectionRadius(study: Study, solution: StudySolution, kind:
 export function withShiftExamples(study: Study): Study {
   const { train, test, batchNorm } = study.scale.shiftExamples;
   return { ...study, scale: { ...study.scale, trainExamples: train, testExamples: test, batchNormExamples: batchNorm } };
+}
+
+/** The first (0, 1) direction at each seed, and the first of each of the study's own: where one stands for its kind. */
+export function firstDirections(shifts: readonly ShiftOfDirection[]): readonly ShiftOfDirection[] {
+  return shifts.filter(({ kind, index }) => kind !== 'uniform-symmetric' && index === 0);
 }
 
 /** Kinds by seeds, in the order in which they were measured. */
@@ -112,24 +127,25 @@ async function measureWithin(
   radius: number,
   study: Study,
   solution: StudySolution,
-  choice: ShiftChoice,
+  choice: DirectionChoice,
 ): Promise<Recorded<DirectionShift>> {
-  const measuring = withShiftExamples(study);
-  const points = pointsOf(study, choice.kind);
+  const { index } = choice;
+  // On the examples of section 3: along a direction of one's own too, the curve is of the one whose radius was found there.
+  const direction = await findDirection(study, solution, choice);
   const inputs = {
-    ...inputsOf(measuring, solution, BATCH_NORM),
-    kind: choice.kind,
-    index: choice.index,
+    ...inputsOf(withShiftExamples(study), solution, BATCH_NORM),
+    ...directionInputs(direction),
+    index,
     seed: DIRECTION_SEED,
     radius,
-    points,
+    points: pointsOf(study, direction.kind),
     replicates: REPLICATES,
   };
-  const name = `${pathOf(solution)}/shift-${choice.kind}-${choice.index}`;
-  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, shiftOf) }, () => shiftOf(radius, study, solution, choice));
+  const name = `${pathOf(solution)}/shift-${directionName(direction)}-${index}`;
+  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, shiftOf) }, () => shiftOf(radius, study, solution, direction));
 }
 
-async function shiftOf(radius: number, study: Study, solution: StudySolution, choice: ShiftChoice): Promise<DirectionShift> {
+async function shiftOf(radius: number, study: Study, solution: StudySolution, choice: FoundDirection): Promise<DirectionShift> {
   const runner = runnerOf(study, solution);
   const distances = distancesBetween(-radius, radius, pointsOf(study, choice.kind));
   const examples = await examplesOf(withShiftExamples(study));

@@ -4,11 +4,10 @@ import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from '../../records/records';
-import { figureDirections } from './claims';
 import { neighbourComparisons, referenceText } from './neighbour-claim';
 import { RULES } from './rules';
 import { positiveShare } from './sign-claim';
-import { shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { firstDirections, shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
 import { percentText } from '../../numbers/texts';
 import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
 import type { TrainingSetShifts } from './training-sets';
@@ -83,15 +82,21 @@ export function bestBiasRows({ smooth }: Theorem1Checks): Row[] {
   }));
 }
 
-/** Theorem 1's conditions with measured numbers, along the first (0, 1) direction of each seed: is any bias admissible? */
+/**
+ * Theorem 1's conditions with measured numbers, along the first (0, 1) direction of each seed, and the first of each of the study's
+ * own: is any bias admissible?
+ */
 export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[] {
-  return figureDirections(shifts).map(({ solution, record }) => {
+  const first = firstDirections(shifts);
+  const several = new Set(first.map(({ kind }) => kind)).size > 1;
+  return first.map(({ kind, solution, record }) => {
     const { asymmetry, shift } = record.result;
     const { definition } = asymmetry.recentred;
     const size = Math.abs(shift.shift.value);
     const mismatch = shift.gap.gapUnshifted * shift.ratio.value;
     const range = definition && biasRange(definition, size, mismatch);
     return {
+      ...(several && { direction: kind }),
       seed: solution.seed,
       'δ̄ = |δ̂|': size,
       'ξ at δ̂ (nats)': mismatch,

@@ -1,5 +1,5 @@
 export { type CurveChoice, measureCurve, measureCurves, measureRadius } from './curves';
-export { DIRECTION_SEED } from './directions';
+export { DIRECTION_SEED, type DirectionChoice } from './directions';
 export { type Score, scoreSolutions, type SolutionScores } from './evaluations';
 export { networkOf, networksOf } from './networks';
 export * from './provenance';

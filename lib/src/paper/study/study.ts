@@ -19,7 +19,7 @@ export interface Study {
   readonly scale: Scale;
   /** Whether its results are those that the project ships: laptop scale on the scale's own dataset. */
   readonly shipped: boolean;
-  /** Directions of one's own, which section 3 measures beside the paper's. Another process does not know them. */
+  /** Directions of one's own, see {@link StudyOptions}. Another process does not know them. */
   readonly directions: readonly OwnDirection[];
   /** Compute everything again, even where there is a record. */
   readonly fresh: boolean;
@@ -51,7 +51,10 @@ export interface StudyOptions {
   readonly dataset?: string;
   /** Further networks beside the scale's own, also of one's own making: a row for each. */
   readonly networks?: readonly NetworkRow[];
-  /** Directions of one's own, which section 3 measures beside the paper's. */
+  /**
+   * Directions of one's own, along which sections 3, 4, 5 and 6.3 measure beside the paper's; no claim rests on them. All sections give
+   * them the images of section 3's curves, so that a direction at a solution is one and the same.
+   */
   readonly directions?: readonly OwnDirection[];
   readonly fresh?: boolean;
   /** Refuse what has no record instead of computing it. Excludes `fresh`. */
