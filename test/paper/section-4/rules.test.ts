@@ -9,7 +9,7 @@ import { signClaim } from '../../../lib/src/paper/section-4/sign-claim';
 import type { ShiftOfDirection } from '../../../lib/src/paper/section-4/shifts';
 import { checkTheorem1 } from '../../../lib/src/paper/section-4/theorem-1-checks';
 import { piecewiseLinearValley } from '../../../lib/src/paper/theory/valleys';
-import { neighbourRows } from '../../../lib/src/paper/section-4/tables';
+import { neighbourRows, theorem1ConditionRows } from '../../../lib/src/paper/section-4/tables';
 import { smallStudy, temporaryProject } from '../small-study';
 
 const FAILS = 'does not hold at this scale';
@@ -116,6 +116,16 @@ test('C8: a violated bound, a margin that is not a number, a bound that does not
   assert.equal(verdict({ admissible: { ...theorem.admissible, smallestMargin: NaN } }), FAILS);
   assert.equal(verdict({ between: { ...theorem.between, violations: theorem.between.trials - 1 } }), FAILS);
   assert.equal(verdict({ plane: { ...theorem.plane, closedForm: theorem.plane.closedForm + 0.1 } }), FAILS);
+});
+
+test('Theorem 1 admits a bias between its two bounds, and none where neither side is steeper', () => {
+  const admissible = (ratio: number): unknown => {
+    const { record, ...first } = shiftOf(1, { ratio: { value: 0.1 }, gap: { gapUnshifted: 0.1 }, shift: { value: 2 } });
+    const definition = { ratio, slope: 0.5, zeta: 1, radius: 5 };
+    const result = { ...record.result, asymmetry: { recentred: { definition } } } as unknown as typeof record.result;
+    return theorem1ConditionRows([{ ...first, record: { ...record, result } }])[0]['admissible l'];
+  };
+  assert.deepEqual([5, 1.01, 1, 0.8].map(admissible), ['yes', 'none', 'none', 'none']);
 });
 
 test('C9: a gain clear of 0 at every seed, and nowhere below the bound', () => {

@@ -94,7 +94,8 @@ export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[
     const { definition } = asymmetry.recentred;
     const size = Math.abs(shift.shift.value);
     const mismatch = shift.gap.gapUnshifted * shift.ratio.value;
-    const range = definition && biasRange(definition, size, mismatch);
+    // With c* of 1 or less neither side is the flat one, and the theorem says nothing.
+    const range = definition && definition.ratio > 1 ? biasRange(definition, size, mismatch) : null;
     return {
       ...(several && { direction: kind }),
       seed: solution.seed,
