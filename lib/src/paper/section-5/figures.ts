@@ -189,7 +189,9 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
  */
 export function projectionStabilityFigure(traces: readonly Trace[], words: FigureWords): Figure {
   const { after, largestDifference } = RULES.C14.thresholds;
-  const looks = [{ colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }] as const;
+  const looks = [
+    { colour: COLOURS.blue, marker: 'circle' }, { colour: COLOURS.orange, marker: 'cross' }, { colour: COLOURS.green, marker: 'square' },
+  ] as const;
   const series = (of: 'difference' | 'index'): PanelSeries[] => traces.map((trace, i): PanelSeries => {
     const points = stabilityOf(trace, after).points.flatMap((point) =>
       point[of] === null ? [] : [{ epoch: point.epoch, estimate: point[of] as Estimate }],

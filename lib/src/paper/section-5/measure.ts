@@ -1,3 +1,4 @@
+import { measureEach } from '../study/measure-each';
 import type { Study } from '../study/study';
 import { measureTrace, openTrace, type Trace } from './projections';
 
@@ -11,7 +12,12 @@ export async function trace(study: Study): Promise<Trace> {
   return measureTrace(study, await openTrace(study), 'uniform01');
 }
 
-/** The same along a direction with entries of both signs, at fewer iterates. @throws TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT */
-export async function controlTrace(study: Study): Promise<Trace> {
-  return measureTrace(study, await openTrace(study), 'uniform-symmetric', true);
+/**
+ * The same along a direction with entries of both signs, and along the study's own, at fewer iterates.
+ *
+ * @throws TrainingError SOLUTION_ABSENT, SNAPSHOTS_ABSENT
+ */
+export async function controlTraces(study: Study): Promise<Trace[]> {
+  const solution = await openTrace(study);
+  return measureEach(['uniform-symmetric', ...study.directions] as const, (kind) => measureTrace(study, solution, kind, true));
 }

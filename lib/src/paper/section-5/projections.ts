@@ -2,7 +2,7 @@ import { TrainingError } from '../../base/errors';
 import { isAsymmetric } from '../../landscape/asymmetry';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
 import { evaluateCurve } from '../../landscape/curve';
-import type { DirectionKind } from '../../landscape/directions';
+import { type Direction, drawsOf, nameOfDirection } from '../../landscape/direction-at';
 import { distancesBetween } from '../../numbers/distances';
 import { returning } from '../../landscape/evaluate-point';
 import { samplesOf } from '../../landscape/profile';
@@ -10,7 +10,7 @@ import { blockMeans } from '../../landscape/stability';
 import { loadCheckpoint } from '../../training/checkpoint';
 import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, type MeasuredCurve, roundedRadius } from '../study/curves';
-import { DIRECTION_SEED, directionOf } from '../study/directions';
+import { DIRECTION_SEED, directionInputs, directionName, directionOf, findDirection, type FoundDirection } from '../study/directions';
 import { examplesOf } from '../study/examples';
 import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
@@ -45,7 +45,8 @@ export interface ProjectedCurve extends MeasuredCurve {
 
 /** The projections of one training on one direction (paper, Figure 7). */
 export interface Trace {
-  readonly kind: DirectionKind;
+  /** Of a direction of one's own: its name. */
+  readonly kind: string;
   /** Which draw of its kind the direction is. */
   readonly index: number;
   /**
@@ -95,9 +96,7 @@ export async function openTrace(study: Study): Promise<StudySolution> {
 }
 
 /** The direction of a trace, and the distances on each of its curves. */
-interface Line {
-  readonly kind: DirectionKind;
-  readonly index: number;
+interface Line extends FoundDirection {
   readonly radius: number;
   readonly points: number;
 }
@@ -110,23 +109,22 @@ interface Line {
  * @param solution of {@link openTrace}
  * @param control whether the direction is a control, of which fewer iterates are measured
  */
-export async function measureTrace(study: Study, solution: StudySolution, kind: DirectionKind, control = false): Promise<Trace> {
+export async function measureTrace(study: Study, solution: StudySolution, kind: Direction, control = false): Promise<Trace> {
   const { epochs, controlEpochs, points, draws } = SIZES[study.scale.name];
   const history = historyOf(study, solution).filter(({ phase }) => phase === 'sgd');
   const snapshots = spread(snapshotsOf(study, solution).filter(({ epoch }) => epoch <= history.length), control ? controlEpochs : epochs);
-  const radius = await roundedRadius(labelled(study, `${kind}, radius`), solution, { kind, batchNorm: BATCH_NORM });
-  const drawn = (index: number): Line => ({ kind, index, radius, points });
+  const radius = await roundedRadius(labelled(study, `${nameOfDirection(kind)}, radius`), solution, { kind, batchNorm: BATCH_NORM });
+  const lines = await measureEach(Array(control ? 1 : drawsOf(kind, draws)).keys(), async (index): Promise<Line> => (
+    { ...(await findDirection(study, solution, { kind, index })), radius, points }
+  ));
   const last = snapshots[snapshots.length - 1];
-  const candidates = await measureEach(
-    Array.from({ length: control ? 1 : draws }, (_, i) => i),
-    (draw) => project(study, solution, last, drawn(draw)),
-  );
+  const candidates = await measureEach(lines, (line) => project(study, solution, last, line));
   const { index, draws: found } = chooseDraw(candidates.map(({ result }) => result.asymmetry));
   const projections = await measureEach(snapshots, async (snapshot): Promise<Projection> => {
-    const measured = snapshot === last ? candidates[index] : await project(study, solution, snapshot, drawn(index));
+    const measured = snapshot === last ? candidates[index] : await project(study, solution, snapshot, lines[index]);
     return { epoch: snapshot.epoch, learningRate: history[snapshot.epoch - 1].learningRate, measured };
   });
-  return { kind, index, draws: found, solution, projections };
+  return { kind: nameOfDirection(kind), index, draws: found, solution, projections };
 }
 
 /** The first of several draws that {@link isSurelyAsymmetric}, or draw 0 where none is. */
@@ -147,13 +145,14 @@ export function isSurelyAsymmetric(asymmetry: ProjectedCurve['asymmetry'], ratio
 
 async function project(all: Study, solution: StudySolution, snapshot: Snapshot, line: Line): Promise<Recorded<ProjectedCurve>> {
   const { epoch, path } = snapshot;
-  const { kind, index, radius, points } = line;
+  const { index, radius, points } = line;
+  const kind = directionName(line);
   const study = labelled(all, `${kind} ${index}, epoch ${epoch}`);
   const { network, recipe, seed } = solution;
   const iterate = { ...solution, fingerprint: readSolution(path).fingerprint };
   const inputs = {
     ...inputsOf(study, iterate, BATCH_NORM),
-    kind,
+    ...directionInputs(line),
     index,
     seed: DIRECTION_SEED,
     batchNorm: BATCH_NORM,
