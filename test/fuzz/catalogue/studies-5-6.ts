@@ -121,6 +121,7 @@ export const STUDY_5_6_CALLS = calls({
   averagingRays: [(f) => [six3(f)]],
   equallyLongRays: [(f) => [six3(f)]],
   controlRays: [(f) => [six3(f)]],
+  ownRays: [(f) => [six3(f)]],
   averagingNorms: [(f) => [six3(f)]],
   batchSizeNorms: [(f) => [six3(f)]],
   rayOverlap: [(f) => [six3(f)]],

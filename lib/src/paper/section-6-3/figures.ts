@@ -26,16 +26,17 @@ export function widthFigure(measured: readonly PairRays[], { title, caption, uni
   const [{ pair, wide, narrow }] = measured;
   const names = WIDTH_NAMES[pair.kind];
   const count = wide.result.rises.length;
+  const rays = count === 1 ? '1 ray' : `${count} rays`;
   const drawn = [{ ...wide.result, weights: pair.wide.weightNorm }, { ...narrow.result, weights: pair.narrow.weightNorm }];
   const window = comparison.window.map((k) => comparison.distances[k]);
   return raysFigure({
     title,
     caption:
-      `${caption} Left: seed ${pair.seed}, ${count} rays from each solution, thick their mean. Bands: 95 %, rays and examples ` +
+      `${caption} Left: seed ${pair.seed}, ${rays} from each solution, thick their mean. Bands: 95 %, rays and examples ` +
       `resampled, on the right paired; grey: where the mean rise lies between 0.1 and 1 nat. ${provenance(measured)}`,
-    solutions: drawn.map(({ weights, ...rays }, i) => ({
+    solutions: drawn.map(({ weights, ...around }, i) => ({
       name: `${names[i]}, mean`,
-      ...withOrigin(units === 'l' ? rays : inUnitsOf(weights, rays), rays.loss),
+      ...withOrigin(units === 'l' ? around : inUnitsOf(weights, around), around.loss),
     })),
     differences: comparison.seeds.map(({ seed, difference }) => ({
       name: `seed ${seed}`,

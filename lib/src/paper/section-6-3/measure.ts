@@ -6,10 +6,17 @@ import { CONTROL_RAYS, SECTION_63_RAYS } from './ray-choices';
 import { openWidthPairs, type WidthPairKind } from './width-pairs';
 import {
   measureLayerNorms, measurePositions, measureRayOverlap, measureWidths, type PairRays, type PositionRays, type RayOverlap,
+  type WidthView,
 } from './measured-widths';
 
 /** The norms of both solutions of a pair, the one said to be wider first. */
 export type PairNorms = readonly [Recorded<readonly GroupNorm[]>, Recorded<readonly GroupNorm[]>];
+
+/** Pairs along each of the study's own directions. */
+export interface OwnViews {
+  readonly averaging: readonly WidthView[];
+  readonly batchSize: readonly WidthView[];
+}
 
 /** Figure 11: rays from small and large batch. @throws TrainingError SOLUTION_ABSENT */
 export async function batchSizeRays(study: Study): Promise<PairRays[]> {
@@ -30,6 +37,22 @@ export async function equallyLongRays(study: Study): Promise<PairRays[]> {
 export async function controlRays(study: Study): Promise<PairRays[][]> {
   const choices = (['averaging', 'batch size'] as const).flatMap((kind) => CONTROL_RAYS.map((choice) => ({ kind, choice })));
   return measureEach(choices, async ({ kind, choice }) => measureWidths(study, await openWidthPairs(study, kind), choice));
+}
+
+/**
+ * Both kinds of pair along the study's own directions, batch norm re-estimated: rows beside the other views.
+ *
+ * @throws TrainingError SOLUTION_ABSENT
+ */
+export async function ownRays(study: Study): Promise<OwnViews> {
+  const [averaging, batchSize] = await measureEach(['averaging', 'batch size'] as const, async (kind) => {
+    const pairs = await openWidthPairs(study, kind);
+    return measureEach(study.directions, async (direction): Promise<WidthView> => {
+      const choice = { kind: direction, batchNorm: 'reestimate' } as const;
+      return { ...choice, units: 'l', measured: await measureWidths(study, pairs, choice) };
+    });
+  });
+  return { averaging, batchSize };
 }
 
 /** ‖w‖ by groups of layers, of SWA and SGD. @throws TrainingError SOLUTION_ABSENT */

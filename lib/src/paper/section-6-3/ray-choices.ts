@@ -1,4 +1,4 @@
-import type { RayChoice } from './measured-widths';
+import type { RayChoice } from './measured-rays';
 
 /** What the claims of section 6.3 rest on: isotropic rays, batch norm re-estimated at every point. */
 export const SECTION_63_RAYS: RayChoice = { kind: 'gaussian', batchNorm: 'reestimate' };

@@ -1,3 +1,4 @@
+import { nameOfDirection } from '../../landscape/direction-at';
 import type { GroupNorm } from '../../landscape/layer-norms';
 import { mean } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
@@ -8,13 +9,7 @@ import { estimateText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import { pairsOf } from '../study/pairs';
-import type { PairRays, PositionRays, RayChoice, RayOverlap } from './measured-widths';
-
-/** Pairs measured along one choice of rays, and in which unit they are compared. */
-export interface WidthView extends RayChoice {
-  readonly measured: readonly PairRays[];
-  readonly units: 'l' | 'l/‖w‖';
-}
+import type { PairRays, PositionRays, RayOverlap, WidthView } from './measured-widths';
 
 /**
  * The four views of one comparison: Gaussian rays at equal distances (the claims' own) and at equal shares of ‖w‖,
@@ -39,7 +34,7 @@ export function widthRows(views: readonly WidthView[]): Row[] {
     const k = comparison.window[Math.floor(comparison.window.length / 2)];
     const rises = comparison.overSeeds ? [comparison.overSeeds] : comparison.seeds.map(({ difference }) => difference);
     return {
-      rays: kind,
+      rays: nameOfDirection(kind),
       'batch norm': batchNorm,
       distance: units,
       [`width of ${first} / ${second}`]: comparison.seeds
