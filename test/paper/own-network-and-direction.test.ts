@@ -6,6 +6,7 @@ import type { Figure } from '../../lib/src/figures/figure';
 import { take } from '../../lib/src/datasets/batches';
 import { tf } from '../../lib/src/engine/tensorflow';
 import type { OwnDirection } from '../../lib/src/landscape/direction-at';
+import { meanRise } from '../../lib/src/landscape/ray-widths';
 import { normalised } from '../../lib/src/numbers/vector';
 import { certifiedRatiosFigure, directionKindsFigure, networkCurvesFigure } from '../../lib/src/paper/section-3/figures';
 import { directionCosines } from '../../lib/src/paper/section-3/kinds';
@@ -17,6 +18,17 @@ import type { NetworkRow } from '../../lib/src/paper/study/scale';
 import { convergedSolutions, isTrained, runnerOf } from '../../lib/src/paper/study/solutions';
 import type { Study, StudyOptions } from '../../lib/src/paper/study/study';
 import { trainNetwork } from '../../lib/src/paper/study/train-network';
+import { decideSection4, measureSection4 } from '../../lib/src/paper/section-4/claims';
+import { measuredGainFigure, shiftGapsFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure } from '../../lib/src/paper/section-4/figures';
+import { shiftsElsewhere } from '../../lib/src/paper/section-4/measure';
+import { shiftRows, theorem1ConditionRows } from '../../lib/src/paper/section-4/tables';
+import { projectionStabilityFigure, projectionTracesFigure } from '../../lib/src/paper/section-5/figures';
+import { controlTraces } from '../../lib/src/paper/section-5/measure';
+import { widthFigure } from '../../lib/src/paper/section-6-3/figures';
+import { ownRays } from '../../lib/src/paper/section-6-3/measure';
+import { widthRows } from '../../lib/src/paper/section-6-3/tables';
+import { generator } from '../../lib/src/base/random';
+import type { StudySolution } from '../../lib/src/paper/study/solutions';
 import { listRecords, readRecord } from '../../lib/src/records/records';
 import { sha256 } from '../../lib/src/base/files';
 import { smallStudy, temporaryProject, trainLittle } from './small-study';
@@ -62,9 +74,18 @@ const open = (options: Partial<StudyOptions> = {}): Study => smallStudy(project,
 const study = open();
 
 test.before(async () => {
-  await trainLittle(study, 1);
+  await trainLittle(study, 1, { snapshots: true });
   await trainNetwork(study, vgg.name);
 });
+
+const words = { title: 'A title', caption: 'What to look for.' };
+/** The hash by which records know the direction at a solution, in whichever section. */
+const hashAt = async (solution: StudySolution): Promise<string> => (
+  sha256(normalised(await ascent.of(runnerOf(study, solution), { seed: 0, index: 0 }, plainExamplesOf(study))))
+);
+const inputsOf = (name: RegExp): Readonly<Record<string, unknown>>[] => (
+  listRecords(project.runs).filter((path) => name.test(path)).map((path) => readRecord(path).inputs as Readonly<Record<string, unknown>>)
+);
 
 test('a network of one\'s own is trained by the scale\'s recipe at the seeds of its row, and comes back as it was trained', async () => {
   assert.ok(isTrained(study, { network: vgg.name }));
@@ -87,13 +108,11 @@ test('network and direction stand in records, figures and table beside the paper
     const paths = listRecords(project.runs).filter((path) => path.includes(`03/${network}/smoke-seed-1/sgd-after-swa/`));
     const [curve] = paths.filter((path) => /\/steepest-ascent-0-reestimate-\w{8}\.json$/.test(path));
     assert.ok(curve && paths.some((path) => /\/radius-steepest-ascent-reestimate-\w{8}\.json$/.test(path)), paths.join('\n'));
-    const runner = runnerOf(study, (await convergedSolutions(study, network))[0]);
-    const vector = normalised(await ascent.of(runner, { seed: 0, index: 0 }, plainExamplesOf(study)));
     const inputs = readRecord(curve).inputs as Readonly<Record<string, unknown>>;
-    assert.deepEqual([inputs.network, inputs.kind, inputs.direction], [network, ascent.name, sha256(vector)]);
+    const [solution] = await convergedSolutions(study, network);
+    assert.deepEqual([inputs.network, inputs.kind, inputs.direction], [network, ascent.name, await hashAt(solution)]);
   }
 
-  const words = { title: 'A title', caption: 'What to look for.' };
   const own = measured.networks[1].kinds;
   assert.deepEqual(titlesOf(networkCurvesFigure(measured, words)).slice(0, 6), ['preresnet-8', vgg.name].flatMap((network) => (
     ['uniform01', 'uniform-symmetric', ascent.name].map((kind) => `${network}, ${kind}`)
@@ -106,6 +125,69 @@ test('network and direction stand in records, figures and table beside the paper
   );
   const claims = await claimsOfSection3(study);
   assert.match(claims.find(({ id }) => id === 'C3')?.measured ?? '', /vgg-16-bn: .* of 1 asymmetric/);
+});
+
+/** A study of section 4 with very few images. */
+function inSection4(options: Partial<StudyOptions> = {}): Study {
+  const { scale, ...rest } = open({ section: '04', ...options });
+  return { ...rest, scale: { ...scale, points: 9, trainingSets: 12, shiftExamples: { train: 20, test: 40, batchNorm: 20 } } };
+}
+
+test('section 4: the direction of section 3 stands beside the paper\'s in shifts, figures and tables, also at other networks', async () => {
+  const { shifts, ...measured } = await measureSection4(inSection4());
+  const kinds = ['uniform01', 'uniform-symmetric', ascent.name];
+  assert.deepEqual(shifts.map(({ kind, index }) => `${kind} ${index}`), ['uniform01 0', 'uniform01 1', 'uniform-symmetric 0', 'uniform-symmetric 1', 'steepest-ascent 0']);
+  const hash = await hashAt(shifts[0].solution);
+  for (const name of [/\/04\/preresnet-8\/.*\/shift-steepest-ascent-0-/, /\/03\/preresnet-8\/.*\/radius-steepest-ascent-/])
+    assert.ok(inputsOf(name).some(({ kind, direction }) => kind === ascent.name && direction === hash), String(name));
+
+  for (const figure of [shiftRatiosFigure(shifts, words), shiftSignsFigure(shifts, words), testLossFigure(shifts, words)])
+    assert.deepEqual(titlesOf(figure).filter((text) => kinds.includes(text)), kinds);
+  assert.deepEqual(shiftRows(shifts).map(({ directions }) => directions), ['uniform01 (2)', 'uniform-symmetric (2)', 'steepest-ascent (1)']);
+  assert.deepEqual(theorem1ConditionRows(shifts).map(({ direction, seed }) => [direction, seed]), [['uniform01', 1], [ascent.name, 1]]);
+  assert.ok(titlesOf(measuredGainFigure(shifts, words)).includes('steepest-ascent, seed 1'));
+
+  const elsewhere = await shiftsElsewhere(inSection4());
+  assert.deepEqual(elsewhere.map(({ kind, solution }) => [solution.network, kind]), [[vgg.name, 'uniform01'], [vgg.name, ascent.name]]);
+  assert.deepEqual(titlesOf(shiftGapsFigure(elsewhere, words)).filter((text) => text.endsWith(ascent.name)), ['(a)', '(b)'].map((panel) => `${panel} vgg-16-bn, steepest-ascent`));
+
+  const paper = shifts.filter(({ kind }) => kind !== ascent.name);
+  assert.deepEqual(decideSection4(study, { ...measured, shifts }), decideSection4(study, { ...measured, shifts: paper }), 'no claim rests on it');
+  assert.ok((await measureSection4(inSection4({ recordsOnly: true }))).shifts.every(({ record }) => record.source === 'record'));
+});
+
+test('section 5: the direction at the last iterate is followed through the training', async () => {
+  const traces = await controlTraces(open({ section: '05' }));
+  assert.deepEqual(traces.map(({ kind, index, projections }) => [kind, index, projections.map(({ epoch }) => epoch)]), [['uniform-symmetric', 0, [1, 2]], [ascent.name, 0, [1, 2]]]);
+  const hash = await hashAt(traces[1].solution);
+  assert.deepEqual(inputsOf(/\/projected-steepest-ascent-0-/).map(({ kind, direction }) => [kind, direction]), [[ascent.name, hash], [ascent.name, hash]]);
+  assert.ok(titlesOf(projectionTracesFigure(traces, words)).includes('steepest-ascent 0'));
+  assert.match(JSON.stringify(projectionStabilityFigure(traces, words)), /steepest-ascent 0/);
+  const again = await controlTraces(open({ section: '05', recordsOnly: true }));
+  assert.deepEqual(again[1].projections.map(({ measured }) => measured.source), ['record', 'record']);
+});
+
+test('section 6.3: one ray for each draw, of both solutions of a pair, up to a rise of one nat', async () => {
+  const signs: OwnDirection = { name: 'signs', draws: 5, of: ({ layout }, { seed, index }) => {
+    const random = generator(seed, `signs/${index}`);
+    return Promise.resolve(new Float32Array(layout.size).map(() => Math.sign(random.uniform() - 0.5)));
+  } };
+  const widths = (options: Partial<StudyOptions> = {}): Study => open({ section: '06-3', directions: [ascent, signs], ...options });
+  const { largeBatchRecipe, smallBatchRecipe } = study.scale;
+  for (const [draw, recipe] of [largeBatchRecipe, smallBatchRecipe].entries()) await trainLittle(study, 1, { recipe, draw });
+  const { averaging, batchSize } = await ownRays(widths());
+  for (const views of [averaging, batchSize]) {
+    assert.deepEqual(widthRows(views).map(({ rays }) => rays), [ascent.name, 'signs']);
+    assert.deepEqual(views.map(({ measured: [{ wide }] }) => wide.result.rises.length), [1, 2]);
+    for (const { measured: [{ wide, narrow }] } of views) assert.deepEqual(wide.result.distances, narrow.result.distances);
+  }
+  const [{ measured: [{ pair, wide, narrow }] }] = averaging;
+  const ends = [wide, narrow].map(({ result }) => meanRise(result).at(-1) ?? NaN);
+  assert.ok(Math.max(...ends) > 0.3 && Math.min(...ends) < 3, ends.join());
+  assert.deepEqual(inputsOf(/\/swa\/rays-steepest-ascent-/).map(({ directions }) => directions), [[await hashAt(pair.wide)]]);
+  assert.match(widthFigure(averaging[0].measured, words).caption, /1 ray from each solution/);
+  const again = await ownRays(widths({ recordsOnly: true }));
+  assert.ok(again.batchSize.every(({ measured }) => measured.every(({ wide: { source } }) => source === 'record')));
 });
 
 test('the second time everything is read', async () => {
