@@ -175,6 +175,13 @@ test('bounds of a valley\'s gradients that Theorem 2 does not speak about are re
   }
 });
 
+test('columns of a table are named as one likes: none is taken for a quantity of the library', () => {
+  const rows = [{ accuracy: 75, momentum: 1.2, epochs: 2.5, directions: 0, p: 3, seed: 0.5, batchSize: 'small', standardError: -1 }];
+  let text = '';
+  av.showTable(rows, undefined, (shown) => { text += JSON.stringify(shown); });
+  assert.ok(text.length > 0);
+});
+
 test('a scale without directions of some kind is refused before anything is measured', async () => {
   const study = paper.openStudy({ section: '04', scale: 'smoke' });
   for (const change of [{ directions: 0 }, { controlDirections: 0 }]) {

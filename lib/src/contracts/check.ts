@@ -5,7 +5,7 @@ import type { Expected, Field, ObjectType } from './contract';
 import { checkTogether } from './examples';
 import { giving } from './giving';
 import { checkOpaque } from './opaque';
-import { field, isThenable, item, type Place, refusal, shown } from './place';
+import { entry, field, isThenable, item, type Place, refusal, shown } from './place';
 import { refuseEmpty, refuseEndless, refuseEndlessWithin } from './lengths';
 import { checkNumber } from './quantities';
 
@@ -142,15 +142,16 @@ function object(types: Types, place: Place, value: unknown, name: string): unkno
   checkKeys(place, value as object, type);
   let copy = hasInherited(value as object, type) ? ownCopy(value as object, type) : undefined;
   const given = type.given ?? false;
-  const take = (key: string, { type: expected, optional }: Field): void => {
+  const take = (key: string, { type: expected, optional }: Field, at = field(place, key, given)): void => {
     const present = (value as Record<string, unknown>)[key];
     if (present === undefined && optional && !(GIVEN_IF_NAMED.has(key) && Object.hasOwn(value as object, key))) return;
-    const converted = checked(types, field(place, key, given), present, expected, value as object);
+    const converted = checked(types, at, present, expected, value as object);
     if (!Object.is(converted, present)) (copy ??= ownCopy(value as object, type))[key] = converted;
   };
   for (const [key, expected] of Object.entries(type.fields)) take(key, expected);
   const { others } = type;
-  if (others) for (const key of Object.keys(value as object)) if (!Object.hasOwn(type.fields, key)) take(key, { type: others });
+  const own = others ? Object.keys(value as object).filter((key) => !Object.hasOwn(type.fields, key)) : [];
+  for (const key of own) take(key, { type: others as Expected }, entry(place, key, given));
   try {
     checkTogether(place, name, copy ?? (value as object));
   } catch (error) {

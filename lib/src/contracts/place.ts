@@ -21,6 +21,11 @@ export function field(place: Place, name: string, given: boolean): Place {
   return { call: place.call, name, path: `${place.path}.${name}`, given };
 }
 
+/** An entry of the object at a place whose keys are the caller's, such as a table's column: its name tells nothing of its quantity. */
+export function entry(place: Place, key: string, given: boolean): Place {
+  return { ...field(place, key, given), name: '' };
+}
+
 /** An item of the list at a place; it is the same quantity as the list. */
 export function item(place: Place, index: number): Place {
   return { ...place, path: `${place.path}[${index}]` };
