@@ -120,6 +120,8 @@ function withChanges(items: readonly unknown[], map: (items: readonly unknown[])
 
 /** Checks a value against several types and takes the first that fits. If none fits, throws the error of the closest one. */
 function anyOf(types: Types, place: Place, value: unknown, of: readonly Expected[]): unknown {
+  const scalar = of.find(({ kind }) => kind === typeof value && (kind === 'number' || kind === 'boolean'));
+  if (scalar !== undefined) return checked(types, place, value, scalar);
   let farthest: { readonly error: unknown; readonly depth: number } | undefined;
   for (const expected of of) {
     try {
