@@ -54,7 +54,6 @@ export { mean } from './numbers/statistics';
 // Keeping results.
 export { openStore } from './records/store';
 export { keep } from './records/keep';
-export { keepAt } from './records/keep-at';
 export { keepFit } from './records/keep-fit';
 
 // Figures.
@@ -123,5 +122,6 @@ export type {
 } from './figures';
 export type { FigureWords } from './figures/measured';
 export type { Cell, DataFrameLike, DisplayBundle, Row, TableOptions } from './notebook';
+export type { InputsAt, PlainInputs } from './records/keep';
 export type { Json, Recorded, StudyRecord } from './records/records';
 export type { Store, StoreOptions } from './records/store';

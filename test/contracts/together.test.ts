@@ -140,6 +140,19 @@ test('a store of another making is refused: what it gives need not be a record',
   }
 });
 
+test('what a result is kept at is a runner, named as `at`; other inputs are plain data', async () => {
+  const kept = (given: object): Promise<unknown> => av.keep(av.openStore('mine', { recordsOnly: true }), 'name', given as av.InputsAt, async () => 1);
+  for (const at of [null, 3, runner.model, Promise.resolve(runner), av.presentSolution(runner), [runner]]) {
+    await assert.rejects(kept({ at, direction }), { code: 'RUNNER_INVALID', message: /^keep: inputs\.at is / });
+  }
+  await assert.rejects(kept({ at: undefined, direction }), { code: 'ARGUMENT_MISSING' }, 'else a runner that is not there yet would go unnoticed');
+  for (const inputs of [{ runner }, { since: new Date() }, { measure: () => 1 }, { weights: Float64Array.of(1) }, { name: 'NaN' }]) {
+    await assert.rejects(kept(inputs), { code: 'RECORD_NOT_PLAIN' });
+  }
+  for (const inputs of [runner.getWeights(), [1], 'name', 3, null]) await assert.rejects(kept(inputs as object), { code: 'ARGUMENT_INVALID' });
+  await assert.rejects(kept({ at: runner, direction }), { code: 'RECORD_ABSENT' });
+});
+
 test('a loss that no network can have is refused, one that is not finite is not', async () => {
   const curve = await av.lossCurve(runner, { ...dataset, direction, distances });
   const withLast = (loss: number): av.CurveSamples => ({ distances, loss: [...curve.train.loss.slice(0, -1), loss] });

@@ -15,8 +15,8 @@ export type Types = Readonly<Record<string, ObjectType>>;
 /** Fields of a dataset, allowed in settings into which a dataset is spread. */
 const OF_A_DATASET = new Set(['name', 'classes', 'train', 'test', 'normalisation', 'fingerprint', 'note']);
 
-/** Options that decide what a number means: naming one with the value undefined is a mistake, not a request for the default. */
-const GIVEN_IF_NAMED = new Set(['batchNorm']);
+/** Fields that decide what a number means: naming one with the value undefined is a mistake, not a request for the default. */
+const GIVEN_IF_NAMED = new Set(['batchNorm', 'at']);
 
 const MAY_BE_ABSENT = new Set<Expected['kind']>(['any', 'nothing', 'union']);
 

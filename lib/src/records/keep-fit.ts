@@ -10,7 +10,8 @@ import type { Store } from './store';
 
 /**
  * Keeps a training: runs `fit` from the model's own weights, wherever the runner is, or reads the record of the same training: same
- * data, model, initial weights and options. Either way the runner ends at the last of the three solutions.
+ * data, model, initial weights and options. Either way the runner ends at the last of the three solutions. `keep` cannot do this:
+ * with `at` it leaves the runner where it is, but a training that is read has to move it to where it ended.
  *
  * For models of up to some ten thousand weights: a record contains three copies of all weights. Keep larger trainings in
  * checkpoints (`saveCheckpoint`).

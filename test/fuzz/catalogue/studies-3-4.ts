@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { Recorded } from 'asymmetric-valleys';
+import type { InputsAt, Recorded, Store } from 'asymmetric-valleys';
 import type { Neighbourhood, Section3Measurements, ShiftOfDirection, StudySolution, Theorem1Checks, TrainingSetShifts } from '../package';
-import { calls } from '../calls';
+import { type Call, calls } from '../calls';
 import type { Fixtures } from '../fixtures';
 
 const words = { title: 'A title', caption: 'What to see.' };
@@ -31,7 +31,7 @@ const measured4 = async (f: Fixtures): Promise<Parameters<Fixtures['av']['decide
 });
 
 /** Studies at large, and sections 1, 3 and 4. */
-export const STUDY_CALLS = calls({
+export const STUDY_CALLS: readonly Call[] = [...calls({
   openStudy: [(f) => [{ section: '03', scale: 'smoke', dataset: 'synthetic', fresh: false, recordsOnly: true, project: f.study.project,
     run: f.run }]],
   studyDataset: [(f) => [f.study.scale]],
@@ -43,7 +43,6 @@ export const STUDY_CALLS = calls({
   openStore: [(f) => [f.path('')], { use: (store) => store.record({ name: 'own/kept', inputs: 1 }, () => Promise.resolve(1)) }],
   storeOf: [(f) => [f.study], { use: () => undefined }],
   keep: [(f) => [f.av.storeOf(f.study), 'own/kept', f.given({ a: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, givesNaN: true }],
-  keepAt: [(f) => [f.av.storeOf(f.study), 'own/at', f.runner, f.asGiven({ seed: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, takesNaN: true }],
   keepFit: [(f) => [f.av.storeOf(f.study), 'own/fit', f.runner, f.images, { epochs: 1, seed: 1, batchSize: 12 }], { volatile: true, moves: true }],
   openSolution: [(f) => [three(f), { seed: 1, solution: 'sgd-after-swa' }]],
   historyOf: [async (f) => [three(f), await solutionOf(f)]],
@@ -114,7 +113,11 @@ export const STUDY_CALLS = calls({
   neighbourRows: [async (f) => [await neighbourhoodOf(f)]],
   decideSection4: [async (f) => [four(f), await measured4(f)]],
   claimsOfSection4: [(f) => [four(f)]],
-});
+}), {
+  name: 'keep (at)', volatile: true, takesNaN: true,
+  args: (f) => [f.av.storeOf(f.study), 'own/at', { at: f.runner, kind: 'ones' }, () => Promise.resolve({ loss: 0.5 })],
+  invoke: (f, args) => f.av.keep(...args as [Store, string, InputsAt, () => Promise<unknown>]),
+}];
 
 /** Whether the committed records are here: an installed package has none. */
 export const hasRecords = (f: Fixtures): boolean => existsSync(f.av.project().records);

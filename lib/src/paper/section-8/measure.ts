@@ -13,7 +13,6 @@ import { createRunner } from '../../networks/create-runner';
 import type { Runner } from '../../networks/runner';
 import { normalised } from '../../numbers/vector';
 import { keep } from '../../records/keep';
-import { keepAt } from '../../records/keep-at';
 import { keepFit } from '../../records/keep-fit';
 import type { Recorded } from '../../records/records';
 import type { Fitted } from '../../training/fit';
@@ -32,7 +31,7 @@ export async function spiralDirections(study: Study): Promise<Recorded<MeasuredK
   return atPerceptron(study, ({ runner, dataset }) => {
     const asked = { ...dataset, seed: 1, count: ownModelSizes(study).directions };
     const measure = (): Promise<MeasuredKind[]> => measureDirections(runner, kinds, asked, study.run);
-    return keepAt(storeOf(study), 'spirals/directions', runner, { ...asked, kinds }, measure);
+    return keep(storeOf(study), 'spirals/directions', { at: runner, ...asked, kinds }, measure);
   });
 }
 
@@ -59,7 +58,7 @@ export async function spiralSurface(study: Study): Promise<Recorded<LossSurface>
     const v = normalised(orthogonalised(drawDirection('uniform01', runner.layout, { seed: 1 }), [u]));
     const side = distancesBetween(-4, 4, ownModelSizes(study).side);
     const plane = { ...dataset, directions: [u, v] as const, first: side, second: side, batchNorm: 'frozen' as const };
-    return keepAt(storeOf(study), 'spirals/surface', runner, plane, () => lossSurface(runner, plane, study.run));
+    return keep(storeOf(study), 'spirals/surface', { at: runner, ...plane }, () => lossSurface(runner, plane, study.run));
   });
 }
 
@@ -74,7 +73,7 @@ export async function imageCurves(study: Study): Promise<Recorded<MeasuredCurve>
     const some = { train: subset(train, 200), test: subset(test, 200), points: ownModelSizes(study).points };
     const walk = { ...some, direction: drawDirection('bn-only', runner.layout, { seed: 1 }) };
     const along = (name: string, settings: Parameters<typeof measureAlong>[1]): Promise<Recorded<MeasuredCurve>> =>
-      keepAt(storeOf(study), `images/${name}`, runner, { ...settings }, () => measureAlong(runner, settings, study.run));
+      keep(storeOf(study), `images/${name}`, { at: runner, ...settings }, () => measureAlong(runner, settings, study.run));
     const renewed = await along('re-estimated', walk);
     return [renewed, await along('frozen', { ...walk, batchNorm: 'frozen', radius: renewed.result.curve.distances.at(-1) })];
   });

@@ -148,7 +148,7 @@ function folderOf(study: Study, key: string): string | undefined {
   return folders.find((folder) => hasRecord(folder, key));
 }
 
-/** The study as a place for results of one's own, among its section's records: for `keep`, `keepAt` and `keepFit`. */
+/** The study as a place for results of one's own, among its section's records: for `keep` and `keepFit`. */
 export function storeOf(study: Study): Store {
   return storeBy((measurement, compute) => studyRecord(study, measurement, compute));
 }
