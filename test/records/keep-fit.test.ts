@@ -53,3 +53,11 @@ test('another model, start, dataset or setting is another training', async () =>
   }
   assert.equal((await keepFit(storeOf(study), 'mine/training', createRunner(network(1), dataset), dataset, { ...options, onProgress: () => undefined })).source, 'record');
 });
+
+test('a training cannot begin at the weights of a model that has been disposed of', async () => {
+  const model = network(1);
+  const runner = createRunner(model, dataset);
+  model.dispose();
+  await assert.rejects(keepFit(storeOf(study), 'mine/training', runner, dataset, options), { code: 'DISPOSED', message: /^The model/ });
+  assert.throws(() => runner.writeToModel(), { code: 'DISPOSED' });
+});

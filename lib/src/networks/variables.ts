@@ -1,3 +1,4 @@
+import { NetworkError } from '../base/errors';
 import { tf } from '../engine/tensorflow';
 
 /** A variable of a model, with its layer. */
@@ -76,9 +77,9 @@ export function partsOf(layer: tf.layers.Layer): tf.layers.Layer[] {
 /** The properties in which TensorFlow.js keeps the parts of a layer. */
 type Parts = Readonly<Partial<Record<'layer' | 'forwardLayer' | 'backwardLayer' | 'cell', tf.layers.Layer> & { cells: tf.layers.Layer[] }>>;
 
-/** Values of the variables, one after the other. */
+/** Values of the variables, one after the other. @throws NetworkError DISPOSED */
 export function readVariables(variables: readonly ModelVariable[]): Float32Array {
-  const values = variables.map(({ variable }) => variable.read().dataSync());
+  const values = variables.map(({ variable }) => valueOf(variable).dataSync());
   const flat = new Float32Array(values.reduce((size, { length }) => size + length, 0));
   let offset = 0;
   for (const value of values) {
@@ -88,7 +89,7 @@ export function readVariables(variables: readonly ModelVariable[]): Float32Array
   return flat;
 }
 
-/** Sets the variables from the result of {@link readVariables}. */
+/** Sets the variables from the result of {@link readVariables}. @throws NetworkError DISPOSED */
 export function writeVariables(variables: readonly ModelVariable[], flat: Float32Array): void {
   let offset = 0;
   for (const { variable } of variables) {
@@ -99,9 +100,9 @@ export function writeVariables(variables: readonly ModelVariable[], flat: Float3
   }
 }
 
-/** Runs `body` while the variables hold other values, then restores their own, even after an error. */
+/** Runs `body` while the variables hold other values, then restores their own, even after an error. @throws NetworkError DISPOSED */
 export function withValues<Result>(variables: readonly ModelVariable[], flat: Float32Array, body: () => Result): Result {
-  const own = variables.map(({ variable }) => tf.clone(variable.read()));
+  const own = variables.map(({ variable }) => tf.clone(valueOf(variable)));
   try {
     writeVariables(variables, flat);
     return body();
@@ -113,7 +114,14 @@ export function withValues<Result>(variables: readonly ModelVariable[], flat: Fl
 
 /** Unlike `LayerVariable.write`, this ignores the layer's constraints: landscapes have points that violate them. */
 function assign(variable: tf.LayerVariable, value: tf.Tensor): void {
-  (variable.read() as tf.Variable).assign(value);
+  valueOf(variable).assign(value);
+}
+
+/** @throws NetworkError DISPOSED; TensorFlow.js itself would throw a plain error */
+function valueOf(variable: tf.LayerVariable): tf.Variable {
+  const { val } = variable as unknown as { readonly val: tf.Variable };
+  if (val.isDisposed) throw new NetworkError('DISPOSED', 'The model of this runner has been disposed of.', 'Build or load it again.');
+  return val;
 }
 
 function modelVariables({ name: layerName, layer }: FoundLayer, variables: readonly tf.LayerVariable[]): ModelVariable[] {

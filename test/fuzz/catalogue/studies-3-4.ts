@@ -43,7 +43,7 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   openStore: [(f) => [f.path('')], { use: (store) => store.record({ name: 'own/kept', inputs: 1 }, () => Promise.resolve(1)) }],
   storeOf: [(f) => [f.study], { use: () => undefined }],
   keep: [(f) => [f.av.storeOf(f.study), 'own/kept', f.given({ a: 1 }), () => Promise.resolve({ loss: 0.5 })], { volatile: true, givesNaN: true }],
-  keepFit: [(f) => [f.av.storeOf(f.study), 'own/fit', f.runner, f.images, { epochs: 1, seed: 1, batchSize: 12 }], { volatile: true, moves: true }],
+  keepFit: [(f) => [f.av.storeOf(f.study), 'own/fit', f.runner, f.images, { epochs: 1, seed: 1, batchSize: 12, ...f.run }], { volatile: true, moves: true }],
   openSolution: [(f) => [three(f), { seed: 1, solution: 'sgd-after-swa' }]],
   historyOf: [async (f) => [three(f), await solutionOf(f)]],
   runnerOf: [async (f) => [{ ...three(f), scale: { ...three(f).scale, dataset: 'synthetic' } }, await solutionOf(f)],
