@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { breakWords, COLOURS, frame, MEANING, SERIES_COLOURS, SOLUTION_MARKERS } from '../../lib/src/figures/theme';
+import { breakWords, frame, MEANING, SERIES_COLOURS } from '../../lib/src/figures/theme';
 
 type Colour = readonly [number, number, number];
 
@@ -44,12 +44,6 @@ for (const [vision, matrix] of Object.entries(VISIONS)) {
     }
   });
 }
-
-test('markers of solutions differ in shape and in colour', () => {
-  assert.equal(new Set(SOLUTION_MARKERS.map(({ symbol }) => symbol)).size, SOLUTION_MARKERS.length);
-  assert.equal(new Set(SOLUTION_MARKERS.map(({ color }) => color)).size, SOLUTION_MARKERS.length);
-  for (const { color } of SOLUTION_MARKERS) assert.ok(Object.values<string>(COLOURS).includes(color));
-});
 
 test('a long title is broken between words, tags not counted, and gets its room', () => {
   const long = 'The loss along <i>u</i> '.repeat(8).trim();

@@ -64,7 +64,7 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
       ...frame({ title: options.title, height, legend, above: 18 }),
       ...axes(options, panels),
       shapes: options.panels.flatMap((panel, i) =>
-        panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i].x, panels[i].y).shapes,
+        panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i]).shapes,
       ),
       annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
     },

@@ -3,6 +3,7 @@ import type { DirectionStatisticsOptions } from './direction-groups';
 import { type Figure, makeFigure } from './figure';
 import { above, fractionTrace, groupTraces, legendTraces, shown } from './direction-traces';
 import { extent } from './lines';
+import { verticalLine } from './shapes';
 import { axis, COLOURS, FONT_SIZE, frame, logarithmicAxis, MEANING, SERIES_COLOURS } from './theme';
 
 const DIRECTIONS = ['direction', 'directions'] as const;
@@ -72,21 +73,7 @@ function layoutOf(options: DirectionStatisticsOptions, rows: number, legend: rea
       showgrid: false,
       showline: false,
     }),
-    shapes: withFractions
-      ? [
-          {
-            type: 'line',
-            layer: 'above',
-            xref: 'x',
-            yref: 'y domain',
-            x0: threshold,
-            x1: threshold,
-            y0: 0,
-            y1: 1,
-            line: { color: COLOURS.black, width: 1.5, dash: 'dash' },
-          },
-        ]
-      : [],
+    shapes: withFractions ? [verticalLine(threshold, { colour: COLOURS.black, width: 1.5, dash: 'dash' })] : [],
     annotations: [...(withFractions ? fractionNotes(options, threshold, rows) : []), ...missingNote(options)],
   };
 }

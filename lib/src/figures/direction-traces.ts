@@ -2,6 +2,7 @@ import { generator } from '../base/random';
 import { type Estimate, wilsonInterval } from '../numbers/statistics';
 import type { DirectionGroup, DirectionStatisticsOptions } from './direction-groups';
 import type { Trace } from './figure';
+import { errorBars } from './markers';
 import { medianInterval } from './median';
 import { COLOURS, MEANING } from './theme';
 
@@ -81,15 +82,7 @@ function medianTrace(median: Estimate, y: number): Trace {
     y: [y],
     cliponaxis: false,
     marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },
-    error_x: {
-      type: 'data',
-      symmetric: false,
-      array: [median.high - median.value],
-      arrayminus: [median.value - median.low],
-      color: COLOURS.black,
-      thickness: 1.6,
-      width: 4,
-    },
+    error_x: errorBars([median], COLOURS.black, 1.6, 4),
     hovertemplate: `median %{x:.3g}<extra></extra>`,
   };
 }
@@ -113,15 +106,8 @@ export function fractionTrace(group: DirectionGroup, row: number, colour: string
     yaxis: 'y',
     cliponaxis: false,
     marker: { symbol: 'diamond', size: 10, color: colour, line: { width: 1, color: MEANING.background } },
-    error_x: {
-      type: 'data',
-      symmetric: false,
-      array: [100 * (high - value)],
-      arrayminus: [100 * (value - low)],
-      color: colour,
-      thickness: 1.8,
-      width: 5,
-    },
+    // Differences first: percentages near 100 would leave rounding where the interval ends at its value.
+    error_x: errorBars([{ value: 0, low: 100 * (low - value), high: 100 * (high - value) }], colour),
     hovertemplate: `${above(group, threshold)} of ${group.values.length}<extra></extra>`,
   };
 }

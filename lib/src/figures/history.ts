@@ -1,7 +1,9 @@
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { lineTrace, type Numbers } from './lines';
-import { axis, COLOURS, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS, transparent } from './theme';
+import { solutionMarker } from './markers';
+import { shade, verticalLine } from './shapes';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING } from './theme';
 
 /** The results of one epoch; a training's history contains them. */
 export interface DrawnEpoch {
@@ -92,7 +94,6 @@ function bothSplits(epochs: Numbers, train: Numbers, test: Numbers, yaxis: strin
 }
 
 function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
-  const marker = SOLUTION_MARKERS[(index + 1) % SOLUTION_MARKERS.length];
   const at = (y: number, yaxis: string, showlegend: boolean): Trace => ({
     type: 'scatter',
     mode: 'markers',
@@ -103,7 +104,7 @@ function solutionTraces(solution: EvaluatedSolution, index: number): Trace[] {
     y: [y],
     yaxis,
     cliponaxis: false,
-    marker: { ...marker, size: marker.symbol === 'star' ? 14 : 10, line: { color: MEANING.background, width: 1 } },
+    marker: solutionMarker(index + 1, 10, 14),
   });
   return [at(solution.loss, 'y3', true), at(100 * solution.accuracy, 'y2', false)];
 }
@@ -128,20 +129,16 @@ function phases(options: HistoryOptions): Readonly<Record<string, unknown>> {
     text,
     font: { size: FONT_SIZE.note, color: MEANING.annotation },
   });
+  /** Through all panels, not the first alone. */
+  const throughAll = { yref: 'paper' };
   const shapes: Readonly<Record<string, unknown>>[] = [];
   const annotations: Readonly<Record<string, unknown>>[] = [];
   if (averagingFrom !== undefined) {
-    shapes.push({
-      type: 'line', layer: 'above', xref: 'x', yref: 'paper', x0: averagingFrom, x1: averagingFrom, y0: 0, y1: 1,
-      line: { color: COLOURS.purple, width: 1.6, dash: 'dot' },
-    });
+    shapes.push({ ...verticalLine(averagingFrom, { colour: COLOURS.purple, width: 1.6, dash: 'dot' }), ...throughAll });
     annotations.push(note(averagingFrom, 'averaging begins'));
   }
   if (after >= 0) {
-    shapes.push({
-      type: 'rect', layer: 'below', xref: 'x', yref: 'paper', x0: after + 0.5, x1: count + 0.5, y0: 0, y1: 1,
-      line: { width: 0 }, fillcolor: transparent(COLOURS.sky, 0.15),
-    });
+    shapes.push({ ...shade([after + 0.5, count + 0.5], COLOURS.sky, 0.15), ...throughAll });
     annotations.push({ ...note(count + 0.5, 'SGD from the average'), yshift: 16 });
   }
   return { shapes, annotations };

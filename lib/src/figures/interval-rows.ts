@@ -2,7 +2,9 @@ import { UsageError } from '../base/errors';
 import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent } from './lines';
+import { errorBars } from './markers';
 import { arrange, type Panel, panelTitle } from './panels';
+import { verticalLine } from './shapes';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING, SERIES_COLOURS } from './theme';
 
 /** A group of estimates, one row each. */
@@ -11,6 +13,7 @@ export interface IntervalGroup {
   readonly estimates: readonly (Estimate & { readonly label: string })[];
 }
 
+/** Options of {@link intervalRowsFigure}. */
 export interface IntervalRowsOptions extends Words {
   readonly groups: readonly IntervalGroup[];
   /** Name and unit of the quantity. */
@@ -47,21 +50,10 @@ export function intervalRowsFigure(options: IntervalRowsOptions): Figure {
     ...legendTraces(),
     ...groups.flatMap((group, i) => groupTraces(group, places[i], SERIES_COLOURS[i % SERIES_COLOURS.length], reference)),
   ];
-  const line = (place: Panel): Readonly<Record<string, unknown>> => ({
-    type: 'line',
-    layer: 'above',
-    xref: place.x,
-    yref: `${place.y} domain`,
-    x0: reference,
-    x1: reference,
-    y0: 0,
-    y1: 1,
-    line: { color: COLOURS.black, width: 1.4, dash: 'dash' },
-  });
   return makeFigure(options, data, {
     ...frame({ title, height, legend: legendTraces().map(({ name }) => name as string), above: 24, margins: { left: 40 } }),
     ...Object.fromEntries(groups.flatMap((group, i) => axesOf(options, group, places[i]))),
-    shapes: places.map(line),
+    shapes: places.map((place) => verticalLine(reference, { colour: COLOURS.black, width: 1.4, dash: 'dash' }, place)),
     annotations: groups.flatMap((group, i) => [panelTitle(places[i], `<b>${group.title}</b>`), countNote(group, places[i], reference)]),
   });
 }
@@ -97,15 +89,7 @@ function groupTraces({ estimates }: IntervalGroup, place: Panel, colour: string,
       y: sorted.map((_, row) => row),
       text: sorted.map(({ label }) => label),
       hovertemplate: '%{text}: %{x:.3g}<extra></extra>',
-      error_x: {
-        type: 'data',
-        symmetric: false,
-        array: sorted.map(({ value, high }) => high - value),
-        arrayminus: sorted.map(({ value, low }) => value - low),
-        color: colour,
-        thickness: 1.3,
-        width: 0,
-      },
+      error_x: errorBars(sorted, colour, 1.3, 0),
       marker: {
         size: 7,
         color: sorted.map((estimate) => (isClear(estimate, reference) ? colour : MEANING.background)),

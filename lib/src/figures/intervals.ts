@@ -2,6 +2,8 @@ import { UsageError } from '../base/errors';
 import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Words } from './figure';
 import { extent } from './lines';
+import { errorBars } from './markers';
+import { verticalLine } from './shapes';
 import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';
 
 /** The estimates of one series, such as one network: one for each row, undefined if the series has none there. */
@@ -10,6 +12,7 @@ export interface IntervalSeries {
   readonly estimates: readonly (Estimate | undefined)[];
 }
 
+/** Options of {@link intervalsFigure}. */
 export interface IntervalsOptions extends Words {
   /** Names of the rows, from top to bottom. */
   readonly rows: readonly string[];
@@ -53,15 +56,7 @@ export function intervalsFigure(options: IntervalsOptions): Figure {
       y: drawn.map(({ y }) => y),
       cliponaxis: false,
       marker: { symbol: SYMBOLS[index % SYMBOLS.length], size: 10, color: colour, line: { width: 1, color: MEANING.background } },
-      error_x: {
-        type: 'data',
-        symmetric: false,
-        color: colour,
-        thickness: 1.8,
-        width: 5,
-        array: drawn.map((estimate) => inside(estimate.high) - estimate.value),
-        arrayminus: drawn.map((estimate) => estimate.value - inside(estimate.low)),
-      },
+      error_x: errorBars(drawn.map(({ value, low, high }) => ({ value, low: inside(low), high: inside(high) })), colour),
     };
   });
   return makeFigure(options, data, {
@@ -81,17 +76,6 @@ export function intervalsFigure(options: IntervalsOptions): Figure {
       showgrid: false,
       showline: false,
     }),
-    shapes: [
-      {
-        type: 'line',
-        xref: 'x',
-        yref: 'y domain',
-        x0: threshold,
-        x1: threshold,
-        y0: 0,
-        y1: 1,
-        line: { color: COLOURS.black, width: 1.5, dash: 'dash' },
-      },
-    ],
+    shapes: [verticalLine(threshold, { colour: COLOURS.black, width: 1.5, dash: 'dash' })],
   });
 }

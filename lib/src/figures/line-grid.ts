@@ -1,9 +1,11 @@
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace, type LineStyle } from './lines';
+import { errorBars, solutionMarker } from './markers';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
+import { verticalLine } from './shapes';
 import { shadeSides, type Sides } from './sides';
-import { axis, frame, MEANING, SOLUTION_MARKERS } from './theme';
+import { axis, frame, MEANING } from './theme';
 
 /** A single point, such as a solution or a minimum. */
 export interface GridPoint {
@@ -35,6 +37,7 @@ export interface GridPanel {
   readonly upperFactor?: number;
 }
 
+/** Options of {@link lineGridFigure}. */
 export interface LineGridOptions extends Words {
   /** Row by row. */
   readonly panels: readonly GridPanel[];
@@ -100,7 +103,7 @@ export function lineGridFigure(options: LineGridOptions): Figure {
 /** Narrow panels have room for short names only; these lean away from the centre so that they never meet. */
 function sideNames(sides: Sides, place: Panel, columns: number): Readonly<Record<string, unknown>>[] {
   const { centre = 0, from = 0 } = sides;
-  return shadeSides(sides, true, place.x, place.y).annotations.map((note) => {
+  return shadeSides(sides, true, place).annotations.map((note) => {
     const direction = Math.sign(Number(note.x) - centre);
     const short = {
       text: String(note.text).replace(' side', ''),
@@ -127,20 +130,11 @@ function panelTraces(panel: GridPanel, place: Panel, range: readonly [number, nu
 }
 
 function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly xaxis: string; readonly yaxis: string }): Trace {
-  const { symbol, color } = SOLUTION_MARKERS[marker % SOLUTION_MARKERS.length];
-  const bar = interval && {
-    type: 'data',
-    symmetric: false,
-    array: [interval.high - x],
-    arrayminus: [x - interval.low],
-    color,
-    thickness: 1.8,
-    width: 5,
-  };
+  const style = solutionMarker(marker);
   return {
     type: 'scatter', mode: 'markers', name, legendgroup: name, x: [x], y: [y], cliponaxis: false, ...on,
-    marker: { symbol, color, size: symbol === 'star' ? 15 : 11, line: { color: MEANING.background, width: 1 } },
-    ...(bar && { error_x: bar }),
+    marker: style,
+    ...(interval && { error_x: errorBars([{ value: x, ...interval }], style.color) }),
   };
 }
 
@@ -233,17 +227,7 @@ function widened([low, high]: readonly [number, number], part: number): readonly
 
 function shapesOf({ verticals = [] }: LineGridOptions, panel: GridPanel, place: Panel): Readonly<Record<string, unknown>>[] {
   return [
-    ...(panel.sides === undefined ? [] : shadeSides(panel.sides, false, place.x, place.y).shapes),
-    ...verticals.map((x) => ({
-      type: 'line',
-      layer: 'above',
-      xref: place.x,
-      yref: `${place.y} domain`,
-      x0: x,
-      x1: x,
-      y0: 0,
-      y1: 1,
-      line: { width: 1, dash: 'dot', color: MEANING.annotation },
-    })),
+    ...(panel.sides === undefined ? [] : shadeSides(panel.sides, false, place).shapes),
+    ...verticals.map((x) => verticalLine(x, { colour: MEANING.annotation, width: 1, dash: 'dot' }, place)),
   ];
 }

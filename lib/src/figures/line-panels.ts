@@ -2,7 +2,8 @@ import { type Figure, type Layout, makeFigure, type Words } from './figure';
 import { extent } from './lines';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
-import { axis, COLOURS, FONT_SIZE, frame, MEANING, transparent } from './theme';
+import { horizontalLine, shade, verticalLine } from './shapes';
+import { axis, COLOURS, FONT_SIZE, frame, MEANING } from './theme';
 
 /** A vertical line with a note at its top. */
 export interface PanelMark {
@@ -37,6 +38,7 @@ export interface LinePanel {
   readonly logarithmicY?: boolean;
 }
 
+/** Options of {@link linePanelsFigure}. */
 export interface LinePanelsOptions extends Words {
   readonly panels: readonly LinePanel[];
   /** Default: all in one row. */
@@ -98,28 +100,10 @@ function padded([low, high]: readonly [number, number], below: number, above: nu
 }
 
 function shapesOf({ stretches = [], marks = [], levels = [] }: LinePanel, place: Panel): Layout[] {
-  const vertical = { xref: place.x, yref: `${place.y} domain`, y0: 0, y1: 1 };
-  const level = {
-    type: 'line',
-    layer: 'below',
-    xref: `${place.x} domain`,
-    yref: place.y,
-    x0: 0,
-    x1: 1,
-    line: { color: MEANING.axis, width: 1.4, dash: 'dash' },
-  };
   return [
-    ...stretches.map(({ from, to, colour = COLOURS.green }) => ({
-      type: 'rect',
-      layer: 'below',
-      ...vertical,
-      x0: from,
-      x1: to,
-      line: { width: 0 },
-      fillcolor: transparent(colour, 0.1),
-    })),
-    ...marks.map(({ at }) => ({ type: 'line', ...vertical, line: { color: MEANING.annotation, width: 1.2, dash: 'dot' }, x0: at, x1: at })),
-    ...levels.map((y) => ({ ...level, y0: y, y1: y })),
+    ...stretches.map(({ from, to, colour = COLOURS.green }) => shade([from, to], colour, 0.1, place)),
+    ...marks.map(({ at }) => verticalLine(at, { colour: MEANING.annotation, width: 1.2, dash: 'dot' }, place)),
+    ...levels.map((y) => horizontalLine(y, { colour: MEANING.axis, width: 1.4, dash: 'dash' }, place)),
   ];
 }
 

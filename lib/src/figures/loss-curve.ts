@@ -2,9 +2,10 @@ import { UsageError } from '../base/errors';
 import { type Figure, type Layout, makeFigure, type Trace, type Words } from './figure';
 import { polylineAt } from '../numbers/sampled';
 import { bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { solutionMarker } from './markers';
 import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
-import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, ON_GROUND, SERIES_COLOURS, SOLUTION_MARKERS } from './theme';
+import { axis, FONT_SIZE, frame, logarithmicAxis, MEANING, ON_GROUND, SERIES_COLOURS } from './theme';
 
 /** The measured values on one split at each distance. */
 export interface MeasuredSplit {
@@ -112,10 +113,9 @@ function accuracyTraces({ curve, split, name, style }: Line): Trace[] {
 function solutionTrace(solution: Solution, index: number, curve: DrawnCurve): Trace {
   const split = curve.train ?? curve.test;
   const loss = solution.loss ?? (split === undefined ? NaN : polylineAt(curve.distances, split.loss, solution.distance));
-  const { symbol, color } = SOLUTION_MARKERS[index % SOLUTION_MARKERS.length];
   return {
     type: 'scatter', mode: 'markers', name: solution.name, x: [solution.distance], y: [loss], cliponaxis: false,
-    marker: { symbol, color, size: symbol === 'star' ? 15 : 11, line: { color: MEANING.background, width: 1 } },
+    marker: solutionMarker(index),
   };
 }
 

@@ -21,6 +21,7 @@ export interface OrderedPanel {
   readonly curves: readonly OrderedCurve[];
 }
 
+/** Options of {@link orderedCurvesFigure}. */
 export interface OrderedCurvesOptions extends Words {
   readonly panels: readonly OrderedPanel[];
   readonly yTitle: string;

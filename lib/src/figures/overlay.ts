@@ -24,6 +24,7 @@ export interface OverlayPanel {
   readonly series: readonly OverlaySeries[];
 }
 
+/** Options of {@link overlayFigure}. */
 export interface OverlayOptions extends Words {
   readonly panels: readonly OverlayPanel[];
   /** Quantity and unit of the value; the same for all panels. */

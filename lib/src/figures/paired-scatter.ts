@@ -19,6 +19,7 @@ export interface PairedGroup {
   readonly points: readonly PairedPoint[];
 }
 
+/** Options of {@link pairedScatterFigure}. */
 export interface PairedScatterOptions extends Words {
   readonly groups: readonly PairedGroup[];
   /** Titles of the axes: the second item's quantity on x, the first item's on y. */

@@ -1,6 +1,8 @@
 import { UsageError } from '../base/errors';
+import type { Estimate } from '../numbers/statistics';
 import type { Trace } from './figure';
 import { bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { errorBars } from './markers';
 import type { Panel } from './panels';
 import { MEANING } from './theme';
 
@@ -45,7 +47,7 @@ export function seriesTraces(series: PanelSeries, place: Panel, shown: Set<strin
   return [...bandOf(series, on), {
     ...drawn, mode: draw === 'points' ? 'markers' : 'lines+markers', cliponaxis: false,
     marker: { symbol, size, color: colour, line: { color: MEANING.background, width: outline } },
-    ...(low && high && intervals === 'bars' ? { error_y: errorBars(y, low, high, colour) } : {}),
+    ...(low && high && intervals === 'bars' ? { error_y: errorBars(estimatesOf(y, low, high), colour, 1.5, 3) } : {}),
   }];
 }
 
@@ -56,9 +58,9 @@ function bandOf(
   return low && high && intervals === 'band' ? [bandTrace(x, low, high, colour, name, on)] : [];
 }
 
-function errorBars(values: Numbers, low: Numbers, high: Numbers, color: string): Readonly<Record<string, unknown>> {
-  const reach = (ends: Numbers, sign: number): number[] => Array.from(values, (value, i) => Math.max(0, sign * (ends[i] - value)));
-  return { type: 'data', symmetric: false, array: reach(high, 1), arrayminus: reach(low, -1), thickness: 1.5, width: 3, color };
+/** Values with their intervals; an interval that does not contain its value is widened to it. */
+function estimatesOf(values: Numbers, low: Numbers, high: Numbers): Estimate[] {
+  return Array.from(values, (value, i) => ({ value, low: Math.min(value, low[i]), high: Math.max(value, high[i]) }));
 }
 
 /** Values and ends of intervals: the y axis of a panel must include them. */

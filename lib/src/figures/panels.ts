@@ -29,15 +29,20 @@ export function arrange(count: number, columns: number, gap: { readonly x: numbe
   const height = (1 - gap.y * (rows - 1)) / rows;
   return Array.from({ length: count }, (_, i): Panel => {
     const [row, column] = [Math.floor(i / columns), i % columns];
-    const suffix = i === 0 ? '' : String(i + 1);
     const left = column * (width + gap.x);
     const top = 1 - row * (height + gap.y);
     return {
-      x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}`,
+      ...axisNames(i + 1),
       left: [left, Math.min(1, left + width)], height: [Math.max(0, top - height), top],
       first: column === 0, lowest: i + columns >= count,
     };
   });
+}
+
+/** Plotly's names of a panel's axes. @param number of the panel, from 1 */
+export function axisNames(number: number): Pick<Panel, 'x' | 'y' | 'xaxis' | 'yaxis'> {
+  const suffix = number === 1 ? '' : String(number);
+  return { x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}` };
 }
 
 /** A panel's title, above it at its left edge. */

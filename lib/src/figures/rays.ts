@@ -3,7 +3,8 @@ import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { bandTrace, extent, lineTrace, type Numbers } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';
-import { axis, COLOURS, frame, MEANING, SERIES_COLOURS, transparent } from './theme';
+import { horizontalLine, shade } from './shapes';
+import { axis, COLOURS, frame, MEANING, SERIES_COLOURS } from './theme';
 
 /** The rays of one solution. Every list has one entry for each distance, beginning with 0. */
 export interface DrawnRays {
@@ -22,6 +23,7 @@ export interface DrawnDifference {
   readonly difference: readonly Estimate[];
 }
 
+/** Options of {@link raysFigure}. */
 export interface RaysFigureOptions extends Words {
   /** Two solutions, or three. */
   readonly solutions: readonly DrawnRays[];
@@ -109,23 +111,6 @@ function layoutOf(options: RaysFigureOptions, left: Panel, right: Panel): Readon
     ...differences.flatMap(({ difference }) => [difference.map((one) => one.low), difference.map((one) => one.high)]),
   );
   const distanceTitle = options.distanceTitle ?? 'distance <i>l</i> along the ray';
-  const shade = (yref: string, xref: string): Readonly<Record<string, unknown>>[] =>
-    window === undefined
-      ? []
-      : [
-          {
-            type: 'rect',
-            layer: 'below',
-            xref,
-            yref: `${yref} domain`,
-            x0: window[0],
-            x1: window[1],
-            y0: 0,
-            y1: 1,
-            line: { width: 0 },
-            fillcolor: transparent(COLOURS.black, 0.06),
-          },
-        ];
   return {
     ...frame({ title: options.title, height: 440, legend: [...solutions, ...differences].map(({ name }) => name), above: 30 }),
     [left.xaxis]: axis(distanceTitle, { domain: left.left, anchor: left.y, range }),
@@ -136,19 +121,8 @@ function layoutOf(options: RaysFigureOptions, left: Panel, right: Panel): Readon
       range: [low - 0.06 * (high - low), high + 0.06 * (high - low)],
     }),
     shapes: [
-      ...shade(left.y, left.x),
-      ...shade(right.y, right.x),
-      {
-        type: 'line',
-        layer: 'below',
-        xref: `${right.x} domain`,
-        yref: right.y,
-        x0: 0,
-        x1: 1,
-        y0: 0,
-        y1: 0,
-        line: { color: MEANING.axis, width: 1.4, dash: 'dash' },
-      },
+      ...(window === undefined ? [] : [left, right].map((panel) => shade(window, COLOURS.black, 0.06, panel))),
+      horizontalLine(0, { colour: MEANING.axis, width: 1.4, dash: 'dash' }, right),
     ],
     annotations: [panelTitle(left, '<b>one line for each ray</b>'), panelTitle(right, `<b>${options.differenceTitle}</b>`)],
   };

@@ -1,4 +1,5 @@
-import { FONT_SIZE, MEANING, ON_GROUND, transparent } from './theme';
+import { ONLY_PLOT, type PlotAxes, shade } from './shapes';
+import { FONT_SIZE, MEANING, ON_GROUND } from './theme';
 
 /** The flat and the sharp side of a curve, as found by the analysis. */
 export interface Sides {
@@ -19,16 +20,14 @@ export interface Decoration {
 }
 
 /** Shades both sides over the full height of a plot and writes their names at its top, on a background that hides lines behind them. */
-export function shadeSides(sides: Sides, labels = true, xref = 'x', yref = 'y'): Decoration {
+export function shadeSides(sides: Sides, labels = true, on: PlotAxes = ONLY_PLOT): Decoration {
   const centre = sides.centre ?? 0;
   const from = sides.from ?? 0;
   const sign = sides.flat === 'positive' ? 1 : -1;
-  const side = (direction: number, colour: string): Readonly<Record<string, unknown>> => ({
-    type: 'rect', layer: 'below', xref, yref: `${yref} domain`, y0: 0, y1: 1, line: { width: 0 },
-    x0: centre + direction * from, x1: centre + direction * sides.to, fillcolor: transparent(colour, 0.11),
-  });
+  const side = (direction: number, colour: string): Readonly<Record<string, unknown>> =>
+    shade([centre + direction * from, centre + direction * sides.to], colour, 0.11, on);
   const label = (direction: number, text: string, colour: string): Readonly<Record<string, unknown>> => ({
-    xref, yref: `${yref} domain`, x: centre + (direction * (from + sides.to)) / 2, y: 1, yanchor: 'top', showarrow: false, text,
+    xref: on.x, yref: `${on.y} domain`, x: centre + (direction * (from + sides.to)) / 2, y: 1, yanchor: 'top', showarrow: false, text,
     font: { size: FONT_SIZE.note, color: colour }, ...ON_GROUND,
   });
   return {

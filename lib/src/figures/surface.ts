@@ -1,8 +1,9 @@
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { solutionMarker } from './markers';
 import { numberText } from './text';
-import { axis, COLOURS, FIGURE_WIDTH, FONT_SIZE, frame, MEANING, SOLUTION_MARKERS } from './theme';
+import { axis, COLOURS, FIGURE_WIDTH, FONT_SIZE, frame, MEANING } from './theme';
 
 /** A loss over a plane; a `LossSurface` is one. */
 export interface DrawnSurface {
@@ -140,9 +141,8 @@ function lineTraces(lines: readonly SurfaceLine[]): Trace[] {
 }
 
 function pointTrace(point: SurfacePoint, index: number): Trace {
-  const { symbol, color } = SOLUTION_MARKERS[index % SOLUTION_MARKERS.length];
   return {
     type: 'scatter', mode: 'markers', name: point.name, x: [point.first], y: [point.second], cliponaxis: false,
-    marker: { symbol, color, size: symbol === 'star' ? 17 : 12, line: { color: MEANING.background, width: 1.5 } },
+    marker: { ...solutionMarker(index, 12, 17), line: { color: MEANING.background, width: 1.5 } },
   };
 }

@@ -45,14 +45,6 @@ export const MEANING = {
   background: '#FFFFFF',
 } as const;
 
-/** Markers of solutions, in the order of use: shape and colour differ together. */
-export const SOLUTION_MARKERS: readonly { readonly symbol: string; readonly color: string }[] = [
-  { symbol: 'circle', color: COLOURS.black },
-  { symbol: 'star', color: COLOURS.purple },
-  { symbol: 'diamond', color: COLOURS.green },
-  { symbol: 'square', color: COLOURS.orange },
-];
-
 /** The library ships DejaVu Sans for the static image; Verdana is nearly as wide, so no text overflows. */
 const FONT_FAMILY = 'DejaVu Sans, Verdana, Arial, sans-serif';
 

@@ -1,7 +1,9 @@
 import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { extent, lineTrace, type Numbers } from './lines';
-import { type Panel, panelTitle } from './panels';
+import { extent, lineTrace, type Numbers, type OnAxes } from './lines';
+import type { Marker } from './markers';
+import { axisNames, type Panel, panelTitle } from './panels';
+import { horizontalLine } from './shapes';
 import { axis, COLOURS, frame, MEANING } from './theme';
 
 /** One run of SGD in one dimension. */
@@ -14,6 +16,7 @@ export interface Trajectory {
   readonly averages: Numbers;
 }
 
+/** Options of {@link trajectoryFigure}. */
 export interface TrajectoryOptions extends Words {
   /** The runs, one row of panels for each. */
   readonly trajectories: readonly Trajectory[];
@@ -58,87 +61,65 @@ function placesOf(row: number, rows: number, histogram: boolean, gap: number): P
   const height = (1 - gap * (rows - 1)) / rows;
   const top = 1 - row * (height + gap);
   const columns = histogram ? [[0, 0.4], [0.5, 0.85], [0.88, 1]] : [[0, 0.44], [0.55, 1]];
-  return columns.map(([from, to], column): Panel => {
-    const number = 3 * row + column + 1;
-    const suffix = number === 1 ? '' : String(number);
-    return {
-      x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}`,
-      left: [from, to], height: [Math.max(0, top - height), top], first: column === 0, lowest: row === rows - 1,
-    };
-  });
+  return columns.map(([from, to], column): Panel => ({
+    ...axisNames(3 * row + column + 1),
+    left: [from, to], height: [Math.max(0, top - height), top], first: column === 0, lowest: row === rows - 1,
+  }));
 }
 
-function rowTraces(
-  { loss, minimiser, iterates, averages }: Trajectory,
-  [valley, course, histogram]: readonly (Panel | undefined)[],
-  inLegend: boolean,
-): Trace[] {
-  const on = (place: Panel | undefined): { xaxis: string; yaxis: string } => ({ xaxis: place?.x ?? '', yaxis: place?.y ?? '' });
+function rowTraces(trajectory: Trajectory, [valley, course, ...histogram]: readonly Panel[], inLegend: boolean): Trace[] {
+  return [
+    ...valleyTraces(trajectory, axesOf(valley), inLegend),
+    ...courseTraces(trajectory, axesOf(course), inLegend),
+    ...histogram.map((panel) => histogramTrace(trajectory, axesOf(panel))),
+  ];
+}
+
+function axesOf({ x, y }: Panel): OnAxes {
+  return { xaxis: x, yaxis: y };
+}
+
+const DISC: Marker = { symbol: 'circle', size: 9, color: COLOURS.black };
+const DOTS: Marker = { symbol: 'circle', size: 5, color: COLOURS.orange, line: { width: 0.6, color: COLOURS.black } };
+const STAR: Marker = { symbol: 'star', size: 15, color: COLOURS.purple, line: { width: 1, color: COLOURS.black } };
+
+/** The loss, and on it the iterates, their average and the minimum. */
+function valleyTraces({ loss, minimiser, iterates, averages }: Trajectory, on: OnAxes, inLegend: boolean): Trace[] {
   const [low, high] = rangeOf(iterates, minimiser);
   const w = Array.from({ length: CURVE_SAMPLES }, (_, i) => low + ((high - low) * i) / (CURVE_SAMPLES - 1));
+  const drawn = thinned(iterates.length).map((t) => iterates[t]);
+  const average = averages[averages.length - 1];
+  return [
+    lineTrace(w, w.map(loss), { colour: COLOURS.blue, width: 2.4 }, 'loss', on, inLegend),
+    pointsTrace('iterates', drawn, drawn.map(loss), DOTS, on, inLegend),
+    pointsTrace('average', [average], [loss(average)], STAR, on, inLegend),
+    pointsTrace('minimum', [minimiser], [loss(minimiser)], DISC, on, inLegend),
+  ];
+}
+
+/** The iterates and their running average against the step. */
+function courseTraces({ iterates, averages }: Trajectory, on: OnAxes, inLegend: boolean): Trace[] {
   const steps = thinned(iterates.length);
   const drawn = steps.map((t) => iterates[t]);
-  const average = averages[averages.length - 1];
-  const points = (
-    name: string,
-    x: Numbers,
-    y: Numbers,
-    marker: Readonly<Record<string, unknown>>,
-    place: Panel | undefined,
-    named: boolean,
-  ): Trace => ({
-    type: 'scatter',
-    mode: 'markers',
-    name,
-    legendgroup: name,
-    showlegend: named && inLegend,
-    x,
-    y,
-    marker,
-    cliponaxis: false,
-    ...on(place),
-  });
-  const dots = { symbol: 'circle', size: 5, color: COLOURS.orange, line: { width: 0.6, color: COLOURS.black } };
-  const star = { symbol: 'star', size: 15, color: COLOURS.purple, line: { width: 1, color: COLOURS.black } };
-  const bins = binned(iterates, low, high);
+  const isShort = iterates.length <= DOTTED;
+  const averaged = steps.map((t) => averages[t]);
   return [
-    lineTrace(w, w.map(loss), { colour: COLOURS.blue, width: 2.4 }, 'loss', on(valley), inLegend),
-    points('iterates', drawn, drawn.map(loss), dots, valley, true),
-    points('average', [average], [loss(average)], star, valley, true),
-    points('minimum', [minimiser], [loss(minimiser)], { symbol: 'circle', size: 9, color: COLOURS.black }, valley, true),
-    lineTrace(
-      steps,
-      drawn,
-      { colour: COLOURS.orange, width: iterates.length <= DOTTED ? 1 : 2.2, opacity: 0.7 },
-      'iterates',
-      on(course),
-      false,
-    ),
-    ...(iterates.length <= DOTTED ? [points('iterates', steps, drawn, { ...dots, size: 4 }, course, false)] : []),
-    lineTrace(
-      steps,
-      steps.map((t) => averages[t]),
-      { colour: COLOURS.purple, width: 2.6 },
-      'average so far',
-      on(course),
-      inLegend,
-    ),
-    ...(histogram === undefined
-      ? []
-      : [
-          {
-            type: 'bar',
-            orientation: 'h',
-            name: 'iterates',
-            legendgroup: 'iterates',
-            showlegend: false,
-            x: bins.shares,
-            y: bins.centres,
-            marker: { color: COLOURS.orange },
-            ...on(histogram),
-          },
-        ]),
+    lineTrace(steps, drawn, { colour: COLOURS.orange, width: isShort ? 1 : 2.2, opacity: 0.7 }, 'iterates', on, false),
+    ...(isShort ? [pointsTrace('iterates', steps, drawn, { ...DOTS, size: 4 }, on, false)] : []),
+    lineTrace(steps, averaged, { colour: COLOURS.purple, width: 2.6 }, 'average so far', on, inLegend),
   ];
+}
+
+function histogramTrace({ iterates, minimiser }: Trajectory, on: OnAxes): Trace {
+  const { shares, centres } = binned(iterates, ...rangeOf(iterates, minimiser));
+  return {
+    type: 'bar', orientation: 'h', name: 'iterates', legendgroup: 'iterates', showlegend: false,
+    x: shares, y: centres, marker: { color: COLOURS.orange }, ...on,
+  };
+}
+
+function pointsTrace(name: string, x: Numbers, y: Numbers, marker: Marker, on: OnAxes, inLegend: boolean): Trace {
+  return { type: 'scatter', mode: 'markers', name, legendgroup: name, showlegend: inLegend, x, y, marker, cliponaxis: false, ...on };
 }
 
 function rowAxes({ iterates, minimiser }: Trajectory, [valley, course, histogram]: readonly (Panel | undefined)[]): [string, unknown][] {
@@ -160,17 +141,7 @@ function rowAxes({ iterates, minimiser }: Trajectory, [valley, course, histogram
 }
 
 function minimumLine({ minimiser }: Trajectory, place: Panel): Readonly<Record<string, unknown>> {
-  return {
-    type: 'line',
-    layer: 'above',
-    xref: `${place.x} domain`,
-    yref: place.y,
-    x0: 0,
-    x1: 1,
-    y0: minimiser,
-    y1: minimiser,
-    line: { color: MEANING.annotation, width: 1.2, dash: 'dot' },
-  };
+  return { ...horizontalLine(minimiser, { colour: MEANING.annotation, width: 1.2, dash: 'dot' }, place), layer: 'above' };
 }
 
 function rangeOf(iterates: Numbers, minimiser: number): readonly [number, number] {

@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace, type LineStyle } from './lines';
 import { arrange, type Panel, panelTitle } from './panels';
+import { verticalLine } from './shapes';
 import { axis, COLOURS, frame, MEANING } from './theme';
 
 /** A one-dimensional loss to draw. */
@@ -156,10 +157,8 @@ function axesOf(panel: ValleyPanel, place: Panel): [string, unknown][] {
 }
 
 function plumbLines(panel: ValleyPanel, place: Panel): Readonly<Record<string, unknown>>[] {
-  return (panel.points ?? []).filter(({ kind }) => kind === 'minimum' || kind === 'average').map((point) => ({
-    type: 'line', layer: 'above', xref: place.x, yref: `${place.y} domain`, x0: point.w, x1: point.w, y0: 0, y1: 1,
-    line: { color: MEANING.annotation, width: 1, dash: 'dot' },
-  }));
+  const points = (panel.points ?? []).filter(({ kind }) => kind === 'minimum' || kind === 'average');
+  return points.map(({ w }) => verticalLine(w, { colour: MEANING.annotation, width: 1, dash: 'dot' }, place));
 }
 
 function arrows(panel: ValleyPanel, place: Panel): Readonly<Record<string, unknown>>[] {

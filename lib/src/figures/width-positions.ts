@@ -3,7 +3,8 @@ import { polylineAt } from '../numbers/sampled';
 import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace } from './lines';
-import { axis, COLOURS, frame, MEANING, SOLUTION_MARKERS } from './theme';
+import { errorBars, solutionMarker } from './markers';
+import { axis, COLOURS, frame, MEANING } from './theme';
 
 /** One position on a line through two solutions. */
 export interface DrawnPosition {
@@ -14,6 +15,7 @@ export interface DrawnPosition {
   readonly loss: number;
 }
 
+/** Options of {@link widthPositionsFigure}. */
 export interface WidthPositionsOptions extends Words {
   /** In ascending order. */
   readonly positions: readonly DrawnPosition[];
@@ -77,22 +79,13 @@ function widthTrace(known: readonly (Estimate & { readonly position: number })[]
     yaxis: 'y2',
     line: { color: COLOURS.green, width: 2.2, dash: 'dash' },
     marker: { color: COLOURS.green, size: 6 },
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: known.map(({ value, high }) => high - value),
-      arrayminus: known.map(({ value, low }) => value - low),
-      color: COLOURS.green,
-      thickness: 1.8,
-      width: 5,
-    },
+    error_y: errorBars(known, COLOURS.green),
   };
 }
 
 function markerTrace(name: string, index: number, x: number, y: number, yaxis: string, showlegend: boolean): Trace {
-  const { symbol, color } = SOLUTION_MARKERS[index % SOLUTION_MARKERS.length];
   return {
     type: 'scatter', mode: 'markers', name, legendgroup: name, showlegend, x: [x], y: [y], yaxis, cliponaxis: false,
-    marker: { symbol, color, size: symbol === 'star' ? 14 : 11, line: { color: MEANING.background, width: 1 } },
+    marker: solutionMarker(index, 11, 14),
   };
 }
