@@ -3,22 +3,14 @@ import { join } from 'node:path';
 import { durationText } from '../base/duration';
 import { RecordError } from '../base/errors';
 import { listFolder, readText } from '../base/files';
-import type { Throughput } from './measure';
+import type { BenchMachine, Throughput } from './measure';
 import type { CurveTime } from './measure-curves';
 import { toMarkdown } from '../figures';
 import { markdownTable, type Row } from '../notebook/table';
 import { estimateText } from '../numbers/texts';
 
-/** The machine of a timing. */
-interface Machine {
-  readonly processor: string;
-  readonly cores: number;
-  readonly memoryGiB: number;
-  readonly node: string;
-  /** The device on which TensorFlow computed, if it matters. */
-  readonly device?: 'CPU' | 'GPU';
-  readonly gpu?: string;
-}
+/** The machine of a timing; the device on which TensorFlow computed is there if it matters. */
+type Machine = Omit<BenchMachine, 'device' | 'matrixProduct'> & Partial<Pick<BenchMachine, 'device'>>;
 
 interface Measured<T> {
   readonly machine: Machine;

@@ -1,7 +1,6 @@
-import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { bandTrace, extent, lineTrace, type Numbers } from './lines';
-import { arrange, type Panel, panelTitle } from './panels';
+import { arrange, checkCurves, type Panel, panelTitle } from './panels';
 import { shadeSides, type Sides } from './sides';
 import { axis, COLOURS, frame } from './theme';
 
@@ -44,14 +43,7 @@ const NARROW_TITLE = 11;
  * @throws UsageError `CURVE_EMPTY` without panels or with a panel that has no curve
  */
 export function curveGridFigure(options: CurveGridOptions): Figure {
-  const empty = options.panels.find((panel) => panel.curves.length === 0);
-  if (options.panels.length === 0 || empty !== undefined) {
-    throw new UsageError(
-      'CURVE_EMPTY',
-      `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`,
-      'Give it at least one curve.',
-    );
-  }
+  checkCurves(options.title, options.panels);
   const columns = Math.min(options.columns ?? (options.panels.length === 4 ? 2 : 3), options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
   const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));

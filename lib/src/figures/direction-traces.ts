@@ -2,7 +2,7 @@ import { generator } from '../base/random';
 import { type Estimate, wilsonInterval } from '../numbers/statistics';
 import type { DirectionGroup, DirectionStatisticsOptions } from './direction-groups';
 import type { Trace } from './figure';
-import { errorBars } from './markers';
+import { errorBars, legendTrace } from './markers';
 import { medianInterval } from './median';
 import { COLOURS, MEANING } from './theme';
 
@@ -13,25 +13,16 @@ const MANY = 100;
 
 /** Points outside the plot that explain the markers in the legend. */
 export function legendTraces(options: DirectionStatisticsOptions): Trace[] {
-  const entry = (name: string, marker: Readonly<Record<string, unknown>>): Trace => ({
-    type: 'scatter',
-    mode: 'markers',
-    name,
-    x: [null],
-    y: [null],
-    marker,
-    showlegend: true,
-  });
   const outline = { width: 1.4, color: MEANING.annotation };
   const oneSided = options.groups.some((group) => group.values.some((direction) => direction.twoSided === false));
   return [
-    entry(oneSided || options.unit === undefined ? 'loss rises on both sides' : options.unit[0], {
+    legendTrace(oneSided || options.unit === undefined ? 'loss rises on both sides' : options.unit[0], {
       size: 9,
       color: MEANING.annotation,
       line: outline,
     }),
-    ...(oneSided ? [entry('a side still descends', { size: 9, color: MEANING.background, line: outline })] : []),
-    entry('median, 95 % interval', { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } }),
+    ...(oneSided ? [legendTrace('a side still descends', { size: 9, color: MEANING.background, line: outline })] : []),
+    legendTrace('median, 95 % interval', { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } }),
   ];
 }
 

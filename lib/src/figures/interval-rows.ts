@@ -2,7 +2,7 @@ import { UsageError } from '../base/errors';
 import type { Estimate } from '../numbers/statistics';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent } from './lines';
-import { errorBars } from './markers';
+import { errorBars, legendTrace } from './markers';
 import { arrange, type Panel, panelTitle } from './panels';
 import { verticalLine } from './shapes';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING, SERIES_COLOURS } from './theme';
@@ -63,15 +63,8 @@ function isClear({ low, high }: Estimate, reference: number): boolean {
 }
 
 function legendTraces(): Trace[] {
-  const entry = (name: string, color: string): Trace => ({
-    type: 'scatter',
-    mode: 'markers',
-    name,
-    x: [null],
-    y: [null],
-    showlegend: true,
-    marker: { size: 8, color, line: { width: 1.4, color: MEANING.annotation } },
-  });
+  const entry = (name: string, color: string): Trace =>
+    legendTrace(name, { size: 8, color, line: { width: 1.4, color: MEANING.annotation } });
   return [entry('interval beside the line', MEANING.annotation), entry('interval across the line', MEANING.background)];
 }
 

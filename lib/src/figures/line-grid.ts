@@ -1,5 +1,5 @@
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { extent, lineTrace, type LineStyle } from './lines';
+import { axisTrace, extent, lineTrace, type LineStyle } from './lines';
 import { errorBars, solutionMarker } from './markers';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
 import { arrange, type Panel, panelTitle } from './panels';
@@ -138,21 +138,9 @@ function pointTrace({ name, x, y, interval, marker }: GridPoint, on: { readonly 
   };
 }
 
-/** Plotly draws an axis only if a trace uses it; this trace has no points. */
 function upperTrace(panel: GridPanel, index: number, count: number, range: readonly [number, number], place: Panel): Trace[] {
-  if (panel.upperFactor === undefined) return [];
-  return [
-    {
-      type: 'scatter',
-      mode: 'lines',
-      x: range.map((end) => end * (panel.upperFactor as number)),
-      y: [null, null],
-      xaxis: `x${count + index + 1}`,
-      yaxis: place.y,
-      showlegend: false,
-      hoverinfo: 'skip',
-    },
-  ];
+  const { upperFactor: factor } = panel;
+  return factor === undefined ? [] : [axisTrace(range.map((end) => end * factor), `x${count + index + 1}`, place.y)];
 }
 
 function axesOf(

@@ -39,6 +39,11 @@ export function lineTrace(x: Numbers, y: Numbers, style: LineStyle, name: string
   };
 }
 
+/** A trace without points: Plotly draws an axis only if a trace uses it. @param range of the axis */
+export function axisTrace(range: readonly number[], xaxis: string, yaxis: string): Trace {
+  return { type: 'scatter', mode: 'lines', x: range, y: range.map(() => null), xaxis, yaxis, showlegend: false, hoverinfo: 'skip' };
+}
+
 /** The area between two curves, without an outline; points where a bound is not finite are left out. */
 export function bandTrace(x: Numbers, low: Numbers, high: Numbers, colour: string, name: string, axes: OnAxes = {}): Trace {
   const kept = Array.from(x, (_, i) => i).filter((i) => Number.isFinite(low[i]) && Number.isFinite(high[i]));

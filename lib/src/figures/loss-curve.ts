@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors';
 import { type Figure, type Layout, makeFigure, type Trace, type Words } from './figure';
 import { polylineAt } from '../numbers/sampled';
-import { bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { axisTrace, bandTrace, extent, lineTrace, type LineStyle, type Numbers } from './lines';
 import { solutionMarker } from './markers';
 import { shadeSides, type Sides } from './sides';
 import { numberText } from './text';
@@ -119,10 +119,9 @@ function solutionTrace(solution: Solution, index: number, curve: DrawnCurve): Tr
   };
 }
 
-/** Plotly draws an axis only if a trace uses it; this trace has no points. */
 function secondAxisTrace(curves: readonly DrawnCurve[], weights: number): Trace {
   const ends = extent(...curves.map((curve) => curve.distances)).map((end) => end / Math.sqrt(weights));
-  return { type: 'scatter', mode: 'lines', x: ends, y: [null, null], xaxis: 'x2', yaxis: 'y', showlegend: false, hoverinfo: 'skip' };
+  return axisTrace(ends, 'x2', 'y');
 }
 
 function layoutOf(options: LossCurveOptions, lines: readonly Line[]): Layout {

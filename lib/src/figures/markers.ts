@@ -1,4 +1,5 @@
 import type { Estimate } from '../numbers/statistics';
+import type { Trace } from './figure';
 import { COLOURS, MEANING } from './theme';
 
 /** Markers of solutions, in the order of use: shape and colour differ together. */
@@ -23,6 +24,11 @@ export interface Marker {
 export function solutionMarker(index: number, size = 11, star = 15): Marker {
   const { symbol, color } = SOLUTIONS[index % SOLUTIONS.length];
   return { symbol, color, size: symbol === 'star' ? star : size, line: { color: MEANING.background, width: 1 } };
+}
+
+/** An entry of the legend for a marker: a trace without points. */
+export function legendTrace(name: string, marker: Readonly<Record<string, unknown>>): Trace {
+  return { type: 'scatter', mode: 'markers', name, x: [null], y: [null], marker, showlegend: true };
 }
 
 /** The interval of each value as an error bar. @param thickness of the bars, pixels @param width of their ends, pixels */

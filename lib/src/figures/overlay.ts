@@ -1,7 +1,6 @@
-import { UsageError } from '../base/errors';
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
-import { arrange, type Panel, panelTitle } from './panels';
+import { arrange, checkCurves, type Panel, panelTitle } from './panels';
 import { axis, COLOURS, frame, SERIES_COLOURS } from './theme';
 
 /** A line of a series: places and values. */
@@ -49,14 +48,7 @@ const DASHES = ['solid', 'dash', 'dashdot', 'dot', 'solid', 'dash', 'dashdot'] a
  * @throws UsageError `CURVE_EMPTY` without panels or with a panel that has no curve
  */
 export function overlayFigure(options: OverlayOptions): Figure {
-  const empty = options.panels.find(({ series }) => series.every(({ curves }) => curves.length === 0));
-  if (options.panels.length === 0 || empty !== undefined) {
-    throw new UsageError(
-      'CURVE_EMPTY',
-      `The figure "${options.title}" has ${empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`}.`,
-      'Give it at least one curve.',
-    );
-  }
+  checkCurves(options.title, options.panels.map(({ title, series }) => ({ title, curves: series.flatMap(({ curves }) => curves) })));
   const columns = Math.min(options.columns ?? 2, options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
   const height = 130 + rows * (ROW_HEIGHT + 40);

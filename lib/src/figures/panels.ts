@@ -39,6 +39,14 @@ export function arrange(count: number, columns: number, gap: { readonly x: numbe
   });
 }
 
+/** @throws UsageError `CURVE_EMPTY` without panels or with a panel that has no curve */
+export function checkCurves(title: string, panels: readonly { readonly title: string; readonly curves: readonly unknown[] }[]): void {
+  const empty = panels.find(({ curves }) => curves.length === 0);
+  if (panels.length > 0 && empty === undefined) return;
+  const problem = empty === undefined ? 'no panels' : `no curves in the panel "${empty.title}"`;
+  throw new UsageError('CURVE_EMPTY', `The figure "${title}" has ${problem}.`, 'Give it at least one curve.');
+}
+
 /** Plotly's names of a panel's axes. @param number of the panel, from 1 */
 export function axisNames(number: number): Pick<Panel, 'x' | 'y' | 'xaxis' | 'yaxis'> {
   const suffix = number === 1 ? '' : String(number);

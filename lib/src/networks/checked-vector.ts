@@ -3,6 +3,13 @@ import type { WeightEntry, WeightLayout } from './layout';
 import { firstNoNumber, firstNotFinite, isNumberArray, shown } from './numbers';
 import type { RunnerState } from './runner-core';
 
+/** @param size of the network's own vector @throws UsageError WRONG_LENGTH */
+export function checkLength({ length }: ArrayLike<number>, what: keyof RunnerState, size: number): void {
+  if (length === size) return;
+  const problem = `The network has ${size} numbers of ${what}, ${length} were given.`;
+  throw new UsageError('WRONG_LENGTH', problem, 'Use a vector of this network.');
+}
+
 /**
  * Checks a flat vector of a network and converts it to the runners' form: 32-bit floats, as many as the layout has, all finite, no
  * negative variance. Plain arrays, 64-bit floats and integers are converted.
@@ -18,13 +25,7 @@ export function checkedVector(given: unknown, what: keyof RunnerState, layout: W
       'Give a Float32Array; from a tensor: await tensor.data().',
     );
   }
-  if (given.length !== layout.size) {
-    throw new UsageError(
-      'WRONG_LENGTH',
-      `The network has ${layout.size} numbers of ${what}, ${given.length} were given.`,
-      'Use a vector of this network.',
-    );
-  }
+  checkLength(given, what, layout.size);
   const noNumber = firstNoNumber(given);
   if (noNumber >= 0) throw notFinite(given, what, layout, noNumber);
   const values = given instanceof Float32Array ? given : Float32Array.from(given);

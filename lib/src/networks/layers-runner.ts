@@ -2,6 +2,7 @@ import { NetworkError, UsageError } from '../base/errors';
 import type { Batch, Normalisation } from '../datasets/dataset';
 import { releaseFailedGradient } from '../engine/failed-gradient';
 import { tf } from '../engine/tensorflow';
+import { checkLength } from './checked-vector';
 import { checkBatch } from './compiled/check-batch';
 import { STATISTICS_STEP } from './compiled/network-graph';
 import { measureOf } from './final-activation';
@@ -10,6 +11,7 @@ import { layoutOf, statisticsLayoutOf } from './layout';
 import { modelNodes } from './model-graph';
 import { evaluateInPieces, pieceSize } from './pieces';
 import type { Loss, Normalise, Runner, SgdStep } from './runner';
+import type { RunnerState } from './runner-core';
 import { readVariables, statisticsVariables, trainableVariables, withValues, writeVariables } from './variables';
 
 /** Options of {@link layersRunner}. */
@@ -172,14 +174,8 @@ function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined)
   return Float32Array.from(bytes, (byte, i) => (byte / 255 - mean[i % mean.length]) / deviation[i % mean.length]);
 }
 
-function copyOf(values: Float32Array, size: number, what: string): Float32Array {
-  if (values.length !== size) {
-    throw new UsageError(
-      'WRONG_LENGTH',
-      `The network has ${size} numbers of ${what}, ${values.length} were given.`,
-      'Use a vector of this network.',
-    );
-  }
+function copyOf(values: Float32Array, size: number, what: keyof RunnerState): Float32Array {
+  checkLength(values, what, size);
   return values.slice();
 }
 

@@ -2,9 +2,11 @@ import { UsageError } from '../../base/errors';
 import type { Batch, Normalisation } from '../../datasets/dataset';
 import { type Feed, openSession, type Session } from '../../engine/session';
 import type { tf } from '../../engine/tensorflow';
+import { checkLength } from '../checked-vector';
 import { layersRunner } from '../layers-runner';
 import { layoutOf, statisticsLayoutOf, type WeightLayout } from '../layout';
 import type { EvaluateResult, Loss, Normalise, Runner, SgdStep, TrainResult } from '../runner';
+import type { RunnerState } from '../runner-core';
 import { readVariables, statisticsVariables, trainableVariables, writeVariables } from '../variables';
 import { checkBatch } from './check-batch';
 import type { FlatVariable } from './flat-variable';
@@ -181,15 +183,8 @@ class CompiledRunner implements Runner {
     ];
   }
 
-  #write(variable: FlatVariable | undefined, values: Float32Array, what: string): void {
-    const size = variable?.size ?? 0;
-    if (values.length !== size) {
-      throw new UsageError(
-        'WRONG_LENGTH',
-        `The network has ${size} numbers of ${what}, ${values.length} were given.`,
-        'Use a vector of this network.',
-      );
-    }
+  #write(variable: FlatVariable | undefined, values: Float32Array, what: keyof RunnerState): void {
+    checkLength(values, what, variable?.size ?? 0);
     variable?.write(this.session, values);
     this.#watch.moved();
   }

@@ -4,6 +4,7 @@ import {
   intervalsFigure,
   linePanelsFigure,
   overlayFigure,
+  type OverlayOptions,
   type OverlayPanel,
   type OverlaySeries,
   type PanelSeries,
@@ -38,12 +39,7 @@ export function groupCurvesFigure(groups: readonly GroupMeasurements[], words: F
     series: seriesOf(groups, scaling),
   });
   return overlayFigure({
-    ...captioned(
-      words,
-      groups.flatMap(({ measured }) => measured),
-    ),
-    yTitle: 'training loss (nats)',
-    ceiling: CEILING,
+    ...ofLosses(words, groups.flatMap(({ measured }) => measured)),
     panels: [panel('distance'), panel('relative')],
   });
 }
@@ -54,12 +50,7 @@ export function groupPanelsFigure(
   words: FigureWords,
 ): Figure {
   return overlayFigure({
-    ...captioned(
-      words,
-      panels.flatMap(({ groups }) => groups.flatMap(({ measured }) => measured)),
-    ),
-    yTitle: 'training loss (nats)',
-    ceiling: CEILING,
+    ...ofLosses(words, panels.flatMap(({ groups }) => groups.flatMap(({ measured }) => measured))),
     columns: panels.length > 4 ? 3 : 2,
     panels: panels.map(({ title, groups }) => ({ title, xTitle: X_TITLES.relative, series: seriesOf(groups, 'relative') })),
   });
@@ -77,12 +68,7 @@ export function directionPartsFigure(
     return { name: GROUP_NAMES[group], curves: [{ x, y: curve.train.loss }] };
   });
   return overlayFigure({
-    ...captioned(
-      words,
-      parts.map(({ measured }) => measured),
-    ),
-    yTitle: 'training loss (nats)',
-    ceiling: CEILING,
+    ...ofLosses(words, parts.map(({ measured }) => measured)),
     panels: [{ title: 'parts of one (0, 1) direction', xTitle: 'root mean square step of each weight, <i>l</i>/√<i>d</i>', series }],
   });
 }
@@ -205,6 +191,11 @@ function seriesOf(groups: readonly GroupMeasurements[], scaling: Scaling): Overl
 
 function nameOf({ network, law, group, batchNorm }: GroupMeasurements, withNetwork: boolean): string {
   return `${withNetwork ? network : law},<br>${GROUP_NAMES[group]}${batchNorm === 'reestimate' ? '' : `, ${batchNorm}`}`;
+}
+
+/** What the figures of training losses have in common. */
+function ofLosses(words: FigureWords, records: readonly Recorded<unknown>[]): Omit<OverlayOptions, 'panels'> {
+  return { ...captioned(words, records), yTitle: 'training loss (nats)', ceiling: CEILING };
 }
 
 function captioned({ title, caption }: FigureWords, records: readonly Recorded<unknown>[]): FigureWords {

@@ -7,14 +7,14 @@ import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-rise';
 import { groupDirection, type GroupKind, groupPart, groupSize, type WeightGroup } from '../../landscape/group-directions';
-import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/evaluate-point';
+import type { BatchNormMode } from '../../landscape/evaluate-point';
 import { samplesOf } from '../../landscape/profile';
 import { tightCurveRadius, type TightRadius } from '../../landscape/radius';
 import { norm } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
 import { AUGMENTATION_SEED } from '../study/examples';
-import { labelled, type MeasuredCurve, pathOf } from '../study/curves';
+import { inputsOf, labelled, type MeasuredCurve, pathOf } from '../study/curves';
 import { DIRECTION_SEED } from '../study/directions';
 import { measureEach } from '../study/measure-each';
 import type { Json, Recorded } from '../../records/records';
@@ -58,7 +58,7 @@ type Splits = { readonly train: Split; readonly test: Split; readonly batchNormE
 export async function measureGroupRadius(study: Study, solution: StudySolution, choice: GroupChoice): Promise<Recorded<TightRadius>> {
   const { law, group, batchNorm } = choice;
   const inputs = {
-    ...inputsOf(study, solution),
+    ...groupInputs(study, solution),
     law,
     group,
     seed: DIRECTION_SEED,
@@ -167,16 +167,10 @@ async function splitsOf(study: Study, share = 1): Promise<Splits> {
 }
 
 function curveInputs(study: Study, solution: StudySolution, radius: number): { readonly [key: string]: Json } {
-  return { ...inputsOf(study, solution), radius, points: study.scale.groups.points, levels: RISE_LEVELS };
+  return { ...groupInputs(study, solution), radius, points: study.scale.groups.points, levels: RISE_LEVELS };
 }
 
-function inputsOf(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
-  const { trainExamples, testExamples, batchNormExamples } = study.scale.groups;
-  return {
-    network: solution.network,
-    weights: solution.fingerprint,
-    dataset: solution.metadata.dataset_fingerprint ?? study.scale.dataset,
-    examples: { train: trainExamples, test: testExamples, batchNorm: batchNormExamples, batchSize: DEFAULT_BATCH_SIZE },
-    reestimatedOn: { augmented: true, seed: AUGMENTATION_SEED },
-  };
+/** By the numbers of examples of this section. Records of frozen batch norm name the images of re-estimation too. */
+function groupInputs(study: Study, solution: StudySolution): { readonly [key: string]: Json } {
+  return inputsOf({ ...study, scale: { ...study.scale, ...study.scale.groups } }, solution, 'reestimate');
 }
