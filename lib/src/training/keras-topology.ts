@@ -38,6 +38,7 @@ const KNOWN_INITIALIZERS = new Set([
   'HeUniform',
 ]);
 
+/** Whether a value is a JSON object, no list. */
 export function isObject(value: unknown): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

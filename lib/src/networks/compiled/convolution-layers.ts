@@ -11,11 +11,13 @@ import { UncompilableError } from './uncompilable';
 
 type Convolve = (graph: Graph, x: GraphTensor, kernel: GraphTensor, geometry: ConvolutionGeometry) => GraphTensor;
 
+/** Channels last; with the padding before it and the batch norm after it, where the plan folds them into it. */
 export const convolutionLayer: LayerWriter = (context, layer, [x]) => {
   const kernel = context.weight(layer, 'kernel');
   return convolve(context, layer, x, kernel, kernel.shape.slice(3), convolution);
 };
 
+/** The same for each channel by itself: not dilated, and with the same strides down and across. */
 export const depthwiseConvolutionLayer: LayerWriter = (context, layer, [x]) => {
   const { strides, dilationRate } = layer.settings;
   if (Math.max(...pair(dilationRate)) > 1) throw new UncompilableError(`Layer "${layer.name}" is a dilated depthwise convolution.`);
@@ -24,6 +26,7 @@ export const depthwiseConvolutionLayer: LayerWriter = (context, layer, [x]) => {
   return convolve(context, layer, x, kernel, kernel.shape.slice(2), depthwiseConvolution);
 };
 
+/** Where it is folded, the convolution after it pads. */
 export const zeroPaddingLayer: LayerWriter = (context, layer, [x]) => {
   requireChannelsLast(layer);
   if (context.isFolded(layer)) return x;

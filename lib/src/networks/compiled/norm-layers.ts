@@ -11,6 +11,7 @@ import { UncompilableError } from './uncompilable';
 
 const DEFAULT_EPSILON = 1e-3;
 
+/** By the batch's statistics or the running ones, over all axes but the last; where it is folded, the convolution before it does this. */
 export const batchNormLayer: LayerWriter = (context, layer, [x]) => {
   requireLastAxis(layer);
   if (x.shape.length !== 2 && x.shape.length !== 4) {
@@ -20,6 +21,7 @@ export const batchNormLayer: LayerWriter = (context, layer, [x]) => {
   return context.normalise === 'batch' ? byBatch(context, layer, x) : byRunningStatistics(context, layer, x);
 };
 
+/** Each example by itself, over its last axes. */
 export const layerNormLayer: LayerWriter = (context, layer, [x]) => {
   const axes = axesOf(layer).map((axis) => (axis < 0 ? axis + x.shape.length : axis)).sort((a, b) => a - b);
   if (axes.some((axis, i) => axis !== x.shape.length - axes.length + i) || axes[0] === 0) {
@@ -28,6 +30,7 @@ export const layerNormLayer: LayerWriter = (context, layer, [x]) => {
   return scaled(context, layer, standardise(context.graph, x, axes, layer.settings.epsilon ?? DEFAULT_EPSILON));
 };
 
+/** Each example by itself, over groups of its channels; channels last. */
 export const groupNormLayer: LayerWriter = (context, layer, [x]) => {
   const { groups, epsilon } = layer.settings;
   const channels = x.shape[x.shape.length - 1];

@@ -8,6 +8,7 @@ import { activate, type LayerWriter, pair, requireChannelsLast } from './layer-w
 import type { PlannedLayer } from './planned-layer';
 import { UncompilableError } from './uncompilable';
 
+/** On rows of numbers; tensors of more axes are not compiled. */
 export const denseLayer: LayerWriter = ({ graph, weight }, layer, [x]) => {
   if (x.shape.length !== 2) {
     throw new UncompilableError(
@@ -18,8 +19,10 @@ export const denseLayer: LayerWriter = ({ graph, weight }, layer, [x]) => {
   return activate(graph, layer, layer.settings.useBias === false ? y : addBias(graph, y, weight(layer, 'bias')));
 };
 
+/** An activation as a layer of its own. */
 export const activationLayer: LayerWriter = ({ graph }, layer, [x]) => activate(graph, layer, x);
 
+/** Without a limit, or limited to 6. */
 export const reluLayer: LayerWriter = ({ graph }, layer, [x]) => {
   const { maxValue } = layer.settings;
   if (maxValue === undefined || maxValue === null) return ACTIVATIONS.relu(graph, x);
@@ -27,16 +30,19 @@ export const reluLayer: LayerWriter = ({ graph }, layer, [x]) => {
   throw new UncompilableError(`Layer "${layer.name}" cuts off at ${maxValue}; the compiler knows 6 or no limit.`);
 };
 
+/** max(x, αx); α is 0.3 if the layer does not say. */
 export const leakyReluLayer: LayerWriter = ({ graph }, layer, [x]) => leakyRelu(graph, x, layer.settings.alpha ?? 0.3);
 
 /** TensorFlow.js supports this layer for α = 1 only. */
 export const eluLayer: LayerWriter = ({ graph }, _, [x]) => ACTIVATIONS.elu(graph, x);
 
+/** The sum of tensors of one shape. */
 export const addLayer: LayerWriter = ({ graph, readers }, layer, inputs) => {
   requireEqualShapes(layer, inputs);
   return readers(layer) > 1 ? addBiasesLast(graph, inputs) : inputs.reduce((sum, next) => add(graph, sum, next));
 };
 
+/** Along any axis but that of the batch. */
 export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
   const rank = layer.shape.length;
   const given = typeof layer.settings.axis === 'number' ? layer.settings.axis : -1;
@@ -49,15 +55,19 @@ export const concatenateLayer: LayerWriter = ({ graph }, layer, inputs) => {
   return concatenate(graph, inputs, axis);
 };
 
+/** Channels last. */
 export const averagePoolingLayer: LayerWriter = ({ graph }, layer, [x]) => averagePooling(graph, x, poolingGeometry(layer));
 
+/** Channels last. */
 export const maxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => maxPooling(graph, x, poolingGeometry(layer));
 
+/** The mean of each channel; channels last. */
 export const globalAveragePoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
   requireChannelsLast(layer);
   return mean(graph, x, [1, 2], false);
 };
 
+/** The maximum of each channel; channels last. */
 export const globalMaxPoolingLayer: LayerWriter = ({ graph }, layer, [x]) => {
   requireChannelsLast(layer);
   return globalMaxPooling(graph, x);
@@ -69,6 +79,7 @@ export const flattenLayer: LayerWriter = (context, layer, inputs) => {
   return reshapeLayer(context, layer, inputs);
 };
 
+/** The same numbers in the layer's shape. */
 export const reshapeLayer: LayerWriter = ({ graph }, layer, [x]) => reshape(graph, x, layer.shape);
 
 /** Dropout is off, so that the loss depends on the weights alone: the layer returns its input. */

@@ -3,8 +3,9 @@ import { type Estimate, mean, tInterval } from '../../numbers/statistics';
 import type { LineKind } from './average-lines';
 import type { MeasuredAverages, NetworkAverages } from './averages';
 
-/** The kinds of Figure 13 at the main network, and those that the shallow one adds. */
+/** The kinds of Figure 13 at the main network. */
 export const SUBSET_KINDS = ['iterate', 'all', 'norm', 'not-norm', 'random', 'displacement'] as const;
+/** The same, and those that the shallow network adds. */
 export const MORE_SUBSET_KINDS = [...SUBSET_KINDS, 'gamma', 'beta', 'filters'] as const;
 /** The kinds of Figure 14, which every network has. */
 export const SHALLOW_KINDS = ['iterate', 'all', 'half'] as const;
