@@ -1,8 +1,8 @@
 // `npm run bench`: sets up what is missing, then measures the speed; the options are those of `valleys bench`.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../lib/setup/project.mjs';
 import { runScript } from '../lib/setup/script.mjs';
+import { runNode } from './child.mjs';
 import { setUp } from './setup.mjs';
 
 runScript(import.meta.url, async () => {
@@ -11,10 +11,5 @@ runScript(import.meta.url, async () => {
   process.stdout.write = process.stderr.write.bind(process.stderr);
   await setUp({ quiet: true });
   process.stdout.write = write;
-  const child = spawn(process.execPath, [join(root, 'lib', 'bin', 'valleys.js'), 'bench', ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => child.kill(signal));
-  }
-  return new Promise((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 130)));
+  return runNode([join(root, 'lib', 'bin', 'valleys.js'), 'bench', ...process.argv.slice(2)], process.cwd());
 });

@@ -1,8 +1,8 @@
 // `npm run fuzz`: sets up what is missing, then calls everything public with wrong arguments (test/fuzz).
 import { parseArgs } from 'node:util';
 import { runScript } from '../lib/setup/script.mjs';
+import { runTypeScript } from './child.mjs';
 import { setUp } from './setup.mjs';
-import { runTypeScript } from './typescript.mjs';
 
 const HELP = `npm run fuzz [-- --seed N] [-- --calls N] [-- --seconds N] [-- --only NAME…] [-- --case N] [-- --workers N] [-- --verbose]
 

@@ -1,8 +1,8 @@
 // `npm run soak`: sets up what is missing, then repeats typical uses and watches memory (test/soak).
 import { parseArgs } from 'node:util';
 import { runScript } from '../lib/setup/script.mjs';
+import { runTypeScript } from './child.mjs';
 import { setUp } from './setup.mjs';
-import { runTypeScript } from './typescript.mjs';
 
 const HELP = `npm run soak [-- --minutes N]
 

@@ -1,5 +1,4 @@
 // `npm test`: set-up, lint, types, then every test with Node's own runner, whose summary comes last.
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { SetupFailure } from '../lib/setup/command.mjs';
 import { root } from '../lib/setup/project.mjs';
 import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
+import { runNode } from './child.mjs';
 import { setUp } from './setup.mjs';
 
 const HELP = `npm test [-- FILTER…] [-- --gpu | --cpu]
@@ -30,14 +30,9 @@ function chooseFiles(filters) {
 }
 
 /** @param {string} title @param {readonly string[]} args @returns {Promise<number>} the exit code */
-async function node(title, args) {
+async function titled(title, args) {
   process.stdout.write(`\n${title}\n`);
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => child.kill(signal));
-  }
-  return new Promise((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 130)));
+  return runNode(args);
 }
 
 const bin = (/** @type {string[]} */ ...parts) => join(root, 'node_modules', ...parts);
@@ -48,13 +43,13 @@ runScript(import.meta.url, async () => {
   const files = chooseFiles(positionals);
   await setUp({ gpu: chosenDevice(values) });
   if (positionals.length === 0) {
-    const lint = await node('Style (eslint)', [bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']);
+    const lint = await titled('Style (eslint)', [bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']);
     if (lint !== 0) return lint;
-    const types = await node('Types (tsc)', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test']);
+    const types = await titled('Types (tsc)', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test']);
     if (types !== 0) return types;
   }
   // At most two at once: every test file that loads TensorFlow takes several cores and half a gigabyte.
   const concurrency = Math.min(2, availableParallelism());
   const runner = ['--require', 'tsx/cjs', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
-  return node(`Tests (${files.length} files)`, [...runner, ...files]);
+  return titled(`Tests (${files.length} files)`, [...runner, ...files]);
 });
