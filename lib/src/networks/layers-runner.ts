@@ -6,7 +6,7 @@ import { checkLength } from './checked-vector';
 import { checkBatch } from './compiled/check-batch';
 import { STATISTICS_STEP } from './compiled/network-graph';
 import { measureOf } from './final-activation';
-import { layersPasses } from './layers-forward';
+import { type LayersPasses, layersPasses } from './layers-forward';
 import { layoutOf, statisticsLayoutOf } from './layout';
 import { modelNodes } from './model-graph';
 import { evaluateInPieces, pieceSize } from './pieces';
@@ -31,6 +31,17 @@ interface Outcome {
   readonly correct: tf.Tensor1D;
 }
 
+/** What a batch gives in a step of training. */
+interface MeasuredGradient {
+  /** Mean over the batch. */
+  readonly loss: number;
+  readonly correct: number;
+  /** The batch's statistics. */
+  readonly measured: Float32Array;
+  /** Flat, in the order of the layout. */
+  readonly gradient: Float32Array;
+}
+
 /**
  * Runs any model with one input and one row of logits per example on plain TensorFlow.js: the reference for the compiled runner.
  * Dropout is off; regularisers, constraints and the model's compile settings are ignored. The model keeps its own weights until
@@ -53,30 +64,12 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
   const onBatch = <Result>(batch: Batch, body: (x: tf.Tensor, labels: tf.Tensor1D) => Result): Result => {
     checkBatch(batch, { inputShape: inputShape.map((length, axis) => length ?? batch.shape[axis]), logits, loss });
     const values = batch.inputs instanceof Uint8Array ? normalised(batch.inputs, options.normalisation) : batch.inputs;
-    return withValues(trainable, weights, () =>
-      withValues(running, statistics, () => {
-        // Not `tf.tidy`: its result cannot contain typed arrays.
-        tf.engine().startScope();
-        const work = (): Result =>
-          body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
-        try {
-          return work();
-        } catch (error) {
-          releaseFailedGradient();
-          const named = explained(error, work);
-          releaseFailedGradient();
-          throw named;
-        } finally {
-          tf.engine().endScope();
-        }
-      }),
-    );
+    const work = (): Result =>
+      body(tf.tensor(values, [batch.size, ...batch.shape]), tf.tensor1d(Int32Array.from(batch.labels), 'int32'));
+    return withValues(trainable, weights, () => withValues(running, statistics, () => inScope(work, explained)));
   };
 
-  const gradientOn = (
-    batch: Batch,
-    normalise: Normalise,
-  ): { loss: number; correct: number; measured: Float32Array; gradient: Float32Array } =>
+  const gradientOn = (batch: Batch, normalise: Normalise): MeasuredGradient =>
     onBatch(batch, (x, labels) => {
       let correct = 0;
       let measured: Float32Array = new Float32Array(0);
@@ -87,13 +80,11 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
         measured = pass.measured;
         return outcome.losses.mean();
       };
-      const { value, grads } = tf.variableGrads(
-        meanLoss,
-        trainable.map(({ variable }) => variable.read() as tf.Variable),
-      );
+      const variables = trainable.map(({ variable }) => variable.read() as tf.Variable);
+      const { value, grads } = tf.variableGrads(meanLoss, variables);
       const gradient = new Float32Array(weights.length);
       layout.entries.forEach(({ offset }, i) => {
-        const part = grads[(trainable[i].variable.read() as tf.Variable).name] as tf.Tensor | undefined;
+        const part = grads[variables[i].name] as tf.Tensor | undefined;
         if (part) gradient.set(part.dataSync(), offset);
       });
       return { loss: value.dataSync()[0], correct, measured, gradient };
@@ -143,6 +134,22 @@ export function layersRunner(model: tf.LayersModel, options: LayersRunnerOptions
     dispose: () => undefined,
     [Symbol.dispose]: () => undefined,
   };
+}
+
+/** Does work with tensors, and leaves none behind. @param explained names the layer at which the work failed */
+function inScope<Result>(work: () => Result, explained: LayersPasses['explained']): Result {
+  // Not `tf.tidy`: its result cannot contain typed arrays.
+  tf.engine().startScope();
+  try {
+    return work();
+  } catch (error) {
+    releaseFailedGradient();
+    const named = explained(error, work);
+    releaseFailedGradient();
+    throw named;
+  } finally {
+    tf.engine().endScope();
+  }
 }
 
 function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcome {
