@@ -18,16 +18,28 @@ function roundsOf(ratio: number, change: object = {}): RoundsCase {
   return { ratio, ...setting, statistics } as unknown as RoundsCase;
 }
 
-/** C10 to C13 from measurements of which each holds, with changes; no network was trained. */
-function verdicts(change: Partial<Section5> = {}): string[] {
+/** The flat and the sharp symmetric function by the mean of their averages; of the latter also the mean distance of the averages. */
+function symmetricOf(flat: number, sharp: number, distance = 0.03): Section5['symmetric'] {
+  const one = (average: number, averageDistance: number): object => (
+    { slope: 1, averages: { average: estimate(average), deviation: 0.1, startingSide: estimate(1), averageDistance: estimate(averageDistance), iterateDistance: estimate(1) } }
+  );
+  return [one(flat, flat), one(sharp, distance)] as unknown as Section5['symmetric'];
+}
+
+/** Measurements of which C10 to C13 each hold; no network was trained. */
+function sectionOf(): Section5 {
   const result = { curve: { origin: 1, train: { loss: [1, 0, 2] } }, blocks: [[1, 0, 2]], asymmetry: { recentred: { index: null, definition: null, sides: 'flat' }, uncertainty: { index: null } } };
   const projections = [1, 2, 3, 4].map((epoch) => ({ epoch, learningRate: 1, measured: { result } }));
-  const measured = {
-    rounds: [roundsOf(4), roundsOf(10)], creeping: [{ valley: 'piecewise linear', ratio: 5, flat: 0.5, sharp: -0.1 }, { valley: 'smooth', ratio: 5, flat: 0.3, sharp: -0.2 }],
-    symmetric: [0.75, 0.01].map((value) => ({ slope: 1, averages: { average: estimate(value), deviation: 0.1, startingSide: estimate(1), iterateDistance: estimate(1) } })),
-    trace: { kind: 'uniform01', index: 0, draws: { count: 2, byValue: 1, surely: 1 }, solution: { network: 'net', seed: 1 }, projections } as unknown as Trace, ...change,
-  } as unknown as Section5;
-  return decideSection5(study, measured).slice(0, 4).map(({ verdict }) => verdict);
+  return {
+    rounds: [roundsOf(4), roundsOf(20)], creeping: [{ valley: 'piecewise linear', ratio: 5, flat: 0.5, sharp: -0.1 }, { valley: 'smooth', ratio: 5, flat: 0.3, sharp: -0.2 }],
+    symmetric: symmetricOf(0.75, 0.01),
+    trace: { kind: 'uniform01', index: 0, draws: { count: 2, byValue: 1, surely: 1 }, solution: { network: 'net', seed: 1 }, projections } as unknown as Trace,
+  } as Section5;
+}
+
+/** C10 to C13 with changes. */
+function verdicts(change: Partial<Section5> = {}): string[] {
+  return decideSection5(study, { ...sectionOf(), ...change }).slice(0, 4).map(({ verdict }) => verdict);
 }
 
 test('what the theorem and the figures say holds where it was put into the measurements', () => {
@@ -44,17 +56,29 @@ test('C12: the ratio must be right; one that is not a number is not', () => {
   }
 });
 
-test('C10: extremes that are not numbers keep no lemma', () => {
-  assert.equal(violations(roundsOf(10)), 0);
+test('C10: decided where the condition of the paper holds, and nowhere else', () => {
+  assert.equal(violations(roundsOf(20)), 0);
   for (const change of [{ first: [NaN, 1] }, { first: [0.8, NaN] }, { smallestSum: NaN }, { otherThanOneSharp: NaN }]) {
-    assert.notEqual(violations(roundsOf(10, change)), 0);
-    assert.equal(verdicts({ rounds: [roundsOf(10, change)] })[0], FAILS);
+    assert.notEqual(violations(roundsOf(20, change)), 0);
+    assert.equal(verdicts({ rounds: [roundsOf(20, change)] })[0], FAILS, 'extremes that are not numbers keep no lemma');
   }
+  assert.equal(verdicts({ rounds: [roundsOf(20, { average: estimate(0.01) })] })[0], FAILS);
+  assert.equal(verdicts({ rounds: [roundsOf(10, { average: estimate(-1) }), roundsOf(20)] })[0], 'holds', 'of c = 10 the theorem says nothing');
+  assert.equal(verdicts({ rounds: [roundsOf(10)] })[0], 'undecided');
+  const [claim] = decideSection5(study, { ...sectionOf(), rounds: [roundsOf(10), roundsOf(20)] });
+  assert.match(claim.measured, /^the paper's conditions met: c = 20, ν = 0\.5: c′ 20\.5 against 131\.0, .*Not met, the theorem says nothing: c = 10/);
 });
 
-test('C11 and C13: a share and an average elsewhere', () => {
+test('C11: a share elsewhere', () => {
   assert.equal(verdicts({ rounds: [roundsOf(4), roundsOf(10, { flatShare: estimate(0.8) })] })[1], FAILS);
   assert.equal(verdicts({ rounds: [roundsOf(4), roundsOf(10, { flatShare: estimate(NaN) })] })[1], 'undecided');
-  const { symmetric } = { symmetric: [0.01, 0.75].map((value) => ({ slope: 1, averages: { average: estimate(value), deviation: 0.1, startingSide: estimate(1), iterateDistance: estimate(1) } })) };
-  assert.equal(verdicts({ symmetric } as unknown as Partial<Section5>)[3], FAILS);
+});
+
+test('C13: averages on the wrong side, off the centre, or no nearer to it than an iterate', () => {
+  const verdict = (...given: Parameters<typeof symmetricOf>): string => verdicts({ symmetric: symmetricOf(...given) })[3];
+  assert.equal(verdict(0.01, 0.75), FAILS);
+  assert.equal(verdict(0.1, 0.01), FAILS);
+  assert.equal(verdict(0.75, 0.2), FAILS);
+  assert.equal(verdict(0.75, 0.01, 0.9), FAILS);
+  assert.equal(verdict(0.75, 0.1), 'undecided');
 });

@@ -5,7 +5,7 @@ import { azumaBound, azumaMargin, noiseTail } from '../../../lib/src/paper/theor
 import { measureRounds, roundsOf, summariseRounds } from '../../../lib/src/paper/theory/rounds';
 import { sgdIterates } from '../../../lib/src/paper/theory/sgd';
 import {
-  averageBound, exactRounds, firstIterateBounds, flatPhase, growthCondition, longestMeanLength, piecewiseLinearGradients, slopeRatio, smallestSum,
+  averageBound, exactRounds, firstIterateBounds, flatPhase, growthCondition, longestMeanLength, meetsConditions, piecewiseLinearGradients, slopeRatio, smallestSum,
   type Theorem2Setting,
 } from '../../../lib/src/paper/theory/theorem-2';
 import { piecewiseLinearValley, randomGradientValley } from '../../../lib/src/paper/theory/valleys';
@@ -106,6 +106,13 @@ test('the condition of the paper compares c′ with e^(c/3)/6', () => {
   const setting = { gradients: { flat: [0.5, 1], sharp: [-15, -10] }, learningRate: 0.1, noise: 0.5 } as const;
   assert.equal(slopeRatio(setting), 10);
   assert.deepEqual(growthCondition(setting), { value: 31, limit: Math.exp(10 / 3) / 6 });
+});
+
+test("the paper's conditions: c above 13 at least, noise no larger than the flat slope; there c₀ is positive", () => {
+  const linear = (ratio: number, noise: number) => ({ gradients: piecewiseLinearGradients(1, ratio), learningRate: 0.1, noise });
+  assert.deepEqual([2, 10, 13, 14, 20].map((ratio) => meetsConditions(linear(ratio, 0.5))), [false, false, false, true, true]);
+  assert.deepEqual([1, 1.01].map((noise) => meetsConditions(linear(20, noise))), [true, false]);
+  for (const noise of [0, 0.5, 1]) assert.ok(!meetsConditions(linear(13, noise)) && averageBound(linear(14, noise)) > 0);
 });
 
 test("Azuma's bound lies above the simulated tails, and above the exact ones of a coin", () => {

@@ -2,7 +2,7 @@ import { type Interval, mean } from '../../numbers/statistics';
 import { estimateText, withMinus } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
 import type { Study } from '../study/study';
-import { averageBound, smallestSum } from '../theory/theorem-2';
+import { averageBound, growthCondition, meetsConditions } from '../theory/theorem-2';
 import * as measure from './measure';
 import type { Projection, Trace } from './projections';
 import { exactShare, RULES, violations } from './rules';
@@ -31,7 +31,6 @@ export async function claimsOfSection5(study: Study): Promise<Claim[]> {
 
 /** The verdicts of section 5: C10 to C14, by its {@link RULES}. */
 export function decideSection5(study: Study, { rounds, creeping, symmetric, trace }: Section5): Claim[] {
-  const covered = rounds.filter((entry) => smallestSum(entry) > 0);
   const linear = rounds.filter(({ ratio, noise }) => ratio !== null && noise === 0.5).sort((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0));
   return [
     {
@@ -40,14 +39,8 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
       provenance: SIMULATED,
       statement: "The average of SGD's iterates over a round lies on the flat side.",
       paper: 'Theorem 2: E[w̄] > c₀ > 0',
-      measured: covered
-        .map(
-          (entry) =>
-            `${caseName(entry)}: E[w̄] ${estimateText(entry.statistics.average, 4)}, c₀ ${averageBound(entry).toFixed(4)}, ` +
-            `${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas`,
-        )
-        .join('; '),
-      verdict: RULES.C10.verdict(covered),
+      measured: roundsText(rounds),
+      verdict: RULES.C10.verdict(rounds),
       why: RULES.C10.why,
     },
     {
@@ -91,8 +84,8 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
         .map(
           ({ slope, averages }) =>
             `slope ${slope}: average ${estimateText(averages.average, 3)}, sd ${averages.deviation.toFixed(3)}, ` +
-            `${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |w| ` +
-            `${averages.iterateDistance.value.toFixed(3)}`,
+            `${(100 * averages.startingSide.value).toFixed(1)} % of iterates on the starting side, mean |average| ` +
+            `${averages.averageDistance.value.toFixed(3)}, mean |iterate| ${averages.iterateDistance.value.toFixed(3)}`,
         )
         .join('; '),
       verdict: RULES.C13.verdict(symmetric),
@@ -100,6 +93,20 @@ export function decideSection5(study: Study, { rounds, creeping, symmetric, trac
     },
     decideStability(study, trace),
   ];
+}
+
+/** First the valleys that meet the paper's conditions, then the others, each with c′ and its limit. */
+function roundsText(rounds: readonly RoundsCase[]): string {
+  const texts = (some: readonly RoundsCase[]): string => some.map((entry) => {
+    const { value, limit } = growthCondition(entry);
+    const bound = averageBound(entry);
+    return (
+      `${caseName(entry)}: c′ ${value.toFixed(1)} against ${limit.toFixed(1)}, E[w̄] ${estimateText(entry.statistics.average, 4)}, ` +
+      (bound > 0 ? `c₀ ${bound.toFixed(4)}, ${violations(entry)} of ${entry.statistics.rounds} rounds against the lemmas` : 'no bound c₀')
+    );
+  }).join('; ') || 'none';
+  const [meeting, others] = [true, false].map((meets) => rounds.filter((entry) => meetsConditions(entry) === meets));
+  return `the paper's conditions met: ${texts(meeting)}. Not met, the theorem says nothing: ${texts(others)}`;
 }
 
 function decideStability({ scale }: Study, trace: Trace): Claim {

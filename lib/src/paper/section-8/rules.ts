@@ -8,7 +8,7 @@ import type { LogisticRun } from './logistic-runs';
 
 /** C27's rule, about the converged runs: ρ, the share of seeds, where slopes are looked at, how near they are, and at how many seeds. */
 const CLEARLY_ASYMMETRIC = rule({
-  thresholds: { secantRatio: 2, leastShare: 0.5, distance: 50, tolerance: 0.02, leastNear: 0.9 },
+  thresholds: { secantRatio: 2, leastShare: 0.5, distance: 200, tolerance: 0.02, leastNear: 0.9 },
   sentence: ({ secantRatio, leastShare, distance, tolerance, leastNear }) =>
     `Holds if, at the converged solutions, the Wilson interval of the share of seeds that are two-sided with ρ > ${secantRatio} lies ` +
     `above ${inWords(leastShare)}, and both slopes at l = ±${distance} are within ${percentText(tolerance)} of the exact limits in at ` +

@@ -69,6 +69,16 @@ export function growthCondition(setting: Theorem2Setting): { readonly value: num
   return { value: (noise - gradients.sharp[0]) / gradients.flat[0], limit: Math.exp(slopeRatio(setting) / 3) / 6 };
 }
 
+/**
+ * Whether the theorem speaks of a setting as the paper states it: {@link growthCondition} and ν ≤ a₊. What it asks besides, that c is
+ * large and the slopes are bounded away from 0, is no number, or true of every {@link Theorem2Setting}. As c′ > c, only valleys with
+ * c above 13 meet it, and there c₀ of {@link averageBound} is positive.
+ */
+export function meetsConditions(setting: Theorem2Setting): boolean {
+  const { value, limit } = growthCondition(setting);
+  return value < limit && setting.noise <= setting.gradients.flat[1];
+}
+
 /** Bounds of the number of flat iterates in a round, and their probability of failure. */
 export interface FlatPhase {
   /** T₁, the lower bound (Lemma 5); at least 1 in any case. */
