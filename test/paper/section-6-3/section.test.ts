@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { claimsOfSection63, decideSection63, widthComparison } from '../../../lib/src/paper/section-6-3/claims';
-import { RULES } from '../../../lib/src/paper/section-6-3/rules';
+import { averagingComparisons, batchSizeComparisons } from '../../../lib/src/paper/section-6-3/measure';
+import { decideWidths, RULES } from '../../../lib/src/paper/section-6-3/rules';
 import { SECTION_63_RAYS } from '../../../lib/src/paper/section-6-3/ray-choices';
 import { apparentWidthFigure, widthFigure } from '../../../lib/src/paper/section-6-3/figures';
 import { positionWidths } from '../../../lib/src/paper/section-6-3/apparent-widths';
@@ -51,7 +52,8 @@ test('the control shares its distances, and with them the record of the small-ba
 });
 
 test('the claims are decided, say on what, and can be read from records alone', async () => {
-  const claims = decideSection63(study, { batchSize: batchRays, averaging: averagingRays });
+  const [batchSizeEnds, averagingEnds] = [await batchSizeComparisons(study), await averagingComparisons(study)];
+  const claims = decideSection63(study, { batchSize: batchRays, batchSizeEnds, averaging: averagingRays, averagingEnds });
   assert.deepEqual(claims.map(({ id }) => id), ['C21', 'C22']);
   for (const { measured, provenance } of claims) {
     assert.match(measured, /seed 1: [−\d.]+ and [−\d.]+, difference/);
@@ -63,13 +65,14 @@ test('the claims are decided, say on what, and can be read from records alone', 
 test('the rule: below zero at every distance of the window, over seeds where there are three', () => {
   const estimate = (value: number, half: number): { value: number; low: number; high: number } => ({ value, low: value - half, high: value + half });
   const seed = (...differences: readonly number[]) => ({ seed: 1, first: [], second: [], widths: [null, null] as const, difference: differences.map((value) => estimate(value, 0.1)) });
+  const { thresholds } = RULES.C21;
   const comparison = { distances: [1, 2, 3], overSeeds: null, window: [1, 2] };
-  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.3)] }), 'holds');
-  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.05)] }), 'undecided');
-  assert.equal(RULES.C21.verdict({ ...comparison, seeds: [seed(0.5, -0.2, -0.3), seed(-0.5, 0.2, -0.3)] }), 'does not hold at this scale');
-  assert.equal(RULES.C21.verdict({ ...comparison, window: [], seeds: [seed(-1, -1, -1)] }), 'undecided');
+  assert.equal(decideWidths({ ...comparison, seeds: [seed(0.5, -0.2, -0.3)] }, thresholds), 'holds');
+  assert.equal(decideWidths({ ...comparison, seeds: [seed(0.5, -0.2, -0.05)] }, thresholds), 'undecided');
+  assert.equal(decideWidths({ ...comparison, seeds: [seed(0.5, -0.2, -0.3), seed(-0.5, 0.2, -0.3)] }, thresholds), 'does not hold at this scale');
+  assert.equal(decideWidths({ ...comparison, window: [], seeds: [seed(-1, -1, -1)] }, thresholds), 'undecided');
   const overSeeds = [estimate(0, 9), estimate(-0.2, 0.1), estimate(-0.3, 0.1)];
-  assert.equal(RULES.C21.verdict({ ...comparison, overSeeds, seeds: [seed(-0.5, 0.2, -0.3)] }), 'holds');
+  assert.equal(decideWidths({ ...comparison, overSeeds, seeds: [seed(-0.5, 0.2, -0.3)] }, thresholds), 'holds');
 });
 
 test('figures and tables hold what was measured', async () => {

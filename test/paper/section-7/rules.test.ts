@@ -11,9 +11,9 @@ const study = smallStudy(temporaryProject(test), { section: '07' });
 const FAILS = 'does not hold at this scale';
 
 /** Two groups of which the first has the larger |A| and ρ by so much at each seed, along seven pairs of directions. */
-function groupsOf(indexBySeed: readonly number[], ratioBySeed = indexBySeed.map((excess) => 2 ** (10 * excess))): GroupMeasurements[] {
+function groupsOf(indexBySeed: readonly number[], ratioBySeed = indexBySeed.map((excess) => 2 ** (10 * excess)), network = 'net'): GroupMeasurements[] {
   const group = (index: (seed: number) => number, ratio: (seed: number) => number): GroupMeasurements => ({
-    network: 'net',
+    network,
     measured: indexBySeed.flatMap((_, s) => Array.from({ length: 7 }, (__, i) => {
       const at = { index: (i % 2 === 0 ? 1 : -1) * (index(s) + 0.001 * i), secantRatio: ratio(s), flatSign: 1 };
       return { seed: s + 1, index: i, result: { atRise: [at, at, at] } };
@@ -28,11 +28,19 @@ function verdictOfGroups(...groups: readonly (readonly GroupMeasurements[])[]): 
   return decideSection7(study, { groups, subsets: none, withNorm: none, withoutNorm: none } as Section7Measurements)[0].verdict;
 }
 
-test('C23: |A| and ρ must both be larger, over seeds, at the first network', () => {
+test('C23: |A| and ρ must both be larger, over seeds, at every network, or at the one of the paper', () => {
   assert.equal(verdictOfGroups(groupsOf([0.3, 0.32, 0.28])), 'holds');
   assert.equal(verdictOfGroups(groupsOf([-0.1, -0.12, -0.08])), FAILS);
   assert.equal(verdictOfGroups(groupsOf([0.3, 0.32, 0.28], [0.5, 0.6, 0.5])), FAILS, 'ρ is smaller');
-  assert.equal(verdictOfGroups(groupsOf([0.3, 0.32, 0.28]), groupsOf([-0.1, -0.12, -0.08])), 'holds', 'other networks are told, not decided on');
+  const [pro, contra] = [[0.3, 0.32, 0.28], [-0.1, -0.12, -0.08]];
+  const paper = (excess: number[]): GroupMeasurements[] => groupsOf(excess, undefined, 'preresnet-110');
+  assert.equal(verdictOfGroups(groupsOf(pro), groupsOf(pro)), 'holds');
+  assert.equal(verdictOfGroups(groupsOf(contra), groupsOf(contra)), FAILS);
+  for (const [first, second] of [[pro, contra], [contra, pro]]) assert.equal(verdictOfGroups(groupsOf(first), groupsOf(second)), 'undecided');
+  assert.equal(verdictOfGroups(groupsOf(contra), paper(pro)), 'holds', "the paper's network decides");
+  assert.equal(verdictOfGroups(groupsOf(pro), paper(contra)), FAILS);
+  const [{ measured }] = decideSection7(study, { groups: [groupsOf(pro), groupsOf(contra)], subsets: none, withNorm: none, withoutNorm: none });
+  assert.match(measured, /^1 networks for, 1 against, 0 undecided\. net, for: .*flat side \+u in 21 of 21 directions of batch norm/);
 });
 
 test('C23: seeds that differ much decide nothing, though every one is on the same side', () => {

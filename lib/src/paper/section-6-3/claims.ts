@@ -1,26 +1,33 @@
 import { compareWidths, type WidthComparison } from '../../landscape/width-comparison';
 import { estimateText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
+import { decideOverSeeds, seedEstimates, type SeedEstimates, seedText } from '../claims/over-seeds';
+import type { ComparedPair } from '../lines/measured-pairs';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
-import { averagingRays, batchSizeRays } from './measure';
+import { averagingComparisons, averagingRays, batchSizeComparisons, batchSizeRays } from './measure';
 import { RULES } from './rules';
 import { WIDTH_NAMES } from './width-pairs';
 import type { PairRays } from './measured-widths';
 
-/** The rays that decide the claims. */
+/** The rays that decide the claims, and the same pairs compared at their ends, which says which of the two generalises better. */
 export interface Section63Measurements {
   readonly batchSize: readonly PairRays[];
+  readonly batchSizeEnds: readonly ComparedPair[];
   readonly averaging: readonly PairRays[];
+  readonly averagingEnds: readonly ComparedPair[];
 }
 
 /** The verdicts of section 6.3, C21 and C22, by its {@link RULES}. */
-export function decideSection63(study: Study, { batchSize, averaging }: Section63Measurements): Claim[] {
-  const claim = (id: keyof typeof RULES, measured: readonly PairRays[]): Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'> => {
+export function decideSection63(study: Study, measurements: Section63Measurements): Claim[] {
+  const { batchSize, batchSizeEnds, averaging, averagingEnds } = measurements;
+  type Part = Pick<Claim, 'measured' | 'verdict' | 'why' | 'provenance'>;
+  const claim = (id: keyof typeof RULES, measured: readonly PairRays[], ends: readonly ComparedPair[]): Part => {
     const comparison = widthComparison(measured);
+    const testLoss = seedEstimates(ends.map((pair) => pair.comparison.result.loss.test));
     return {
-      measured: comparisonText(measured, comparison),
-      verdict: RULES[id].verdict(comparison),
+      measured: `${preconditionText(measured, testLoss)}; ${comparisonText(measured, comparison)}`,
+      verdict: RULES[id].verdict({ comparison, testLoss }),
       why: RULES[id].why,
       provenance: provenanceLine(study, measured),
     };
@@ -30,13 +37,13 @@ export function decideSection63(study: Study, { batchSize, averaging }: Section6
       id: 'C21', section: '6.3',
       statement: 'The small-batch solution looks wider than the large-batch one along random rays.',
       paper: 'reported, shown as curves (Figure 11)',
-      ...claim('C21', batchSize),
+      ...claim('C21', batchSize, batchSizeEnds),
     },
     {
       id: 'C22', section: '6.3',
       statement: 'The SWA solution looks wider than the SGD solution along random rays.',
       paper: 'reported, shown as curves (Appendix H)',
-      ...claim('C22', averaging),
+      ...claim('C22', averaging, averagingEnds),
     },
   ];
 }
@@ -48,7 +55,12 @@ export function decideSection63(study: Study, { batchSize, averaging }: Section6
  * @throws TrainingError SOLUTION_ABSENT; RecordError RECORD_ABSENT in a study of `recordsOnly`
  */
 export async function claimsOfSection63(study: Study): Promise<Claim[]> {
-  return decideSection63(study, { batchSize: await batchSizeRays(study), averaging: await averagingRays(study) });
+  return decideSection63(study, {
+    batchSize: await batchSizeRays(study),
+    batchSizeEnds: await batchSizeComparisons(study),
+    averaging: await averagingRays(study),
+    averagingEnds: await averagingComparisons(study),
+  });
 }
 
 /** {@link compareWidths} of measured pairs, the solution that is said to be wider first. */
@@ -57,6 +69,12 @@ export function widthComparison(measured: readonly PairRays[], units: 'l' | 'l/â
     { seed, first: rays.wide.result, second: rays.narrow.result, norms: [wide.weightNorm, narrow.weightNorm] as const }
   ));
   return compareWidths(pairs, units);
+}
+
+function preconditionText(measured: readonly PairRays[], testLoss: SeedEstimates): string {
+  const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
+  const met = decideOverSeeds(testLoss, 'below', RULES.C21.thresholds.testLoss) === 'holds';
+  return `test loss of ${first} minus ${second} ${seedText(testLoss, 4)}, so the precondition is ${met ? '' : 'not '}met`;
 }
 
 function comparisonText(measured: readonly PairRays[], { distances, seeds, overSeeds, window }: WidthComparison): string {

@@ -1,7 +1,8 @@
 import type { GroupNorm } from '../../landscape/layer-norms';
 import type { Recorded } from '../../records/records';
+import { type ComparedPair, comparePairs } from '../lines/measured-pairs';
 import { measureEach } from '../study/measure-each';
-import type { Study } from '../study/study';
+import { inSection, type SectionName, type Study } from '../study/study';
 import { CONTROL_RAYS, SECTION_63_RAYS } from './ray-choices';
 import { openWidthPairs, type WidthPairKind } from './width-pairs';
 import {
@@ -26,6 +27,16 @@ export async function batchSizeRays(study: Study): Promise<PairRays[]> {
 /** Appendix H: rays from SWA and SGD. @throws TrainingError SOLUTION_ABSENT */
 export async function averagingRays(study: Study): Promise<PairRays[]> {
   return measureWidths(study, await openWidthPairs(study, 'averaging'), SECTION_63_RAYS);
+}
+
+/** Which of {@link batchSizeRays}'s solutions generalises better: section 6.2's comparisons. @throws TrainingError SOLUTION_ABSENT */
+export async function batchSizeComparisons(study: Study): Promise<ComparedPair[]> {
+  return compareWidthPairs(study, 'batch size', '06-2');
+}
+
+/** Which of {@link averagingRays}'s solutions generalises better: section 6.1's comparisons. @throws TrainingError SOLUTION_ABSENT */
+export async function averagingComparisons(study: Study): Promise<ComparedPair[]> {
+  return compareWidthPairs(study, 'averaging', '06-1');
 }
 
 /** The control of {@link batchSizeRays}: small batch and unchanged batch, trained equally long. @throws TrainingError SOLUTION_ABSENT */
@@ -82,4 +93,10 @@ async function normsOf(study: Study, kind: WidthPairKind): Promise<PairNorms[]> 
     const [first, second] = await measureEach([wide, narrow], (solution) => measureLayerNorms(study, solution));
     return [first, second];
   });
+}
+
+/** @param section whose records they are */
+async function compareWidthPairs(study: Study, kind: WidthPairKind, section: SectionName): Promise<ComparedPair[]> {
+  const pairs = await openWidthPairs(study, kind);
+  return comparePairs(inSection(study, section), pairs.map(({ wide, narrow }) => ({ first: wide, second: narrow })));
 }

@@ -4,7 +4,7 @@ import { mean } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import type { Recorded } from '../../records/records';
 import { widthComparison } from './claims';
-import { RULES } from './rules';
+import { decideWidths, RULES } from './rules';
 import { estimateText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
@@ -41,7 +41,7 @@ export function widthRows(views: readonly WidthView[]): Row[] {
         .map(({ widths }) => `${widthText(widths[0])} / ${widthText(widths[1])}`)
         .join(', '),
       'mean rise, difference': k === undefined ? '–' : rises.map((estimates) => estimateText(estimates[k])).join(', '),
-      [`${first} looks wider`]: SIGNS[RULES.C21.verdict(comparison)],
+      [`${first} looks wider`]: SIGNS[decideWidths(comparison, RULES.C21.thresholds)],
     };
   });
 }

@@ -1,14 +1,14 @@
 import { type Estimate, mean } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
-import { networkOf, networksOf } from '../study/networks';
+import { networksOf } from '../study/networks';
 import type { Study } from '../study/study';
 import type { MissingAverages, NetworkAverages } from './averages';
 import { type AccuracyDifference, accuracyDifference, type AverageGain, averageGainsOf, compareAverageGains } from './gains';
-import { compareGroups, type GroupComparison, type GroupMeasurements } from './groups';
+import { compareGroups, flatSides, type GroupComparison, type GroupMeasurements } from './groups';
 import * as measure from './measure';
 import { countParameters } from './parameter-counts';
-import { RULES } from './rules';
+import { RULES, stanceOn } from './rules';
 
 /** What the claims of section 7 rest on. */
 export interface Section7Measurements {
@@ -42,20 +42,25 @@ export function decideSection7(study: Study, { groups, subsets, withNorm, withou
 }
 
 function decideGroups({ scale }: Study, groups: Section7Measurements['groups']): Claim {
-  const [main, ...others] = groups.map(([first, second]) => compareGroups(first, second, RULES.C23.thresholds.level));
+  const compared = groups.map(([first, second]) => compareGroups(first, second, RULES.C23.thresholds.level));
+  const known = compared.flatMap((one) => (one === null ? [] : [one]));
+  const count = (stance: ReturnType<typeof stanceOn>): number => known.filter((one) => stanceOn(one) === stance).length;
   return {
     id: 'C23',
     section: '7',
     statement: 'Directions in the batch-norm weights are more asymmetric than directions in the others.',
     paper: 'Figure 12 and Appendix I, one direction of each group per network, no numbers',
-    measured: [main, ...others]
-      .map((one, i) => (one === null ? `${groups[i][0].network}: no pair rises so far` : comparisonText(one)))
-      .join('; '),
-    verdict: RULES.C23.verdict(main),
+    measured: [
+      `${count('for')} networks for, ${count('against')} against, ${count('undecided')} undecided`,
+      ...compared.map((one, i) => (
+        one === null ? `${groups[i][0].network}: no pair rises so far` : `${comparisonText(one)}; ${flatSidesText(groups[i])}`
+      )),
+    ].join('. '),
+    verdict: RULES.C23.verdict(compared),
     why: RULES.C23.why,
     provenance:
-      `${networkOf(scale, 'main')} first, on ${scale.dataset}, ${seedsText(main?.seeds ?? 0)}, ${scale.name} scale, (0, 1) directions, ` +
-      `batch norm re-estimated`,
+      `${compared.map((one, i) => `${groups[i][0].network} (${seedsText(one?.seeds ?? 0)})`).join(', ')} on ${scale.dataset}, ` +
+      `${scale.name} scale, (0, 1) directions, batch norm re-estimated`,
   };
 }
 
@@ -113,12 +118,19 @@ function decideShare(): Claim {
   };
 }
 
-function comparisonText({ network, index, secantRatio, pairs, incomplete, indexTest }: GroupComparison): string {
+function comparisonText(comparison: GroupComparison): string {
+  const { network, index, secantRatio, pairs, incomplete, indexTest } = comparison;
   const lost = incomplete > 0 ? `, ${incomplete} more without so much rise` : '';
   return (
-    `${network}: difference of |A| ${estimateText(index, 2)}, ratio of ρ ${estimateText(secantRatio, 2)}, ${pairs} ` +
-    `pairs${lost}, |A| larger in ${indexTest.positive}`
+    `${network}, ${stanceOn(comparison)}: difference of |A| ${estimateText(index, 2)}, ratio of ρ ${estimateText(secantRatio, 2)}, ` +
+    `${pairs} pairs${lost}, |A| larger in ${indexTest.positive}`
   );
+}
+
+/** On how many directions of either group the flat side is +u, at the rule's level. */
+function flatSidesText(groups: readonly GroupMeasurements[]): string {
+  const [norm, others] = groups.map((group) => flatSides(group, RULES.C23.thresholds.level));
+  return `flat side +u in ${norm.plus} of ${norm.known} directions of batch norm and in ${others.plus} of ${others.known} of the others`;
 }
 
 function pointsText({ overEpochs, overImages, significant }: AccuracyDifference): string {

@@ -66,6 +66,12 @@ export function atRise({ result }: Pick<MeasuredGroupDirection, 'result'>, level
   return result.atRise[RISE_LEVELS.findIndex((known) => known === level)] ?? null;
 }
 
+/** Of how many of a group's directions +u is the flat side, among those that rise so far. */
+export function flatSides({ measured }: GroupMeasurements, level: number): { readonly plus: number; readonly known: number } {
+  const known = measured.map((one) => atRise(one, level)).filter((found) => found !== null);
+  return { plus: known.filter(({ flatSign }) => flatSign === 1).length, known: known.length };
+}
+
 /** Two groups of one network, compared in pairs of directions at equal rise. */
 export interface GroupComparison {
   readonly network: string;

@@ -6,16 +6,39 @@ import type { AccuracyDifference, GainComparison } from './gains';
 import { DECIDING_LEVEL } from './group-curves';
 import type { GroupComparison } from './groups';
 
-/** C23's rule, about the groups of the first network at the level; null where no pair rises so far. */
+/** The network of the paper's Figure 12. */
+export const PAPER_NETWORK = 'preresnet-110';
+
+/**
+ * C23's rule, about the groups of every network at the level; null where no pair rises so far. The paper's own network decides where
+ * it is measured; otherwise the others must agree.
+ */
 const MORE_ASYMMETRIC = rule({
-  thresholds: { level: DECIDING_LEVEL, ...SEEDS },
-  sentence: ({ level, ...seeds }) =>
-    `Decided at the first network, where the sharper side has risen by ${level} nats: holds if over pairs of directions |A| is ` +
-    `larger and ρ is larger in the batch-norm weights, each with its whole interval (over seeds from ${inWords(seeds.fewestSeeds)} ` +
-    `on, else pairs resampled). ${overSeedsText(seeds)}`,
-  decide: (main: GroupComparison | null): Verdict =>
-    main === null ? 'undecided' : decideAll([decideAbove(main.index, 0), decideAbove(main.secantRatio, 1)]),
+  thresholds: { level: DECIDING_LEVEL, index: 0, secantRatio: 1, ...SEEDS },
+  sentence: ({ level, index, secantRatio, ...seeds }) =>
+    `At each network, where the sharper side has risen by ${level} nats: for, if over pairs of directions the difference of |A| lies ` +
+    `above ${index} and the ratio of ρ above ${secantRatio}, batch-norm weights against all others, each with its whole interval (over ` +
+    `seeds from ${inWords(seeds.fewestSeeds)} on, else pairs resampled); against, if one of them lies below. Decided by PreResNet-110, ` +
+    `the paper's network, if it is measured. Else holds if all networks are for, fails if all are against. ${overSeedsText(seeds)}`,
+  decide: (networks: readonly (GroupComparison | null)[], thresholds): Verdict => {
+    const own = networks.find((one) => one?.network === PAPER_NETWORK);
+    const verdicts = (own ? [own] : networks).map((one) => verdictAt(one, thresholds));
+    const [first] = verdicts;
+    return verdicts.length > 0 && verdicts.every((verdict) => verdict === first) ? first : 'undecided';
+  },
 });
+
+/** Whether one network is for C23, against it, or neither. */
+function verdictAt(one: GroupComparison | null, { index, secantRatio }: Readonly<Record<'index' | 'secantRatio', number>>): Verdict {
+  return one === null ? 'undecided' : decideAll([decideAbove(one.index, index), decideAbove(one.secantRatio, secantRatio)]);
+}
+
+/** {@link verdictAt} of the rule's own thresholds, in a word. */
+export function stanceOn(one: GroupComparison): 'for' | 'against' | 'undecided' {
+  const verdict = verdictAt(one, MORE_ASYMMETRIC.thresholds);
+  if (verdict === 'undecided') return verdict;
+  return verdict === 'holds' ? 'for' : 'against';
+}
 
 /** C24's rule, about SWA-BN minus SWA-Non-BN and SWA minus SWA-BN; undefined where one was not measured. */
 const BETWEEN = rule({

@@ -9,7 +9,7 @@ import type { ParameterCount } from './parameter-counts';
 import type { Recorded } from '../../records/records';
 import { inPoints } from './claims';
 import { accuracyDifference, accuracyOf, gainAt, type GainComparison, averageGainsOf, lastThird } from './gains';
-import { atRise, compareGroups, type GroupMeasurements } from './groups';
+import { atRise, compareGroups, flatSides, type GroupMeasurements } from './groups';
 import type { NetworksAtHand } from './networks';
 
 /** How the kinds of averages are named in tables and figures. */
@@ -103,18 +103,15 @@ export function groupComparisonSentence(first: GroupMeasurements, second: GroupM
   const found = compareGroups(first, second);
   if (found === null) return `No pair of directions of ${first.network} rises by ${DECIDING_LEVEL} nats on a side.`;
   const step = ({ measured }: GroupMeasurements): number => 1 / Math.sqrt(measured[0].result.size);
-  const flat = (group: GroupMeasurements): string => {
-    const known = group.measured.map((one) => atRise(one, DECIDING_LEVEL)).filter((one) => one !== null);
-    return `${known.filter(({ flatSign }) => flatSign === 1).length} of ${known.length}`;
-  };
+  const [flat, others] = [first, second].map((group) => flatSides(group, DECIDING_LEVEL));
   const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
   return [
     `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as ` +
     `far as each of ${GROUP_NAMES[second.group]}.`,
     `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ` +
     `${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
-    `The flat side is +u in ${flat(first)} directions of ${GROUP_NAMES[first.group]} and in ${flat(second)} of ` +
-    `${GROUP_NAMES[second.group]}.`,
+    `The flat side is +u in ${flat.plus} of ${flat.known} directions of ${GROUP_NAMES[first.group]} and in ${others.plus} of ` +
+    `${others.known} of ${GROUP_NAMES[second.group]}.`,
   ].join(' ');
 }
 
