@@ -169,7 +169,7 @@ function outcomeOf(logits: tf.Tensor2D, labels: tf.Tensor1D, loss: Loss): Outcom
 }
 
 /** (b/255 − mean)/deviation, channel by channel. */
-function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined): Float32Array {
+export function normalised(bytes: Uint8Array, normalisation: Normalisation | undefined): Float32Array {
   if (!normalisation) {
     throw new UsageError(
       'NORMALISATION_MISSING',

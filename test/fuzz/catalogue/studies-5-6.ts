@@ -27,6 +27,8 @@ const phasesOf = async (f: Fixtures): Promise<ReturnType<Fixtures['av']['afterSw
   f.measured('phases', async () => f.av.afterSwaPhases(six1(f), await lines(f)));
 const mixedOf = (f: Fixtures): Promise<PairMixed[]> => f.measured('mixed', () => f.av.mixed(six1(f)));
 const offsetsOf = (f: Fixtures): Promise<PairOffsets[]> => f.measured('offsets', () => f.av.offsets(six1(f)));
+const calibrationsOf = (f: Fixtures): ReturnType<Fixtures['av']['calibrations']> => f.measured('calibrations', () => f.av.calibrations(six1(f)));
+const derivativesOf = (f: Fixtures): ReturnType<Fixtures['av']['derivatives']> => f.measured('derivatives', () => f.av.derivatives(six1(f)));
 const section62 = (f: Fixtures): Promise<Section62> => f.measured('62', () => f.av.batchSizes(six2(f)));
 
 const rays = { kind: 'gaussian', batchNorm: 'reestimate' } as const;
@@ -88,19 +90,26 @@ export const STUDY_5_6_CALLS = calls({
   measureDerivatives: [async (f) => [six1(f), (await pairsOf(f))[0]]],
   preconditionRows: [async (f) => [await lines(f), names]],
   lineRows: [async (f) => [await lines(f)]],
+  bumpRows: [async (f) => [await lines(f), await lines(f)]],
   reestimationNoiseRows: [async (f) => [await lines(f), names]],
   batchNormBaselineRows: [async (f) => [await lines(f), names]],
   table1Rows: [async (f) => [await lines(f)]],
   endPointDifferenceRows: [async (f) => [await lines(f)]],
   linesFigure: [async (f) => [await lines(f), names, words]],
   decideFlatSide: [async (f) => [await lines(f)]],
-  decideNoBump: [async (f) => [await lines(f)]],
+  decideNoBump: [async (f) => [await lines(f), await lines(f)]],
   decideTestMinimum: [async (f) => [await lines(f)]],
   decideTrade: [async (f) => [await lines(f), names]],
   afterSwaPhases: [async (f) => [six1(f), await lines(f)]],
   afterSwaFigure: [async (f) => [await phasesOf(f), words]],
   afterSwaRows: [async (f) => [await phasesOf(f)]],
   swaLines: [(f) => [six1(f)]],
+  seedLines: [(f) => [six1(f)]],
+  calibrations: [(f) => [six1(f)]],
+  calibrationRows: [async (f) => [await calibrationsOf(f)]],
+  plainSlopes: [(f) => [six1(f)]],
+  slopeSignSentence: [async (f) => [await f.measured('slopes', () => f.av.plainSlopes(six1(f))), await derivativesOf(f)]],
+  plainSlopeRows: [async (f) => [await f.measured('slopes', () => f.av.plainSlopes(six1(f))), await derivativesOf(f)]],
   mixed: [(f) => [six1(f)]],
   mixedElsewhere: [(f) => [six1(f)]],
   mixedFigure: [async (f) => [await mixedOf(f), words]],
@@ -109,8 +118,10 @@ export const STUDY_5_6_CALLS = calls({
   offsetsFigure: [async (f) => [await offsetsOf(f), words]],
   offsetRows: [async (f) => [await offsetsOf(f)]],
   derivatives: [(f) => [six1(f)]],
-  derivativeRows: [async (f) => [await f.measured('derivatives', () => f.av.derivatives(six1(f))), ({ first }) => first.weights]],
-  decideSection61: [async (f) => [six1(f), { pairs: await lines(f), offsets: await offsetsOf(f) }]],
+  derivativeRows: [async (f) => [await derivativesOf(f), ({ first }) => first.weights]],
+  decideSection61: [async (f) => [six1(f), {
+    pairs: await lines(f), seedLines: (await lines(f)).slice(0, 1), calibrations: await calibrationsOf(f), offsets: await offsetsOf(f),
+  }]],
   claimsOfSection61: [(f) => [six1(f)]],
 
   batchSizes: [(f) => [six2(f)]],
@@ -119,6 +130,8 @@ export const STUDY_5_6_CALLS = calls({
 
   batchSizeRays: [(f) => [six3(f)]],
   averagingRays: [(f) => [six3(f)]],
+  batchSizeComparisons: [(f) => [six3(f)]],
+  averagingComparisons: [(f) => [six3(f)]],
   equallyLongRays: [(f) => [six3(f)]],
   controlRays: [(f) => [six3(f)]],
   ownRays: [(f) => [six3(f)]],
@@ -140,6 +153,8 @@ export const STUDY_5_6_CALLS = calls({
     async () => f.av.measureRayOverlap(six3(f), (await widthPairs(f))[0])), 2]],
   apparentWidthRows: [async (f) => [await positionsOf(f)]],
   apparentWidthText: [async (f) => [(await widthPairs(f))[0], await positionsOf(f)]],
-  decideSection63: [async (f) => [six3(f), { batchSize: await raysOf(f), averaging: await raysOf(f) }]],
+  decideSection63: [async (f) => [six3(f), {
+    batchSize: await raysOf(f), batchSizeEnds: await lines(f), averaging: await raysOf(f), averagingEnds: await lines(f),
+  }]],
   claimsOfSection63: [(f) => [six3(f)]],
 });

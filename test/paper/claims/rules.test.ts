@@ -24,9 +24,9 @@ const rules: readonly (readonly [claim: string, rule: AnyRule])[] = SECTIONS.fla
 
 /** What has a number in its name or is counted, and is no threshold. */
 const NAMES = [
-  /\(0, 1\)/g, /\(−1, 1\)/g, /ξ_0/g, /\bC\d+/g, /Definition 1/g, /Lemma 4/g, /95 %/g, /\b[ls] > 0/g, /c₀ > 0/g, /c \+ 1/g,
+  /\(0, 1\)/g, /\(−1, 1\)/g, /ξ_0/g, /\bC\d+/g, /Definition 1/g, /Lemma 4/g, /e\^\(c\/3\)\/6/g, /95 %/g, /\b[ls] > 0/g, /c₀ > 0/g, /c \+ 1/g,
   /slope 0\.05/g, /slope 3/g, /start 1/g, /PreResNet-110/g, /10 classes/g, /last third/g,
-  /two-sided/g, /two (solutions|shares|distances)/g, /between the two/g, /three fixed directions/g, /four parts/g,
+  /two-sided/g, /two (solutions|shares|distances|trainings)/g, /between the two/g, /three fixed directions/g, /four parts/g,
 ];
 /** `one` is left out: it is a pronoun more often than a number. */
 const NUMBERS = /\d+(\.\d+)?|½|\b(zero|two|three|four|five|six|seven|eight|nine|ten|half|third|twice)\b/g;
@@ -110,17 +110,32 @@ test('sections 5 to 7: a verdict changes where the measurement crosses the thres
   crosses(SECTION_5.C11, 'tolerance', [HOLDS, FAILS], (value) => [{ ratio: 4, statistics: { flatShare: exactly((1 + value) * 0.8) } }]);
   crosses(SECTION_5.C12, 'tolerance', [HOLDS, FAILS], (value) => [{ valley: 'piecewise linear', ratio: 5, flat: 5 * (1 - value), sharp: -1 }]);
   crosses(SECTION_5.C12, 'smoothRatio', [FAILS, HOLDS], (value) => [{ valley: 'smooth', ratio: 5, flat: value, sharp: -1 }]);
-  const { flat } = SECTION_5.C13.thresholds;
-  crosses(SECTION_5.C13, 'flatDeviation', [HOLDS, FAILS], (value) => [{ averages: { average: exactly(flat + value) } }]);
-  crosses(SECTION_6_1.C15, 'largestRise', [HOLDS, FAILS], (height) => [{ height, position: 0.5, standardError: 0 }]);
+  const averages = (average: number, distance = 0): object => (
+    { averages: { average: exactly(average), deviation: 1, averageDistance: exactly(distance), iterateDistance: exactly(1) } }
+  );
+  crosses(SECTION_5.C13, 'flatDeviations', [FAILS, HOLDS], (value) => [averages(value), averages(0)]);
+  crosses(SECTION_5.C13, 'sharpDeviations', [HOLDS, FAILS], (value) => [averages(9), averages(value)]);
+  crosses(SECTION_5.C13, 'share', [HOLDS, FAILS], (value) => [averages(9), averages(0, value)]);
+  const bump = (height: number): object => ({ height, position: 0.5, standardError: 0 });
+  crosses(SECTION_6_1.C15, 'largestRise', [HOLDS, FAILS], (height) => ({ lines: [bump(height)], control: [bump(9)] }));
+  crosses(SECTION_6_1.C15, 'largestRise', [OPEN, HOLDS], (height) => ({ lines: [bump(0)], control: [bump(height)] }));
   const seeds = (value: number): object => seedEstimates([exactly(value)]);
   crosses(SECTION_6_1.C16, 'minimum', [FAILS, HOLDS], (value) => ({ minimum: seeds(value), excesses: [seeds(1)] }));
   crosses(SECTION_6_1.C17, 'difference', [FAILS, HOLDS], (value) => [{ estimates: seeds(value), side: 'above' }]);
   crosses(SECTION_6_1.C18, 'gap', [HOLDS, FAILS], seeds);
   crosses(SECTION_6_1.C19, 'share', [FAILS, HOLDS], (value) => ({ directions: 99, share: exactly(value), overSeeds: null }));
   crosses(SECTION_6_1.C19, 'fewestDirections', [OPEN, HOLDS], (directions) => ({ directions, share: exactly(0.9), overSeeds: exactly(0.9) }));
-  const rises = (value: number): object => ({ seeds: [{ difference: [exactly(value)] }], overSeeds: null, window: [0] });
-  crosses(SECTION_6_3.C21, 'difference', [HOLDS, FAILS], rises);
+  crosses(SECTION_6_1['C17, calibrated'], 'difference', [HOLDS, FAILS], (value) => [{ plain: seeds(-1), calibrated: seeds(value) }]);
+  crosses(SECTION_6_1['C17, calibrated'], 'plain', [HOLDS, OPEN], (value) => [{ plain: seeds(value), calibrated: seeds(-1) }]);
+  crosses(SECTION_6_1['C18, calibrated'], 'gap', [HOLDS, FAILS], (value) => [seeds(value)]);
+  const rises = (value: number, testLoss = -1): object => (
+    { comparison: { seeds: [{ difference: [exactly(value)] }], overSeeds: null, window: [0] }, testLoss: seeds(testLoss) }
+  );
+  crosses(SECTION_6_3.C21, 'difference', [HOLDS, FAILS], (value) => rises(value));
+  crosses(SECTION_6_3.C21, 'testLoss', [HOLDS, OPEN], (value) => rises(-1, value));
+  const groups = (index: number, secantRatio: number): object => [{ network: 'net', index: exactly(index), secantRatio: exactly(secantRatio) }];
+  crosses(SECTION_7.C23, 'index', [FAILS, HOLDS], (value) => groups(value, 9));
+  crosses(SECTION_7.C23, 'secantRatio', [FAILS, HOLDS], (value) => groups(9, value));
   crosses(SECTION_7.C24, 'difference', [FAILS, HOLDS], (value) => [{ overEpochs: exactly(9), overImages: exactly(value) }]);
   crosses(SECTION_7.C25, 'difference', [FAILS, HOLDS], (value) => ({ seeds: [1], difference: exactly(value) }));
 });

@@ -27,8 +27,8 @@ export function pairOf(seed: number, given: Given = {}): MeasuredPair {
   const { train, test: held } = given.secondAccuracy ?? { train: 0.97, test: 0.8 };
   const split = { bump: { ...bump, position: 0.5 }, minimum, minimumAtEnd: false, rises: excess.map((value, k) => ({ distance: 0.5 * (k + 1), towardsFirst: 0, towardsSecond: 0, excess: value })) };
   const pair = {
-    pair: { first: { network: given.network ?? 'net', seed }, second: { network: given.network ?? 'net', seed } },
-    line: { result: { curve: { distances: [-0.5, 0, 0.5, 1, 1.5], train: { loss: curve }, test: { loss: curve } }, statistics: { train: split, test: split, minimumGap: gap } } },
+    pair: { first: { network: given.network ?? 'net', seed }, second: { network: given.network ?? 'net', seed, weightNorm: 40 } },
+    line: { result: { length: 0.6, curve: { distances: [-0.5, 0, 0.5, 1, 1.5], train: { loss: curve }, test: { loss: curve } }, statistics: { train: split, test: split, minimumGap: gap } } },
     comparison: {
       result: {
         loss,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decideFlatSide, decideNoBump, decideTestMinimum, decideTrade } from '../../../lib/src/paper/lines/rules';
-import { endPointDifferenceRows, lineRows } from '../../../lib/src/paper/lines/tables';
+import { bumpRows, endPointDifferenceRows, lineRows } from '../../../lib/src/paper/lines/tables';
 import { estimate, pairOf } from './given-pairs';
 
 test('a p that is too small to be computed is not shown as 0', () => {
@@ -15,6 +15,22 @@ test('a bump counts above 0.02 nats and two standard errors, on any line', () =>
   assert.equal(verdict(0.05, 0.03), 'holds');
   assert.equal(verdict(0.05, 0.001), 'does not hold at this scale');
   assert.equal(verdict(0.05, 0.02), 'undecided');
+});
+
+test('without a bump where one is expected nothing is decided; a rule without its control asks for none', () => {
+  const lines = [pairOf(1), pairOf(2)];
+  const control = (height: number, standardError = 0.001) => [pairOf(1, { bump: { height, standardError } })];
+  assert.equal(decideNoBump(lines, control(2)).verdict, 'holds');
+  assert.equal(decideNoBump(lines, control(0.01)).verdict, 'undecided');
+  assert.equal(decideNoBump(lines, control(0.05, 0.02)).verdict, 'undecided', 'not clear of the noise');
+  assert.equal(decideNoBump(lines, []).verdict, 'undecided');
+  assert.match(decideNoBump(lines, []).measured, /No control: it needs two trainings/);
+  assert.equal(decideNoBump(lines).verdict, 'holds');
+  assert.equal(decideNoBump([pairOf(1, { bump: { height: 1, standardError: 0 } })], control(2)).verdict, 'does not hold at this scale');
+  assert.match(decideNoBump(lines, control(2)).measured, /‖Δ‖ 1\.5 % of ‖w‖ at most\. Control, net, .*training 2\.0000 ± 0\.0010, test 2\.0000/);
+  assert.deepEqual(bumpRows(lines, control(2)).map((row) => [row.line, row['bump, test'], row['‖Δ‖/‖w‖']]), [
+    ['net, seed 1', '0.0000 ± 0.0000', '1.5 %'], ['net, seed 2', '0.0000 ± 0.0000', '1.5 %'], ['control: net, seed 1 to seed 1', '2.0000 ± 0.0010', '1.5 %'],
+  ]);
 });
 
 test('a loss that is not finite is a bump between the solutions, none beyond them, and unknown at one of them', () => {

@@ -5,14 +5,17 @@ import { augmentedCopy } from '../../../lib/src/datasets/augmented';
 import { tf } from '../../../lib/src/engine/tensorflow';
 import { reestimateBatchNorm } from '../../../lib/src/training/batch-norm';
 import { evaluate } from '../../../lib/src/training/evaluation';
+import { drawDirection } from '../../../lib/src/landscape/directions';
 import { linesFigure } from '../../../lib/src/paper/lines/figures';
 import { batchNormBaselineRows, endPointDifferenceRows, lineRows, reestimationNoiseRows, preconditionRows, table1Rows } from '../../../lib/src/paper/lines/tables';
 import { type MeasuredPair, measurePairs } from '../../../lib/src/paper/lines/measured-pairs';
 import { type SolutionPair, swaPairs } from '../../../lib/src/paper/lines/pairs';
 import { claimsOfSection61 } from '../../../lib/src/paper/section-6-1/claims';
 import { afterSwaFigure, afterSwaPhases, mixedFigure, offsetsFigure } from '../../../lib/src/paper/section-6-1/figures';
-import { measurePairDerivatives, measurePairMixed, measurePairOffsets, type PairMixed, type PairOffsets } from '../../../lib/src/paper/section-6-1/pair-measurements';
-import { afterSwaRows, derivativeRows, mixedRows, offsetRows } from '../../../lib/src/paper/section-6-1/tables';
+import {
+  measurePairCalibrations, measurePairDerivatives, measurePairMixed, measurePairOffsets, measurePairSlopes, type PairCalibration, type PairMixed, type PairOffsets, type PairSlopes,
+} from '../../../lib/src/paper/section-6-1/pair-measurements';
+import { afterSwaRows, calibrationRows, derivativeRows, mixedRows, offsetRows, plainSlopeRows, slopeSignSentence } from '../../../lib/src/paper/section-6-1/tables';
 import { runnerOf } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
@@ -26,6 +29,8 @@ let pairs: SolutionPair[];
 let measured: MeasuredPair[];
 let mixed: PairMixed[];
 let offsets: PairOffsets[];
+let calibrations: PairCalibration[];
+let slopes: PairSlopes[];
 
 test.before(async () => {
   await trainLittle(study, 1);
@@ -33,6 +38,8 @@ test.before(async () => {
   measured = await measurePairs(study, pairs);
   mixed = await measurePairMixed(study, pairs);
   offsets = await measurePairOffsets(study, pairs);
+  calibrations = await measurePairCalibrations(study, pairs);
+  slopes = await measurePairSlopes(study, pairs);
 });
 
 test('a pair is SWA and the last SGD after it, and the line has both at α = 0 and 1', async () => {
@@ -60,6 +67,38 @@ test('the comparison is over all training images of the recipe and all test imag
   assert.ok(Math.abs(unfairLoss.test.value - (first.reestimated.test.loss - second.running.test.loss)) < 1e-9);
 });
 
+test('before calibration the test losses are those of the comparison and of the line; afterwards no half of the images is worse by much', () => {
+  const { result: { first, second, difference, calibrated } } = calibrations[0].calibration;
+  const { comparison: { result: ends }, line: { result: line } } = measured[0];
+  assert.ok(Math.abs(first.loss - ends.first.reestimated.test.loss) < 1e-5 && Math.abs(second.loss - ends.second.reestimated.test.loss) < 1e-5);
+  for (const key of ['value', 'low', 'high'] as const) assert.ok(Math.abs(difference[key] - ends.loss.test[key]) < 1e-5);
+  assert.ok(Math.abs(calibrated.value - (first.calibrated - second.calibrated)) < 1e-9);
+  const along = calibrations[0].line.result;
+  assert.deepEqual(along.positions, line.curve.distances);
+  along.loss.forEach((loss, k) => assert.ok(Math.abs(loss - line.curve.test.loss[k]) < 1e-4 * Math.max(1, loss)));
+  assert.equal(along.minimum.value, line.statistics.test.minimum.value);
+});
+
+test('slopes on plain images are those of the loss with batch norm re-estimated at either side', async () => {
+  const { examples, steps, first, second } = slopes[0].slopes.result;
+  assert.deepEqual([examples, first.length, second.length], [100, 2, 2]);
+  assert.ok(Math.abs(steps[0] - 0.005 * pairs[0].first.weightNorm) < 1e-6);
+  const runner = runnerOf(study, pairs[0].first);
+  const [weights, statistics] = [runner.getWeights(), runner.getStatistics()];
+  const { train } = studyDataset(study.scale);
+  const copy = await augmentedCopy(subset(train, 100), 0);
+  const direction = drawDirection('uniform01', runner.layout, { seed: 0, index: 1 });
+  const lossAt = async (distance: number): Promise<number> => {
+    runner.setWeights(weights.map((weight, i) => weight + distance * direction[i]));
+    await reestimateBatchNorm(runner, copy, { batchSize: 200 });
+    return (await evaluate(runner, subset(train, 100))).loss;
+  };
+  const slope = ((await lossAt(steps[0])) - (await lossAt(-steps[0]))) / (2 * steps[0]);
+  runner.setWeights(weights);
+  runner.setStatistics(statistics);
+  assert.ok(Math.abs(first[1].value - slope) < 1e-3 * Math.max(1, Math.abs(slope)), `${first[1].value} and ${slope}`);
+});
+
 test('SWA projects on the positive side of both mixed directions by construction, as far', () => {
   const { plus, minus } = mixed[0].mixed.result;
   const { length } = measured[0].line.result;
@@ -74,9 +113,9 @@ test('offsets are measured along directions on different tensors', () => {
   for (const { cosineWithInter, radius } of offsets[0].offsets.result) assert.ok(Math.abs(cosineWithInter) <= 1 && radius > 0);
 });
 
-test('five claims are decided and say on what; measuring again reads the same, without leaving tensors', async () => {
+test('seven claims are decided and say on what; measuring again reads the same, without leaving tensors', async () => {
   const claims = await claimsOfSection61(smallStudy(project, { section: '06-1', recordsOnly: true }));
-  assert.deepEqual(claims.map(({ id }) => id), ['C15', 'C16', 'C17', 'C18', 'C19']);
+  assert.deepEqual(claims.map(({ id }) => id), ['C15', 'C16', 'C17', 'C17, calibrated', 'C18', 'C18, calibrated', 'C19']);
   for (const { verdict, measured: text, provenance } of claims) {
     assert.ok(['holds', 'does not hold at this scale', 'undecided'].includes(verdict));
     assert.doesNotMatch(text, /NaN|undefined|\[object/);
@@ -97,9 +136,11 @@ test('figures and tables hold what was measured', async () => {
   const tables = [
     preconditionRows(measured, names), lineRows(measured), batchNormBaselineRows(measured, names), reestimationNoiseRows(measured, names), endPointDifferenceRows(measured),
     table1Rows(measured), afterSwaRows(phases), mixedRows(mixed), offsetRows(offsets), derivativeRows(derivatives, ({ first }) => first.weights),
+    calibrationRows(calibrations), plainSlopeRows(slopes, derivatives),
   ];
   for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);
   assert.equal(table1Rows(measured).length, 4);
+  assert.match(slopeSignSentence(slopes, derivatives), /positive at [012] of 2 solutions.* negative in [0-4] of 4 measurements/);
   const { first, second, firstLarger, directions } = derivatives[0].derivatives.result;
   assert.ok(first.positive <= directions && second.positive <= directions && firstLarger <= directions);
 });

@@ -7,7 +7,7 @@ import type { SplitCurve } from '../../landscape/curve';
 import type { SplitLineStatistics } from '../../landscape/line-statistics';
 import { firstColumns } from '../study/columns';
 import type { PairWords } from './rules';
-import type { MeasuredPair } from './measured-pairs';
+import type { LinePair } from './measured-pairs';
 import { provenanceTextOfAll } from '../study/provenance';
 import type { FigureWords } from '../../figures/measured';
 
@@ -19,7 +19,7 @@ const MOST_LETTERS = 104;
  * Loss and accuracy along the lines of several trainings, one column for each (paper, Figures 8, 10 and 25–27): training
  * loss, test loss and accuracies against α, and above them the distance. As many trainings as have room, see `firstColumns`.
  */
-export function linesFigure(measured: readonly MeasuredPair[], names: PairWords, words: FigureWords): Figure {
+export function linesFigure(measured: readonly LinePair[], names: PairWords, words: FigureWords): Figure {
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].line.result;
   const bands = 'Bands: 95 % of the paired difference to α = 0; bars: 95 % of a minimum\'s place, images resampled.';
@@ -46,7 +46,7 @@ export function linesFigure(measured: readonly MeasuredPair[], names: PairWords,
   });
 }
 
-function lossPanel({ line }: MeasuredPair, split: 'train' | 'test', names: PairWords): GridPanel {
+function lossPanel({ line }: LinePair, split: 'train' | 'test', names: PairWords): GridPanel {
   const { curve, statistics } = line.result;
   const { distances } = curve;
   const { loss, standardErrorToOrigin } = curve[split];
@@ -85,7 +85,7 @@ function sidesOf({ minimum, rises }: SplitLineStatistics): Sides | undefined {
   return { flat: widest.excess.value > 0 ? 'negative' : 'positive', centre: minimum.value, to: widest.distance };
 }
 
-function accuracyPanel({ line }: MeasuredPair): GridPanel {
+function accuracyPanel({ line }: LinePair): GridPanel {
   const { curve } = line.result;
   const percent = ({ accuracy }: SplitCurve): number[] => accuracy.map((value) => 100 * value);
   return {

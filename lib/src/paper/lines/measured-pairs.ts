@@ -17,6 +17,9 @@ export interface MeasuredPair {
 /** A pair compared at its ends only. */
 export type ComparedPair = Pick<MeasuredPair, 'pair' | 'comparison'>;
 
+/** A pair of which only the line is measured. */
+export type LinePair = Pick<MeasuredPair, 'pair' | 'line'>;
+
 /** Training accuracy must exceed test accuracy by so much for a claim about generalisation to be testable. */
 export const LEAST_GAP = 0.03;
 
@@ -32,6 +35,11 @@ export async function measurePairs(study: Study, pairs: readonly SolutionPair[])
   });
 }
 
+/** {@link measureLine} of several pairs, one after the other. */
+export async function measureLines(study: Study, pairs: readonly SolutionPair[]): Promise<LinePair[]> {
+  return measureEach(pairs, async (pair) => ({ pair, line: await measureLine(study, pair) }));
+}
+
 /** {@link comparePair} of several pairs, one after the other. */
 export async function comparePairs(study: Study, pairs: readonly SolutionPair[]): Promise<ComparedPair[]> {
   return measureEach(pairs, async (pair) => ({ pair, comparison: await comparePair(study, pair) }));
@@ -41,6 +49,11 @@ export async function comparePairs(study: Study, pairs: readonly SolutionPair[])
 export function generalisationGap({ comparison }: ComparedPair): number {
   const { train, test } = comparison.result.second.reestimated;
   return train.accuracy - test.accuracy;
+}
+
+/** How far apart the two solutions are, relative to the second's own length: ‖Δ‖/‖w‖. */
+export function relativeLength({ pair, line }: LinePair): number {
+  return line.result.length / pair.second.weightNorm;
 }
 
 /** Whether the precondition of claims about generalisation is met: a gap of more than {@link LEAST_GAP}. */

@@ -36,6 +36,17 @@ export async function swaPairs(study: Study): Promise<SolutionPair[]> {
   return pairs;
 }
 
+/**
+ * The SWA solutions of the first two trainings of the scale's own network: two valleys, as far as anyone knows, so that a line
+ * between them should show a bump. None where fewer than two are trained.
+ */
+export async function seedPairs(study: Study): Promise<SolutionPair[]> {
+  const [one, other] = trainedSeeds(study);
+  if (other === undefined) return [];
+  const open = (seed: number): Promise<StudySolution> => openSolution(study, { seed, solution: 'swa' });
+  return [{ first: await open(one), second: await open(other) }];
+}
+
 /** The pairs of one network, in the order of their seeds. */
 export function pairsOfNetwork(pairs: readonly SolutionPair[], network: string): SolutionPair[] {
   return pairs.filter(({ first }) => first.network === network);
@@ -43,7 +54,8 @@ export function pairsOfNetwork(pairs: readonly SolutionPair[], network: string):
 
 /** A record's name within its section: the first solution's path, so that a record lies with a checkpoint, then the rest. */
 function pairName({ first, second }: SolutionPair, what: string): string {
-  const other = second.recipe === first.recipe ? second.solution : second.recipe;
+  const training = second.seed === first.seed ? '' : `-of-seed-${second.seed}`;
+  const other = `${second.recipe === first.recipe ? second.solution : second.recipe}${training}`;
   return `${first.network}/${first.recipe}-seed-${first.seed}/${first.solution}/${what}-to-${other}`;
 }
 

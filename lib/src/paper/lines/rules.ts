@@ -2,11 +2,12 @@ import { type Bump, type LineStatistics, RISE_DISTANCES, RISE_ERRORS } from '../
 import type { Estimate } from '../../numbers/statistics';
 import { decideAll, type Verdict } from '../claims/claims';
 import { FEWEST_SEEDS } from '../../numbers/over-clusters';
+import { percentText } from '../../numbers/texts';
 import { decideOverSeeds, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
 import { bumpOf, bumpText } from './bumps';
-import { byNetwork, isTestable, LEAST_GAP, type MeasuredPair } from './measured-pairs';
+import { byNetwork, isTestable, LEAST_GAP, type LinePair, type MeasuredPair, relativeLength } from './measured-pairs';
 
 /** A rule applied: what came out, and on which numbers. */
 export interface Decision {
@@ -34,18 +35,30 @@ export function preconditionsText({ fewestSeeds, leastGap }: PreconditionThresho
   );
 }
 
-/** C15's rule, about the highest rises above the chord; nats. */
+/** What C15 says: the highest rises above the chord, nats. */
+export interface Bumps {
+  /** On the lines that the claim is about, both splits of each. */
+  readonly lines: readonly Bump[];
+  /** On a line between two trainings, where a bump is expected; absent where the rule is applied without its control. */
+  readonly control?: readonly Bump[];
+}
+
+/** C15's rule. */
 export const NO_BUMP = rule({
   thresholds: { largestRise: 0.02, standardErrors: 2 },
   sentence: ({ largestRise, standardErrors }) =>
     `Holds if on every line, training and test, the loss rises above the chord between the two solutions by no more than ` +
     `${largestRise} nats or ${inWords(standardErrors)} standard errors; it fails where the rise exceeds ${largestRise} nats by more ` +
-    `than ${inWords(standardErrors)} standard errors, or a loss between the two is not finite.`,
-  decide: (bumps: readonly Bump[], { largestRise, standardErrors }) =>
-    decideAll(bumps.map(({ height, standardError }) => {
-      if (height <= Math.max(largestRise, standardErrors * standardError)) return 'holds';
-      return height - standardErrors * standardError > largestRise ? 'does not hold at this scale' : 'undecided';
-    })),
+    `than ${inWords(standardErrors)} standard errors, or a loss between the two is not finite. Undecided unless such a rise is found ` +
+    `where one is expected (positive control): on a line between the SWA solutions of two trainings, measured in the same way.`,
+  decide: ({ lines, control }: Bumps, { largestRise, standardErrors }): Verdict => {
+    const rises = ({ height, standardError }: Bump): boolean => height - standardErrors * standardError > largestRise;
+    if (control !== undefined && !(control.length > 0 && control.every(rises))) return 'undecided';
+    return decideAll(lines.map((bump) => {
+      if (bump.height <= Math.max(largestRise, standardErrors * bump.standardError)) return 'holds';
+      return rises(bump) ? 'does not hold at this scale' : 'undecided';
+    }));
+  },
 });
 
 /** What C16 says of one network: α of the minimum, and by how much more the loss rises beyond it, at each distance. */
@@ -97,18 +110,37 @@ export const TEST_MINIMUM = rule({
   decide: (minimumGap: SeedEstimates, { gap }) => decideOverSeeds(minimumGap, 'below', gap),
 });
 
-/** C15: no bump between the two solutions. Concerns every line, also of networks that fit no better than they generalise. */
-export function decideNoBump(measured: readonly MeasuredPair[]): Decision {
-  const parts = byNetwork(measured).map(({ network, members }) => {
-    const bumps = members.flatMap(({ line }) => SPLITS.map((split) => bumpOf(line.result, split)));
-    const highest =
-      bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
-    return {
-      verdict: NO_BUMP.verdict(bumps),
-      text: `${network}: highest rise above the chord ${bumpText(highest)} nats on ${bumps.length} curves`,
-    };
+/**
+ * C15: no bump between the two solutions. Concerns every line, also of networks that fit no better than they generalise.
+ *
+ * @param control lines between two trainings; absent where the rule is applied without its control
+ */
+export function decideNoBump(measured: readonly MeasuredPair[], control?: readonly LinePair[]): Decision {
+  const networks = byNetwork(measured).map(({ network, members }) => {
+    const highest = highestOf(members.flatMap(bumpsOf));
+    return (
+      `${network}: highest rise above the chord ${bumpText(highest)} nats on ${2 * members.length} curves, ‖Δ‖ ` +
+      `${percentText(Math.max(...members.map(relativeLength)), 1)} of ‖w‖ at most`
+    );
   });
-  return joined(parts);
+  const controls = control?.map((line) => (
+    `Control, ${line.pair.first.network}, SWA of seed ${line.pair.first.seed} to SWA of seed ${line.pair.second.seed}: ` +
+    `training ${bumpText(bumpOf(line.line.result, 'train'))}, test ${bumpText(bumpOf(line.line.result, 'test'))} nats, ` +
+    `‖Δ‖ ${percentText(relativeLength(line), 1)} of ‖w‖`
+  ));
+  const none = controls?.length === 0 ? ['No control: it needs two trainings of the main network'] : [];
+  return {
+    verdict: NO_BUMP.verdict({ lines: measured.flatMap(bumpsOf), ...(control && { control: control.flatMap(bumpsOf) }) }),
+    measured: [...networks, ...(controls ?? []), ...none].join('. '),
+  };
+}
+
+function bumpsOf({ line }: LinePair): Bump[] {
+  return SPLITS.map((split) => bumpOf(line.result, split));
+}
+
+function highestOf(bumps: readonly Bump[]): Bump {
+  return bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
 }
 
 /** C16: the first solution lies on the flat side of the training minimum. */

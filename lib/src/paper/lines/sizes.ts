@@ -4,6 +4,8 @@ import type { ScaleName } from '../study/scale';
 export interface LineSizes {
   /** α goes from −2 to 3 in this step, 1/P of the authors' code. */
   readonly step: number;
+  /** The same on the line of which the test loss is calibrated at every point. */
+  readonly calibrationStep: number;
   readonly trainExamples: number;
   readonly testExamples: number;
   /** Training examples, augmented, from which batch norm is re-estimated at every point. */
@@ -16,20 +18,22 @@ export interface LineSizes {
   /** Examples of the gradients, and directions onto which they are projected. */
   readonly gradientExamples: number;
   readonly gradientDirections: number;
+  /** Directions along which slopes on plain images are measured. */
+  readonly slopeDirections: number;
 }
 
 const SIZES: Readonly<Record<ScaleName, LineSizes>> = {
   smoke: {
-    step: 0.5, trainExamples: 100, testExamples: 100, batchNormExamples: 100,
-    mixedPoints: 9, offsetDirections: 3, offsetExamples: 100, gradientExamples: 100, gradientDirections: 20,
+    step: 0.5, calibrationStep: 0.5, trainExamples: 100, testExamples: 100, batchNormExamples: 100,
+    mixedPoints: 9, offsetDirections: 3, offsetExamples: 100, gradientExamples: 100, gradientDirections: 20, slopeDirections: 2,
   },
   laptop: {
-    step: 0.1, trainExamples: 1500, testExamples: 1500, batchNormExamples: 1000,
-    mixedPoints: 11, offsetDirections: 25, offsetExamples: 300, gradientExamples: 3000, gradientDirections: 1000,
+    step: 0.1, calibrationStep: 0.5, trainExamples: 1500, testExamples: 1500, batchNormExamples: 1000,
+    mixedPoints: 11, offsetDirections: 25, offsetExamples: 300, gradientExamples: 3000, gradientDirections: 1000, slopeDirections: 2,
   },
   paper: {
-    step: 0.025, trainExamples: 10_000, testExamples: 10_000, batchNormExamples: 50_000,
-    mixedPoints: 41, offsetDirections: 50, offsetExamples: 10_000, gradientExamples: 50_000, gradientDirections: 5000,
+    step: 0.025, calibrationStep: 0.1, trainExamples: 10_000, testExamples: 10_000, batchNormExamples: 50_000,
+    mixedPoints: 41, offsetDirections: 50, offsetExamples: 10_000, gradientExamples: 50_000, gradientDirections: 5000, slopeDirections: 20,
   },
 };
 

@@ -3,7 +3,9 @@ import { mean, standardDeviation } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { bumpOf, bumpText } from './bumps';
 import { type PairWords, points } from './rules';
-import { byNetwork, type ComparedPair, generalisationGap, isTestable, type MeasuredPair } from './measured-pairs';
+import {
+  byNetwork, type ComparedPair, generalisationGap, isTestable, type LinePair, type MeasuredPair, relativeLength,
+} from './measured-pairs';
 import { nameOf } from './names';
 import { PAPER_TABLE_1 } from './paper-table-1';
 import { estimateText, percentText, withMinus } from '../../numbers/texts';
@@ -21,6 +23,21 @@ export function preconditionRows(measured: readonly MeasuredPair[], { second }: 
       '‖w‖': member.pair.second.weightNorm,
     };
   });
+}
+
+/** The bump of each line beside its length: of those that claim C15 is about, and of the positive control between two trainings. */
+export function bumpRows(measured: readonly LinePair[], control: readonly LinePair[]): Row[] {
+  const row = (line: string, member: LinePair): Row => ({
+    line,
+    'bump, training': bumpText(bumpOf(member.line.result, 'train')),
+    'bump, test': bumpText(bumpOf(member.line.result, 'test')),
+    '‖Δ‖': member.line.result.length,
+    '‖Δ‖/‖w‖': percentText(relativeLength(member), 1),
+  });
+  return [
+    ...measured.map((member) => row(nameOf(member), member)),
+    ...control.map((member) => row(`control: ${nameOf(member)} to seed ${member.pair.second.seed}`, member)),
+  ];
 }
 
 /** What each line says: bump, minima, rises to both sides of the training minimum. */

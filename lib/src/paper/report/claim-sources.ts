@@ -20,7 +20,9 @@ interface ClaimSource {
 
 const UNIFORM01 = /^(radius-)?uniform01(-\d+)?-reestimate$/;
 const SHIFTS = /^(shift|radius)-uniform/;
-const RAYS = /^(rays|reach)-gaussian-reestimate$/;
+/** Of section 6.1: the pairs of SWA and SGD, not the control between two trainings. */
+const SWA_LINES = /^(comparison|line)-to-sgd-after-swa$/;
+const RAYS_AND_ENDS = /^(rays|reach)-gaussian-reestimate$|^comparison-/;
 
 const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C1: { heading: 'Many directions (Appendix A)', records: UNIFORM01, networks: ['main'] },
@@ -38,9 +40,15 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C13: { heading: 'Appendix D: symmetric functions (Figures 23 and 24)', records: /^symmetric$/ },
   C14: { heading: 'Figure 7: the valley of a network during training', records: /^(projected|radius)-/ },
   C15: { heading: 'Figure 8: the line between them', records: /^line-/ },
-  C16: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
+  C16: { heading: 'Figure 8: the line between them', records: SWA_LINES },
   C17: { heading: 'Table 1: accuracies', records: /^comparison-/ },
-  C18: { heading: 'Figure 8: the line between them', records: /^(comparison|line)-/ },
+  'C17, calibrated': { heading: 'What calibration takes away', records: /^(calibration|comparison)-/, networks: ['main'] },
+  C18: { heading: 'Figure 8: the line between them', records: SWA_LINES },
+  'C18, calibrated': {
+    heading: 'What calibration takes away',
+    records: /^calibrated-line-|^(comparison|line)-to-sgd-after-swa$/,
+    networks: ['main'],
+  },
   C19: { heading: 'A test that is not built in', records: /^offsets-/ },
   C20: {
     heading: 'Figure 10: the line from small to large batch',
@@ -52,8 +60,8 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
     records: /^comparison-.*-same-batch$/,
     recipes: ['smallBatchRecipe'],
   },
-  C21: { heading: 'Figure 11: small batch against large batch', records: RAYS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
-  C22: { heading: 'Appendix H: SWA against SGD', records: RAYS, recipes: ['recipe'] },
+  C21: { heading: 'Figure 11: small batch against large batch', records: RAYS_AND_ENDS, recipes: ['largeBatchRecipe', 'smallBatchRecipe'] },
+  C22: { heading: 'Appendix H: SWA against SGD', records: RAYS_AND_ENDS, recipes: ['recipe'] },
   C23: { heading: 'Two directions that move different weights', records: /^(radius-)?(not-)?norm-uniform01-/ },
   C24: { heading: 'Figure 13: averaging only batch norm', records: /^averages-/, networks: ['main'] },
   C25: {

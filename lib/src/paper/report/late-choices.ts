@@ -64,6 +64,18 @@ export const LATE_CHOICES: readonly LateChoice[] = [
       + 'the figures show: averages on the starting side, and averages at the centre. The verdict is the same.',
   },
   {
+    title: 'A positive control for "no bump"',
+    claims: ['C15'],
+    what: 'Two solutions as near to each other as these could hardly have a bump between them. So the same instrument was pointed at a '
+      + 'line on which a bump is expected, between two trainings, and the rule asks that it is found there. The verdict is the same.',
+  },
+  {
+    title: 'Calibration',
+    claims: ['C17, calibrated', 'C18, calibrated'],
+    what: 'These two claims were added after the results of C17 and C18 were known, and after an independent calculation had found '
+      + 'that calibration takes away more than half of the gain in test loss at the main network.',
+  },
+  {
     title: 'The precondition of apparent widths',
     claims: ['C21', 'C22'],
     what: 'The paper speaks of a solution that generalises better and looks wider. At first the rule did not ask whether it generalises '

@@ -2,20 +2,24 @@ import { overClusters } from '../../numbers/over-clusters';
 import { signTest, wilsonInterval } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
-import { byNetwork, type MeasuredPair } from '../lines/measured-pairs';
+import { byNetwork, type LinePair, type MeasuredPair } from '../lines/measured-pairs';
 import type { SolutionPair } from '../lines/pairs';
 import { type Decision, decideFlatSide, decideNoBump, decideTestMinimum, decideTrade } from '../lines/rules';
 import { lineSizes } from '../lines/sizes';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
+import { decideCalibratedMinimum, decideCalibratedTrade } from './calibrated-claims';
 import * as measure from './measure';
 import type { MeasuredOffset } from './measured-offsets';
-import type { PairOffsets } from './pair-measurements';
+import type { PairCalibration, PairOffsets } from './pair-measurements';
 import { RULES } from './rules';
 
 /** What the claims of section 6.1 rest on. */
 export interface Section61 {
   readonly pairs: readonly MeasuredPair[];
+  /** Lines between trainings, C15's control. */
+  readonly seedLines: readonly LinePair[];
+  readonly calibrations: readonly PairCalibration[];
   readonly offsets: readonly PairOffsets[];
 }
 
@@ -24,8 +28,8 @@ export function asymmetricOffsets({ offsets }: PairOffsets): MeasuredOffset[] {
   return offsets.result.filter(({ twoSided, riseRatio }) => twoSided && riseRatio > RULES.C19.thresholds.riseRatio);
 }
 
-/** The verdicts of section 6.1: C15 to C19, by its {@link RULES}. */
-export function decideSection61(study: Study, { pairs, offsets }: Section61): Claim[] {
+/** The verdicts of section 6.1: C15 to C19, two of them also after calibration, by its {@link RULES}. */
+export function decideSection61(study: Study, { pairs, seedLines, calibrations, offsets }: Section61): Claim[] {
   const provenance = provenanceLine(study, pairs);
   return [
     {
@@ -34,7 +38,7 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
       provenance,
       statement: 'There is no bump between SWA and the SGD continued from it.',
       paper: 'none, in 6 network and data pairs (Figures 8, 25–27)',
-      ...decideNoBump(pairs),
+      ...decideNoBump(pairs, seedLines),
       why: RULES.C15.why,
     },
     {
@@ -56,6 +60,15 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
       why: RULES.C17.why,
     },
     {
+      id: 'C17, calibrated',
+      section: '6.1',
+      provenance: calibrationProvenance(study, calibrations),
+      statement: "SWA's lower test loss is more than better calibration.",
+      paper: 'not tested',
+      ...decideCalibratedTrade(pairs, calibrations),
+      why: RULES['C17, calibrated'].why,
+    },
+    {
       id: 'C18',
       section: '4, 6.1',
       provenance,
@@ -63,6 +76,15 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
       paper: 'visible in Figure 8',
       ...decideTestMinimum(pairs),
       why: RULES.C18.why,
+    },
+    {
+      id: 'C18, calibrated',
+      section: '6.1',
+      provenance: calibratedLineProvenance(study, calibrations),
+      statement: 'The test minimum on that line lies on the flat side of the training minimum also when the test loss is calibrated.',
+      paper: 'not tested',
+      ...decideCalibratedMinimum(pairs, calibrations),
+      why: RULES['C18, calibrated'].why,
     },
     {
       id: 'C19',
@@ -78,7 +100,12 @@ export function decideSection61(study: Study, { pairs, offsets }: Section61): Cl
 
 /** Measures whatever the claims of section 6.1 need, or reads it from its records, and decides them. */
 export async function claimsOfSection61(study: Study): Promise<Claim[]> {
-  return decideSection61(study, { pairs: await measure.swaLines(study), offsets: await measure.offsets(study) });
+  return decideSection61(study, {
+    pairs: await measure.swaLines(study),
+    seedLines: await measure.seedLines(study),
+    calibrations: await measure.calibrations(study),
+    offsets: await measure.offsets(study),
+  });
 }
 
 /** C19: along how many of the asymmetric directions the first solution's offset is the larger one. */
@@ -121,6 +148,18 @@ export function seedsLine(measured: readonly { readonly pair: SolutionPair }[]):
       return `${network}, ${seedsText(seeds)}${few}`;
     })
     .join('; ');
+}
+
+function calibrationProvenance(study: Study, calibrations: readonly PairCalibration[]): string {
+  return `${seedsLine(calibrations)} on ${study.scale.dataset}, ${study.scale.name} scale; all test images, batch norm re-estimated`;
+}
+
+function calibratedLineProvenance(study: Study, calibrations: readonly PairCalibration[]): string {
+  const { calibrationStep, testExamples, batchNormExamples } = lineSizes(study.scale);
+  return (
+    `${seedsLine(calibrations)} on ${study.scale.dataset}, ${study.scale.name} scale; α in steps of ${calibrationStep}, ${testExamples} ` +
+    `test images, batch norm re-estimated on ${batchNormExamples} augmented ones`
+  );
 }
 
 function offsetProvenance(study: Study, offsets: readonly PairOffsets[]): string {

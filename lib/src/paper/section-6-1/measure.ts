@@ -1,15 +1,30 @@
-import { type MeasuredPair, measurePairs } from '../lines/measured-pairs';
-import { pairsOfNetwork, swaPairs } from '../lines/pairs';
+import { type LinePair, type MeasuredPair, measureLines, measurePairs } from '../lines/measured-pairs';
+import { pairsOfNetwork, seedPairs, swaPairs } from '../lines/pairs';
 import { FIRST_SEED } from '../study/directions';
 import { networkOf } from '../study/networks';
 import type { Study } from '../study/study';
 import {
-  measurePairDerivatives, measurePairMixed, measurePairOffsets, offsetPairs, type PairDerivatives, type PairMixed, type PairOffsets,
+  measurePairCalibrations, measurePairDerivatives, measurePairMixed, measurePairOffsets, measurePairSlopes, offsetPairs,
+  type PairCalibration, type PairDerivatives, type PairMixed, type PairOffsets, type PairSlopes,
 } from './pair-measurements';
 
 /** Lines, noise floors and end points of SWA and SGD, of every network and seed. @throws TrainingError SOLUTION_ABSENT */
 export async function swaLines(study: Study): Promise<MeasuredPair[]> {
   return measurePairs(study, await swaPairs(study));
+}
+
+/** The same line between two trainings, if there are two: the positive control of "no bump". @throws TrainingError SOLUTION_ABSENT */
+export async function seedLines(study: Study): Promise<LinePair[]> {
+  return measureLines(study, await seedPairs(study));
+}
+
+/**
+ * Test losses after calibration, at the ends of the line and along it, at every seed of the study's own network.
+ *
+ * @throws TrainingError SOLUTION_ABSENT
+ */
+export async function calibrations(study: Study): Promise<PairCalibration[]> {
+  return measurePairCalibrations(study, pairsOfNetwork(await swaPairs(study), networkOf(study.scale, 'main')));
 }
 
 /** Figure 9: along u_inter ± u_rand, at every seed of the study's own network. @throws TrainingError SOLUTION_ABSENT */
@@ -29,7 +44,12 @@ export async function offsets(study: Study): Promise<PairOffsets[]> {
   return measurePairOffsets(study, offsetPairs(study, await swaPairs(study)));
 }
 
-/** Directional derivatives at SWA and SGD, of every network and seed. @throws TrainingError SOLUTION_ABSENT */
+/** Directional derivatives at SWA and SGD on augmented images, of every network and seed. @throws TrainingError SOLUTION_ABSENT */
 export async function derivatives(study: Study): Promise<PairDerivatives[]> {
   return measurePairDerivatives(study, await swaPairs(study));
+}
+
+/** Slopes at SWA and SGD on plain images, at every seed of the study's own network. @throws TrainingError SOLUTION_ABSENT */
+export async function plainSlopes(study: Study): Promise<PairSlopes[]> {
+  return measurePairSlopes(study, pairsOfNetwork(await swaPairs(study), networkOf(study.scale, 'main')));
 }

@@ -1,9 +1,9 @@
 import type { Estimate } from '../../numbers/statistics';
 import { decideAbove, decideAll, type Verdict } from '../claims/claims';
-import { overSeedsText, SEEDS } from '../claims/over-seeds';
+import { decideOverSeeds, overSeedsText, type SeedEstimates, SEEDS } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords, timesText } from '../claims/words';
-import { FLAT_SIDE, NO_BUMP, TEST_MINIMUM, TRADE } from '../lines/rules';
+import { FLAT_SIDE, NO_BUMP, PRECONDITIONS, preconditionsText, TEST_MINIMUM, TRADE } from '../lines/rules';
 
 /** Along how many of the asymmetric directions the first solution's offset is the larger one. */
 export interface OffsetShares {
@@ -29,11 +29,41 @@ const MOSTLY_FARTHER = rule({
   },
 });
 
+/** SWA's test loss minus SGD's at the trainings of one network. */
+export interface CalibratedDifferences {
+  readonly plain: SeedEstimates;
+  readonly calibrated: SeedEstimates;
+}
+
+/** The rule of C17 after calibration, about the networks that meet the precondition. */
+const LOWER_WHEN_CALIBRATED = rule({
+  thresholds: { plain: 0, difference: 0, ...PRECONDITIONS },
+  sentence: ({ plain, difference, ...preconditions }) =>
+    `Ours. Decided at the networks at which SWA's test loss minus SGD's lies below ${plain} with its whole interval: holds if at each of ` +
+    `them it lies below ${difference} also when the logits of either solution are divided by one temperature, fitted on the test images ` +
+    `of even number for those of odd number, and the other way round. ${preconditionsText(preconditions)}`,
+  decide: (networks: readonly CalibratedDifferences[], { plain, difference }) =>
+    decideAll(networks
+      .filter((network) => decideOverSeeds(network.plain, 'below', plain) === 'holds')
+      .map(({ calibrated }) => decideOverSeeds(calibrated, 'below', difference))),
+});
+
+/** The rule of C18 after calibration: α of the calibrated test minimum minus α of the training minimum, at each network. */
+const CALIBRATED_MINIMUM = rule({
+  thresholds: { gap: 0, ...PRECONDITIONS },
+  sentence: ({ gap, ...preconditions }) =>
+    `Ours. Holds if α of the smallest test loss after calibration, by one temperature at every point, minus α of the training ` +
+    `minimum is below ${gap} with its whole interval. ${preconditionsText(preconditions)}`,
+  decide: (networks: readonly SeedEstimates[], { gap }) => decideAll(networks.map((network) => decideOverSeeds(network, 'below', gap))),
+});
+
 /** The rules of section 6.1, by the claims that they decide. */
 export const RULES = {
   C15: NO_BUMP,
   C16: FLAT_SIDE,
   C17: TRADE,
+  'C17, calibrated': LOWER_WHEN_CALIBRATED,
   C18: TEST_MINIMUM,
+  'C18, calibrated': CALIBRATED_MINIMUM,
   C19: MOSTLY_FARTHER,
 } as const;

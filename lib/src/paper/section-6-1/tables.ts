@@ -7,7 +7,8 @@ import { estimateText } from '../../numbers/texts';
 import type { SolutionPair } from '../lines/pairs';
 import { asymmetricOffsets } from './claims';
 import type { PairPhase } from './figures';
-import type { PairDerivatives, PairMixed, PairOffsets } from './pair-measurements';
+import { shareText } from './calibrated-claims';
+import type { PairCalibration, PairDerivatives, PairMixed, PairOffsets, PairSlopes } from './pair-measurements';
 
 /** How many epochs after SWA the published rule keeps, and how much depends on which one is called "SGD". */
 export function afterSwaRows(phases: readonly PairPhase[]): Row[] {
@@ -81,6 +82,25 @@ export function offsetRows(measured: readonly PairOffsets[]): Row[] {
   });
 }
 
+/** What calibration by one cross-fitted temperature leaves of the difference between both test losses, by training. */
+export function calibrationRows(measured: readonly PairCalibration[]): Row[] {
+  return measured.map((member) => {
+    const { first, second, difference, calibrated, vanishing } = member.calibration.result;
+    const { minimum, calibratedMinimum } = member.line.result;
+    const temperatures = ({ temperatures: [even, odd] }: typeof first): string => `${even.toFixed(2)}, ${odd.toFixed(2)}`;
+    return {
+      training: nameOf(member),
+      'T of SWA, by half': temperatures(first),
+      'T of SGD, by half': temperatures(second),
+      'test loss, SWA − SGD': estimateText(difference, 4),
+      'after calibration': estimateText(calibrated, 4),
+      'share that vanishes': difference.high < 0 ? shareText(vanishing) : null,
+      'test minimum, α': estimateText(minimum, 1),
+      'after calibration, α': estimateText(calibratedMinimum, 1),
+    };
+  });
+}
+
 /** For each solution: how many (0, 1) directions point up the slope, and how many the one cosine foretells. */
 export function derivativeRows(measured: readonly PairDerivatives[], weights: (pair: SolutionPair) => number): Row[] {
   return measured.flatMap((member) => {
@@ -96,6 +116,39 @@ export function derivativeRows(measured: readonly PairDerivatives[], weights: (p
     });
     return [row('SWA', first), row('SGD', second)];
   });
+}
+
+/** For each solution: the slope of the loss on plain images along a few of these directions, beside that on augmented ones. */
+export function plainSlopeRows(measured: readonly PairSlopes[], augmented: readonly PairDerivatives[]): Row[] {
+  return measured.flatMap((member) => {
+    const derivatives = augmented.find(({ pair }) => pair.first.fingerprint === member.pair.first.fingerprint)?.derivatives.result;
+    const row = (solution: 'SWA' | 'SGD', own: 'first' | 'second', other: 'first' | 'second'): Row => {
+      const { [own]: slopes, [other]: others } = member.slopes.result;
+      return {
+        training: nameOf(member),
+        solution,
+        'mean on augmented images': derivatives?.[own].mean,
+        'on plain ones, by direction': slopes.map((slope) => estimateText(slope, 4)).join('; '),
+        'positive on plain ones': `${slopes.filter(({ value }) => value > 0).length} of ${slopes.length}`,
+        'larger here than at the other': `${slopes.filter(({ value }, i) => value > others[i].value).length} of ${slopes.length}`,
+      };
+    };
+    return [row('SWA', 'first', 'second'), row('SGD', 'second', 'first')];
+  });
+}
+
+/** On which side of the minimum along u = (0, 1) directions the solutions lie, by either loss. */
+export function slopeSignSentence(measured: readonly PairSlopes[], augmented: readonly PairDerivatives[]): string {
+  const means = augmented
+    .filter(({ pair }) => measured.some((member) => member.pair.first.fingerprint === pair.first.fingerprint))
+    .flatMap(({ derivatives: { result: { first, second } } }) => [first.mean, second.mean]);
+  const slopes = measured.flatMap(({ slopes: { result: { first, second } } }) => [...first, ...second]);
+  return (
+    `The mean derivative on augmented images is positive at ${means.filter((value) => value > 0).length} of ${means.length} solutions, ` +
+    `as where a solution is displaced to the side of +u. The slope on plain images is negative in ` +
+    `${slopes.filter(({ value }) => value < 0).length} of ${slopes.length} measurements, in ` +
+    `${slopes.filter(({ high }) => high < 0).length} with its whole interval, as where it is displaced to the side of −u.`
+  );
 }
 
 /** P(⟨g, u⟩ > 0) = Φ(√(3d)·cosine) for u with entries in (0, 1). */

@@ -9,8 +9,8 @@ import { PRECONDITIONS, preconditionsText } from '../lines/rules';
 const ALL_PARTS = rule({
   thresholds: PRECONDITIONS,
   sentence: (preconditions) =>
-    `Holds if all four parts do by the rules of C15 (no bump), C17 (trade), C16 (flat side) and C18 (test minimum), small ` +
-    `batch for SWA and large batch for SGD. ${preconditionsText(preconditions)}`,
+    `Holds if all four parts do by the rules of C15 (no bump, without its control), C17 (trade), C16 (flat side) and C18 (test ` +
+    `minimum), small batch for SWA and large batch for SGD. ${preconditionsText(preconditions)}`,
   decide: (parts: readonly Verdict[]) => decideAll(parts),
 });
 
