@@ -12,7 +12,7 @@ interface CalibratedPair {
   readonly calibrated: PairCalibration;
 }
 
-/** C17 after calibration: is SWA's lower test loss more than better calibration? */
+/** C17, calibrated: is SWA's lower test loss more than better calibration? */
 export function decideCalibratedTrade(pairs: readonly MeasuredPair[], calibrations: readonly PairCalibration[]): Decision {
   const networks = testableNetworks(pairs, calibrations).map(({ network, members }) => {
     const of = (pick: (calibration: PairCalibration['calibration']['result']) => Estimate): SeedEstimates =>
@@ -32,7 +32,7 @@ export function decideCalibratedTrade(pairs: readonly MeasuredPair[], calibratio
   };
 }
 
-/** C18 after calibration: does the test minimum still lie on the flat side of the training minimum? */
+/** C18, calibrated: does the test minimum still lie on the flat side of the training minimum? */
 export function decideCalibratedMinimum(pairs: readonly MeasuredPair[], calibrations: readonly PairCalibration[]): Decision {
   const networks = testableNetworks(pairs, calibrations).map(({ network, members }) => {
     const gap = seedEstimates(members.map(calibratedGap));

@@ -35,7 +35,7 @@ export interface CalibratedDifferences {
   readonly calibrated: SeedEstimates;
 }
 
-/** The rule of C17 after calibration, about the networks that meet the precondition. */
+/** C17, calibrated's rule, about the networks that meet the precondition. */
 const LOWER_WHEN_CALIBRATED = rule({
   thresholds: { plain: 0, difference: 0, ...PRECONDITIONS },
   sentence: ({ plain, difference, ...preconditions }) =>
@@ -48,7 +48,7 @@ const LOWER_WHEN_CALIBRATED = rule({
       .map(({ calibrated }) => decideOverSeeds(calibrated, 'below', difference))),
 });
 
-/** The rule of C18 after calibration: α of the calibrated test minimum minus α of the training minimum, at each network. */
+/** C18, calibrated's rule: α of the calibrated test minimum minus α of the training minimum, at each network. */
 const CALIBRATED_MINIMUM = rule({
   thresholds: { gap: 0, ...PRECONDITIONS },
   sentence: ({ gap, ...preconditions }) =>
