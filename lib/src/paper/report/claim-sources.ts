@@ -42,12 +42,11 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C15: { heading: 'Figure 8: the line between them', records: /^line-/ },
   C16: { heading: 'Figure 8: the line between them', records: SWA_LINES },
   C17: { heading: 'Table 1: accuracies', records: /^comparison-/ },
-  'C17, calibrated': { heading: 'What calibration takes away', records: /^(calibration|comparison)-/, networks: ['main'] },
+  'C17, calibrated': { heading: 'What calibration takes away', records: /^(calibration|comparison)-/ },
   C18: { heading: 'Figure 8: the line between them', records: SWA_LINES },
   'C18, calibrated': {
     heading: 'What calibration takes away',
     records: /^calibrated-line-|^(comparison|line)-to-sgd-after-swa$/,
-    networks: ['main'],
   },
   C19: { heading: 'A test that is not built in', records: /^offsets-/ },
   C20: {

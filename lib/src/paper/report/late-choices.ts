@@ -73,7 +73,8 @@ export const LATE_CHOICES: readonly LateChoice[] = [
     title: 'Calibration',
     claims: ['C17, calibrated', 'C18, calibrated'],
     what: 'These two claims were added after the results of C17 and C18 were known, and after an independent calculation had found '
-      + 'that calibration takes away more than half of the gain in test loss at the main network.',
+      + 'that calibration takes away more than half of the gain in test loss at the main network. That network was measured first, and '
+      + 'by it alone both would hold; the others, which C17 and C18 look at too, were added afterwards.',
   },
   {
     title: 'The precondition of apparent widths',

@@ -18,13 +18,9 @@ export async function seedLines(study: Study): Promise<LinePair[]> {
   return measureLines(study, await seedPairs(study));
 }
 
-/**
- * Test losses after calibration, at the ends of the line and along it, at every seed of the study's own network.
- *
- * @throws TrainingError SOLUTION_ABSENT
- */
+/** Test losses after calibration, of both solutions and along their line, at every seed. @throws TrainingError SOLUTION_ABSENT */
 export async function calibrations(study: Study): Promise<PairCalibration[]> {
-  return measurePairCalibrations(study, pairsOfNetwork(await swaPairs(study), networkOf(study.scale, 'main')));
+  return measurePairCalibrations(study, await swaPairs(study));
 }
 
 /** Figure 9: along u_inter ± u_rand, at every seed of the study's own network. @throws TrainingError SOLUTION_ABSENT */
