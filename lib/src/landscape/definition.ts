@@ -26,7 +26,7 @@ export interface CertifiedQuadruple extends Quadruple {
 }
 
 /** The largest ζ, as a share of r. */
-const LARGEST_ZETA = 0.75;
+export const LARGEST_ZETA = 0.75;
 /** The fewest intervals between ζ and r on each side, so that one noisy slope certifies nothing. */
 export const FEWEST_INTERVALS = 3;
 /** Standard errors in the noise floor of a slope. */

@@ -130,7 +130,7 @@ export function shiftGap(raw: CurvePair, { reachShare = 0.75, shifts: count = 41
 }
 
 /** Golden-section search between the neighbours of the best of a grid; the best itself if the search finds nothing better. */
-function refined(measure: (shift: number) => number, shifts: readonly number[], best: number): number {
+export function refined(measure: (shift: number) => number, shifts: readonly number[], best: number): number {
   let [low, high] = [shifts[Math.max(0, best - 1)], shifts[Math.min(shifts.length - 1, best + 1)]];
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
   let [atLeft, atRight] = [measure(left), measure(right)];
@@ -168,7 +168,7 @@ function difference({ distances, train, test }: CurvePair, shift: number, l: num
 }
 
 /** The places where the difference may bend, and both ends, ascending. */
-function knots({ distances }: CurvePair, shift: number, reach: number): number[] {
+export function knots({ distances }: CurvePair, shift: number, reach: number): number[] {
   const inner = [...distances, ...distances.map((distance) => distance - shift)].filter((l) => Math.abs(l) < reach);
   return [-reach, ...inner.sort((a, b) => a - b), reach];
 }
