@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const claims = await SECTIONS.find(({ section }) => section === 'sam')?.decide(reading);
   const measured = await sectionSam.measure.rises(reading);
   const figure = sectionSam.figures.risesFigure(measured, { title: 'A title', caption: 'What to see.' });
-  console.log(JSON.stringify({ claims, rises: measured.map(({ swa, sgd }) => [swa, sgd].map(({ source, result }) => [source, result])), figure, records: recordsOf('C30', read, study.scale) }));
+  console.log(JSON.stringify({ claims, rises: measured.map(({ swa, sgd }) => [swa, sgd].map(({ source, result }) => [source, result])), figure, records: recordsOf('C40', read, study.scale) }));
 }
 void main();
 `;
@@ -93,7 +93,7 @@ test('a section that is added as lib/README.md says is measured, decided, drawn,
   assert.deepEqual(rises.map((seed) => seed.map(([source]) => source)), [['record', 'record']]);
   const [[[, swa], [, sgd]]] = rises;
   assert.ok(swa > 0 && sgd > 0, 'along the gradient the loss rises');
-  assert.deepEqual(claims.map(({ id, verdict }) => [id, verdict]), [['C30', swa < sgd ? 'holds' : 'does not hold at this scale']]);
+  assert.deepEqual(claims.map(({ id, verdict }) => [id, verdict]), [['C40', swa < sgd ? 'holds' : 'does not hold at this scale']]);
   assert.equal(new Set(records).size, 2);
   assert.match(JSON.stringify(figure), /SGD after SWA/);
 });

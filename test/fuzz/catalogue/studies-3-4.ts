@@ -27,7 +27,7 @@ const neighbourhoodOf = (f: Fixtures): Promise<Neighbourhood> =>
   f.measured('neighbourhood', () => f.av.neighbourhood(four(f)));
 const theoremOf = (f: Fixtures): Promise<Theorem1Checks> => f.measured('theorem', () => f.av.checkTheorem1());
 const measured4 = async (f: Fixtures): Promise<Parameters<Fixtures['av']['decideSection4']>[1]> => ({
-  shifts: await shiftsOf(f), trainingSets: await setsOf(f), neighbourhood: await neighbourhoodOf(f), theorem: await theoremOf(f),
+  shifts: await shiftsOf(f), elsewhere: [], trainingSets: await setsOf(f), neighbourhood: await neighbourhoodOf(f), theorem: await theoremOf(f),
 });
 
 /** Studies at large, and sections 1, 3 and 4. */
@@ -103,8 +103,11 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   neighboursFigure: [async (f) => [await neighbourhoodOf(f), words]],
   measuredGainFigure: [async (f) => [await shiftsOf(f), words]],
   testLossFigure: [async (f) => [await shiftsOf(f), words]],
+  stretchFigure: [async (f) => [await shiftsOf(f), words]],
   theorem1Figure: [async (f) => [await theoremOf(f), f.valley, words]],
   shiftRows: [async (f) => [await shiftsOf(f)]],
+  stretchRows: [async (f) => [await shiftsOf(f)]],
+  flatSideRows: [async (f) => [await shiftsOf(f), []]],
   trainingSetRows: [async (f) => [await setsOf(f)]],
   theorem1GainRows: [async (f) => [await theoremOf(f)]],
   theorem1BoundRows: [async (f) => [await theoremOf(f)]],

@@ -24,7 +24,8 @@ const rules: readonly (readonly [claim: string, rule: AnyRule])[] = SECTIONS.fla
 
 /** What has a number in its name or is counted, and is no threshold. */
 const NAMES = [
-  /\(0, 1\)/g, /\(−1, 1\)/g, /ξ_0/g, /\bC\d+/g, /Definition 1/g, /Lemma 4/g, /e\^\(c\/3\)\/6/g, /95 %/g, /\b[ls] > 0/g, /c₀ > 0/g, /c \+ 1/g,
+  /\(0, 1\)/g, /\(−1, 1\)/g, /ξ_0/g, /\bC\d+/g, /Definition 1/g, /Assumption 2/g, /Lemma 4/g, /e\^\(c\/3\)\/6/g, /95 %/g,
+  /\b[ls] > 0/g, /c₀ > 0/g, /c \+ 1/g,
   /slope 0\.05/g, /slope 3/g, /start 1/g, /PreResNet-110/g, /10 classes/g, /last third/g,
   /two-sided/g, /two (solutions|shares|distances|trainings)/g, /between the two/g, /three fixed directions/g, /four parts/g,
 ];
@@ -86,18 +87,24 @@ function crosses<T extends Thresholds, M>(own: Rule<T, M>, name: keyof T & strin
 test('sections 3 and 4: a verdict changes where the measurement crosses the threshold', () => {
   const shift = (change: object): object => [{ record: { result: { shift: { ratio: exactly(0), shift: exactly(9), ...change } } } }];
   crosses(SECTION_4.C4, 'largestRatio', [HOLDS, FAILS], (value) => shift({ ratio: exactly(value) }));
-  const ratios = { value: [1], low: [0.5], high: [1.5] };
+  const ratios = { value: [0.4], low: [-0.1], high: [0.9] };
   crosses(SECTION_4.C5, 'noiseFloor', [HOLDS, FAILS], (value) => shift({ gap: { interior: true, defect: value }, ratios }));
-  const even = (half: number, value = 0.5): object => ({ share: { value, low: value - half, high: value + half }, overSeeds: null, ofSets: [] });
+  const share = (half: number, value = 0.5): object => ({ value, low: value - half, high: value + half });
+  const even = (half: number, value?: number): object => ({ share: share(half, value), overSeeds: null });
   crosses(SECTION_4.C6, 'halfWidth', [HOLDS, OPEN], even);
   crosses(SECTION_4.C6, 'evenShare', [HOLDS, FAILS], (value) => even(0.1, value + 0.1));
-  const neighbours = (spread: number): object => ({ isAsymmetric: true, groups: [{ comparison: { asymmetric: 2, neighbours: 2, spread: exactly(spread) } }] });
+  crosses(SECTION_4['C6, logistic'], 'halfWidth', [HOLDS, OPEN], (value) => [share(value)]);
+  crosses(SECTION_4['C6, logistic'], 'evenShare', [HOLDS, FAILS], (value) => [share(0.1, value + 0.1)]);
+  const neighbours = (spread: number, ratio = 9): object => ({ isAsymmetric: true, common: { ratio }, groups: [{ comparison: { spread: exactly(spread) } }] });
   crosses(SECTION_4.C7, 'largestSpread', [HOLDS, FAILS], neighbours);
+  crosses(SECTION_4.C7, 'certifiedRatio', [FAILS, HOLDS], (value) => neighbours(0, value));
+  crosses(SECTION_4.C29, 'change', [HOLDS, FAILS], (value) => ({ overImages: exactly(value), overSeeds: null }));
+  crosses(SECTION_4.C30, 'difference', [HOLDS, FAILS], exactly);
   crosses(SECTION_4.C9, 'gain', [FAILS, HOLDS], (value) => shift({ gain: { bound: [], best: { gain: exactly(value) } } }));
   const steep = (ratio: number): MeasuredDirection => ({ seed: 1, asymmetry: { ...asymmetry(valley(4)), uncertainty: { secantRatio: exactly(ratio) } } } as unknown as MeasuredDirection);
   crosses(SECTION_3.C1, 'secantRatio', [FAILS, HOLDS], (value) => [steep(value)]);
   const like = (cosine: number): object => ({ cosine, ones: [steep(9)], residuals: [{ seed: 1, asymmetry: asymmetry(valley(1.1)) }] });
-  crosses(SECTION_3.C28, 'tolerance', [HOLDS, FAILS], (value) => like(0.75 + value));
+  crosses(SECTION_3.C28, 'largestAngle', [HOLDS, FAILS], (value) => like(Math.cos((value * Math.PI) / 180)));
 });
 
 /** Walls of slope 1 and `ratio`. */

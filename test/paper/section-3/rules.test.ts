@@ -6,6 +6,7 @@ import { decideSection3 } from '../../../lib/src/paper/section-3/claims';
 import { SECTION_3_KINDS } from '../../../lib/src/paper/section-3/kinds';
 import type { NetworkMeasurements } from '../../../lib/src/paper/section-3/networks';
 import { piecewiseLinearValley } from '../../../lib/src/paper/theory/valleys';
+import { openStudy } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject } from '../small-study';
 
 const study = smallStudy(temporaryProject(test));
@@ -34,7 +35,7 @@ function networkOf(name: string, { asymmetric = {}, interval = { low: 3, high: 5
   return { network: name, kinds } as unknown as NetworkMeasurements;
 }
 
-function verdicts(given: Given, other: Given = {}, meanCosine = 0.7502): Record<string, string> {
+function verdicts(given: Given, other: Given = {}, meanCosine = 0.998): Record<string, string> {
   const cosines = { mean: meanCosine, standardDeviation: 0.001, smallest: meanCosine, largest: meanCosine, pairs: 45 };
   const claims = decideSection3(study, { networks: [networkOf('one', given), networkOf('two', other)], untrained: [], cosines });
   return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]));
@@ -62,8 +63,21 @@ test('C2 fails where symmetric directions are asymmetric, and is open where seed
   assert.equal(verdicts({ asymmetric: { 'uniform-symmetric': [0, 0, 9] } }).C2, 'undecided');
 });
 
-test('C28 fails where the residuals are asymmetric, or "ones" is not', () => {
-  assert.equal(verdicts({}, {}, 0.7).C28, FAILS, 'directions that are less alike');
+test('C3 tells of the shallow network, and does not count it', () => {
+  const laptop = openStudy({ section: '03', scale: 'laptop', recordsOnly: true });
+  const cosines = { mean: 0.75, standardDeviation: 0.001, smallest: 0.75, largest: 0.75, pairs: 45 };
+  const none = { asymmetric: { uniform01: [0, 0, 0] } };
+  const claim = (shallow: Given, dense: Given): { verdict: string; measured: string } => {
+    const networks = [networkOf('preresnet-20'), networkOf('preresnet-8', shallow), networkOf('densenet-bc-40', dense)];
+    return decideSection3(laptop, { networks, untrained: [], cosines }).find(({ id }) => id === 'C3') ?? assert.fail();
+  };
+  assert.equal(claim(none, {}).verdict, HOLDS);
+  assert.match(claim(none, {}).measured, /preresnet-8: 0 of 60 asymmetric .* does not hold at this scale, not counted; densenet/);
+  assert.equal(claim({}, none).verdict, FAILS);
+});
+
+test('C28 fails where the residuals are asymmetric, or "ones" is not, or directions are far apart', () => {
+  assert.equal(verdicts({}, {}, 0.75).C28, FAILS, '41° apart');
   assert.equal(verdicts({ asymmetric: { residual: [20, 20, 20] } }).C28, FAILS);
   assert.equal(verdicts({ asymmetric: { ones: [0, 0, 0] } }).C28, FAILS);
 });

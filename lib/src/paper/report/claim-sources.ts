@@ -20,6 +20,7 @@ interface ClaimSource {
 
 const UNIFORM01 = /^(radius-)?uniform01(-\d+)?-reestimate$/;
 const SHIFTS = /^(shift|radius)-uniform/;
+const FIRST_SHIFT = /^shift-uniform01-0$|^radius-uniform01/;
 /** Of section 6.1: the pairs of SWA and SGD, not the control between two trainings. */
 const SWA_LINES = /^(comparison|line)-to-sgd-after-swa$/;
 const RAYS_AND_ENDS = /^(rays|reach)-gaussian-reestimate$|^comparison-/;
@@ -28,12 +29,18 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C1: { heading: 'Many directions (Appendix A)', records: UNIFORM01, networks: ['main'] },
   C2: { heading: 'Many directions (Appendix A)', records: /^(radius-)?uniform(01|-symmetric)(-\d+)?-reestimate$/, networks: ['main'] },
   C3: { heading: 'Other networks (Appendix A)', records: UNIFORM01 },
-  C4: { heading: 'Many directions (Appendix C)', records: SHIFTS },
-  C5: { heading: 'Many directions (Appendix C)', records: SHIFTS },
-  C6: { heading: 'Assumption 1: the sign of the shift', records: /^(shift|radius)-uniform-symmetric|^training-sets$/ },
-  C7: { heading: 'Assumption 2: neighbours (Figure 4)', records: /^neighbours-|^(shift|radius)-uniform01/, firstSeed: true },
+  C4: { heading: 'Many directions (Appendix C)', records: SHIFTS, networks: ['main'] },
+  C5: { heading: 'Many directions (Appendix C)', records: SHIFTS, networks: ['main'] },
+  C6: { heading: 'Assumption 1: the sign of the shift', records: SHIFTS, networks: ['main'] },
+  'C6, logistic': { heading: 'Random training sets: logistic regression', records: /^training-sets$/ },
+  C7: {
+    heading: 'Assumption 2: neighbours (Figure 4)',
+    records: /^neighbours-|^(shift|radius)-uniform01/,
+    networks: ['main'],
+    firstSeed: true,
+  },
   C8: { heading: 'Theorem 1' },
-  C9: { heading: 'Theorem 1 on measured curves', records: /^shift-uniform01-0$|^radius-uniform01/ },
+  C9: { heading: 'Theorem 1 on measured curves', records: FIRST_SHIFT, networks: ['main'] },
   C10: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
   C11: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
   C12: { heading: 'Figure 6: no oscillation, no help from averaging' },
@@ -71,10 +78,13 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C26: { heading: 'How many weights batch norm has' },
   C27: { heading: 'Fifty seeds' },
   C28: {
-    heading: 'Ten random directions that are one',
+    heading: 'What ten random directions share',
     records: /^cosines-|^(radius-)?(ones|residual)(-\d+)?-reestimate$/,
     networks: ['main'],
   },
+  C29: { heading: 'Does a move to the flat side help?', records: /^(shift|radius)-uniform01/ },
+  C30: { heading: 'Shift or stretch?', records: /^(shift|radius)-uniform01/, networks: ['main'] },
+  'C30, symmetric': { heading: 'Shift or stretch?', records: /^(shift|radius)-uniform-symmetric/, networks: ['main'] },
 };
 
 /** The heading under which a claim's measurement is shown. @throws UsageError CLAIM_UNKNOWN */

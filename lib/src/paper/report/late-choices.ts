@@ -20,7 +20,9 @@ export const LATE_CHOICES: readonly LateChoice[] = [
   },
   {
     title: 'The fourth training of PreResNet-20',
-    claims: ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C9', 'C15', 'C16', 'C17', 'C18', 'C22', 'C23', 'C24', 'C28'],
+    claims: [
+      'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C9', 'C15', 'C16', 'C17', 'C18', 'C22', 'C23', 'C24', 'C28', 'C29', 'C30', 'C30, symmetric',
+    ],
     what: 'This training was added when the results of three were known, because Figure 13 needs the weights of every averaged epoch, '
       + 'and only two of the three trainings had kept them.',
   },
@@ -32,7 +34,7 @@ export const LATE_CHOICES: readonly LateChoice[] = [
   },
   {
     title: 'Training sets along three directions',
-    claims: ['C6'],
+    claims: ['C6, logistic'],
     what: 'The requirement that all three directions show fair signs was added after a trial on other training sets, in which the '
       + 'directions differed. The training sets of the claim were drawn afterwards.',
   },
@@ -48,6 +50,50 @@ export const LATE_CHOICES: readonly LateChoice[] = [
     what: 'At first this was the first draw, which is not asymmetric at the last iterate. The search among ten draws was added after '
       + 'that was known. Then one of the ten passed, by the value of c\\* alone and with an interval like those of all others, so '
       + 'the rule now asks for the whole interval.',
+  },
+  {
+    title: 'The networks of C3',
+    claims: ['C3'],
+    what: 'At first every network counted, PreResNet-8 too. The paper looks at no such network in this section (it has a ResNet of 8 '
+      + 'layers for its section on batch norm alone), so now it is reported and does not count. This was changed when it was known '
+      + 'that PreResNet-8 is the one network without an asymmetric direction: with it C3 did not hold, without it C3 holds.',
+  },
+  {
+    title: 'The dip of C5',
+    claims: ['C5'],
+    what: 'At first a minimum in the inside of the range sufficed, however shallow. By that rule 79 of 80 (−1, 1) directions had one, '
+      + 'although a shift hardly helps along them: the rule could not fail. Now the band at the lowest point must lie below the value '
+      + 'without a shift. On the records of that day C5 went from "holds" to "undecided": at two of four seeds the band is too wide.',
+  },
+  {
+    title: 'The two halves of C6',
+    claims: ['C6', 'C6, logistic'],
+    what: 'At first one claim spoke of trained networks and of logistic regression, and fell with either. They are now two. The rules '
+      + 'are the same; of the one verdict, "does not hold", the half about networks had no part: it is undecided.',
+  },
+  {
+    title: 'The constants of C7',
+    claims: ['C7'],
+    what: 'At first the neighbours had to keep the solution\'s own constants, the ones with the largest c, with 10 % slack. The paper asks '
+      + 'that some constants hold at all of them, so now they are searched. The solution\'s own were kept by 21 of 32 neighbours; those '
+      + 'that were found hold at all, about the minimum of the solution\'s curve. The rule for the spread is as before, and by it alone '
+      + 'C7 still does not hold: the neighbours that this project added to the paper\'s spread too far. Assumption 2 asks for no small '
+      + 'spread; the paper reports it of random neighbours.',
+  },
+  {
+    title: 'The angle of C28',
+    claims: ['C28'],
+    what: 'At first the cosine had to be 0.75 ± 0.01, which geometry ensures. But 0.75 is an angle of 41°, a common direction with much '
+      + 'beside it, and not nearly one direction. The rule now says in degrees what "nearly one" means. The angle of the directions was '
+      + 'known by then; the bound is what lets a tenth of a step go beside, as C7 lets curves vary by a tenth. C28 did not hold before, '
+      + 'and does not now.',
+  },
+  {
+    title: 'The flat side, and shift against stretch',
+    claims: ['C29', 'C30', 'C30, symmetric'],
+    what: 'These claims were added when their results were roughly known from other computations on the same curves. C29 was a clause of '
+      + 'C9. Its distance is that of the paper\'s argument, its interval the wider of two. C30 gives the shift a rival that is as simple; '
+      + 'both are judged by the paper\'s own measure, the largest difference.',
   },
   {
     title: 'The condition of Theorem 2',

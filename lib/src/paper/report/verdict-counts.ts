@@ -8,12 +8,26 @@ const VERBS: readonly { readonly verdict: Verdict; readonly one: string; readonl
   { verdict: 'undecided', one: 'is undecided', several: 'are undecided' },
 ];
 
-/** One sentence: how many claims have which verdict, those about trained networks and those of theory apart. */
+/**
+ * One sentence: how many claims have which verdict, those about trained networks and those of theory apart. Then, where they are decided,
+ * how the paper's central claim fares, along random directions and on the line to SWA.
+ */
 export function verdictCounts(claims: readonly SourcedClaim[]): string {
   const networks = claims.filter(({ records }) => areOfNetworks(records));
   const theory = claims.filter((claim) => !networks.includes(claim));
-  return `Of ${networks.length} claims about trained networks ${countsOf(networks)}; `
+  const counts = `Of ${networks.length} claims about trained networks ${countsOf(networks)}; `
     + `of ${theory.length} about theory, simulated or computed exactly, ${countsOf(theory)}.`;
+  return [counts, ...centralText(claims)].join(' ');
+}
+
+function centralText(claims: readonly SourcedClaim[]): string[] {
+  const [along, onLine] = ['C29', 'C18'].map((id) => claims.find(({ claim }) => claim.id === id)?.claim.verdict);
+  if (along === undefined || onLine === undefined) return [];
+  const verb = (verdict: Verdict): string => VERBS.find((one) => one.verdict === verdict)?.one ?? verdict;
+  return [
+    `The central one, that a move to the flat side lowers the test loss, ${verb(along)} along (0, 1) directions (C29); that the test loss `
+    + `is smallest on the flat side of the training minimum on the line from SGD to SWA ${verb(onLine)} (C18).`,
+  ];
 }
 
 function countsOf(claims: readonly SourcedClaim[]): string {

@@ -2,13 +2,13 @@ import type { DirectionKind } from '../../landscape/directions';
 import type { DirectionSummary, MeasuredDirection } from '../../landscape/summary';
 import { estimateText, percentText } from '../../numbers/texts';
 import type { Claim } from '../claims/claims';
-import { networkOf } from '../study/networks';
+import { networkOf, networksOf } from '../study/networks';
 import type { Study } from '../study/study';
 import { seedsText } from '../study/texts';
 import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
 import { networks } from './measure';
 import type { Section3Measurements } from './networks';
-import { differenceOf, RULES, summaryOf } from './rules';
+import { angleOf, differenceOf, RULES, summaryOf } from './rules';
 
 /** The verdicts of section 3: C1, C2, C3 and C28, by its {@link RULES}. All but C3 are about the study's own network. */
 export function decideSection3(study: Study, measurements: Section3Measurements): Claim[] {
@@ -47,32 +47,37 @@ export function decideSection3(study: Study, measurements: Section3Measurements)
       statement: 'Directions with entries in (0, 1) are nearly one direction, (1, …, 1).',
       paper: 'not discussed',
       measured:
-        `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs; ones: ${asymmetricShareText(summaryOf(ones))}; residuals: ` +
-        `${asymmetricShareText(summaryOf(residuals))}`,
+        `mean cosine ${cosines.mean.toFixed(4)} over ${cosines.pairs} pairs, an angle of ${angleOf(cosines.mean).toFixed(1)}°; what all ` +
+        `share is then ${percentText(cosines.mean)} of the squared length of each; ones: ${asymmetricShareText(summaryOf(ones))}; ` +
+        `residuals: ${asymmetricShareText(summaryOf(residuals))}`,
       verdict: RULES.C28.verdict({ cosine: cosines.mean, ones, residuals }),
       why: RULES.C28.why,
     },
   ];
 }
 
-/** C3: C1's rule for every network that there is. */
-function decideKindsOfNetworks(study: Study, { networks, untrained }: Section3Measurements): Claim {
+/** C3: C1's rule for every network of the paper's kinds; of the shallow one it is told. */
+function decideKindsOfNetworks({ scale }: Study, { networks, untrained }: Section3Measurements): Claim {
+  const counted = networksOf(scale, 'main', 'appendix');
+  const told = networksOf(scale, 'shallow').filter((network) => !counted.includes(network));
   const found = networks.map(({ network, kinds }) => ({ network, uniform: directionsOf(kinds, 'uniform01') }));
-  const summaries = found.map(({ network, uniform }) => ({ network, summary: summaryOf(uniform), verdict: RULES.C1.verdict(uniform) }));
+  const texts = found.map(({ network, uniform }) => {
+    const summary = summaryOf(uniform);
+    const verdict = `${RULES.C1.verdict(uniform)}${told.includes(network) ? ', not counted' : ''}`;
+    return `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdict}`;
+  });
   const missing = untrained.length > 0 ? `; not trained yet: ${untrained.map(({ network }) => network).join(', ')}` : '';
   return {
     id: 'C3',
     section: 'A',
     statement: 'Asymmetric directions are found in networks of every kind.',
     paper: 'found in ResNet-110, ResNet-164 and DenseNet-100 (Figure 2, Appendix A)',
-    measured: summaries
-      .map(({ network, summary, verdict }) => `${network}: ${asymmetricShareText(summary)}, flat side ${flatSideText(summary)}, ${verdict}`)
-      .join('; '),
-    verdict: RULES.C3.verdict(found.map(({ uniform }) => uniform)),
+    measured: texts.join('; '),
+    verdict: RULES.C3.verdict(found.filter(({ network }) => !told.includes(network)).map(({ uniform }) => uniform)),
     why: RULES.C3.why,
     provenance:
-      `${summaries.map(({ network, summary }) => `${network} (${seedsOf(summary)})`).join(', ')} on ${study.scale.dataset}, ` +
-      `${study.scale.name} scale, batch norm re-estimated${missing}`,
+      `${found.map(({ network, uniform }) => `${network} (${seedsOf(summaryOf(uniform))})`).join(', ')} on ${scale.dataset}, ` +
+      `${scale.name} scale, batch norm re-estimated${missing}`,
   };
 }
 

@@ -50,10 +50,13 @@ const SYMMETRIC_SELDOM = rule({
   },
 });
 
-/** C3's rule, about the uniform01 directions of each network. */
+/** C3's rule, about the uniform01 directions of each network of the kinds that the paper's section looks at. */
 const FOUND_IN_EVERY_NETWORK = rule({
   thresholds: { fewestNetworks: 2 },
-  sentence: ({ fewestNetworks }) => `Holds if the rule of C1 is met by each network, at least ${inWords(fewestNetworks)} of them.`,
+  sentence: ({ fewestNetworks }) =>
+    `Holds if the rule of C1 is met by each network of the kinds that the paper's section looks at, at least ` +
+    `${inWords(fewestNetworks)} of them. The shallow network, which the paper has for its section on batch norm alone, is reported ` +
+    `and does not count.`,
   decide: (networks: readonly Directions[], { fewestNetworks }) => {
     const verdicts = networks.map((measured) => FOUND_IN_EVERY_SEED.verdict(measured));
     return decideAll(networks.length >= fewestNetworks ? verdicts : [...verdicts, 'undecided']);
@@ -70,15 +73,21 @@ export interface LikeDirections {
 
 /** C28's rule. */
 const NEARLY_ONE_DIRECTION = rule({
-  thresholds: { cosine: 0.75, tolerance: 0.01 },
-  sentence: ({ cosine, tolerance }) =>
-    `Holds if the mean cosine is ${cosine} ± ${tolerance}, "ones" alone passes the rule of C1, and the residuals pass it in no seed.`,
-  decide: ({ cosine, ones, residuals }: LikeDirections, thresholds) => {
-    const alike = holdsIf(Math.abs(cosine - thresholds.cosine) <= thresholds.tolerance);
+  thresholds: { largestAngle: 6 },
+  sentence: ({ largestAngle }) =>
+    `Holds if they are less than ${largestAngle}° apart by their mean cosine, "ones" alone passes the rule of C1, and the residuals ` +
+    `pass it in no seed. The angle: a step along one is nearly a step along the other if no more than a tenth of it, which C7 calls ` +
+    `little, goes beside.`,
+  decide: ({ cosine, ones, residuals }: LikeDirections, { largestAngle }) => {
     const withoutOnes = foundBySeed(residuals, FOUND_IN_EVERY_SEED.thresholds);
-    return decideAll([alike, FOUND_IN_EVERY_SEED.verdict(ones), ...withoutOnes.map(opposite)]);
+    return decideAll([holdsIf(angleOf(cosine) < largestAngle), FOUND_IN_EVERY_SEED.verdict(ones), ...withoutOnes.map(opposite)]);
   },
 });
+
+/** The angle of a cosine, in degrees. */
+export function angleOf(cosine: number): number {
+  return (180 / Math.PI) * Math.acos(Math.min(1, cosine));
+}
 
 function opposite(verdict: Verdict): Verdict {
   return verdict === 'undecided' ? verdict : holdsIf(verdict !== 'holds');

@@ -117,6 +117,11 @@ export function shiftGroups(
   return [...groups].map(([name, members]) => ({ name, seed: members[0].solution.seed, members }));
 }
 
+/** The direction of the paper's figure at each seed. */
+export function figureDirections(shifts: readonly ShiftOfDirection[]): readonly ShiftOfDirection[] {
+  return shifts.filter(({ kind, index }) => kind === 'uniform01' && index === 0);
+}
+
 /** δ̂ with the flat side positive. */
 export function orientedShift({ record }: ShiftOfDirection): Estimate {
   const { shift: { value, low, high }, flatSign } = record.result.shift;

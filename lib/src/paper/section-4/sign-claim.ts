@@ -2,35 +2,41 @@ import { overClusters } from '../../numbers/over-clusters';
 import { type Estimate, wilsonInterval } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import type { Decided } from '../claims/claims';
-import type { Recorded } from '../../records/records';
 import { RULES } from './rules';
 import type { ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
 
-/** What C6 depends on. */
-interface Signs {
-  readonly shifts: readonly ShiftOfDirection[];
-  readonly trainingSets: Recorded<readonly TrainingSetShifts[]>;
-}
-
-/** C6: how often shifts point to the flat side, along measured directions and over drawn training sets. */
-export function signClaim({ shifts, trainingSets }: Signs): Decided {
+/** C6: how often shifts point to the flat side at trained networks. */
+export function signClaim(shifts: readonly ShiftOfDirection[]): Decided {
   const { share, overSeeds, seeds } = symmetricShares(shifts);
-  const ofSets = smallestSets(trainingSets.result).map(({ direction, examples, shifts: drawn }) => ({
-    name: `${examples} examples, ${direction}`,
-    share: positiveShare(drawn),
-  }));
-  const texts = ofSets.map((one) => `${one.name} ${estimateText(one.share, 2)}`);
   const ofSeeds = overSeeds ? `, over ${seeds} seeds ${estimateText(overSeeds, 2)}` : '';
-  const ofDirections = `(−1, 1) directions ${estimateText(share, 2)}${ofSeeds}`;
+  const alike = shifts.filter(({ kind }) => kind === 'uniform01').map(({ record }) => record.result.shift.crossFittedShift);
   return {
     id: 'C6',
     section: '4.1',
-    statement: 'The sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
+    statement: 'At trained networks the sign of the shift is symmetric: towards the flat side as often as towards the sharp one.',
     paper: 'assumed, not tested',
-    measured: `share towards the flat side: ${[ofDirections, ...texts].join('; ')}`,
-    verdict: RULES.C6.verdict({ share, overSeeds, ofSets: ofSets.map((one) => one.share) }),
+    measured:
+      `share towards the flat side: (−1, 1) directions ${estimateText(share, 2)}${ofSeeds}. Not counted, for they are much alike: (0, 1) ` +
+      `directions ${alike.filter((shift) => shift > 0).length} of ${alike.length}`,
+    verdict: RULES.C6.verdict({ share, overSeeds }),
     why: RULES.C6.why,
+  };
+}
+
+/** C6, logistic: the same over drawn training sets of a logistic regression. */
+export function logisticSignClaim(all: readonly TrainingSetShifts[]): Decided {
+  const sets = smallestSets(all).map(({ direction, examples, shifts }) => ({ direction, examples, share: positiveShare(shifts) }));
+  const texts = sets.map(({ direction, examples, share }) => `${examples} examples, ${direction} ${estimateText(share, 2)}`);
+  const rule = RULES['C6, logistic'];
+  return {
+    id: 'C6, logistic',
+    section: '4.1',
+    statement: 'Over training sets of a logistic regression the sign of the shift is symmetric.',
+    paper: 'assumed, not tested',
+    measured: `share towards the flat side: ${texts.join('; ')}`,
+    verdict: rule.verdict(sets.map(({ share }) => share)),
+    why: rule.why,
   };
 }
 

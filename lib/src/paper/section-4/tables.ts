@@ -1,16 +1,22 @@
+import { SLACK } from '../../landscape/neighbours';
 import { smallestIndex } from '../../numbers/sampled';
 import { median, wilsonInterval } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
+import { sideChanges } from './flat-side';
 import type { Neighbourhood } from './neighbours';
 import type { Recorded } from '../../records/records';
-import { neighbourComparisons, referenceText } from './neighbour-claim';
+import { commonText, neighbourComparisons, referenceText } from './neighbour-claim';
 import { RULES } from './rules';
 import { positiveShare } from './sign-claim';
-import { firstDirections, shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
-import { percentText } from '../../numbers/texts';
+import { firstDirections, orientedShift, shiftGroups, type ShiftOfDirection } from './shifts';
+import { estimateText, percentText } from '../../numbers/texts';
 import type { BoundTrials, GainRow, Theorem1Checks } from './theorem-1-checks';
+import { type Measure, stretchesOf } from './stretches';
 import type { TrainingSetShifts } from './training-sets';
+
+/** The names of the moves of `sideChanges`. */
+const MOVES = ['|δ̂|', 'one step of the grid', 'two steps of the grid'] as const;
 
 /** One row for each kind of direction and seed: how well a shift matches, and to which side it points. */
 export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
@@ -34,6 +40,41 @@ export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
 function bestTestBias({ record }: ShiftOfDirection): number {
   const { curve, shift } = record.result;
   return shift.flatSign * curve.distances[smallestIndex(curve.test.loss)];
+}
+
+/** One row for each kind of direction and seed: which share of the mismatch a shift, a stretch and both leave, by both measures. */
+export function stretchRows(shifts: readonly ShiftOfDirection[]): Row[] {
+  const all = stretchesOf(shifts);
+  return shiftGroups(shifts).map(({ name, seed, members: [{ kind }] }) => {
+    const own = all.filter((entry) => entry.kind === kind && entry.seed === seed);
+    const left = (measure: Measure, fit: 'shift' | 'stretch' | 'both'): number => median(own.map((entry) => entry.left[measure][fit]));
+    return {
+      directions: `${name} (${own.length})`,
+      'left by a shift': left('largest', 'shift'),
+      'by a stretch': left('largest', 'stretch'),
+      'by both': left('largest', 'both'),
+      'stretch a': median(own.map(({ stretch }) => stretch)),
+      'shift better': `${own.filter(({ left: { largest } }) => largest.shift < largest.stretch).length} of ${own.length}`,
+      'mean square: shift': left('meanSquare', 'shift'),
+      stretch: left('meanSquare', 'stretch'),
+      both: left('meanSquare', 'both'),
+    };
+  });
+}
+
+/** One row for each solution, direction that stands for its kind, and move: how the test loss changes to either side. */
+export function flatSideRows(shifts: readonly ShiftOfDirection[], elsewhere: readonly ShiftOfDirection[]): Row[] {
+  return [...firstDirections(shifts), ...firstDirections(elsewhere)].flatMap((entry) => (
+    sideChanges(entry).map(({ distance, flat, sharp }, move) => ({
+      network: entry.solution.network,
+      seed: entry.solution.seed,
+      direction: entry.kind,
+      move: MOVES[move],
+      l: distance,
+      'flat side, nats': estimateText(flat),
+      'sharp side, nats': estimateText(sharp),
+    }))
+  ));
 }
 
 /** One row for each size of training set and direction. */
@@ -61,7 +102,7 @@ export function theorem1GainRows({ line, plane }: Theorem1Checks): Row[] {
   return [...line.map((entry) => row(`l = ${entry.bias}`, entry)), row('two directions, l = (0.5, 0.3)', plane)];
 }
 
-/** How the gains compare with the bound, where the theorem gives one and where only the printed range condition would. */
+/** How the gains compare with the bound, where the theorem gives one and where only its maximum in place of the minimum would. */
 export function theorem1BoundRows({ admissible, between }: Theorem1Checks): Row[] {
   const row = (biases: string, { trials, violations, smallestMargin }: BoundTrials): Row => ({
     biases,
@@ -113,26 +154,30 @@ export function theorem1ConditionRows(shifts: readonly ShiftOfDirection[]): Row[
 }
 
 /**
- * The solution's own constants, then the two groups of neighbours: how many keep them, and how far their curves spread. Of
- * a solution at which neither side is steeper one row that says so: there is nothing to keep.
+ * The solution's own constants, then those that hold at it and at neighbours, of each group and of all; how many of a group keep the
+ * solution's own with some slack, and how far its curves spread. Of a solution at which neither side is steeper one row that says so.
  */
 export function neighbourRows(neighbourhood: Neighbourhood): Row[] {
   const found = neighbourComparisons(neighbourhood);
-  if (found === null) return [{ neighbours: 'all', 'keep its constants': 'neither side is steeper at the solution itself' }];
+  if (found === null) return [{ neighbours: 'all', 'constants that hold': 'neither side is steeper at the solution itself' }];
   const norms = (gaussian: boolean): string =>
     neighbourhood.kinds
       .filter(({ result }) => (result.kind === 'gaussian') === gaussian)
       .map(({ result }) => `${result.kind} ${result.norm.toPrecision(2)}`)
       .join(', ');
-  const rows = found.groups.map(({ name, comparison: { neighbours, asymmetric, spread } }, k) => ({
-    neighbours: `${name} (${neighbours})`,
-    'keep its constants': `${asymmetric} of ${neighbours}`,
+  const none = { [`keep the solution's, ${percentText(SLACK)} slack`]: null, 'spread / rise': null, 'norms ‖v‖': null };
+  const rows = found.groups.map(({ name, common, comparison: { neighbours, asymmetric, spread } }, k) => ({
+    neighbours: `${name} (${neighbours}) and the solution`,
+    'constants that hold': commonText(common),
+    [`keep the solution's, ${percentText(SLACK)} slack`]: `${asymmetric} of ${neighbours}`,
     'spread / rise': `${spread.value.toFixed(3)} (${spread.low.toFixed(3)} to ${spread.high.toFixed(3)})`,
     'norms ‖v‖': norms(k === 0),
   }));
   return [
-    { neighbours: 'the solution itself', 'keep its constants': referenceText(found), 'spread / rise': null, 'norms ‖v‖': null },
+    { neighbours: 'the solution itself', 'constants that hold': referenceText(found), ...none },
     ...rows,
+    { neighbours: 'all and the solution', 'constants that hold': commonText(found.common), ...none },
+    { neighbours: 'all and the solution, about l = 0', 'constants that hold': commonText(found.commonAtOrigin), ...none },
   ];
 }
 
