@@ -1,11 +1,11 @@
 import { finitePart, polylineAt } from '../numbers/sampled';
-import { aligned, type CurvePair, knots, refined, shiftGap, type ShiftGapOptions } from './shift-gap';
+import { type CurvePair, knots, refined, shiftGap, type ShiftGapOptions } from './shift-gap';
 
 /** What is left of the mismatch of two curves by their best fit, as a share of what there is without any: 0 to 1. */
 export interface Left {
   /** A horizontal shift of the test curve (Definition 3). */
   readonly shift: number;
-  /** A vertical stretch of the training curve about its minimum. */
+  /** A vertical stretch of the test curve about its minimum. */
   readonly stretch: number;
   /** The best shift and stretch together; no more than either alone leaves. */
   readonly both: number;
@@ -17,7 +17,7 @@ export interface StretchGap {
   readonly largest: Left;
   /** By the root of the mean squared difference over |l| ≤ R. */
   readonly meanSquare: Left;
-  /** a ≥ 0, by which the training curve must be stretched to match the test curve best, by the largest difference. */
+  /** a ≥ 0, by which the test curve must be stretched to match the training curve best, by the largest difference. */
   readonly stretch: number;
 }
 
@@ -28,7 +28,7 @@ interface Heights {
   readonly test: readonly number[];
 }
 
-/** How large the difference of `test` and a·`train` is. */
+/** How large the difference of a·`test` and `train` is. */
 type Measure = (heights: Heights, stretch: number) => number;
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -36,9 +36,10 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const STEPS = 40;
 
 /**
- * The shift gap beside what a vertical stretch would leave. A training curve that is the test curve moved sideways matches it after a
- * shift, L'(l + δ) = L̂(l); one that is merely lower everywhere by a factor matches after a stretch, L'(l) − m = a·(L̂(l) − m), with m
- * the minimum of both aligned curves. Each has one number to fit. Reach and shifts are those of {@link shiftGap}.
+ * The shift gap beside what a vertical stretch would leave. A test curve that is the training curve moved sideways matches it after a
+ * shift, L'(l + δ) = L̂(l); one that is merely lower or higher by a factor matches after a stretch, a·(L'(l) − m) = L̂(l) − m, with m the
+ * minimum of both aligned curves. Each has one number to fit, and each moves the test curve onto the same training curve, so that what is
+ * left has one scale. Reach and shifts are those of {@link shiftGap}.
  *
  * @throws as {@link shiftGap}
  */
@@ -65,8 +66,8 @@ function leftBy(measure: Measure, heights: (shift: number) => Heights, shifts: r
 
 /** The stretch with the smallest difference: golden-section search, for the difference is convex in it. */
 function bestStretch(measure: Measure, heights: Heights): number {
-  // Beyond it the highest place of the training curve alone differs by more than all of the test curve is high.
-  const farthest = (2 * Math.max(...heights.test)) / Math.max(...heights.train);
+  // Beyond it the highest place of the test curve alone differs by more than all of the training curve is high.
+  const farthest = (2 * Math.max(...heights.train)) / Math.max(...heights.test);
   if (!Number.isFinite(farthest)) return 1;
   let [low, high] = [0, farthest];
   for (let step = 0; step < STEPS; step++) {
@@ -78,12 +79,12 @@ function bestStretch(measure: Measure, heights: Heights): number {
 }
 
 function largest({ train, test }: Heights, stretch: number): number {
-  return Math.max(...test.map((height, k) => Math.abs(height - stretch * train[k])));
+  return Math.max(...test.map((height, k) => Math.abs(stretch * height - train[k])));
 }
 
 /** Exact for straight pieces: Simpson's rule on each. */
 function rootMeanSquare({ places, train, test }: Heights, stretch: number): number {
-  const differences = test.map((height, k) => height - stretch * train[k]);
+  const differences = test.map((height, k) => stretch * height - train[k]);
   let integral = 0;
   for (let k = 1; k < places.length; k++) {
     const [from, to] = [differences[k - 1], differences[k]];
@@ -105,8 +106,6 @@ function heightsOf(pair: CurvePair, shift: number, reach: number): Heights {
 function finite({ distances, train, test }: CurvePair): CurvePair {
   const { kept } = finitePart(distances, (k) => Number.isFinite(train[k]) && Number.isFinite(test[k]));
   const part = (values: ArrayLike<number>): number[] => kept.map((k) => values[k]);
-  const own = { train: part(train), test: part(test) };
-  const lowest = Math.min(...own.train);
-  const counted = (losses: ArrayLike<number>): number[] => Array.from(losses, (loss) => loss - lowest);
-  return { distances: part(distances), train: counted(own.train), test: counted(aligned(own)) };
+  const heights = (values: number[]): number[] => values.map((loss) => loss - Math.min(...values));
+  return { distances: part(distances), train: heights(part(train)), test: heights(part(test)) };
 }

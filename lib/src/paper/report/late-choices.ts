@@ -93,7 +93,8 @@ export const LATE_CHOICES: readonly LateChoice[] = [
     claims: ['C29', 'C30', 'C30, symmetric'],
     what: 'These claims were added when their results were roughly known from other computations on the same curves. C29 was a clause of '
       + 'C9. Its distance is that of the paper\'s argument, its interval the wider of two. C30 gives the shift a rival that is as simple; '
-      + 'both are judged by the paper\'s own measure, the largest difference.',
+      + 'both move the test curve, and are judged by the paper\'s own measure, the largest difference. Stretching the training curve '
+      + 'instead would favour the stretch, for the test walls are the lower ones; on the records of that day it changed no verdict.',
   },
   {
     title: 'The condition of Theorem 2',

@@ -183,7 +183,7 @@ const FLAT_SIDE_GAINS = rule({
 const SHIFT_BEATS_STRETCH = rule({
   thresholds: { difference: 0, ...SEEDS },
   sentence: ({ difference, ...seeds }) =>
-    `Holds if the best shift leaves a smaller share of ξ_0 than the best vertical stretch of the training curve about its minimum: the ` +
+    `Holds if the best shift leaves a smaller share of ξ_0 than the best vertical stretch of the test curve about its minimum: the ` +
     `difference of the shares, mean over a seed's directions, lies below ${difference} with its whole interval over seeds. Undecided ` +
     `below ${inWords(seeds.fewestSeeds)} seeds. Each fit has one number. ${overSeedsText(seeds)}`,
   decide: (overSeeds: Estimate | null, { difference }): Verdict => (overSeeds === null ? 'undecided' : decideBelow(overSeeds, difference)),
