@@ -64,7 +64,7 @@ function leftBy(measure: Measure, heights: (shift: number) => Heights, shifts: r
   return { shift, stretch, both: Math.min(smallest((at) => stretched(heights(at))), shift, stretch) };
 }
 
-/** The stretch with the smallest difference: golden-section search, for the difference is convex in it. */
+/** The stretch with the smallest difference: golden-section search, for it is convex in the stretch; 1 if nothing better is found. */
 function bestStretch(measure: Measure, heights: Heights): number {
   // Beyond it the highest place of the test curve alone differs by more than all of the training curve is high.
   const farthest = (2 * Math.max(...heights.train)) / Math.max(...heights.test);
@@ -75,7 +75,8 @@ function bestStretch(measure: Measure, heights: Heights): number {
     if (measure(heights, left) < measure(heights, right)) high = right;
     else low = left;
   }
-  return (low + high) / 2;
+  const found = (low + high) / 2;
+  return measure(heights, found) < measure(heights, 1) ? found : 1;
 }
 
 function largest({ train, test }: Heights, stretch: number): number {

@@ -25,8 +25,8 @@ function centralText(claims: readonly SourcedClaim[]): string[] {
   if (along === undefined || onLine === undefined) return [];
   const verb = (verdict: Verdict): string => VERBS.find((one) => one.verdict === verdict)?.one ?? verdict;
   return [
-    `The central one, that a move to the flat side lowers the test loss, ${verb(along)} along (0, 1) directions (C29). Its counterpart `
-    + `on the line from SGD to SWA, that the test minimum lies on the flat side of the training minimum, ${verb(onLine)} (C18).`,
+    `The central one, that a move to the flat side lowers the test loss, ${verb(along)} along (0, 1) directions (C29); on the line to SWA, `
+    + `where it says that the test minimum lies on the flat side, it ${verb(onLine)} (C18).`,
   ];
 }
 
