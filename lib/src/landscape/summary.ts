@@ -63,9 +63,9 @@ export interface SummaryOptions extends BootstrapOptions {
 }
 
 /**
- * Summary of many directions of one kind (paper, section 3.2). `uniform01` directions are nearly one direction
- * (see `pairwiseCosines`): the number of independent observations is closer to the number of seeds than to the number of
- * directions. So Wilson's interval is too narrow for them, and so is one over directions.
+ * Summary of many directions of one kind (paper, section 3.2). `uniform01` directions have most of their length in common (see
+ * `pairwiseCosines`), and their curves hardly differ: the number of independent observations is closer to the number of seeds than to
+ * the number of directions. So Wilson's interval is too narrow for them, and so is one over directions.
  *
  * @throws UsageError SAMPLE_EMPTY without a direction; REPLICATES_INVALID
  */

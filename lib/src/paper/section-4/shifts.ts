@@ -59,7 +59,7 @@ export async function measureShift(study: Study, solution: StudySolution, choice
   return measureWithin(await sectionRadius(study, solution, choice.kind), study, solution, choice);
 }
 
-/** How many directions of a kind are measured at each solution: `uniform01` ones are nearly one direction. */
+/** How many directions of a kind are measured at each solution: `uniform01` ones have most of their length in common. */
 function shiftCount({ scale }: Study, kind: Direction): number {
   return drawsOf(kind, kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections);
 }

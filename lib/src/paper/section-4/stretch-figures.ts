@@ -20,6 +20,7 @@ export function stretchFigure(shifts: readonly ShiftOfDirection[], words: Figure
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
     statistic: 'share of <i>ξ</i><sub>0</sub> that is left',
     groupTitle: 'fit, kind of direction',
+    unit: ['direction', 'directions'],
     groups: kinds.flatMap((kind) => FITS.map(({ fit, name }) => ({
       name: `${name}, ${kind}`,
       values: all
