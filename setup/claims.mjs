@@ -11,7 +11,7 @@ import { setUp } from './setup.mjs';
 const HELP = `npm run claims [-- --compute]
 
 Rewrites the generated parts of README.md (Figure 2, the count of verdicts) and of docs/claims.md, docs/gallery.md, docs/speed.md
-and docs/scale.md, and their figures.
+and docs/scale.md, and their figures, and docs/claims.json.
   --compute   first compute the missing records, into runs/; needs the dataset, and takes minutes to an hour. Then
               "npm run records -- --publish" moves them to data/records
 
@@ -27,19 +27,20 @@ runScript(import.meta.url, async () => {
   const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
   const { openStudy } = library('./paper/study/study');
   const { shippedProject } = library('./base/project');
-  const { makeReport, REPORT_FIGURE } = library('./paper/report/report');
+  const { CLAIM_DATA, makeReport, REPORT_FIGURE } = library('./paper/report/report');
   const { withGenerated } = library('./paper/report/generated');
   const { savePng } = library('./figures');
   try {
     if (values.compute) return void await makeReport(openStudy({ section: '03', scale: 'laptop', run: { onProgress: progress() } }));
     const published = openStudy({ section: '03', scale: 'laptop', recordsOnly: true, project: shippedProject() });
-    const { documents, figure, images } = await makeReport(published);
+    const { documents, figure, images, claimData } = await makeReport(published);
     const paths = Object.keys(documents);
     const texts = paths.map((path) => withGenerated(readFileSync(join(root, path), 'utf8'), documents[path]));
     for (const [i, path] of paths.entries()) writeWhole(join(root, path), texts[i]);
+    writeWhole(join(root, CLAIM_DATA), claimData);
     await savePng(figure, join(root, REPORT_FIGURE));
     for (const { path, png } of images) writeWhole(join(root, path), png);
-    process.stdout.write(`${paths.join(', ')} and ${images.length + 1} figures are up to date.\n`);
+    process.stdout.write(`${[...paths, CLAIM_DATA].join(', ')} and ${images.length + 1} figures are up to date.\n`);
   } catch (error) {
     throw clear(error);
   }

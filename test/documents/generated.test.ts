@@ -5,7 +5,7 @@ import test from 'node:test';
 import { ValleysError } from '../../lib/src/base/errors';
 import { shippedProject } from '../../lib/src/base/project';
 import { withGenerated } from '../../lib/src/paper/report/generated';
-import { makeReport, type Report, REPORT_FIGURE, speedParts } from '../../lib/src/paper/report/report';
+import { CLAIM_DATA, makeReport, type Report, REPORT_FIGURE, speedParts } from '../../lib/src/paper/report/report';
 import { openStudy } from '../../lib/src/paper/study/study';
 import { PROJECT, read } from './documents';
 
@@ -34,6 +34,7 @@ test('the generated parts of the documents are what the committed records, noteb
     return t.skip(`the records are not complete yet: ${report.message}`);
   }
   checkParts(report.documents);
+  assert.equal(report.claimData, read(CLAIM_DATA), `${CLAIM_DATA} is not up to date. Run: npm run claims`);
   const documents = ['README.md', 'docs/claims.md', 'docs/gallery.md', 'docs/scale.md', 'docs/speed.md'];
   assert.deepEqual(Object.keys(report.documents).sort(), documents);
   assert.equal(readFileSync(join(PROJECT, REPORT_FIGURE)).subarray(1, 4).toString('latin1'), 'PNG');

@@ -4,6 +4,7 @@ import test from 'node:test';
 import { shippedProject } from '../../../lib/src/base/project';
 import type { Claim } from '../../../lib/src/paper/claims/claims';
 import { claimBlocks, claimTable, lateChoices, type SourcedClaim, sourcedClaims } from '../../../lib/src/paper/report/claim-blocks';
+import { type ClaimData, claimDataText } from '../../../lib/src/paper/report/claim-data';
 import { readClaimCode } from '../../../lib/src/paper/report/claim-code';
 import { areOfNetworks, recordsOf } from '../../../lib/src/paper/report/claim-sources';
 import { verdictCounts } from '../../../lib/src/paper/report/verdict-counts';
@@ -75,4 +76,16 @@ test('a claim takes of its section\'s records those that its rule reads', () => 
   assert.deepEqual(recordsOf('C3', read, scale), [read[3], read[1], read[0]]);
   assert.deepEqual(recordsOf('C28', read, scale), [read[2]]);
   assert.throws(() => recordsOf('C99', read, scale), { code: 'CLAIM_UNKNOWN' });
+});
+
+test('for programs a claim has its rule with its numbers, its networks, and the paths of its records', () => {
+  const [c1, c26] = JSON.parse(claimDataText([
+    sourced('C1', 'holds', [`${SOLUTION}/scores-11111111`, '03/logistic-code/seed-1/x-22222222']), sourced('C26', 'undecided', []),
+  ])) as ClaimData[];
+  assert.deepEqual([c1.id, c1.verdict, c1.networks], ['C1', 'holds', ['preresnet-20']]);
+  assert.equal(c1.records[0], `data/records/${SOLUTION}/scores-11111111.json`);
+  assert.deepEqual([c26.networks, c26.records], [[], []]);
+  assert.equal(c1.rule.thresholds.certifiedRatio, 2);
+  assert.match(c1.rule.sentence, /^Holds if in every seed .*c\* > 2/);
+  assert.throws(() => claimDataText([sourced('C99', 'holds', [])]), { code: 'CLAIM_WITHOUT_RULE' });
 });

@@ -12,11 +12,13 @@ import { trainedSeeds } from '../study/solutions';
 import { inSection, type Study } from '../study/study';
 import { claimBlocks, claimTable, lateChoices, sourcedClaims } from './claim-blocks';
 import { readClaimCode } from './claim-code';
+import { claimDataText } from './claim-data';
 import { figureMarkdown, makeFigure2 } from './figure-2';
 import { type GalleryImage, makeGallery } from './gallery';
 import { type Page, readPages } from './pages';
 import { verdictCounts } from './verdict-counts';
 
+export { CLAIM_DATA } from './claim-data';
 export { REPORT_FIGURE } from './figure-2';
 
 /** The parts of documents that come from measurements. */
@@ -27,6 +29,8 @@ export interface Report {
   readonly figure: Figure;
   /** Figures of the notebooks, with the paths to save them. */
   readonly images: readonly GalleryImage[];
+  /** The claims for programs, to be saved as {@link CLAIM_DATA}. */
+  readonly claimData: string;
 }
 
 /**
@@ -43,10 +47,11 @@ export async function makeReport(anyStudy: Study): Promise<Report> {
   const seeds = trainedSeeds(study);
   const figure2 = await makeFigure2(study, seeds[0]);
   const gallery = makeGallery(pages);
-  const { verdicts, ...claims } = await claimParts(study, pages);
+  const { verdicts, data, ...claims } = await claimParts(study, pages);
   return {
     figure: figure2.figure,
     images: gallery.images,
+    claimData: data,
     documents: {
       'README.md': { figure: figureMarkdown(figure2, pages), verdicts },
       'docs/claims.md': { ...claims, solutions: await solutionsMarkdown(study) },
@@ -69,14 +74,14 @@ export function speedParts(records: string): Report['documents'] {
   };
 }
 
-type ClaimPart = 'verdicts' | 'table' | 'claims' | 'late';
+type ClaimPart = 'verdicts' | 'table' | 'claims' | 'late' | 'data';
 
 async function claimParts(study: Study, pages: readonly Page[]): Promise<Readonly<Record<ClaimPart, string>>> {
   const sections = await allClaims(study);
   const claims = sourcedClaims(sections, { pages, scale: study.scale, codeOf: readClaimCode(study.project.folder) });
   const verdicts = verdictCounts(claims);
   const table = [verdicts, claimTable(claims), ...pendingText(sections)].join('\n\n');
-  return { verdicts, table, claims: claimBlocks(claims), late: lateChoices() };
+  return { verdicts, table, claims: claimBlocks(claims), late: lateChoices(), data: claimDataText(claims) };
 }
 
 /** The claims with incomplete records or trainings. */
