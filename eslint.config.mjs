@@ -1,9 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.venv/**', 'notebooks/**', 'data/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.venv/**', 'notebooks/**', 'data/**', 'runs/**'] },
   {
-    files: ['lib/src/**/*.ts', 'test/**/*.ts'],
+    files: ['lib/src/**/*.ts', 'test/**/*.ts', 'site/src/**/*.ts', 'site/.vitepress/theme/{fitted,live-figure}.ts'],
     extends: [...tseslint.configs.recommended],
     languageOptions: { parserOptions: { project: './test/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -16,5 +16,5 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['lib/src/**/*.ts'], rules: { 'max-len': ['error', { code: 140 }] } },
+  { files: ['lib/src/**/*.ts', 'site/src/**/*.ts', 'site/.vitepress/theme/{fitted,live-figure}.ts'], rules: { 'max-len': ['error', { code: 140 }] } },
 );

@@ -1,0 +1,56 @@
+import { fitted, type PlainFigure } from './fitted';
+
+/** A live figure on the page. */
+export interface Mounted {
+  /** Takes it off the page. */
+  readonly end: () => void;
+}
+
+interface Plotly {
+  newPlot(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
+  react(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
+  purge(element: HTMLElement): void;
+}
+
+let loading: Promise<Plotly> | undefined;
+
+/** Plotly, loaded once: a file of the site beside its pages, too large to be a part of its scripts. */
+function loadPlotly(url: string): Promise<Plotly> {
+  loading ??= new Promise<Plotly>((done, fail) => {
+    const script = document.createElement('script');
+    script.src = url;
+    script.onload = () => done((window as unknown as { Plotly: Plotly }).Plotly);
+    script.onerror = () => fail(new Error(`${url} was not loaded`));
+    document.head.append(script);
+  });
+  // A lost connection may come back.
+  loading.catch(() => { loading = undefined; });
+  return loading;
+}
+
+/**
+ * Draws a figure as wide as its element, and again whenever that becomes wider or narrower.
+ *
+ * @param url of its JSON: Plotly's `data`, `layout`, `config` and `frames` @param plotlyUrl of Plotly itself
+ * @throws Error if one of them cannot be loaded
+ */
+export async function mountLive(element: HTMLElement, url: string, plotlyUrl: string): Promise<Mounted> {
+  const [plotly, figure] = await Promise.all([loadPlotly(plotlyUrl), fetchFigure(url)]);
+  const place = element.parentElement as HTMLElement;
+  const widthOf = (): number => place.clientWidth || (place.parentElement as HTMLElement).clientWidth;
+  let width = widthOf();
+  await plotly.newPlot(element, fitted(figure, width));
+  const observer = new ResizeObserver(() => {
+    if (place.clientWidth === 0 || place.clientWidth === width) return;
+    width = place.clientWidth;
+    void plotly.react(element, fitted(figure, width));
+  });
+  observer.observe(place);
+  return { end: () => { observer.disconnect(); plotly.purge(element); } };
+}
+
+async function fetchFigure(url: string): Promise<PlainFigure> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return await response.json() as PlainFigure;
+}

@@ -1,0 +1,63 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { dirname, join as joinPath, normalize } from 'node:path/posix';
+import { slugOf } from './html';
+
+/** The pages of documents, by the documents' paths within the project. Notebooks have their own names, under `/notebooks`. */
+export const DOCUMENT_PAGES: Readonly<Record<string, string>> = {
+  'README.md': '/index',
+  'docs/claims.md': '/claims',
+  'docs/gallery.md': '/gallery',
+  'docs/speed.md': '/speed',
+  'docs/scale.md': '/scale',
+  'docs/terminal.md': '/terminal',
+  'environment.md': '/environment',
+  'lib/README.md': '/library',
+  'lib/src/engine/README.md': '/engine',
+  'data/README.md': '/records',
+};
+
+/** Files that the site holds as they are, under the same path. */
+const AS_THEY_ARE = /^(data\/records\/.*\.json|docs\/.*\.json)$/;
+
+/** Turns links of the project's documents into links of the site. */
+export interface Links {
+  /** Documents' text with its links turned. @param from path of the document within the project */
+  readonly rewrite: (markdown: string, from: string) => string;
+  /** Files and folders of the project that some link leads to, and that need a page which shows them. */
+  readonly shown: ReadonlySet<string>;
+}
+
+/** Links within a project that lies in the folder. */
+export function openLinks(folder: string): Links {
+  const shown = new Set<string>();
+  const turn = (target: string, from: string): string => {
+    if (/^[a-z]+:/.test(target) || target.startsWith('/')) return target;
+    const [path, anchor = ''] = target.split('#');
+    const file = path === '' ? from : normalize(joinPath(dirname(from), path)).replace(/\/$/, '');
+    if (!existsSync(join(folder, file))) return target;
+    return `${pageOf(folder, file, shown)}${anchor === '' ? '' : `#${anchorOf(decodeURIComponent(anchor), file)}`}`;
+  };
+  const rewrite = (markdown: string, from: string): string => outsideCode(markdown, (text) => (
+    text.replace(/\]\(([^()\s]+)\)/g, (_, target: string) => `](${turn(target, from)})`)
+  ));
+  return { rewrite, shown };
+}
+
+function pageOf(folder: string, file: string, shown: Set<string>): string {
+  if (Object.hasOwn(DOCUMENT_PAGES, file)) return `${DOCUMENT_PAGES[file]}.html`;
+  if (file.endsWith('.ipynb')) return `/notebooks/${basename(file, '.ipynb')}.html`;
+  if (AS_THEY_ARE.test(file)) return `/${file}`;
+  shown.add(file);
+  return statSync(join(folder, file)).isDirectory() ? `/source/${file}/index.html` : `/source/${file}.html`;
+}
+
+/** JupyterLab's anchors are the headings themselves, with hyphens; lines of code have the same anchors as on GitHub. */
+function anchorOf(anchor: string, file: string): string {
+  return /\.(md|ipynb)$/.test(file) ? slugOf(anchor.replace(/-/g, ' ')) : anchor;
+}
+
+/** Changes Markdown outside of its code blocks and code spans. */
+export function outsideCode(markdown: string, change: (text: string) => string): string {
+  return markdown.split(/(^```[\s\S]*?^```|`[^`\n]+`)/m).map((part, i) => (i % 2 === 1 ? part : change(part))).join('');
+}

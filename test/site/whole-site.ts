@@ -1,0 +1,106 @@
+// The checks of `npm run site -- --check`, on the site that it has built into the folder SITE.
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import test, { after, before } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../browser/lab';
+import { accessibilityFaults, bytesBeforeFigure, lostLinks, pagesOf, tooWide } from './checks';
+import { serve, type Served } from './serve';
+
+const SITE = resolve(process.env.SITE ?? '');
+const MOST_BYTES = 300_000;
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const;
+const DESKTOP = { viewport: { width: 1280, height: 900 } } as const;
+/** Pages side by side. */
+const AT_ONCE = 2;
+
+const executable = findChromium();
+const skip = executable === undefined && process.env.CI !== 'true' ? 'SKIPPED: no Chromium was found; install one, or name it in CHROMIUM' : false;
+const pages = pagesOf(SITE);
+/** Made by TypeDoc, or from a file of the project: hundreds, each like the next. */
+const GENERATED = /^(api|api-paper|source)\//;
+const written = pages.filter((page) => !GENERATED.test(page));
+const SAMPLED = 16;
+const opened = [...written, ...pages.filter((page) => GENERATED.test(page)).filter((_, i) => i % SAMPLED === 0)];
+let served: Served;
+let browser: Browser;
+
+before(async () => {
+  served = await serve(SITE);
+  if (skip === false) browser = await chromium.launch({ executablePath: executable, args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+});
+after(async () => {
+  await browser?.close();
+  await served.end();
+});
+
+/** Opens every page and gives what is wrong with it, one line each. */
+async function faultsOf(chosen: readonly string[], context: BrowserContext, check: (tab: Page, page: string) => Promise<string[]>): Promise<string[]> {
+  const rest = [...chosen];
+  const faults: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let page = rest.shift(); page !== undefined; page = rest.shift()) {
+      const tab = await context.newPage();
+      const seen: string[] = [];
+      tab.on('console', (message) => { if (message.type() === 'error') seen.push(`console: ${message.text()}`); });
+      tab.on('pageerror', (error) => { seen.push(`error: ${String(error)}`); });
+      tab.on('request', (request) => { if (!request.url().startsWith(served.url) && !/^(data|blob):/.test(request.url())) seen.push(`asks another host: ${request.url()}`); });
+      await tab.goto(`${served.url}/${page}`, { waitUntil: 'load' });
+      seen.push(...await check(tab, page).catch((error: unknown) => [String(error)]));
+      faults.push(...seen.map((fault) => `${page}: ${fault}`));
+      await tab.close();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await context.close();
+  return faults;
+}
+
+async function layoutFaults(tab: Page): Promise<string[]> {
+  const over = await tooWide(tab);
+  const headings = await tab.locator('.vp-doc h1').count();
+  return [...(over > 0 ? [`${over} pixels wider than the window`] : []), ...(headings === 1 ? [] : [`${headings} headings of the first level`])];
+}
+
+/** The first figure: there at once and small; live later. */
+async function figureFaults(tab: Page, phone: boolean): Promise<string[]> {
+  const figure = tab.locator('.figure').first();
+  if (await figure.count() === 0) return [];
+  const faults: string[] = [];
+  if (phone) {
+    await figure.locator('img.still').waitFor();
+    await tab.waitForFunction(() => document.querySelector<HTMLImageElement>('img.still')?.complete === true);
+    const bytes = await bytesBeforeFigure(tab);
+    if (bytes > MOST_BYTES) faults.push(`${bytes} bytes before the first figure`);
+    await figure.locator('button').click();
+  } else {
+    await figure.scrollIntoViewIfNeeded();
+  }
+  await figure.locator('.js-plotly-plot .trace').first().waitFor({ timeout: 60_000, state: 'attached' });
+  if (await figure.locator('img.still').count() > 0) faults.push('the still twin stays beside the live figure');
+  return faults;
+}
+
+test('every link within the site leads somewhere', () => {
+  assert.ok(pages.length > 20);
+  assert.deepEqual(lostLinks(SITE), []);
+});
+
+test('on a phone: nothing wider than the screen, readable by everybody, the first figure early and small, live once it is touched', { skip }, async () => {
+  const faults = await faultsOf(opened, await browser.newContext(PHONE), async (tab) => (
+    [...await layoutFaults(tab), ...await accessibilityFaults(tab), ...await figureFaults(tab, true), ...await layoutFaults(tab)]
+  ));
+  assert.deepEqual(faults, []);
+});
+
+test('on a desktop: the same, and the first figure is live once it is in sight', { skip }, async () => {
+  const faults = await faultsOf(opened, await browser.newContext(DESKTOP), async (tab) => (
+    [...await figureFaults(tab, false), ...await layoutFaults(tab), ...await accessibilityFaults(tab)]
+  ));
+  assert.deepEqual(faults, []);
+});
+
+test('in the dark: enough contrast', { skip }, async () => {
+  const faults = await faultsOf(written, await browser.newContext({ ...DESKTOP, colorScheme: 'dark' }), (tab) => accessibilityFaults(tab, ['color-contrast']));
+  assert.deepEqual(faults, []);
+});
