@@ -18,7 +18,7 @@ export const DOCUMENT_PAGES: Readonly<Record<string, string>> = {
 };
 
 /** Files that the site holds as they are, under the same path. */
-const AS_THEY_ARE = /^(data\/records\/.*\.json|docs\/.*\.json)$/;
+const AS_THEY_ARE = /^(data\/(records\/.*\.json|figures\/.*\.png)|docs\/.*\.json)$/;
 
 /** Turns links of the project's documents into links of the site. */
 export interface Links {

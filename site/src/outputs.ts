@@ -56,8 +56,10 @@ function textOutput(output: Output): string[] {
 
 function withScrollingTables(html: string): string {
   return html.replace(/<table[\s\S]*?<\/table>/g, (table) => {
-    const caption = /<caption[^>]*>([\s\S]*?)<\/caption>/.exec(table)?.[1];
-    return scrollingTable(table, caption === undefined ? 'Table' : `Table: ${withoutTags(caption)}`);
+    const [all, caption] = /<caption[^>]*>([\s\S]*?)<\/caption>/.exec(table) ?? [];
+    if (all === undefined) return scrollingTable(table, 'Table');
+    // A table's own caption would be as wide as the table.
+    return `<p class="table-caption">${caption}</p>${scrollingTable(table.replace(all, ''), `Table: ${withoutTags(caption)}`)}`;
   });
 }
 

@@ -14,29 +14,31 @@ interface Title { readonly text: string; readonly font?: { readonly size?: numbe
 const DRAWN = { width: 800, height: 450, character: 9.8, titleLine: 21, legendRow: 21 } as const;
 const MARGIN: Margin = { l: 70, r: 24, t: 60, b: 60 };
 const LEGEND_MARGINS = 100;
-/** Narrowest panel that still shows something, in pixels; figures with more columns scroll within themselves. */
-const NARROWEST_PANEL = 120;
+/** Narrowest panel of a figure with two columns, in pixels. With more columns the panels have no room to lose. */
+const NARROWEST_PANEL = 200;
 /** Below this width axes have smaller titles, in pixels. */
 const NARROW = { width: 500, title: 11 } as const;
 
 /**
  * The figure laid out for another width: its title and its legend are wrapped anew, and the figure grows by the lines that this
- * adds. A figure of several columns stays as wide as its panels need.
+ * adds. A figure of several columns stays as wide as its panels need, and scrolls.
  *
- * @param width available, pixels
+ * @param width available, pixels @param legendHeight of the legend at that width, pixels; default: estimated
  */
-export function fitted(figure: PlainFigure, width: number): PlainFigure {
+export function fitted(figure: PlainFigure, width: number, legendHeight?: number): PlainFigure {
   const { layout } = figure;
   const config = { ...figure.config, displaylogo: false, responsive: false, displayModeBar: width >= 600 ? 'hover' : false };
   const margin = { ...MARGIN, ...(layout.margin as Margin | undefined) };
   const fixed = margin.l + margin.r;
-  const wide = Math.max(width, columnsOf(layout) > 1 ? columnsOf(layout) * NARROWEST_PANEL + fixed : 0);
   const [drawnWidth, height] = [Number(layout.width ?? DRAWN.width), Number(layout.height ?? DRAWN.height)];
+  const narrowest = [0, 0, 2 * NARROWEST_PANEL + fixed][columnsOf(layout)] ?? drawnWidth;
+  const wide = Math.max(width, narrowest);
   if (wide >= drawnWidth) return { ...figure, config, layout: { ...layout, width: Math.min(wide, drawnWidth), height } };
   const title = titleOf(layout);
   const lines = title && wrapped(title.text, Math.floor((wide - fixed) / DRAWN.character));
   const addedTitle = lines ? (lines.length - title.text.split(/<br ?\/?>/).length) * DRAWN.titleLine : 0;
-  const addedLegend = layout.showlegend === true ? (legendRows(figure, wide) - legendRows(figure, drawnWidth)) * DRAWN.legendRow : 0;
+  const legend = legendHeight ?? legendRows(figure, wide) * DRAWN.legendRow;
+  const addedLegend = layout.showlegend === true ? Math.max(0, legend - legendRows(figure, drawnWidth) * DRAWN.legendRow) : 0;
   const taller = height + addedTitle + addedLegend;
   const fromTop = (y: unknown, added: number): number => 1 - ((1 - Number(y)) * height + added) / taller;
   return {

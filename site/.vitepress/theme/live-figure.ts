@@ -40,13 +40,20 @@ export async function mountLive(element: HTMLElement, url: string, plotlyUrl: st
   const widthOf = (): number => place.clientWidth || (place.parentElement as HTMLElement).clientWidth;
   let width = widthOf();
   await plotly.newPlot(element, fitted(figure, width));
+  await plotly.react(element, fitted(figure, width, legendHeight(element)));
   const observer = new ResizeObserver(() => {
     if (place.clientWidth === 0 || place.clientWidth === width) return;
     width = place.clientWidth;
-    void plotly.react(element, fitted(figure, width));
+    void plotly.react(element, fitted(figure, width)).then(() => plotly.react(element, fitted(figure, width, legendHeight(element))));
   });
   observer.observe(place);
   return { end: () => { observer.disconnect(); plotly.purge(element); } };
+}
+
+/** How high the legend has become, which depends on the reader's fonts. Plotly notes it there while the figure is still hidden. */
+function legendHeight(element: HTMLElement): number | undefined {
+  const height = Number(element.querySelector('.legend .bg')?.getAttribute('height'));
+  return height > 0 ? height : undefined;
 }
 
 async function fetchFigure(url: string): Promise<PlainFigure> {
