@@ -34,7 +34,7 @@ async function writePages(out: string): Promise<void> {
   for (const [path, page] of Object.entries(DOCUMENT_PAGES)) write(`${page.slice(1)}.md`, special[path]?.(read(path)) ?? read(path));
 
   for (const path of links.shown) writeShown(path, links.shown, write);
-  for (const folder of ['records', 'figures']) cpSync(join(PROJECT, 'data', folder), join(out, 'public', 'data', folder), { recursive: true });
+  for (const folder of ['data/records', 'data/figures']) cpSync(join(PROJECT, folder), join(out, 'public', folder), { recursive: true });
   mkdirSync(join(out, 'public', 'docs'), { recursive: true });
   copyFileSync(join(PROJECT, 'docs', 'claims.json'), join(out, 'public', 'docs', 'claims.json'));
   copyFileSync(require.resolve('plotly.js-dist-min'), join(out, 'public', 'plotly.min.js'));
