@@ -98,6 +98,7 @@ test('wrong usage ends with exit code 2 and one line', () => {
     ['setup.mjs', ['--gpu', '--cpu'], /exclude each other/],
     ['notebooks.mjs', ['--scale', 'huge'], /There is no scale huge\. There are: smoke, laptop, paper\./],
     ['test.mjs', ['no-such-test'], /No test file has no-such-test/],
+    ['site.mjs', ['--base', 'pages'], /--base pages is not a folder of a host/],
   ]) {
     const { status, stderr, stdout } = run(script, args);
     assert.equal(status, 2, `${script} ${args.join(' ')}: ${stdout}${stderr}`);
@@ -113,7 +114,7 @@ test('a reader that has gone ends a script without a stack trace', () => {
 });
 
 test('every script explains itself', () => {
-  for (const script of ['setup.mjs', 'start.mjs', 'notebooks.mjs', 'test.mjs']) {
+  for (const script of ['setup.mjs', 'start.mjs', 'notebooks.mjs', 'site.mjs', 'test.mjs']) {
     const { status, stdout } = run(script, ['--help']);
     assert.equal(status, 0);
     assert.match(stdout, /^npm /);

@@ -104,3 +104,13 @@ test('in the dark: enough contrast', { skip }, async () => {
   const faults = await faultsOf(written, await browser.newContext({ ...DESKTOP, colorScheme: 'dark' }), (tab) => accessibilityFaults(tab, ['color-contrast']));
   assert.deepEqual(faults, []);
 });
+
+test('the search, which asks nobody, finds a chapter and opens it', { skip }, async () => {
+  const tab = await browser.newPage(DESKTOP);
+  await tab.goto(`${served.url}/index.html`);
+  await tab.locator('#local-search button').click();
+  await tab.locator('#localsearch-input').fill('logistic regression fifty seeds');
+  await tab.locator('#localsearch-list a[href*="/notebooks/08-your-own-model"]').first().click({ timeout: 60_000 });
+  await tab.waitForURL('**/notebooks/08-your-own-model.html*');
+  await tab.close();
+});
