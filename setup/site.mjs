@@ -1,5 +1,4 @@
 // `npm run site`: builds the website from the committed notebooks, documents and records; nothing is executed.
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +6,7 @@ import { SetupFailure } from '../lib/setup/command.mjs';
 import { root } from '../lib/setup/project.mjs';
 import { runSteps } from '../lib/setup/run-steps.mjs';
 import { runScript } from '../lib/setup/script.mjs';
+import { runNode } from './child.mjs';
 import { packages, sitePackages } from './steps/packages.mjs';
 
 const HELP = `npm run site [-- --check] [-- --base /NAME/] [-- --output-folder DIR]
@@ -14,7 +14,7 @@ const HELP = `npm run site [-- --check] [-- --base /NAME/] [-- --output-folder D
 Builds the website into runs/site: notebooks as chapters with live figures, claims, gallery, speed, the reference of the library.
   --base /NAME/         where it will lie on its host (default: /)
   --output-folder DIR   write there (default: runs/site); what is there is replaced
-  --check               then open every page in Chromium, as on a phone and on a desktop, in light and dark
+  --check               then open its pages in Chromium, as on a phone and on a desktop, in light and dark
 
 Look at it with any web server of files, such as: python3 -m http.server --directory runs/site
 `;
@@ -26,23 +26,11 @@ const options = /** @type {const} */ ({
   help: { type: 'boolean', short: 'h' },
 });
 
-/** @param {readonly string[]} args of Node @param {NodeJS.ProcessEnv} [env] more of it @returns {Promise<number>} the exit code */
-async function node(args, env = {}) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-  const end = () => child.kill('SIGTERM');
-  process.once('exit', end);
-  try {
-    return await new Promise((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 130)));
-  } finally {
-    process.off('exit', end);
-  }
-}
-
-/** @param {string} what @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
-async function must(what, args, env) {
+/** @param {string} what @param {readonly string[]} args of Node */
+async function must(what, args) {
   const started = performance.now();
   process.stdout.write(`${what} …\n`);
-  if (await node(args, env) !== 0) throw new SetupFailure(`${what}: failed.`, 'Fix the problem shown above.');
+  if (await runNode(args) !== 0) throw new SetupFailure(`${what}: failed.`, 'Fix the problem shown above.');
   process.stdout.write(`  ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
@@ -50,13 +38,13 @@ async function must(what, args, env) {
 async function build(base, site) {
   mkdirSync(join(root, 'runs'), { recursive: true });
   const pages = mkdtempSync(join(root, 'runs', 'site-pages-'));
-  const remove = () => rmSync(pages, { recursive: true, force: true });
-  process.once('exit', remove);
-  await must('Pages from notebooks, documents and comments', ['--require', 'tsx/cjs', join('site', 'src', 'main.ts'), pages]);
-  const vitepress = join(root, 'site', 'node_modules', 'vitepress', 'bin', 'vitepress.js');
-  await must('The site', [vitepress, 'build', 'site', '--outDir', site], { SITE_PAGES: pages, SITE_BASE: base });
-  process.off('exit', remove);
-  remove();
+  try {
+    await must('Pages from notebooks, documents and comments', ['--require', 'tsx/cjs', join('site', 'src', 'main.ts'), pages]);
+    Object.assign(process.env, { SITE_PAGES: pages, SITE_BASE: base });
+    await must('The site', [join('site', 'node_modules', 'vitepress', 'bin', 'vitepress.js'), 'build', 'site', '--outDir', site]);
+  } finally {
+    rmSync(pages, { recursive: true, force: true });
+  }
 }
 
 runScript(import.meta.url, async () => {
@@ -69,5 +57,6 @@ runScript(import.meta.url, async () => {
   await build(values.base, site);
   process.stdout.write(`The site is in ${site}.\n`);
   if (!values.check) return 0;
-  return node(['--require', 'tsx/cjs', '--test', '--test-reporter=spec', join('test', 'site', 'whole-site.ts')], { SITE: site });
+  process.env.SITE = site;
+  return runNode(['--require', 'tsx/cjs', '--test', '--test-reporter=spec', join('test', 'site', 'whole-site.ts')]);
 });
