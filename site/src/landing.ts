@@ -14,7 +14,7 @@ export interface DecidedClaim {
 /** The five cards: a question, the notebooks that answer it, and the claim that says most about it. */
 const CARDS: readonly { readonly question: string; readonly notebooks: readonly string[]; readonly first: string }[] = [
   { question: 'Are valleys asymmetric?', notebooks: ['03-asymmetric-valleys'], first: 'C1' },
-  { question: 'Does a bias to the flat side generalise?', notebooks: ['04-bias-and-generalization'], first: 'C8' },
+  { question: 'Does a bias to the flat side generalise?', notebooks: ['04-bias-and-generalization'], first: 'C29' },
   { question: 'Does averaging create that bias?', notebooks: ['05-averaging-creates-bias'], first: 'C10' },
   { question: 'Do SWA and SGD sit in one valley?', notebooks: ['06-1-swa', '06-2-batch-size', '06-3-width'], first: 'C15' },
   { question: 'Is batch norm the cause?', notebooks: ['07-batch-norm'], first: 'C23' },
