@@ -1,3 +1,4 @@
+import { UsageError } from '../../base/errors';
 import { jStat } from 'jstat';
 import type { Row } from '../../notebook/table';
 import { nameOf } from '../lines/names';
@@ -118,16 +119,25 @@ export function derivativeRows(measured: readonly PairDerivatives[], weights: (p
   });
 }
 
-/** For each solution: the slope of the loss on plain images along a few of these directions, beside that on augmented ones. */
+/**
+ * For each solution: the slope of the loss on plain images along a few of these directions, beside that on augmented ones.
+ *
+ * @throws UsageError PAIR_ABSENT if a pair was not measured on augmented images
+ */
 export function plainSlopeRows(measured: readonly PairSlopes[], augmented: readonly PairDerivatives[]): Row[] {
   return measured.flatMap((member) => {
-    const derivatives = augmented.find(({ pair }) => pair.first.fingerprint === member.pair.first.fingerprint)?.derivatives.result;
+    const same = augmented.find(({ pair }) => pair.first.fingerprint === member.pair.first.fingerprint);
+    if (same === undefined) {
+      const problem = `There are no slopes on augmented images of ${nameOf(member)}.`;
+      throw new UsageError('PAIR_ABSENT', problem, 'Give both measurements of the same pairs.');
+    }
+    const derivatives = same.derivatives.result;
     const row = (solution: 'SWA' | 'SGD', own: 'first' | 'second', other: 'first' | 'second'): Row => {
       const { [own]: slopes, [other]: others } = member.slopes.result;
       return {
         training: nameOf(member),
         solution,
-        'mean on augmented images': derivatives?.[own].mean,
+        'mean on augmented images': derivatives[own].mean,
         'on plain ones, by direction': slopes.map((slope) => estimateText(slope, 4)).join('; '),
         'positive on plain ones': `${slopes.filter(({ value }) => value > 0).length} of ${slopes.length}`,
         'larger here than at the other': `${slopes.filter(({ value }, i) => value > others[i].value).length} of ${slopes.length}`,
