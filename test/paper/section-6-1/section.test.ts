@@ -140,6 +140,7 @@ test('figures and tables hold what was measured', async () => {
   ];
   for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);
   assert.equal(table1Rows(measured).length, 4);
+  assert.throws(() => plainSlopeRows(slopes, []), { code: 'PAIR_ABSENT' });
   assert.match(slopeSignSentence(slopes, derivatives), /positive at [012] of 2 solutions.* negative in [0-4] of 4 measurements/);
   const { first, second, firstLarger, directions } = derivatives[0].derivatives.result;
   assert.ok(first.positive <= directions && second.positive <= directions && firstLarger <= directions);
