@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors';
 import { toPlain } from '../../figures';
 import { networkNames } from '../../networks/networks';
-import type { Verdict } from '../claims/claims';
+import type { Claim } from '../claims/claims';
 import type { Thresholds } from '../claims/rule';
 import { SECTIONS } from '../sections';
 import type { SourcedClaim } from './claim-blocks';
@@ -11,17 +11,7 @@ import type { CodePlace } from './claim-code';
 export const CLAIM_DATA = 'docs/claims.json';
 
 /** A claim for programs; all texts are plain. */
-export interface ClaimData {
-  /** Such as `C1`. */
-  readonly id: string;
-  /** Section of the paper, such as `3.2`. */
-  readonly section: string;
-  readonly statement: string;
-  /** What the paper reports. */
-  readonly paper: string;
-  /** What was measured here, with its uncertainty. */
-  readonly measured: string;
-  readonly verdict: Verdict;
+export interface ClaimData extends Pick<Claim, 'id' | 'section' | 'statement' | 'paper' | 'measured' | 'verdict'> {
   /** The rule in words, and its fixed numbers by what they bound. */
   readonly rule: { readonly sentence: string; readonly thresholds: Thresholds };
   /** Networks at which its records were measured; none for a claim about theory. */
