@@ -21,7 +21,7 @@ export interface SolutionLine {
 }
 
 /** α of the line's ends, as in the authors' call. */
-const [FROM, TO] = [-2, 3];
+export const [FROM, TO] = [-2, 3];
 /** Other crops, for the noise floor. */
 const NOISE_SEEDS = [1, 2, 3, 4, 5];
 /** Of the bootstrap of a line's minima. */

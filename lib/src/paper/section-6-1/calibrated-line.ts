@@ -11,6 +11,7 @@ import type { Recorded } from '../../records/records';
 import { logitsOf } from '../../training/logits';
 import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
 import { lineSizes } from '../lines/sizes';
+import { FROM, TO } from '../lines/solution-lines';
 import { AUGMENTATION_SEED } from '../study/examples';
 import { type Study, studyDataset } from '../study/study';
 
@@ -27,7 +28,6 @@ export interface CalibratedLine {
   readonly calibratedMinimum: Estimate;
 }
 
-const [FROM, TO] = [-2, 3];
 const REPLICATES = 1000;
 
 /**
