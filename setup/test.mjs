@@ -8,12 +8,16 @@ import { root } from '../lib/setup/project.mjs';
 import { chosenDevice, deviceOptions, runScript } from '../lib/setup/script.mjs';
 import { runNode } from './child.mjs';
 import { setUp } from './setup.mjs';
+import { testGroups, writeGroups } from './test-groups.mjs';
 
-const HELP = `npm test [-- FILTER…] [-- --gpu | --cpu]
+const HELP = `npm test [-- FILTER…] [-- --seed N] [-- --gpu | --cpu]
 
 Sets up what is missing, checks style and types, and runs the tests: units, notebooks at smoke scale, a browser.
   FILTER   run only the test files whose path contains one of the words, such as landscape or browser; without lint
+  --seed N seed of the random inputs of all properties (default: the same each time)
 `;
+
+const SEED = '2019';
 
 /** @returns {string[]} paths of all test files within the project */
 function testFiles() {
@@ -38,8 +42,10 @@ async function titled(title, args) {
 const bin = (/** @type {string[]} */ ...parts) => join(root, 'node_modules', ...parts);
 
 runScript(import.meta.url, async () => {
-  const { values, positionals } = parseArgs({ options: { ...deviceOptions, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: { ...deviceOptions, seed: { type: 'string', default: SEED }, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
   if (values.help) return void process.stdout.write(HELP);
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed)) throw new SetupFailure(`--seed ${values.seed} is no whole number.`, 'Give one, such as 7.', 2);
   const files = chooseFiles(positionals);
   await setUp({ gpu: chosenDevice(values) });
   if (positionals.length === 0) {
@@ -51,5 +57,5 @@ runScript(import.meta.url, async () => {
   // At most two at once: every test file that loads TensorFlow takes several cores and half a gigabyte.
   const concurrency = Math.min(2, availableParallelism());
   const runner = ['--require', 'tsx/cjs', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=2400000', '--test-reporter=spec'];
-  return titled(`Tests (${files.length} files)`, [...runner, ...files]);
+  return titled(`Tests (${files.length} files)`, [...runner, ...writeGroups(testGroups(files), seed)]);
 });

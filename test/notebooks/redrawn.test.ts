@@ -1,57 +1,57 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { codeCells, type NotebookCell, NOTEBOOKS, notebookNames, readCells, run, textOf } from './notebook-files';
-
-const PLOTLY = 'application/vnd.plotly.v1+json';
+import { shippedProject } from '../../lib/src/base/project';
+import { listStudy } from '../../lib/src/paper/run/listing';
+import { SECTIONS } from '../../lib/src/paper/sections';
+import { openStudy } from '../../lib/src/paper/study/study';
+import { codeCells, type NotebookCell, NOTEBOOKS, notebookNames, readCells } from './notebook-files';
+import { redraw, type Redrawn, shownBy } from './redraw';
 
 /** The notebook whose cells measure small models, from recorded weights on: sums round differently between processors. */
 const MEASURES_ITSELF = '08';
 /** How far its numbers may differ for that, relative to the larger of 1 and the number. */
 const ROUNDING = 1e-3;
 
+// Whatever has a record needs no images.
+process.env.VALLEYS_DATA = join(NOTEBOOKS, 'no-data');
+
 /** Whether the notebook is executed, and every result that it shows came from a record. */
 const isFromRecords = (cells: readonly NotebookCell[]): boolean => cells.some(({ outputs }) => (outputs ?? []).length > 0) && !/Computed now|[1-9]\d* computed now/.test(JSON.stringify(cells.map(({ outputs }) => outputs)));
 
-// From the last on: the first trains into a folder of the project, as the tests at smoke scale do at the same time.
-for (const name of notebookNames().filter((name) => isFromRecords(readCells(join(NOTEBOOKS, name)))).reverse()) {
+for (const name of notebookNames()) {
+  const cells = readCells(join(NOTEBOOKS, name));
+  if (!isFromRecords(cells)) continue;
   test(`${name} is drawn again from the committed records, without the dataset, as it is committed`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'valleys-redrawn-'));
-    try {
-      const words = ['setup/notebooks.mjs', name, '--scale', 'laptop', '--output-folder', folder];
-      const ended = await run(process.execPath, words, { VALLEYS_DATA: join(folder, 'no-data') });
-      assert.equal(ended.status, 0, ended.stdout + ended.stderr);
-      const [committed, again] = [readCells(join(NOTEBOOKS, name)), readCells(join(folder, name))];
-      assert.doesNotMatch(JSON.stringify(again), /made by other code/, 'a record is outdated: compute it again with fresh: true');
-      const compare: typeof assertAlike = name.startsWith(MEASURES_ITSELF) ? assertAlike : (actual, expected, message) => { assert.deepEqual(actual, expected, message); };
-      compare(figures(again), figures(committed), 'Run: npm run notebooks');
-      assert.deepEqual(claims(again), claims(committed), 'Run: npm run notebooks');
-    } finally {
-      rmSync(folder, { recursive: true });
+    const redrawn = await redraw(cells);
+    assert.doesNotMatch(JSON.stringify(redrawn.cells), /made by other code/, 'a record is outdated: compute it again with fresh: true');
+    const rounding = name.startsWith(MEASURES_ITSELF) ? ROUNDING : 0;
+    for (const [i, shown] of redrawn.cells.entries()) {
+      if (shown) assertSame(shown, shownBy(codeCells(cells)[i]), rounding, `code cell ${i + 1} shows something else. Run: npm run notebooks`);
     }
+    await assertAsksForItsSection(name, redrawn);
   });
 }
 
-/** Title and traces of every figure. A figure of a training that the cell itself does is left out: its times differ. */
-function figures(cells: readonly NotebookCell[]): unknown[] {
-  return codeCells(cells).filter(({ source }) => !textOf(source).includes('trainInFolder')).flatMap(({ outputs }) => outputs ?? []).flatMap(({ data }) => {
-    const figure = data?.[PLOTLY] as { data: unknown; layout: { title?: { text?: string } } } | undefined;
-    return figure ? [{ title: figure.layout.title?.text, traces: figure.data }] : [];
-  });
+/** A section's cells ask for exactly the records that the section lists. */
+async function assertAsksForItsSection(name: string, { asked }: Redrawn): Promise<void> {
+  const section = SECTIONS.find(({ notebook }) => name === `${notebook}.ipynb`)?.section;
+  if (section === undefined) return;
+  const keys = (await listStudy(openStudy({ section, scale: 'laptop', project: shippedProject() }), section)).map(({ key }) => key);
+  assert.deepEqual([...asked].filter((key) => key.startsWith(`${section}/`) && !keys.includes(key)), []);
+  // Documents show the scores of every seed, the notebook those of one.
+  assert.deepEqual(keys.filter((key) => !asked.has(key) && !/^03\/.*\/scores-/.test(key)), []);
 }
 
-/** Equal but for rounding. */
-function assertAlike(actual: unknown, expected: unknown, message: string): void {
-  const numbers: number[] = [];
-  const expectedNumbers: number[] = [];
-  const without = (value: unknown, found: number[]): unknown => JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'number' ? `number ${found.push(part)}` : part));
-  assert.deepEqual(without(actual, numbers), without(expected, expectedNumbers), message);
-  const far = numbers.filter((value, i) => Math.abs(value - expectedNumbers[i]) > ROUNDING * Math.max(1, Math.abs(value)));
-  assert.deepEqual(far, [], message);
-}
-
-function claims(cells: readonly NotebookCell[]): string[] {
-  return codeCells(cells).flatMap(({ outputs }) => outputs ?? []).map(({ data }) => textOf(data?.['text/plain'])).filter((text) => text.includes('rests on:'));
+/** Equal in every part, numbers within `rounding`. Names the first part that differs: a figure whole would fill the screen. */
+function assertSame(actual: unknown, expected: unknown, rounding: number, what: string, path = ''): void {
+  const differs = `${what}\n${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`;
+  if (typeof actual === 'object' && actual !== null && typeof expected === 'object' && expected !== null) {
+    assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort(), differs);
+    for (const [key, part] of Object.entries(actual)) assertSame(part, (expected as Record<string, unknown>)[key], rounding, what, `${path}/${key}`);
+  } else if (typeof actual === 'number' && typeof expected === 'number') {
+    assert.ok(Math.abs(actual - expected) <= rounding * Math.max(1, Math.abs(actual)), differs);
+  } else if (rounding === 0 || !/\d/.test(String(expected)) || String(expected).includes('rests on:')) {
+    assert.equal(actual, expected, differs);
+  }
 }
