@@ -6,7 +6,7 @@ import { root } from '../lib/setup/project.mjs';
 
 /**
  * Groups of files that take long, longest first: they begin before all others, so that no process ends long after the rest.
- * Files in one group train into the same folder, so they must not run at once.
+ * The browser and the notebooks train into the same folder, so they must not run at once.
  */
 const LONG = [
   ['browser/jupyterlab', 'notebooks/execution'], ['paper/committed-records'], ['paper/run/spread'], ['setup/'], ['cli/commands'],

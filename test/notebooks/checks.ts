@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
-import { codeCells, type NotebookCell, type Output, outputText, PROJECT, textOf } from './notebook-files';
+import { codeCells, type NotebookCell, type Output, outputText, PLOTLY, PROJECT, textOf } from './notebook-files';
 
-const PLOTLY = 'application/vnd.plotly.v1+json';
 const VERDICTS = /holds|does not hold at this scale|undecided/;
 /** Folders in which people's and programs' files lie. */
 const MACHINE_FOLDERS = /(^|[\s"'(=:])(\/(home|Users|root|tmp|private|var\/folders)\/[\w.-]+)/;

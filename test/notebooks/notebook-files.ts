@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const PROJECT = resolve(__dirname, '..', '..');
+/** MIME type of Plotly's figures. */
+export const PLOTLY = 'application/vnd.plotly.v1+json';
 export const NOTEBOOKS = join(PROJECT, 'notebooks');
 
 export interface Output {

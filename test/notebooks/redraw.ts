@@ -7,9 +7,7 @@ import * as library from '../../lib/src/face';
 import type { DisplayBundle } from '../../lib/src/notebook/kernel';
 import * as paper from '../../lib/src/paper/face';
 import { type Figure, toPlain } from '../../lib/src/figures';
-import { codeCells, type NotebookCell, textOf } from './notebook-files';
-
-export const PLOTLY = 'application/vnd.plotly.v1+json';
+import { codeCells, type NotebookCell, PLOTLY, textOf } from './notebook-files';
 
 /** A figure whole, or any other output as its text. */
 export type Shown = { readonly data: unknown; readonly layout: unknown; readonly alt: string } | string;
