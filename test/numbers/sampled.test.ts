@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { crossing, evenPolylineAt, evenVertex, finitePart, nearestIndex, polylineAt, smallestIndex, vertex } from '../../lib/src/numbers/sampled';
+import { crossing, evenPolylineAt, finitePart, nearestIndex, polylineAt, smallestIndex, vertex } from '../../lib/src/numbers/sampled';
 
 const near = (actual: number, expected: number, tolerance = 1e-9): void =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
@@ -90,16 +90,6 @@ test("three points of a parabola give its vertex, however they are spaced; an en
   }));
   assert.equal(vertex([0, 1, 2], [0, 1, 0], 1), 1);
   assert.equal(vertex([0, 1, 2], [0, 1, 2], 1), 1);
-});
-
-test('on an even grid the vertex is the same, counted from the sample, and exactly 0 between equal neighbours', () => {
-  fc.assert(fc.property(height, height, height, fc.double({ min: 0.1, max: 2, noNaN: true }), (left, rise, right, step) => {
-    const values = [left, Math.min(left, right) - Math.abs(rise) - 0.1, right];
-    const places = [-1, 0, 1].map((k) => k * step);
-    near(evenVertex(values, 1, step), vertex(places, values, 1), 1e-6);
-    assert.equal(Math.abs(evenVertex([left, values[1], left], 1, step)), 0);
-  }));
-  assert.deepEqual([0, 1].map((k) => evenVertex([2, 1], k, 1)), [0, 0]);
 });
 
 test('nothing is kept that lies as far from 0 as the nearest sample that is not finite, all else is', () => {

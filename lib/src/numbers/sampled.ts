@@ -91,14 +91,7 @@ export function vertex(places: readonly number[], values: ArrayLike<number>, k: 
   return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
 }
 
-/** {@link vertex} of samples `step` apart, relative to the k-th sample: exactly 0 if its neighbours are equally high. */
-export function evenVertex(values: ArrayLike<number>, k: number, step: number): number {
-  if (k === 0 || k === values.length - 1) return 0;
-  const curvature = values[k - 1] - 2 * values[k] + values[k + 1];
-  return curvature > 0 ? (step * (values[k - 1] - values[k + 1])) / (2 * curvature) : 0;
-}
-
-/** The samples that lie nearer to 0 than any sample that is not finite. */
+/** Which samples are left if nothing may lie as far from 0 as one that is not finite. */
 export interface FinitePart {
   /** Their indices, ascending. */
   readonly kept: readonly number[];
