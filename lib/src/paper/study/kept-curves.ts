@@ -22,7 +22,12 @@ export interface KeptCurve {
 /** Measures a curve from the runner's present weights for a record. @throws as `lossCurve` */
 export async function keptCurve(runner: Runner, settings: CurveSettings, run: RunOptions): Promise<KeptCurve> {
   const { losses = { train: [], test: [] }, ...curve } = await evaluateCurve(runner, settings, { ...run, keepLosses: true });
-  return { curve, losses: { train: losses.train.map(halfPrecision), test: losses.test.map(halfPrecision) } };
+  return { curve, losses: halfPrecisionLosses(losses) };
+}
+
+/** Losses as records keep them. */
+export function halfPrecisionLosses({ train, test }: CurveLosses): CurveLosses {
+  return { train: train.map(halfPrecision), test: test.map(halfPrecision) };
 }
 
 /** A curve that was kept, as the instruments take it: with its losses. */
