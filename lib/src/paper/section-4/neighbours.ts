@@ -15,7 +15,7 @@ import { examplesOf } from '../study/examples';
 import { measureEach, measureTogether } from '../study/measure-each';
 import { halfPrecision } from '../../records/record-text';
 import type { Json, Recorded } from '../../records/records';
-import { measureShifts, sectionRadius, withShiftExamples } from './shifts';
+import { measureShifts, sectionRadius } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from '../study/solutions';
 import { type Study, studyRecord, studyRecordWith } from '../study/study';
 
@@ -196,7 +196,7 @@ async function prepared(
   { solution, direction, radius }: Line,
 ): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
   const runner = runnerOf(study, solution);
-  const { train, batchNormExamples } = await examplesOf(withShiftExamples(study));
+  const { train, batchNormExamples } = await examplesOf(withNeighbourExamples(study));
   const distances = distancesBetween(-radius, radius, study.scale.points);
   return {
     runner,
@@ -234,9 +234,15 @@ function differences(study: Study, solution: StudySolution, snapshots: readonly 
 
 function commonInputs(study: Study, { solution, direction, radius }: Line): { readonly [key: string]: Json } {
   return {
-    ...inputsOf(withShiftExamples(study), solution, 'reestimate'),
+    ...inputsOf(withNeighbourExamples(study), solution, 'reestimate'),
     direction: { ...direction, seed: DIRECTION_SEED },
     radius,
     points: study.scale.points,
   };
+}
+
+/** The same study with the examples of neighbours in place of those of other curves. */
+function withNeighbourExamples(study: Study): Study {
+  const { train, test, batchNorm } = study.scale.neighbourExamples;
+  return { ...study, scale: { ...study.scale, trainExamples: train, testExamples: test, batchNormExamples: batchNorm } };
 }

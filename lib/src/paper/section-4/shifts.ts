@@ -84,12 +84,6 @@ export async function sectionRadius(study: Study, solution: StudySolution, kind:
   return roundedRadius({ ...study, section: '03', fresh: false }, solution, { kind, batchNorm: BATCH_NORM });
 }
 
-/** The same study with the examples of section 4 in place of those of other curves. */
-export function withShiftExamples(study: Study): Study {
-  const { train, test, batchNorm } = study.scale.shiftExamples;
-  return { ...study, scale: { ...study.scale, trainExamples: train, testExamples: test, batchNormExamples: batchNorm } };
-}
-
 /** The first (0, 1) direction at each seed, and the first of each of the study's own: where one stands for its kind. */
 export function firstDirections(shifts: readonly ShiftOfDirection[]): readonly ShiftOfDirection[] {
   return shifts.filter(({ kind, index }) => kind !== 'uniform-symmetric' && index === 0);

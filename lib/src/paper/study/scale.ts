@@ -49,8 +49,8 @@ export interface Scale {
   readonly directionExamples: { readonly train: number; readonly test: number };
   /** The same of its first (0, 1) direction, which Figures 2 and 3 show. */
   readonly figureExamples: { readonly train: number; readonly test: number };
-  /** Examples of the curves of neighbours, and of shifts at other networks (section 4). */
-  readonly shiftExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
+  /** Examples of the curves of neighbours (section 4). */
+  readonly neighbourExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
   /** Independent training sets of the logistic regression (section 4). */
   readonly trainingSets: number;
   /** Distances of a curve. */
@@ -139,7 +139,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     batchNormExamples: 100,
     directionExamples: { train: 100, test: 100 },
     figureExamples: { train: 100, test: 100 },
-    shiftExamples: { train: 100, test: 100, batchNorm: 100 },
+    neighbourExamples: { train: 100, test: 100, batchNorm: 100 },
     trainingSets: 30,
     points: 9,
     directions: 3,
@@ -173,7 +173,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     batchNormExamples: 1000,
     directionExamples: { train: 2000, test: 2000 },
     figureExamples: { train: 5000, test: 5000 },
-    shiftExamples: { train: 500, test: 1000, batchNorm: 500 },
+    neighbourExamples: { train: 500, test: 1000, batchNorm: 500 },
     trainingSets: 400,
     points: 17,
     directions: 20,
@@ -207,7 +207,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     batchNormExamples: 50_000,
     directionExamples: { train: 10_000, test: 10_000 },
     figureExamples: { train: 10_000, test: 10_000 },
-    shiftExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
+    neighbourExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
     trainingSets: 1000,
     points: 41,
     directions: 20,
