@@ -15,6 +15,7 @@ export type { PanelSeries } from './panel-series';
 export * from './intervals';
 export * from './overlay';
 export * from './ordered-curves';
+export * from './sliding';
 export * from './trajectory';
 export * from './valley';
 export * from './rays';
