@@ -58,6 +58,8 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   countParameters: [() => ['preresnet-8']],
   countAllParameters: [() => []],
 
+  biasFigure: [(f) => [f.valley, { shift: 0.6, largest: 0.5 }]],
+  sgdStepsFigure: [(f) => [f.valley, { learningRate: 5, noise: 0.05, start: -0.3, steps: 5, seed: 2 }]],
   shiftFigure: [(f) => [f.valley, { shift: 0.6, biased: 0.4 }]],
   minimaFigure: [(f) => [[{ name: 'a', valley: f.valley, minimiser: 0 }], 0.4]],
   sgdFigure: [(f) => [f.valley, { learningRate: 5, noise: 0.05, start: -0.3, steps: 13, seed: 2 }]],
@@ -95,6 +97,7 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   neighbourhood: [(f) => [four(f)]],
   measureSection4: [(f) => [four(f)]],
   checkTheorem1: [() => [1]],
+  slidingShiftFigure: [async (f) => [(await shiftsOf(f))[0], words]],
   shiftGapFigure: [async (f) => [(await shiftsOf(f))[0], words]],
   shiftGapsFigure: [async (f) => [await shiftsOf(f), words]],
   shiftRatiosFigure: [async (f) => [await shiftsOf(f), words]],

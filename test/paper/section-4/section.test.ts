@@ -12,6 +12,9 @@ import {
 import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, flatSideRows, neighbourRows, shiftRows, bestBiasRows, stretchRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
 import { measureShift, orientedShift, type ShiftOfDirection } from '../../../lib/src/paper/section-4/shifts';
 import { openSolution } from '../../../lib/src/paper/study/solutions';
+import { slidingShiftFigure } from '../../../lib/src/paper/section-4/moving-figures';
+import { nearestIndex } from '../../../lib/src/numbers/sampled';
+import { shownAt } from '../shown-at';
 import { checkTheorem1 } from '../../../lib/src/paper/section-4/theorem-1-checks';
 import { stretchFigure } from '../../../lib/src/paper/section-4/stretch-figures';
 import { theorem1Figure } from '../../../lib/src/paper/section-4/theorem-1-figures';
@@ -101,6 +104,22 @@ test('rules: what matches, what is even, what has a single minimum', () => {
   assert.deepEqual([share(50, 100), share(5, 10), share(90, 100)], ['holds', 'undecided', 'does not hold at this scale']);
   const turned = orientedShift(withShift({ shift: { value: 1, low: -1, high: 2 }, flatSign: -1 }));
   assert.deepEqual(turned, { value: -1, low: -2, high: 1 });
+});
+
+test('slid along, the largest difference of both curves is the shift gap, and the star is on its ratio', () => {
+  const [shift] = measured.shifts;
+  const { gap, ratios } = shift.record.result.shift;
+  const figure = slidingShiftFigure(shift, { title: 'A title', caption: 'What to look for.' });
+  const labels = figure.motion?.frames.map(({ name }) => name) ?? [];
+  assert.ok(labels.length >= 2 && labels.length <= 21);
+  for (const label of labels) {
+    const { data } = shownAt(figure, label);
+    const k = nearestIndex(gap.shifts, Number(label.replace('−', '-')));
+    const of = (name: string): { x: number[]; y: number[] } => data.find((trace) => trace.name === name) as unknown as { x: number[]; y: number[] };
+    const [own, other] = of('largest difference').y;
+    assert.ok(Math.abs(Math.abs(own - other) - gap.gaps[k]) < 1e-4 * (1 + gap.gaps[k]), `δ = ${label}`);
+    assert.ok(Math.abs(of('at this shift').y[0] - ratios.value[k]) < 1e-4 * (1 + ratios.value[k]));
+  }
 });
 
 test('figures and tables hold what was measured', () => {

@@ -20,6 +20,8 @@ import { type Study, studyDataset } from '../../../lib/src/paper/study/study';
 import { smoothValley } from '../../../lib/src/paper/theory/valleys';
 import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
+import { valleyThroughEpochsFigure } from '../../../lib/src/paper/section-5/moving-figures';
+import { shownAt } from '../shown-at';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 import { settledMemory } from '../../memory';
 import { networkOf } from '../../../lib/src/paper/study/networks';
@@ -156,6 +158,16 @@ test('stability of a trace whose only late iterate is the last one is undecided:
     const claim = decideSection5(study, { ...measured, trace: { ...trace, projections: short } }).at(-1);
     assert.equal(claim?.verdict, 'undecided');
     assert.match(claim?.measured ?? '', /no iterate before the last one, of epoch \d+, is late enough/);
+  }
+});
+
+test('epoch by epoch the moving figure shows what was measured there', () => {
+  const figure = valleyThroughEpochsFigure(measured.trace, words);
+  const frames = figure.motion?.frames ?? [];
+  assert.deepEqual(frames.map(({ name }) => name), measured.trace.projections.map(({ epoch }) => `${epoch}`));
+  for (const { epoch, measured: { result: { curve } } } of measured.trace.projections) {
+    const y = shownAt(figure, `${epoch}`).data.find(({ name }) => name === 'this epoch')?.y as number[];
+    y.forEach((rise, k) => assert.ok(Math.abs(rise - (curve.train.loss[k] - curve.train.loss[curve.origin])) < 1e-4));
   }
 });
 

@@ -7,6 +7,8 @@ import { reestimateBatchNorm } from '../../../lib/src/training/batch-norm';
 import { evaluate } from '../../../lib/src/training/evaluation';
 import { drawDirection } from '../../../lib/src/landscape/directions';
 import { linesFigure } from '../../../lib/src/paper/lines/figures';
+import { walkFigure } from '../../../lib/src/paper/lines/moving-figures';
+import { shownAt } from '../shown-at';
 import { batchNormBaselineRows, endPointDifferenceRows, lineRows, reestimationNoiseRows, preconditionRows, table1Rows } from '../../../lib/src/paper/lines/tables';
 import { type MeasuredPair, measurePairs } from '../../../lib/src/paper/lines/measured-pairs';
 import { type SolutionPair, swaPairs } from '../../../lib/src/paper/lines/pairs';
@@ -124,6 +126,20 @@ test('seven claims are decided and say on what; measuring again reads the same, 
   const tensors = (await settledMemory()).tensors;
   await measurePairs(smallStudy(project, { section: '06-1', fresh: true }), pairs);
   assert.equal(tf.memory().numTensors, tensors);
+});
+
+test('walking along the line, one stands on both losses and both accuracies', () => {
+  const figure = walkFigure(measured[0], names, words);
+  const { distances, train, test: held } = measured[0].line.result.curve;
+  for (const label of ['0', '1']) {
+    const here = shownAt(figure, label).data.filter(({ name }) => name === 'you are here') as unknown as { x: number[]; y: number[] }[];
+    const k = distances.indexOf(Number(label));
+    const expected = [[train.loss[k], held.loss[k]], [100 * train.accuracy[k], 100 * held.accuracy[k]]];
+    here.forEach(({ x, y }, panel) => {
+      assert.deepEqual(x, [Number(label), Number(label)]);
+      y.forEach((value, i) => assert.ok(Math.abs(value - expected[panel][i]) < 1e-3));
+    });
+  }
 });
 
 test('figures and tables hold what was measured', async () => {
