@@ -58,6 +58,7 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   countParameters: [() => ['preresnet-8']],
   countAllParameters: [() => []],
 
+  showAnswers: [(f) => [three(f), () => undefined]],
   biasFigure: [(f) => [f.valley, { shift: 0.6, largest: 0.5 }]],
   sgdStepsFigure: [(f) => [f.valley, { learningRate: 5, noise: 0.05, start: -0.3, steps: 5, seed: 2 }]],
   shiftFigure: [(f) => [f.valley, { shift: 0.6, biased: 0.4 }]],
