@@ -31,10 +31,11 @@ export function afterSwaText(phases: readonly PairPhase[]): string {
   const kept = phases.map(({ phase }) => phase.keptEpochs.length);
   const without = phases.filter(({ phase }) => phase.keptEpochs.length === 0);
   const against = without.filter(({ phase }) => phase.testDifference.last <= 0).length;
-  const unseen =
-    without.length === 0 ? '' : `; at ${against} of these the last epoch's test loss is no higher than SWA's, which the rule would have hidden`;
+  const last = `the last epoch's test loss is no higher than SWA's, which the rule would have hidden`;
+  const unseen = without.length === 0 ? '' : `; at ${against} of these ${last}`;
+  const epochs = Math.max(...phases.map(({ phase }) => phase.epochs.length));
   return (
-    `Of ${Math.max(...phases.map(({ phase }) => phase.epochs.length))} epochs the rule keeps ${Math.min(...kept)} to ${Math.max(...kept)}. ` +
+    `Of ${epochs} epochs the rule keeps ${Math.min(...kept)} to ${Math.max(...kept)}. ` +
     `At ${without.length} of ${phases.length} trainings it keeps none${unseen}.`
   );
 }

@@ -46,15 +46,18 @@ export function widthRows(views: readonly WidthView[]): Row[] {
   });
 }
 
-const LOOKS = { holds: 'looks wider', 'does not hold at this scale': 'does not look wider', undecided: 'does not clearly look wider or narrower' } as const;
+const LOOKS = {
+  holds: 'looks wider', 'does not hold at this scale': 'does not look wider', undecided: 'does not clearly look wider or narrower',
+} as const;
 
 /** Whether the first solution looks wider in one view, and by how much: sentences. */
 export function looksText({ units, measured }: Pick<WidthView, 'units' | 'measured'>): string {
   const comparison = widthComparison(measured, units);
   const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
   const widths = comparison.seeds.map(({ seed, widths: [one, other] }) => `${widthText(one)} and ${widthText(other)} (seed ${seed})`);
+  const looks = LOOKS[decideWidths(comparison, RULES.C21.thresholds)];
   return (
-    `${first[0].toUpperCase()}${first.slice(1)} against ${second}: the first ${LOOKS[decideWidths(comparison, RULES.C21.thresholds)]} along these rays. ` +
+    `${first[0].toUpperCase()}${first.slice(1)} against ${second}: the first ${looks} along these rays. ` +
     `Apparent widths: ${widths.join(', ')}.`
   );
 }
@@ -117,7 +120,7 @@ export function apparentWidthRows(measured: readonly PositionRays[]): Row[] {
   }));
 }
 
-/** By how much the apparent width changes along the line, beside by how much the two solutions differ, and whether it goes on beyond them. */
+/** How much the apparent width changes along the line and between the two solutions, and whether it goes on beyond them: sentences. */
 export function apparentWidthText(pair: WidthPair, measured: readonly PositionRays[]): string {
   const known = positionWidths(measured).filter((one): one is PositionWidth & { width: number } => one.width !== null);
   const at = (position: number): number | undefined => known.find((one) => one.position === position)?.width;
