@@ -151,7 +151,7 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     panels: [gridPanel('loss', 1, { title: 'first' }), { ...gridPanel('loss', 0), title: 'second' }],
   }),
   'paired scatter': () => pairedScatterFigure({
-    title: 'Offsets of SWA and SGD', caption, firstTitle: 'offset of SWA', secondTitle: 'offset of SGD',
+    title: 'Offsets of SWA and SGD', caption, meanTitle: 'mean of both offsets', differenceTitle: 'offset of SWA minus that of SGD',
     groups: [{ name: 'kernels', points: scattered(20, 0.1) }, { name: 'batch norm γ', points: scattered(10, 0) }],
   }),
   valley: () => valleyFigure({

@@ -17,7 +17,7 @@ import { afterSwaFigure, afterSwaPhases, mixedFigure, offsetsFigure } from '../.
 import {
   measurePairCalibrations, measurePairDerivatives, measurePairMixed, measurePairOffsets, measurePairSlopes, type PairCalibration, type PairMixed, type PairOffsets, type PairSlopes,
 } from '../../../lib/src/paper/section-6-1/pair-measurements';
-import { afterSwaRows, calibrationRows, derivativeRows, mixedRows, offsetRows, plainSlopeRows, slopeSignSentence } from '../../../lib/src/paper/section-6-1/tables';
+import { afterSwaRows, afterSwaText, calibrationRows, derivativeRows, mixedRows, mixedText, offsetRows, plainSlopeRows, slopeSignSentence } from '../../../lib/src/paper/section-6-1/tables';
 import { runnerOf } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
@@ -157,6 +157,8 @@ test('figures and tables hold what was measured', async () => {
   for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);
   assert.equal(table1Rows(measured).length, 4);
   assert.throws(() => plainSlopeRows(slopes, []), { code: 'PAIR_ABSENT' });
+  assert.match(afterSwaText(phases), /^Of \d+ epochs the rule keeps (\d+) to \1\. At [01] of 1 trainings it keeps none/);
+  assert.match(mixedText(mixed), /at [01] of 1 trainings along u<sub>inter<\/sub> \+ .* at least, .* in size at most\.|No valley/);
   assert.match(slopeSignSentence(slopes, derivatives), /positive at [012] of 2 solutions.* negative in [0-4] of 4 measurements/);
   const { first, second, firstLarger, directions } = derivatives[0].derivatives.result;
   assert.ok(first.positive <= directions && second.positive <= directions && firstLarger <= directions);
