@@ -1,3 +1,4 @@
+export { roundFigure } from './round-figure';
 import type { Figure } from '../../figures/figure';
 import { orderedCurvesFigure, type OrderedPanel } from '../../figures/ordered-curves';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
@@ -19,6 +20,7 @@ import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
 import { RULES } from './rules';
 import { stabilityOf } from './stability';
+import { settled } from './tables';
 import type { RoundsCase, RoundSweep, SimulatedTails } from './simulations';
 import type { FigureWords } from '../../figures/measured';
 
@@ -36,6 +38,30 @@ export function sgdRunsFigure(runs: readonly DrawnRun[], words: FigureWords, his
     return { title, loss: valley.value, minimiser: valley.minimiser, iterates, averages: runningAverage(iterates) };
   });
   return trajectoryFigure({ ...words, trajectories, histogram });
+}
+
+/** Colours of runs in one panel. */
+const CREEPERS = [COLOURS.blue, COLOURS.vermillion, COLOURS.green] as const;
+/** Points drawn of a long line. */
+const DRAWN = 300;
+
+/** Runs that creep to the bottom, against the step on common axes, each with its average so far and a star at the end (paper, Figure 6). */
+export function creepingFigure(runs: readonly DrawnRun[], words: FigureWords): Figure {
+  const series = runs.flatMap(({ title, valley, settings }, i): PanelSeries[] => {
+    const iterates = sgdIterates(valley, settings);
+    const averages = runningAverage(iterates);
+    const last = iterates.length - 1;
+    const every = Math.max(1, Math.ceil(iterates.length / DRAWN));
+    const steps = Array.from({ length: Math.ceil(iterates.length / every) }, (_, k) => last - k * every).reverse();
+    const colour = CREEPERS[i % CREEPERS.length];
+    const at = (values: Float64Array): number[] => steps.map((t) => values[t] - valley.minimiser);
+    return [
+      { name: title, x: steps, y: at(iterates), colour, width: 1.6 },
+      { name: 'average so far', x: steps, y: at(averages), colour, dash: 'dash' },
+      { name: 'average of all', x: [last], y: [averages[last] - valley.minimiser], colour, draw: 'points', marker: 'star' },
+    ];
+  });
+  return linePanelsFigure({ ...words, panels: [{ xTitle: 'step', yTitle: '<i>w</i>, from the minimum', levels: [0], series }] });
 }
 
 const SWEEP_TITLES: Readonly<Record<RoundSweep['quantity'], string>> = {
@@ -98,7 +124,7 @@ export function flatLengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonl
   });
 }
 
-/** Simulated tails of the noise beside Azuma's inequality. */
+/** Simulated tails of the noise beside Azuma's inequality, which bounds both: it is also a maximal inequality. */
 export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureWords): Figure {
   const { steps, runs, tails: points } = tails.result;
   const x = points.map(({ margin }) => margin);
@@ -113,13 +139,6 @@ export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureW
         logarithmicY: true,
         yRange: [0.5 / runs, 2],
         series: [
-          {
-            name: 'Azuma, union over the steps',
-            x,
-            y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))),
-            colour: COLOURS.purple,
-            dash: 'dot',
-          },
           { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), colour: COLOURS.vermillion, dash: 'dash' },
           {
             name: 'simulated, at some step',
@@ -138,8 +157,7 @@ export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureW
 
 /** The loss and the loss smoothed by SGD's own deviations, whose minimum is at the average of the iterates. */
 export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, words: FigureWords): Figure {
-  const all = sgdIterates(valley, settings);
-  const iterates = all.subarray(Math.floor(all.length / 10));
+  const iterates = settled(sgdIterates(valley, settings));
   const averages = runningAverage(iterates);
   const average = averages[averages.length - 1];
   const smoothed = smoothedLoss(valley, iterates.map((w) => w - average));
