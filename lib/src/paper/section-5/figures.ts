@@ -1,3 +1,4 @@
+export { creepingFigure } from './creeping-figure';
 export { roundFigure } from './round-figure';
 import type { Figure } from '../../figures/figure';
 import { orderedCurvesFigure, type OrderedPanel } from '../../figures/ordered-curves';
@@ -15,7 +16,7 @@ import { flatPhase } from '../theory/theorem-2';
 import type { Valley } from '../theory/valleys';
 import type { Trace } from './projections';
 import { rateName, rateStretches } from './rates';
-import { provenanceText, provenanceTextOfAll } from '../study/provenance';
+import { describeSolution, provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
 import { RULES } from './rules';
@@ -38,30 +39,6 @@ export function sgdRunsFigure(runs: readonly DrawnRun[], words: FigureWords, his
     return { title, loss: valley.value, minimiser: valley.minimiser, iterates, averages: runningAverage(iterates) };
   });
   return trajectoryFigure({ ...words, trajectories, histogram });
-}
-
-/** Colours of runs in one panel. */
-const CREEPERS = [COLOURS.blue, COLOURS.vermillion, COLOURS.green] as const;
-/** Points drawn of a long line. */
-const DRAWN = 300;
-
-/** Runs that creep to the bottom, against the step on common axes, each with its average so far and a star at the end (paper, Figure 6). */
-export function creepingFigure(runs: readonly DrawnRun[], words: FigureWords): Figure {
-  const series = runs.flatMap(({ title, valley, settings }, i): PanelSeries[] => {
-    const iterates = sgdIterates(valley, settings);
-    const averages = runningAverage(iterates);
-    const last = iterates.length - 1;
-    const every = Math.max(1, Math.ceil(iterates.length / DRAWN));
-    const steps = Array.from({ length: Math.ceil(iterates.length / every) }, (_, k) => last - k * every).reverse();
-    const colour = CREEPERS[i % CREEPERS.length];
-    const at = (values: Float64Array): number[] => steps.map((t) => values[t] - valley.minimiser);
-    return [
-      { name: title, x: steps, y: at(iterates), colour, width: 1.6 },
-      { name: 'average so far', x: steps, y: at(averages), colour, dash: 'dash' },
-      { name: 'average of all', x: [last], y: [averages[last] - valley.minimiser], colour, draw: 'points', marker: 'star' },
-    ];
-  });
-  return linePanelsFigure({ ...words, panels: [{ xTitle: 'step', yTitle: '<i>w</i>, from the minimum', levels: [0], series }] });
 }
 
 const SWEEP_TITLES: Readonly<Record<RoundSweep['quantity'], string>> = {
@@ -181,7 +158,7 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
   return orderedCurvesFigure({
     title: words.title,
     caption:
-      `${words.caption} ` +
+      `${words.caption} ${curvesText(traces[0])} ` +
       `${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
     yTitle: 'rise of the training loss (nats)',
     orderTitle: 'epoch',
@@ -199,6 +176,11 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
       }),
     ),
   });
+}
+
+/** Of which training the curves are, on how many images. */
+function curvesText({ solution, projections: [{ measured: { result: { curve } } }] }: Trace): string {
+  return `${describeSolution(solution)}; curves of ${curve.distances.length} points on ${curve.train.examples} training images.`;
 }
 
 /**
