@@ -61,6 +61,12 @@ export const STUDY_5_6_CALLS = calls({
   measureTrace: [async (f) => [five(f), await tracedOf(f), 'uniform01', false]],
   sgdRunsFigure: [(f) => [[{ title: 'a', valley: f.valley, settings: { learningRate: 5, noise: 0.05, start: 1, steps: 30, seed: 1 } }],
     words, true]],
+  creepingFigure: [(f) => [[{ title: 'a', valley: f.valley, settings: { learningRate: 0.01, noise: 0, start: 1, steps: 30, seed: 1 } }], words]],
+  roundFigure: [(f) => [{ valley: f.av.piecewiseLinearValley(1, 10), gradients: f.av.piecewiseLinearGradients(1, 10), learningRate: 0.1,
+    noise: 0.5, seed: 1 }, words]],
+  sidesText: [(f) => [{ valley: f.valley, settings: { learningRate: 5, noise: 0.05, start: 1, steps: 30, seed: 1 } }]],
+  meanGradientText: [(f) => [{ valley: f.valley, settings: { learningRate: 5, noise: 0.05, start: 1, steps: 30, seed: 1 } }]],
+  settled: [() => [new Float64Array(20)]],
   roundSweepsFigure: [async (f) => [await f.measured('sweeps', () => f.av.roundSweeps(five(f))), words]],
   flatLengthsFigure: [async (f) => {
     const cases = await casesOf(f);

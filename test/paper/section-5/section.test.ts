@@ -10,7 +10,7 @@ import { chooseDraw, measureTrace, openTrace, type ProjectedCurve, spread, type 
 import { claimsOfSection5, decideSection5, type Section5 } from '../../../lib/src/paper/section-5/claims';
 import { RULES, violations } from '../../../lib/src/paper/section-5/rules';
 import { stabilityOf } from '../../../lib/src/paper/section-5/stability';
-import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../../lib/src/paper/section-5/figures';
+import { creepingFigure, flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../../lib/src/paper/section-5/figures';
 import {
   measureCreeping, measureRoundCases, measureStationarySgd, measureRoundSweeps, measureSymmetric, measureNoiseTails,
 } from '../../../lib/src/paper/section-5/simulations';
@@ -179,7 +179,7 @@ test('figures and tables hold what was measured', async () => {
   const settings = { learningRate: 1, noise: 0.3, start: 1, steps: 60, seed: 1 };
   const figures: Figure[] = [
     roundSweepsFigure(sweeps, words), flatLengthsFigure(rounds, rounds.result.slice(2), words), noiseTailsFigure(tails, words), smoothingFigure({ valley, settings }, words),
-    sgdRunsFigure([{ title: 'one', valley, settings }], words, true), projectionTracesFigure([measured.trace], words), projectionStabilityFigure([measured.trace], words),
+    sgdRunsFigure([{ title: 'one', valley, settings }], words, true), creepingFigure([{ title: 'one', valley, settings }], words), projectionTracesFigure([measured.trace], words), projectionStabilityFigure([measured.trace], words),
   ];
   for (const figure of figures) assert.match(`${figure.title} ${figure.caption}`, /A title What to look for/);
   assert.deepEqual([sgdRoundRows(rounds).length, theorem2LemmaRows(rounds).length, stationaryRows(stationary).length, symmetricRows(symmetric).length], [6, 6, 4, 2]);
