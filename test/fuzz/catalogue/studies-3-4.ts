@@ -63,7 +63,6 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   sgdStepsFigure: [(f) => [f.valley, { learningRate: 5, noise: 0.05, start: -0.3, steps: 5, seed: 2 }]],
   shiftFigure: [(f) => [f.valley, { shift: 0.6, biased: 0.4 }]],
   minimaFigure: [(f) => [[{ name: 'a', valley: f.valley, minimiser: 0 }], 0.4]],
-  sgdFigure: [(f) => [f.valley, { learningRate: 5, noise: 0.05, start: -0.3, steps: 13, seed: 2 }]],
 
   scoreSolutions: [async (f) => [three(f), [await solutionOf(f)]]],
   measureRadius: [async (f) => [three(f), await solutionOf(f), 'uniform01', 'reestimate']],

@@ -1,7 +1,6 @@
 import type { Figure } from '../../figures/figure';
 import { valleyFigure, type ValleyPanel } from '../../figures/valley';
 import { type PlacedValley, severalMinima } from '../theory/several-minima';
-import { runningAverage, sgdIterates, type SgdSettings } from '../theory/sgd';
 import type { Valley } from '../theory/valleys';
 
 /** What the illustration compares. */
@@ -78,35 +77,5 @@ export function minimaFigure(placed: readonly PlacedValley[], shift: number): Fi
       'smallest.',
     panels: [panel(1), panel(-1)],
     columns: 1,
-  });
-}
-
-/**
- * SGD on a valley: iterates in order, joined by arrows, and their average (paper, Figure 1 c). Nothing is placed by hand.
- */
-export function sgdFigure(valley: Valley, settings: SgdSettings): Figure {
-  const iterates = sgdIterates(valley, settings);
-  const average = runningAverage(iterates)[iterates.length - 1];
-  const [low, high] = [Math.min(...iterates), Math.max(...iterates)];
-  return valleyFigure({
-    title: 'Figure 1 (c): on which side does the average of SGD lie?',
-    caption:
-      'Follow the arrows: where are the steps long, and where short? The star is the mean of all iterates; compare its place with that ' +
-      'of the dot.',
-    panels: [
-      {
-        title: '',
-        from: low - 0.15 * (high - low),
-        to: high + 0.1 * (high - low),
-        arrows: true,
-        plumbLines: true,
-        curves: [{ name: 'training loss', loss: valley.value, kind: 'empirical' }],
-        points: [
-          ...Array.from(iterates, (w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
-          { name: 'training minimum', w: valley.minimiser, kind: 'minimum' },
-          { name: 'average of the iterates', w: average, kind: 'average' },
-        ],
-      },
-    ],
   });
 }

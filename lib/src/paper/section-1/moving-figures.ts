@@ -89,7 +89,7 @@ function stepSlide(valley: Valley, iterates: readonly number[], last: number, av
   // Those to come have no place yet, but a trace: each slide has the same ones.
   const soFar = iterates.map((w, i) => ({ name: 'SGD iterates', w: i <= last ? w : NaN, kind: 'iterate' as const }));
   return valleyFigure({
-    title: 'SGD steps through an asymmetric valley, and its average forms',
+    title: 'Figure 1 (c): SGD in an asymmetric valley, and its average',
     caption:
       'Press ▶ or move the slider. Where do the iterates spend their time, and on which side of the dot does the star, their average, ' +
       'settle?',
