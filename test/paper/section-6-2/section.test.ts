@@ -59,5 +59,11 @@ test('C20 and its control are decided from what was measured, and again from the
   assert.match(claims[0].measured, /no bump: .*trade: .*flat side: .*test minimum: /s);
   const figure = linesFigure(measured.smallLarge, { first: 'small batch', second: 'large batch' }, { title: 'A title', caption: 'What to look for.' });
   assert.match(JSON.stringify(figure.layout), /0: small batch, 1: large batch/);
+  const part = linesFigure(measured.smallLarge, { first: 'small batch', second: 'large batch' }, { title: 'A title', caption: 'What to look for.', range: [-0.5, 1.5] });
+  const ends = (traces: typeof part.data): number[] => {
+    const { x } = traces.find(({ name, fill }) => name === 'training' && fill === undefined) as { x: number[] };
+    return [x[0], x[x.length - 1]];
+  };
+  assert.deepEqual([ends(figure.data), ends(part.data)].map((own) => own.map((end) => Number(end.toFixed(9)))), [[-2, 3], [-0.5, 1.5]]);
   assert.deepEqual(await claimsOfSection62(smallStudy(project, { section: '06-2', recordsOnly: true })), claims);
 });

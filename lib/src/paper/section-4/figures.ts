@@ -1,10 +1,9 @@
 import { curveGridFigure } from '../../figures/curve-grid';
 import { directionStatisticsFigure } from '../../figures/direction-statistics';
 import type { Figure } from '../../figures/figure';
-import { intervalRowsFigure } from '../../figures/interval-rows';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
 import type { PanelSeries } from '../../figures/panel-series';
-import { COLOURS, SERIES_COLOURS } from '../../figures/theme';
+import { COLOURS, ORDERED_COLOURS, SERIES_COLOURS } from '../../figures/theme';
 import { numberText } from '../../figures/text';
 import { aligned } from '../../landscape/shift-gap';
 import { crossing, smallestIndex } from '../../numbers/sampled';
@@ -13,8 +12,10 @@ import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import type { FigureWords } from '../../figures/measured';
-import type { Neighbourhood } from './neighbours';
-import { firstDirections, shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { neighbourComparisons } from './neighbour-claim';
+import type { NeighbourCurves, Neighbourhood } from './neighbours';
+import { RULES } from './rules';
+import { firstDirections, shiftGroups, type ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
 
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
@@ -122,17 +123,24 @@ export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: Fi
   });
 }
 
-/** The fitted shift of every direction with its interval, flat side positive. */
+/**
+ * The shift of every direction, flat side positive, a row for each kind and seed, and the share towards the flat side. The side is
+ * named by one half of the training images and the shift fitted with the other, as claim C6 counts them.
+ */
 export function shiftSignsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
-  return intervalRowsFigure({
+  const kinds = [...new Set(shifts.map(({ kind }) => kind))];
+  const bySeed = shiftGroups(shifts);
+  return directionStatisticsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
-    groups: shiftGroups(shifts).map(({ name, members }) => ({
-      title: name,
-      estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })),
-    })),
-    quantity: 'fitted shift <i>δ̂</i>, flat side +',
-    reference: 0,
+    statistic: 'fitted shift <i>δ̂</i>, flat side positive',
+    threshold: 0,
+    unit: ['direction', 'directions'],
+    groups: kinds.flatMap((kind, k) => bySeed.filter(({ members }) => members[0].kind === kind).map(({ name, members }) => ({
+      name,
+      colour: SERIES_COLOURS[k % SERIES_COLOURS.length],
+      values: members.map(({ index, record }) => ({ value: record.result.shift.crossFittedShift, label: `direction ${index}` })),
+    }))),
   });
 }
 
@@ -161,20 +169,53 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
   });
 }
 
-/** Curves from neighbours of the solution, mean and deviation, a panel for each kind (paper, Figure 4). */
-export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words: FigureWords): Figure {
-  const { distances, loss } = own.result;
-  const title = ({ kind, rise }: { readonly kind: string; readonly rise: number }): string => `${kind}, +${Math.round(100 * rise)} %`;
-  return curveGridFigure({
+/**
+ * Curves from neighbours of the solution, mean and deviation of each kind beside the solution's own: the paper's Gaussian ones
+ * (paper, Figure 4) and the others; and the spread of both groups that claim C7 asks about, where the solution has a steeper side.
+ */
+export function neighboursFigure(neighbourhood: Neighbourhood, words: FigureWords): Figure {
+  const { solution, own, kinds } = neighbourhood;
+  const gaussian = kinds.filter(({ result }) => result.kind === 'gaussian');
+  const others = kinds.filter(({ result }) => result.kind !== 'gaussian');
+  const highest = Math.max(...[own.result.loss, ...kinds.flatMap(({ result }) => result.curves)].flat().filter(Number.isFinite));
+  const losses = (title: string, members: typeof kinds, colours: readonly string[]): LinePanel => ({
+    title, xTitle: DISTANCE, yTitle: 'loss (nats)', yRange: [0, Math.min(TOP, highest)],
+    series: [
+      ...members.map(({ result }, i) => neighbourSeries(own.result.distances, result, colours[i % colours.length])),
+      { name: 'the solution itself', x: own.result.distances, y: own.result.loss, colour: COLOURS.black, dash: 'dot' },
+    ],
+  });
+  const spread = spreadPanel(neighbourhood);
+  return linePanelsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll([own, ...kinds])} Solution: ${provenanceText(own, solution)}`,
     panels: [
-      ...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })),
-      { title: 'the solution itself', distances, curves: [loss] },
+      losses('(a) Gaussian', gaussian, [ORDERED_COLOURS[1], ORDERED_COLOURS[3], ORDERED_COLOURS[5]]),
+      losses('(b) others', others, [COLOURS.vermillion, COLOURS.green, COLOURS.purple, COLOURS.orange]),
+      ...(spread ? [spread] : []),
     ],
-    curveName: 'one neighbour',
-    ceiling: TOP,
   });
+}
+
+function neighbourSeries(distances: readonly number[], { kind, rise, curves }: NeighbourCurves, colour: string): PanelSeries {
+  const at = distances.map((_, k) => curves.map((curve) => curve[k]));
+  const [average, deviation] = [at.map(mean), at.map((losses) => standardDeviation(losses) || 0)];
+  const bound = (sign: number): number[] => average.map((loss, k) => loss + sign * deviation[k]);
+  return { name: `${kind}, +${Math.round(100 * rise)} %`, x: distances, y: average, low: bound(-1), high: bound(1), colour };
+}
+
+/** Null where neither side of the solution's own curve is steeper: then there is no rise to compare the spread with. */
+function spreadPanel(neighbourhood: Neighbourhood): LinePanel | null {
+  const found = neighbourComparisons(neighbourhood);
+  if (found === null) return null;
+  const colours = [COLOURS.blue, COLOURS.vermillion];
+  return {
+    title: '(c) spread / rise', xTitle: DISTANCE, yTitle: 'standard deviation / rise at <i>r</i>',
+    levels: [RULES.C7.thresholds.largestSpread],
+    series: found.groups.map(({ name, deviations }, i) => (
+      { name: `all ${name}`, x: neighbourhood.own.result.distances, y: deviations, colour: colours[i], marker: 'circle' }
+    )),
+  };
 }
 
 /**
