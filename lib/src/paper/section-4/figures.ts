@@ -3,7 +3,7 @@ import { directionStatisticsFigure } from '../../figures/direction-statistics';
 import type { Figure } from '../../figures/figure';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
 import type { PanelSeries } from '../../figures/panel-series';
-import { COLOURS, ORDERED_COLOURS, SERIES_COLOURS } from '../../figures/theme';
+import { COLOURS, SERIES_COLOURS } from '../../figures/theme';
 import { numberText } from '../../figures/text';
 import { aligned } from '../../landscape/shift-gap';
 import { crossing, smallestIndex } from '../../numbers/sampled';
@@ -12,15 +12,13 @@ import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import type { FigureWords } from '../../figures/measured';
-import { neighbourComparisons } from './neighbour-claim';
-import type { NeighbourCurves, Neighbourhood } from './neighbours';
-import { RULES } from './rules';
 import { firstDirections, shiftGroups, type ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
 
+export { neighboursFigure } from './neighbour-figures';
+
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
 const HIGHEST_RATIO = 3;
-const TOP = 4;
 /** Share of the shifts of training sets that lie beyond the axis. */
 const BEYOND = 0.02;
 
@@ -167,55 +165,6 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
     groupTitle: 'direction',
     groups: groups.map(({ direction, shifts }) => ({ name: direction, values: shifts.map((value) => ({ value })) })),
   });
-}
-
-/**
- * Curves from neighbours of the solution, mean and deviation of each kind beside the solution's own: the paper's Gaussian ones
- * (paper, Figure 4) and the others; and the spread of both groups that claim C7 asks about, where the solution has a steeper side.
- */
-export function neighboursFigure(neighbourhood: Neighbourhood, words: FigureWords): Figure {
-  const { solution, own, kinds } = neighbourhood;
-  const gaussian = kinds.filter(({ result }) => result.kind === 'gaussian');
-  const others = kinds.filter(({ result }) => result.kind !== 'gaussian');
-  const highest = Math.max(...[own.result.loss, ...kinds.flatMap(({ result }) => result.curves)].flat().filter(Number.isFinite));
-  const losses = (title: string, members: typeof kinds, colours: readonly string[]): LinePanel => ({
-    title, xTitle: DISTANCE, yTitle: 'loss (nats)', yRange: [0, Math.min(TOP, highest)],
-    series: [
-      ...members.map(({ result }, i) => neighbourSeries(own.result.distances, result, colours[i % colours.length])),
-      { name: 'the solution itself', x: own.result.distances, y: own.result.loss, colour: COLOURS.black, dash: 'dot' },
-    ],
-  });
-  const spread = spreadPanel(neighbourhood);
-  return linePanelsFigure({
-    title: words.title,
-    caption: `${words.caption} ${provenanceTextOfAll([own, ...kinds])} Solution: ${provenanceText(own, solution)}`,
-    panels: [
-      losses('(a) Gaussian', gaussian, [ORDERED_COLOURS[1], ORDERED_COLOURS[3], ORDERED_COLOURS[5]]),
-      losses('(b) others', others, [COLOURS.vermillion, COLOURS.green, COLOURS.purple, COLOURS.orange]),
-      ...(spread ? [spread] : []),
-    ],
-  });
-}
-
-function neighbourSeries(distances: readonly number[], { kind, rise, curves }: NeighbourCurves, colour: string): PanelSeries {
-  const at = distances.map((_, k) => curves.map((curve) => curve[k]));
-  const [average, deviation] = [at.map(mean), at.map((losses) => standardDeviation(losses) || 0)];
-  const bound = (sign: number): number[] => average.map((loss, k) => loss + sign * deviation[k]);
-  return { name: `${kind}, +${Math.round(100 * rise)} %`, x: distances, y: average, low: bound(-1), high: bound(1), colour };
-}
-
-/** Null where neither side of the solution's own curve is steeper: then there is no rise to compare the spread with. */
-function spreadPanel(neighbourhood: Neighbourhood): LinePanel | null {
-  const found = neighbourComparisons(neighbourhood);
-  if (found === null) return null;
-  const colours = [COLOURS.blue, COLOURS.vermillion];
-  return {
-    title: '(c) spread / rise', xTitle: DISTANCE, yTitle: 'standard deviation / rise at <i>r</i>',
-    levels: [RULES.C7.thresholds.largestSpread],
-    series: found.groups.map(({ name, deviations }, i) => (
-      { name: `all ${name}`, x: neighbourhood.own.result.distances, y: deviations, colour: colours[i], marker: 'circle' }
-    )),
-  };
 }
 
 /**
