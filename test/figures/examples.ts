@@ -1,5 +1,5 @@
 import {
-  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, intervalRowsFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
+  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
   MEANING, orderedCurvesFigure, pairedScatterFigure, raysFigure, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
@@ -104,15 +104,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
   'statistics of other things than directions': () => directionStatisticsFigure({
     title: 'Shifts over training sets', caption, statistic: 'shift', threshold: 0, unit: ['training set', 'training sets'], groupTitle: 'size',
     groups: [{ name: '20', values: Array.from({ length: 200 }, () => ({ value: source.normal() })) }, { name: '180', values: [{ value: 0.1 }] }],
-  }),
-  'interval rows': () => intervalRowsFigure({
-    title: 'Fitted shifts of many directions with their intervals', caption, quantity: 'shift <i>δ</i>', reference: 0,
-    groups: ['uniform01', 'uniform-symmetric', 'ones', 'gaussian'].map((title) => ({
-      title, estimates: Array.from({ length: 12 }, (_, i) => {
-        const value = source.normal();
-        return { value, low: value - 0.8, high: value + 1.1, label: `direction ${i}` };
-      }),
-    })),
   }),
   'line panels': () => linePanelsFigure({
     title: 'A curve, and what is read off it', caption,

@@ -187,6 +187,13 @@ test('one-sided directions do not count as above the threshold', () => {
   assert.match(JSON.stringify(figure.layout.annotations), /1 value outside the axis/);
 });
 
+test('groups that belong together share a colour, in points and shares', () => {
+  const groups = ['#111111', '#222222', '#111111'].map((colour, i) => ({ name: `group ${i}`, colour, values: [{ value: i }, { value: 3 }] }));
+  const { data } = directionStatisticsFigure({ title: 'title', caption: 'caption', statistic: 'shift', threshold: 0, groups });
+  const drawn = groups.map(({ name }) => data.filter((trace) => trace.name === name).map(({ marker }) => [(marker as { color: string | string[] }).color].flat()[0]));
+  assert.deepEqual(drawn, groups.map(({ colour }) => [colour, colour]));
+});
+
 test('values beyond the range of the axis are counted, in the share and the median too, and not drawn', () => {
   const values = [-90, -80, -1, 1, 2].map((value) => ({ value }));
   const { data, layout } = directionStatisticsFigure({ title: 'title', caption: 'caption', statistic: 'shift', threshold: 0, range: [-3, 3], groups: [{ name: 'a', values }] });

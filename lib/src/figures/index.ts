@@ -9,7 +9,6 @@ export * from './direction-groups';
 export * from './direction-statistics';
 export * from './paired-scatter';
 export * from './surface';
-export * from './interval-rows';
 export * from './line-panels';
 export type { PanelSeries } from './panel-series';
 export * from './intervals';

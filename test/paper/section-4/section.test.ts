@@ -4,12 +4,13 @@ import { tf } from '../../../lib/src/engine/tensorflow';
 import { measureNeighbourhood, NEIGHBOUR_KINDS } from '../../../lib/src/paper/section-4/neighbours';
 import { listRecords } from '../../../lib/src/records/records';
 import { claimsOfSection4, decideSection4, measureSection4, type Section4Measurements } from '../../../lib/src/paper/section-4/claims';
+import { neighbourComparisons } from '../../../lib/src/paper/section-4/neighbour-claim';
 import { RULES } from '../../../lib/src/paper/section-4/rules';
 import { positiveShare } from '../../../lib/src/paper/section-4/sign-claim';
 import {
   measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
 } from '../../../lib/src/paper/section-4/figures';
-import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, flatSideRows, neighbourRows, shiftRows, bestBiasRows, stretchRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
+import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, flatSideRows, neighbourRows, shiftRows, shiftText, bestBiasRows, stretchRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
 import { measureShift, orientedShift, type ShiftOfDirection } from '../../../lib/src/paper/section-4/shifts';
 import { openSolution } from '../../../lib/src/paper/study/solutions';
 import { slidingShiftFigure } from '../../../lib/src/paper/section-4/moving-figures';
@@ -120,6 +121,28 @@ test('slid along, the largest difference of both curves is the shift gap, and th
     assert.ok(Math.abs(Math.abs(own - other) - gap.gaps[k]) < 1e-4 * (1 + gap.gaps[k]), `δ = ${label}`);
     assert.ok(Math.abs(of('at this shift').y[0] - ratios.value[k]) < 1e-4 * (1 + ratios.value[k]));
   }
+});
+
+test('the sentence about one shift names the side to which the test curve lies, or that it is not clear', () => {
+  const [first] = measured.shifts;
+  const text = (flatSign: 1 | -1, low: number, high: number): string => {
+    const shift = { ...first.record.result.shift, flatSign, shift: { value: (low + high) / 2, low, high } };
+    return shiftText({ record: { ...first.record, result: { ...first.record.result, shift } } });
+  };
+  assert.match(text(1, 0.2, 0.4), /^Best shift: δ̂ = 0\.30 \(0\.20 to 0\.40\) .*towards the <b>flat side<\/b> \(flat is \+u\)/);
+  assert.match(text(-1, 0.2, 0.4), /towards the <b>sharp side<\/b> \(flat is −u\)/);
+  assert.match(text(-1, -0.4, -0.2), /towards the <b>flat side<\/b>/);
+  assert.match(text(1, -0.1, 0.4), /is not clear/);
+});
+
+test('Figure 4 shows the kinds beside the solution, and the spread that C7 asks about where a side is steeper', () => {
+  const figure = neighboursFigure(measured.neighbourhood, { title: 'A title', caption: 'What to look for.' });
+  const names = figure.data.map(({ name }) => name);
+  assert.deepEqual(['gaussian, +1 %', 'gaussian, +10 %', 'gaussian, +50 %', 'uniform01', 'bn-only', 'swa', 'the solution'].filter((name) => !names.includes(name)), []);
+  assert.match(JSON.stringify(figure.layout.annotations), /\(b\) others, \+10 %/);
+  const found = neighbourComparisons(measured.neighbourhood);
+  assert.equal(names.includes('all Gaussian'), found !== null);
+  for (const { deviations, comparison } of found?.groups ?? []) assert.ok(Math.abs(Math.max(...deviations) - comparison.spread.value) < 1e-9);
 });
 
 test('figures and tables hold what was measured', () => {

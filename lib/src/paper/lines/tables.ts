@@ -50,6 +50,29 @@ function riseText(bumps: readonly Bump[]): string {
   return `The highest loss rises by ${bumpText(highest)} nats`;
 }
 
+/**
+ * On which side of the training minimum the first solution lies, counted over the lines: a sentence for `showText`. A side is flat or
+ * sharp where the rises at the widest distance differ with their whole interval, and the minimum's interval must leave out the solution.
+ */
+export function sideText(measured: readonly LinePair[], { first }: PairWords): string {
+  const sides = measured.map(({ line }) => {
+    const { minimum, rises } = line.result.statistics.train;
+    const excess = rises.at(-1)?.excess;
+    // The first solution, at 0, is on the lower side of a minimum above 0; this side is the flat one where the excess is above 0.
+    return excess === undefined ? 0 : signOf(minimum) * signOf(excess);
+  });
+  const count = (side: number): number => sides.filter((own) => own === side).length;
+  return (
+    `On ${measured.length} ${measured.length === 1 ? 'line' : 'lines'}, ${first} lies on the <b>flat</b> side of the training minimum at ` +
+    `${count(1)}, on the <b>sharp</b> side at ${count(-1)}; at ${count(0)} it is not clear.`
+  );
+}
+
+/** 1 or −1 where the whole interval lies on that side of 0, otherwise 0. */
+function signOf({ low, high }: { readonly low: number; readonly high: number }): number {
+  return low > 0 ? 1 : high < 0 ? -1 : 0;
+}
+
 /** What each line says: bump, minima, rises to both sides of the training minimum. */
 export function lineRows(measured: readonly MeasuredPair[]): Row[] {
   return measured.map((member) => {
