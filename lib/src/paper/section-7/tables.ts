@@ -92,10 +92,16 @@ export function groupComparisonRows(pairs: readonly (readonly [GroupMeasurements
         seeds: found.seeds,
         '|A| larger by': estimateText(index, 2),
         'ρ larger by the factor': estimateText(secantRatio, 2),
+        'flat side +u': [first, second].map((group) => flatSideText(group, level)).join('; '),
         'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
       },
     ];
   }));
+}
+
+function flatSideText(group: GroupMeasurements, level: number): string {
+  const { plus, known } = flatSides(group, level);
+  return `${plus} of ${known}`;
 }
 
 /** What the two groups of Figure 12 say in one paragraph: how far their weights move, which is more asymmetric, to which side. */
@@ -115,16 +121,23 @@ export function groupComparisonSentence(first: GroupMeasurements, second: GroupM
   ].join(' ');
 }
 
-/** One row for each part of a direction: how much the loss rises at both ends of the curve. */
-export function directionPartRows(
+/** How much each part of a direction raises the loss at the steeper end of the whole, in one sentence. */
+export function directionPartsSentence(
   parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[],
-): Row[] {
-  return parts.map(({ group, measured }) => {
-    const { curve, size } = measured.result;
+): string {
+  const ends = parts.map(({ group, measured: { result: { curve } } }) => {
     const { loss } = curve.train;
-    const rise = (k: number): number => loss[k] - loss[curve.origin];
-    return { part: GROUP_NAMES[group], weights: String(size), 'rise at −r (nats)': rise(0), 'rise at +r (nats)': rise(loss.length - 1) };
+    return { group, rises: [loss[0], loss[loss.length - 1]].map((end) => end - loss[curve.origin]) };
   });
+  const whole = ends.find(({ group }) => group === 'all');
+  if (whole === undefined) return 'The whole direction was not measured.';
+  const steep = whole.rises[1] > whole.rises[0] ? 1 : 0;
+  const rise = ({ rises }: (typeof ends)[number]): string => `${rises[steep].toFixed(3).replace('-', '−')} nats`;
+  const others = ends.filter((one) => one !== whole).sort((a, b) => b.rises[steep] - a.rises[steep]);
+  return (
+    `At its steeper end (${steep === 1 ? '+u' : '−u'}) the whole direction raises the loss by ${rise(whole)}. At the same step of each ` +
+    `weight, its parts alone raise it by: ${others.map((one) => `${GROUP_NAMES[one.group]} ${rise(one)}`).join(', ')}.`
+  );
 }
 
 /**
@@ -173,6 +186,25 @@ export function averageRows(networks: readonly NetworkAverages[]): Row[] {
       };
     });
   });
+}
+
+/** How much of the gain of SWA averages of a part of the weights have alone: a sentence or two for each network. */
+export function averageSharesSentence(networks: readonly NetworkAverages[]): string {
+  const parts = ['not-norm', 'norm', 'displacement'] as const;
+  const sentences = networks.flatMap((averages) => {
+    const whole = accuracyDifference(averages, 'all', 'iterate')?.overEpochs;
+    if (whole === undefined) return [];
+    const gains = `At ${averages.network} the average of all weights gains ${inPoints(whole)} over the iterate`;
+    if (!(whole.low > 0)) return [`${gains}: an interval that covers 0, of which there are no shares.`];
+    const shares = parts.flatMap((kind) => {
+      const part = accuracyDifference(averages, kind, 'iterate')?.overEpochs;
+      if (part === undefined) return [];
+      const unclear = part.low > 0 || part.high < 0 ? '' : ', an interval that covers 0';
+      return [`“${LINE_NAMES[kind]}” ${(100 * part.value / whole.value).toFixed(0).replace('-', '−')} % (${inPoints(part)}${unclear})`];
+    });
+    return [`${gains}. Alone, parts of it have of this gain: ${shares.join('; ')}.`];
+  });
+  return sentences.length === 0 ? 'No averages were measured.' : sentences.join(' ');
 }
 
 /** One row for each seed: what averaging gains with and without the norm, and at equal distance from the iterate. */
