@@ -110,14 +110,16 @@ export function groupComparisonSentence(first: GroupMeasurements, second: GroupM
   if (found === null) return `No pair of directions of ${first.network} rises by ${DECIDING_LEVEL} nats on a side.`;
   const step = ({ measured }: GroupMeasurements): number => 1 / Math.sqrt(measured[0].result.size);
   const [flat, others] = [first, second].map((group) => flatSides(group, DECIDING_LEVEL));
-  const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
+  const decided = `, an interval without 0: ${GROUP_NAMES[first.group]} are the ${found.index.low > 0 ? 'more' : 'less'} asymmetric group`;
+  const clear = found.index.low > 0 || found.index.high < 0 ? decided : ', an interval that covers 0: the two groups cannot be told apart';
+  const opposite = (flat.plus - flat.known / 2) * (others.plus - others.known / 2) < 0;
   return [
     `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as ` +
     `far as each of ${GROUP_NAMES[second.group]}.`,
     `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ` +
-    `${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
+    `${estimateText(found.index, 2)}${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
     `The flat side is +u in ${flat.plus} of ${flat.known} directions of ${GROUP_NAMES[first.group]} and in ${others.plus} of ` +
-    `${others.known} of ${GROUP_NAMES[second.group]}.`,
+    `${others.known} of ${GROUP_NAMES[second.group]}${opposite ? ': what is flat for one is steep for the other' : ''}.`,
   ].join(' ');
 }
 
@@ -243,7 +245,7 @@ export function missingTrainingsSentence(
   const networks = absent.map(({ network, command }) => `${network} is not trained at this scale (<b>${command}</b> trains it).`);
   const seeds = averages.flatMap(({ missing }) => missing.map(({ why }) => why));
   const all = [...networks, ...seeds];
-  return all.length === 0 ? 'Nothing is left out: every training that this part needs is at hand.' : `Left out: ${all.join(' ')}`;
+  return all.length === 0 ? 'Nothing is left out: all trainings are at hand.' : `Left out: ${all.join(' ')}`;
 }
 
 function meanAccuracy(result: MeasuredAverages, kind: LineKind): number {
