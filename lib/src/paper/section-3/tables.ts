@@ -75,17 +75,20 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
  */
 export function asymmetrySentence({ result }: Pick<Recorded<MeasuredCurve>, 'result'>): string {
   const { recentred, flatSign, uncertainty } = result.asymmetry;
+  if (recentred.sides !== 'two-sided') {
+    return 'The loss does not rise clearly on both sides of this curve, so it says nothing about asymmetry.';
+  }
   const { certifiedRatio } = RULES.C1.thresholds;
-  const ratio = recentred.definition?.ratio ?? 0;
-  if (recentred.sides !== 'two-sided') return 'The loss does not rise clearly on both sides of this curve, so it says nothing about asymmetry.';
-  const verdict = ratio > certifiedRatio ? 'asymmetric' : 'not asymmetric';
-  const below = ratio > certifiedRatio && uncertainty.ratio !== null && uncertainty.ratio.low <= certifiedRatio;
-  const { index } = uncertainty;
-  const covers = index !== null && index.low <= 0 && index.high >= 0 ? ', an interval that covers 0: these examples do not tell the sides apart' : '';
+  const asymmetric = (recentred.definition?.ratio ?? 0) > certifiedRatio;
+  const { ratio, index } = uncertainty;
+  const below = asymmetric && ratio !== null && ratio.low <= certifiedRatio ? ', so other examples might say no' : '';
+  const covers = index !== null && index.low <= 0 && index.high >= 0
+    ? ', an interval that covers 0: these examples do not tell the sides apart'
+    : '';
   const text =
-    `By the rule c* > ${certifiedRatio} this direction is ${verdict}: c* = ${textOf(recentred.definition?.ratio)} ` +
-    `(${intervalText(uncertainty.ratio)} over examples${below ? ', so other examples might say no' : ''}). Its flat side is ${flatSign === 1 ? '+u' : '−u'}, with A = ` +
-    `${textOf(recentred.index)} (${intervalText(index)})${covers}.`;
+    `By the rule c* > ${certifiedRatio} this direction is ${asymmetric ? '' : 'not '}asymmetric: c* = ` +
+    `${textOf(recentred.definition?.ratio)} (${intervalText(ratio)} over examples${below}). Its flat side is ` +
+    `${flatSign === 1 ? '+u' : '−u'}, with A = ${textOf(recentred.index)} (${intervalText(index)})${covers}.`;
   return text.replace(/-(?=\d)/g, '−');
 }
 

@@ -119,7 +119,9 @@ export function indexRangesFigure(groups: readonly GroupMeasurements[], words: F
     rows,
     series: [...new Set(groups.map(({ network }) => network))].map((network) => ({
       name: network,
-      estimates: rows.map((row) => rangeOf(groups.filter((one) => one.network === network && rowOf(one) === row).flatMap(({ measured }) => measured))),
+      estimates: rows.map((row) => (
+        rangeOf(groups.filter((one) => one.network === network && rowOf(one) === row).flatMap(({ measured }) => measured))
+      )),
     })),
   });
 }

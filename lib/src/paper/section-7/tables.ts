@@ -92,16 +92,11 @@ export function groupComparisonRows(pairs: readonly (readonly [GroupMeasurements
         seeds: found.seeds,
         '|A| larger by': estimateText(index, 2),
         'ρ larger by the factor': estimateText(secantRatio, 2),
-        'flat side +u': [first, second].map((group) => flatSideText(group, level)).join('; '),
+        'flat side +u': [first, second].map((group) => flatSides(group, level)).map(({ plus, known }) => `${plus} of ${known}`).join('; '),
         'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
       },
     ];
   }));
-}
-
-function flatSideText(group: GroupMeasurements, level: number): string {
-  const { plus, known } = flatSides(group, level);
-  return `${plus} of ${known}`;
 }
 
 /** What the two groups of Figure 12 say in one paragraph: how far their weights move, which is more asymmetric, to which side. */
