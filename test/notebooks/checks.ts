@@ -64,7 +64,7 @@ export function checkReadable(name: string, cells: readonly NotebookCell[]): voi
   const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => textOf(cell.source).split(/\s+/).length);
   const lines = lengths.reduce((sum, length) => sum + length, 0);
   const words = prose.reduce((sum, count) => sum + count, 0);
-  assert.ok(words >= 10 * lines, `${name}: ${words} words for ${lines} lines of code`);
+  assert.ok(words >= 8 * lines, `${name}: ${words} words for ${lines} lines of code`);
 }
 
 /** What a notebook may have on its main line, which a reader takes in one sitting: all that stands before its folded checks. */
