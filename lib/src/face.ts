@@ -57,7 +57,7 @@ export { keep } from './records/keep';
 export { keepFit } from './records/keep-fit';
 
 // Figures.
-export { historyFigure, lossCurveFigure, savePng, surfaceFigure, valleyFigure } from './figures';
+export { historyFigure, lossCurveFigure, savePng, slidingFigure, surfaceFigure, valleyFigure } from './figures';
 export { directionRatiosFigure, measuredAlongFigure } from './figures/measured';
 
 // A notebook's cell.
@@ -118,7 +118,8 @@ export type { LossSurface, PlanePosition, SurfaceSettings } from './landscape/su
 export type { BootstrapOptions } from './numbers/resample';
 export type { Estimate } from './numbers/statistics';
 export type {
-  DrawnCurve, Figure, HistoryOptions, LossCurveOptions, SurfaceLine, SurfaceOptions, SurfacePoint, ValleyOptions, Words,
+  DrawnCurve, Figure, HistoryOptions, LossCurveOptions, Slide, SlidingOptions, SurfaceLine, SurfaceOptions, SurfacePoint, ValleyOptions,
+  Words,
 } from './figures';
 export type { FigureWords } from './figures/measured';
 export type { Cell, DataFrameLike, DisplayBundle, Row, TableOptions } from './notebook';

@@ -36,18 +36,13 @@ export function lookOf(verdict: string): string {
   return LOOKS.find(({ sign }) => withoutTags(verdict).trim().startsWith(sign))?.look ?? 'open';
 }
 
-const HEAD = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on'];
+const CLAIM = /<details class="claim">\n<summary><b>(.*?)<\/b> · <b>(.*?)<\/b>(.*?): (.*?)<br>(.*?)<\/summary>\n([\s\S]*?)\n<\/details>/g;
 
-/** The table of `showClaims` as cards; undefined for other HTML. */
+/** The claims of `showClaims` as cards; undefined for other HTML. */
 export function claimCards(html: string): string | undefined {
-  const cellsOf = (row: string): string[] => [...row.matchAll(/<t[dh][^>]*>([\s\S]*?)<\/t[dh]>/g)].map(([, cell]) => cell);
-  const rows = [...html.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([, row]) => cellsOf(row));
-  const [head = [], ...claims] = rows;
-  if (head.join() !== HEAD.join()) return undefined;
-  return claims.map(([claim, statement, paper, measured, decided, restsOn]) => {
-    const [verdict, why = ''] = decided.split(/<br>(.*)/s);
-    const items = [['The paper', paper], ['Rule', why], ['Rests on', restsOn]];
-    const more = items.map(([name, text]) => `<p><i>${name}:</i> ${text}</p>`).join('\n');
-    return cardOf({ id: claim.replace('<br>', ', '), verdict, statement, measured, more });
-  }).join('\n');
+  const claims = [...html.matchAll(CLAIM)];
+  if (claims.length === 0) return undefined;
+  return claims.map(([, verdict, id, section, statement, measured, more]) => (
+    cardOf({ id: `<b>${id}</b>${section}`, verdict: `<b>${verdict}</b>`, statement, measured, more })
+  )).join('\n');
 }

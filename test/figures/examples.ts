@@ -1,5 +1,5 @@
 import {
-  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, intervalRowsFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
+  COLOURS, curveGridFigure, directionStatisticsFigure, type Figure, type GridPanel, historyFigure, lineGridFigure, linePanelsFigure, lossCurveFigure,
   MEANING, orderedCurvesFigure, pairedScatterFigure, raysFigure, surfaceFigure, trajectoryFigure, valleyFigure, widthPositionsFigure,
 } from '../../lib/src/figures';
 import { generator } from '../../lib/src/base/random';
@@ -105,15 +105,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     title: 'Shifts over training sets', caption, statistic: 'shift', threshold: 0, unit: ['training set', 'training sets'], groupTitle: 'size',
     groups: [{ name: '20', values: Array.from({ length: 200 }, () => ({ value: source.normal() })) }, { name: '180', values: [{ value: 0.1 }] }],
   }),
-  'interval rows': () => intervalRowsFigure({
-    title: 'Fitted shifts of many directions with their intervals', caption, quantity: 'shift <i>δ</i>', reference: 0,
-    groups: ['uniform01', 'uniform-symmetric', 'ones', 'gaussian'].map((title) => ({
-      title, estimates: Array.from({ length: 12 }, (_, i) => {
-        const value = source.normal();
-        return { value, low: value - 0.8, high: value + 1.1, label: `direction ${i}` };
-      }),
-    })),
-  }),
   'line panels': () => linePanelsFigure({
     title: 'A curve, and what is read off it', caption,
     panels: [
@@ -151,7 +142,7 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     panels: [gridPanel('loss', 1, { title: 'first' }), { ...gridPanel('loss', 0), title: 'second' }],
   }),
   'paired scatter': () => pairedScatterFigure({
-    title: 'Offsets of SWA and SGD', caption, firstTitle: 'offset of SWA', secondTitle: 'offset of SGD',
+    title: 'Offsets of SWA and SGD', caption, meanTitle: 'mean of both offsets', differenceTitle: 'offset of SWA minus that of SGD',
     groups: [{ name: 'kernels', points: scattered(20, 0.1) }, { name: 'batch norm γ', points: scattered(10, 0) }],
   }),
   valley: () => valleyFigure({

@@ -124,7 +124,7 @@ test('each kind refuses to draw nothing', () => {
   assert.throws(() => raysFigure({ ...words, solutions: [], differences: [], differenceTitle: 'd' }), { code: 'RAYS_EMPTY' });
   assert.throws(() => widthPositionsFigure({ ...words, positions: [{ position: 0, width: null, loss: 1 }], solutions: [], positionTitle: 'p', widthTitle: 'w' }), { code: 'POSITIONS_EMPTY' });
   assert.throws(() => lineGridFigure({ ...words, panels: [], columns: 1, xTitle: 'x' }), { code: 'PANELS_EMPTY' });
-  assert.throws(() => pairedScatterFigure({ ...words, groups: [], firstTitle: 'y', secondTitle: 'x' }), { code: 'STATISTICS_EMPTY' });
+  assert.throws(() => pairedScatterFigure({ ...words, groups: [], meanTitle: 'x', differenceTitle: 'y' }), { code: 'STATISTICS_EMPTY' });
   assert.throws(() => valleyFigure({ ...words, panels: [] }), { code: 'VALLEY_EMPTY' });
   assert.throws(() => linePanelsFigure({ ...words, panels: [{ xTitle: 'x', yTitle: 'y', series: [{ name: 'a', x: [1], y: [NaN], colour: COLOURS.blue }] }] }), { code: 'PANELS_EMPTY' });
   assert.throws(() => trajectoryFigure({ ...words, trajectories: [] }), { code: 'TRAJECTORY_EMPTY' });
@@ -185,6 +185,13 @@ test('one-sided directions do not count as above the threshold', () => {
   });
   assert.match(JSON.stringify(figure.layout.annotations), /2 of 4/);
   assert.match(JSON.stringify(figure.layout.annotations), /1 value outside the axis/);
+});
+
+test('groups that belong together share a colour, in points and shares', () => {
+  const groups = ['#111111', '#222222', '#111111'].map((colour, i) => ({ name: `group ${i}`, colour, values: [{ value: i }, { value: 3 }] }));
+  const { data } = directionStatisticsFigure({ title: 'title', caption: 'caption', statistic: 'shift', threshold: 0, groups });
+  const drawn = groups.map(({ name }) => data.filter((trace) => trace.name === name).map(({ marker }) => [(marker as { color: string | string[] }).color].flat()[0]));
+  assert.deepEqual(drawn, groups.map(({ colour }) => [colour, colour]));
 });
 
 test('values beyond the range of the axis are counted, in the share and the median too, and not drawn', () => {

@@ -33,7 +33,7 @@ export type TrainingSetShifts = paper.section4.TrainingSetShifts;
 export type Valley = paper.theory.Valley;
 export type WidthPair = paper.section63.WidthPair;
 
-type Flat = Omit<typeof paper, Namespace> & typeof paper.studies & typeof paper.section6 & typeof paper.section1.figures
+type Flat = Omit<typeof paper, Namespace> & typeof paper.studies & typeof paper.section6 & typeof paper.section1 & typeof paper.section1.figures
   & Section<'section3'> & Section<'section4'> & Section<'section5'> & Section<'section61'> & Section<'section62'> & Section<'section63'>
   & Section<'section7'> & Section<'section8'> & typeof paper.section6.figures & typeof paper.section6.tables & typeof paper.theory;
 type Namespace = 'studies' | 'theory' | `section${string}`;

@@ -64,5 +64,38 @@ export function checkReadable(name: string, cells: readonly NotebookCell[]): voi
   const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => textOf(cell.source).split(/\s+/).length);
   const lines = lengths.reduce((sum, length) => sum + length, 0);
   const words = prose.reduce((sum, count) => sum + count, 0);
-  assert.ok(words >= 20 * lines, `${name}: ${words} words for ${lines} lines of code`);
+  assert.ok(words >= 8 * lines, `${name}: ${words} words for ${lines} lines of code`);
+}
+
+/** What a notebook may have on its main line, which a reader takes in one sitting: all that stands before its folded checks. */
+const MOST = { words: 1500, figures: 7, tables: 3 } as const;
+/** Words of all notebooks together, further checks included. */
+export const MOST_WORDS = 13_000;
+
+/** Words of prose, without formulas, code and links' addresses. */
+export function wordsOf(cells: readonly NotebookCell[]): number {
+  const prose = cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => textOf(cell.source)).join('\n');
+  return prose.replace(/\$\$[^]*?\$\$|\$[^$\n]*\$|`[^`]*`|\]\([^)]*\)|<[^>]*>/g, ' ').match(/[\p{L}\p{N}][\p{L}\p{N}’'.,-]*/gu)?.length ?? 0;
+}
+
+/** The cells before the heading under which further checks are folded. */
+function mainLine(cells: readonly NotebookCell[]): readonly NotebookCell[] {
+  const folded = cells.findIndex((cell) => cell.cell_type === 'markdown' && /^## Further checks$/m.test(textOf(cell.source)));
+  if (folded < 0) return cells;
+  assert.equal(cells[folded].metadata?.['jp-MarkdownHeadingCollapsed'], true, 'further checks are folded');
+  return cells.slice(0, folded);
+}
+
+/** A main line that one reads in a sitting. */
+export function checkShort(name: string, cells: readonly NotebookCell[]): void {
+  const line = mainLine(cells);
+  const outputs = codeCells(line).flatMap((cell) => cell.outputs ?? []);
+  const found = {
+    words: wordsOf(line),
+    figures: outputs.filter(({ data }) => data?.[PLOTLY] !== undefined).length,
+    tables: outputs.filter(({ data }) => textOf(data?.['text/html']).includes('<table')).length,
+  };
+  for (const [what, most] of Object.entries(MOST)) {
+    assert.ok(found[what as keyof typeof MOST] <= most, `${name} has ${found[what as keyof typeof MOST]} ${what} on its main line; ${most} are the most`);
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import * as av from '../../lib/src/face';
 import * as paper from '../../lib/src/paper/face';
-import { checkClaims, checkExecuted, checkReadable } from './checks';
+import { checkClaims, checkExecuted, checkReadable, checkShort, MOST_WORDS, wordsOf } from './checks';
 import { codeCells, NOTEBOOKS, type NotebookCell, notebookNames, PROJECT, readCells, textOf } from './notebook-files';
 
 test('the notebooks that the README names are there', () => {
@@ -21,6 +21,7 @@ for (const name of notebookNames()) {
     if (awaitsItsTrainings(cells)) return t.skip('not executed yet: its trainings or measurements are to come');
     checkExecuted(name, cells);
     checkClaims(name, cells);
+    checkShort(name, cells);
   });
 }
 
@@ -46,4 +47,9 @@ test('what the notebooks name, in prose and in code, is there: functions of the 
       assert.deepEqual(files.filter((path) => !existsSync(join(PROJECT, path))), [], name);
     }
   }
+});
+
+test('all notebooks together are an evening of reading', () => {
+  const words = notebookNames().map((name) => wordsOf(readCells(join(NOTEBOOKS, name)))).reduce((sum, count) => sum + count, 0);
+  assert.ok(words <= MOST_WORDS, `${words} words`);
 });

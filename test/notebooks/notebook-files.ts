@@ -17,6 +17,7 @@ export interface Output {
 export interface NotebookCell {
   readonly cell_type: 'code' | 'markdown' | 'raw';
   readonly source: string | readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly execution_count?: number | null;
   readonly outputs?: readonly Output[];
 }

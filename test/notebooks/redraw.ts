@@ -10,7 +10,7 @@ import { type Figure, toPlain } from '../../lib/src/figures';
 import { codeCells, type NotebookCell, PLOTLY, textOf } from './notebook-files';
 
 /** A figure whole, or any other output as its text. */
-export type Shown = { readonly data: unknown; readonly layout: unknown; readonly alt: string } | string;
+export type Shown = { readonly data: unknown; readonly layout: unknown; readonly frames?: unknown; readonly alt: string } | string;
 
 /** What a notebook's cells showed when they ran again, and what they asked for. */
 export interface Redrawn {
@@ -56,9 +56,9 @@ export async function redraw(cells: readonly NotebookCell[]): Promise<Redrawn> {
 export function shownBy(cell: NotebookCell): Shown[] {
   const bundles = (cell.outputs ?? []).flatMap(({ data }) => (data?.[PLOTLY] !== undefined || data?.['text/html'] !== undefined ? [data] : []));
   return bundles.map((data) => {
-    const figure = data[PLOTLY] as { data: unknown; layout: unknown } | undefined;
+    const figure = data[PLOTLY] as { data: unknown; layout: unknown; frames?: unknown } | undefined;
     const text = textOf(data['text/plain']);
-    return figure ? { data: figure.data, layout: figure.layout, alt: text } : text;
+    return figure ? { data: figure.data, layout: figure.layout, ...(figure.frames !== undefined && { frames: figure.frames }), alt: text } : text;
   });
 }
 
@@ -74,8 +74,9 @@ function program(code: readonly NotebookCell[]): Cells {
 const textShown = ({ data }: DisplayBundle): string => textOf(data['text/plain']);
 
 /** As a front end receives it: as JSON. */
-function figureShown({ data, layout, alt, caption }: Figure): Shown[] {
-  return [JSON.parse(JSON.stringify({ data, layout, alt })) as Shown, `Figure. ${toPlain(caption)}`];
+function figureShown({ data, layout, motion, alt, caption }: Figure): Shown[] {
+  const moving = motion && { layout: { ...layout, ...motion.layout }, frames: motion.frames };
+  return [JSON.parse(JSON.stringify({ data, layout, ...moving, alt })) as Shown, `Figure. ${toPlain(caption)}`];
 }
 
 /** The library's functions that show something, for cells whose outputs are collected. */

@@ -20,7 +20,7 @@ test('on a phone a figure of one panel is as wide as the screen, and grows by th
   const top = (of: typeof layout): number => (of.margin as { t: number }).t;
   assert.equal(top(layout) - top(figure.layout), grown, 'the plot itself keeps its height');
   const lines = (layout.title as { text: string }).text.replace(/<\/?b>/g, '').split('<br>');
-  assert.equal(lines.join(' '), 'Why a solution on the flat side generalises better');
+  assert.equal(lines.join(' '), 'Which of two solutions has the lower test loss when the loss shifts?');
   assert.ok(lines.length > 1 && lines.every((line) => line.length <= 28));
 });
 

@@ -16,6 +16,8 @@ export interface DirectionValue {
 export interface DirectionGroup {
   readonly name: string;
   readonly values: readonly DirectionValue[];
+  /** Groups that belong together may share one; default: a colour of its own. */
+  readonly colour?: string;
 }
 
 /** Options of `directionStatisticsFigure`. */

@@ -29,11 +29,10 @@ export function directionStatisticsFigure(options: DirectionStatisticsOptions): 
     );
   }
   const rows = options.groups.length;
+  const colourOf = (i: number): string => options.groups[i].colour ?? SERIES_COLOURS[i % SERIES_COLOURS.length];
   const data = options.groups.flatMap((group, i) => [
-    ...groupTraces(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options),
-    ...(options.threshold === undefined
-      ? []
-      : [fractionTrace(group, rows - 1 - i, SERIES_COLOURS[i % SERIES_COLOURS.length], options.threshold)]),
+    ...groupTraces(group, rows - 1 - i, colourOf(i), options),
+    ...(options.threshold === undefined ? [] : [fractionTrace(group, rows - 1 - i, colourOf(i), options.threshold)]),
   ]);
   const legend = legendTraces(options);
   return makeFigure(options, [...legend, ...data], layoutOf(options, rows, legend.map((trace) => trace.name as string)));

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors';
+import type { Motion } from './sliding';
 import { toPlain } from './text';
 
 /** One of Plotly's traces, as plain data. */
@@ -20,6 +21,8 @@ export interface Figure {
   readonly alt: string;
   readonly data: readonly Trace[];
   readonly layout: Layout;
+  /** What moves in it, see `slidingFigure`. */
+  readonly motion?: Motion;
 }
 
 /** The words of a figure. */

@@ -22,37 +22,43 @@ export interface PairedGroup {
 /** Options of {@link pairedScatterFigure}. */
 export interface PairedScatterOptions extends Words {
   readonly groups: readonly PairedGroup[];
-  /** Titles of the axes: the second item's quantity on x, the first item's on y. */
-  readonly firstTitle: string;
-  readonly secondTitle: string;
+  /** Titles of the axes: the mean of both items on x, the first item's quantity minus the second's on y. */
+  readonly meanTitle: string;
+  readonly differenceTitle: string;
 }
 
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'star'] as const;
 
 /**
- * A paired comparison point by point: above the diagonal the first item's value is larger. Colour and shape identify the kind;
- * hollow points are shown but do not count.
+ * A paired comparison point by point: the difference over the mean of both. Above the dashed line the first item's value is larger.
+ * Colour and shape identify the kind; hollow points are shown but do not count.
  *
  * @throws UsageError `STATISTICS_EMPTY` without a finite point
  */
 export function pairedScatterFigure(options: PairedScatterOptions): Figure {
   const points = options.groups.flatMap((group) => group.points);
-  const [low, high] = extent(points.flatMap(({ first, second }) => [first, second]));
-  if (!Number.isFinite(low)) {
+  const range = (values: readonly number[]): [number, number] => {
+    const [low, high] = extent(values);
+    const room = 0.08 * (high - low || 1);
+    return [low - room, high + room];
+  };
+  const means = range(points.map(meanOf));
+  if (!Number.isFinite(means[0])) {
     throw new UsageError('STATISTICS_EMPTY', `The figure "${options.title}" has no points.`, 'Give it at least one.');
   }
-  const room = 0.08 * (high - low || 1);
-  const range = [Math.min(low - room, 0), Math.max(high + room, 0)];
   const names = options.groups.map(({ name }) => name);
   return makeFigure(options, [
-    lineTrace(range, range, { colour: COLOURS.black, dash: 'dash', width: 1.4 }, 'equal'),
+    lineTrace(means, [0, 0], { colour: COLOURS.black, dash: 'dash', width: 1.4 }, 'equal'),
     ...options.groups.flatMap(groupTraces),
   ], {
-    ...frame({ title: options.title, height: 560, legend: ['equal', ...names] }),
-    xaxis: axis(options.secondTitle, { range, zeroline: true, zerolinecolor: MEANING.grid }),
-    yaxis: axis(options.firstTitle, { range, zeroline: true, zerolinecolor: MEANING.grid }),
+    ...frame({ title: options.title, height: 480, legend: ['equal', ...names] }),
+    xaxis: axis(options.meanTitle, { range: means, zeroline: true, zerolinecolor: MEANING.grid }),
+    yaxis: axis(options.differenceTitle, { range: range([0, ...points.map(differenceOf)]), zeroline: false }),
   });
 }
+
+const meanOf = ({ first, second }: PairedPoint): number => (first + second) / 2;
+const differenceOf = ({ first, second }: PairedPoint): number => first - second;
 
 /** A group's points, and a filled one for the legend, where filling has no meaning. */
 function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
@@ -64,8 +70,8 @@ function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
     {
       ...common,
       showlegend: false,
-      x: points.map(({ second }) => second),
-      y: points.map(({ first }) => first),
+      x: points.map(meanOf),
+      y: points.map(differenceOf),
       text: points.map(({ label }) => label),
       hovertemplate: '%{text}<extra></extra>',
       cliponaxis: false,

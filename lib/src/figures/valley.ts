@@ -18,6 +18,7 @@ export interface ValleyCurve {
 /** A point on a curve. */
 export interface ValleyPoint {
   readonly name: string;
+  /** NaN: not there, as an iterate that is still to come. */
   readonly w: number;
   /** Index of the curve that contains it; default the first. */
   readonly curve?: number;
@@ -162,7 +163,7 @@ function plumbLines(panel: ValleyPanel, place: Panel): Readonly<Record<string, u
 }
 
 function arrows(panel: ValleyPanel, place: Panel): Readonly<Record<string, unknown>>[] {
-  const iterates = (panel.points ?? []).filter((point) => point.kind === 'iterate');
+  const iterates = (panel.points ?? []).filter((point) => point.kind === 'iterate' && Number.isFinite(point.w));
   return iterates.slice(1).map((to, i) => ({
     xref: place.x, yref: place.y, axref: place.x, ayref: place.y, text: '', showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.2,
     arrowcolor: MEANING.annotation, standoff: 4, startstandoff: 4,

@@ -51,7 +51,7 @@ async function bundlesOf(figure: Figure): Promise<[figure: DisplayBundle, captio
   return [
     {
       data: {
-        [PLOTLY]: { data: figure.data, layout: figure.layout, config: { displaylogo: false } },
+        [PLOTLY]: liveOf(figure),
         'image/png': Buffer.from(png).toString('base64'),
         'text/plain': figure.alt,
       },
@@ -59,6 +59,12 @@ async function bundlesOf(figure: Figure): Promise<[figure: DisplayBundle, captio
     },
     { data: { 'text/html': `<p><b>Figure.</b> ${toHtml(figure.caption)}</p>`, 'text/plain': `Figure. ${toPlain(figure.caption)}` } },
   ];
+}
+
+/** A figure as Plotly takes it, with what moves in it. */
+function liveOf({ data, layout, motion }: Figure): Readonly<Record<string, unknown>> {
+  const config = { displaylogo: false };
+  return motion ? { data, layout: { ...layout, ...motion.layout }, frames: motion.frames, config } : { data, layout, config };
 }
 
 /** Shows a paragraph of text, which may contain `<b> <i> <sub> <sup> <br>`; any other HTML is shown as text. */

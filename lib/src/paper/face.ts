@@ -1,5 +1,6 @@
 export { openStudy, storeOf, type SectionName, type Study, type StudyOptions } from './study/study';
 export type { AverageScale, GroupScale, NetworkRole, NetworkRow, RayScale, Scale, ScaleName } from './study/scale';
+export { showAnswers } from './claims/answers';
 export { type Claim, showClaims, type Verdict } from './claims/claims';
 
 export * as studies from './study';

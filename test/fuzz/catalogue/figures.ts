@@ -31,6 +31,7 @@ export const FIGURE_CALLS = calls({
   valleyFigure: [() => [{ ...words, panels: [{ title: 'a', from: -1, to: 1,
     curves: [{ name: 'loss', loss: (w) => w * w, shift: 0.1, kind: 'empirical' }],
     points: [{ name: 'minimum', w: 0, curve: 0, kind: 'minimum' }], arrows: true, plumbLines: true }], columns: 1 }], drawn],
+  slidingFigure: [(f) => [{ name: 'k', slides: ['1', '2'].map((label) => ({ label, figure: figure(f) })), start: 1, pace: 300 }], drawn],
   savePng: [(f) => [figure(f), f.path('.png')], drawn],
 
   show: [(f) => [figure(f), silent], drawn],

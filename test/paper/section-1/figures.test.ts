@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Figure } from '../../../lib/src/figures/figure';
-import { minimaFigure, sgdFigure, shiftFigure } from '../../../lib/src/paper/section-1/figures';
+import { minimaFigure, shiftFigure } from '../../../lib/src/paper/section-1/figures';
 import { severalMinima } from '../../../lib/src/paper/theory/several-minima';
-import { sgdIterates } from '../../../lib/src/paper/theory/sgd';
 import { smoothValley } from '../../../lib/src/paper/theory/valleys';
 
 const near = (actual: number, expected: number): void => assert.ok(Math.abs(actual - expected) < 1e-4, `${actual} is not ${expected}`);
@@ -31,17 +30,4 @@ test('Figure 1 (b): dot and star lie on the training loss where they were comput
   near(atDot, valley.value(valley.minimiser));
   near(star, 0.7);
   near(atStar, valley.value(0.7));
-});
-
-test('Figure 1 (c): the dots are the iterates in order, one arrow between two, and the star is their mean', () => {
-  const valley = smoothValley(0.1, 5, 0.03);
-  const run = { learningRate: 5, noise: 0.05, start: -0.3, steps: 9, seed: 2 };
-  const iterates = sgdIterates(valley, run);
-  const figure = sgdFigure(valley, run);
-  places(figure, 'SGD iterates').forEach(([w], t) => near(w, iterates[t]));
-  const [[star]] = places(figure, 'average of the iterates');
-  near(star, iterates.reduce((sum, w) => sum + w, 0) / iterates.length);
-  const arrows = (figure.layout.annotations as { showarrow?: boolean; x: number; ax: number }[]).filter(({ showarrow }) => showarrow);
-  assert.equal(arrows.length, 8);
-  arrows.forEach(({ x, ax }, t) => { near(ax, iterates[t]); near(x, iterates[t + 1]); });
 });

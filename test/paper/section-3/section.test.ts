@@ -6,7 +6,7 @@ import { layoutOf } from '../../../lib/src/networks/layout';
 import { buildNetwork } from '../../../lib/src/networks/networks';
 import { DIRECTION_SEED } from '../../../lib/src/paper/study/directions';
 import { certifiedRatiosFigure, directionKindsFigure, measuredCurveFigure, networkCurvesFigure } from '../../../lib/src/paper/section-3/figures';
-import { asymmetryRows, cosineRows, directionKindRows, networkAsymmetryRows, untrainedText } from '../../../lib/src/paper/section-3/tables';
+import { asymmetryRows, asymmetrySentence, cosineRows, directionKindRows, networkAsymmetryRows, networkSharesSentence, untrainedText } from '../../../lib/src/paper/section-3/tables';
 import { claimsOfSection3, decideSection3, flatSideText } from '../../../lib/src/paper/section-3/claims';
 import { directionCosines, type KindMeasurements, SECTION_3_KINDS } from '../../../lib/src/paper/section-3/kinds';
 import { cosines, scores } from '../../../lib/src/paper/section-3/measure';
@@ -119,5 +119,18 @@ test('figures and tables hold what was measured', async () => {
   assert.deepEqual(directionKindRows(kinds).map(({ direction }) => direction), [...SECTION_3_KINDS]);
   assert.deepEqual(networkAsymmetryRows(measurements).map(({ network, seeds }) => `${network} ${seeds}`), [...Array(4).fill('preresnet-8 1'), ...Array(4).fill(`${other} 1`)]);
   assert.ok(asymmetryRows(first).length >= 5);
+  assert.match(networkSharesSentence(measurements), new RegExp(`: preresnet-8 \\d of 2 \\(flat side .+\\); ${other} \\d of 1 \\(flat side [+−]u\\)\\.$`));
   assert.deepEqual(cosineRows((await cosines(study)).slice(0, 1)).map((row) => row['mean cosine']), [measurements.cosines.mean]);
+});
+
+test('a sentence says of one curve whether it is asymmetric, or that it cannot tell', () => {
+  const { result } = kinds[0].measured[0];
+  const { asymmetry } = result;
+  const told = (sides: 'two-sided' | 'one-sided', ratio: number, low: number): string => asymmetrySentence({ result: { ...result, asymmetry: {
+    ...asymmetry, flatSign: -1, recentred: { ...asymmetry.recentred, sides, index: -0.4, definition: { r: 1, p: 1, c: ratio, zeta: 0.1, ratio, flatSign: -1 } as never },
+    uncertainty: { ...asymmetry.uncertainty, ratio: { low: 1, high: 5 }, index: { low, high: low + 0.6 } },
+  } } });
+  assert.match(told('two-sided', 3, -0.9), /is asymmetric: c\* = 3 \(1 to 5 over examples, so other examples might say no\)\. Its flat side is −u, with A = −0\.4 \(−0\.9 to −0\.3\)\.$/);
+  assert.match(told('two-sided', 1.5, -0.5), /is not asymmetric.*covers 0/);
+  assert.match(told('one-sided', 3, -0.9), /says nothing about asymmetry/);
 });

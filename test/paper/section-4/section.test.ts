@@ -4,14 +4,18 @@ import { tf } from '../../../lib/src/engine/tensorflow';
 import { measureNeighbourhood, NEIGHBOUR_KINDS } from '../../../lib/src/paper/section-4/neighbours';
 import { listRecords } from '../../../lib/src/records/records';
 import { claimsOfSection4, decideSection4, measureSection4, type Section4Measurements } from '../../../lib/src/paper/section-4/claims';
+import { neighbourComparisons } from '../../../lib/src/paper/section-4/neighbour-claim';
 import { RULES } from '../../../lib/src/paper/section-4/rules';
 import { positiveShare } from '../../../lib/src/paper/section-4/sign-claim';
 import {
   measuredGainFigure, neighboursFigure, shiftGapFigure, shiftRatiosFigure, shiftSignsFigure, testLossFigure, trainingSetsFigure,
 } from '../../../lib/src/paper/section-4/figures';
-import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, flatSideRows, neighbourRows, shiftRows, bestBiasRows, stretchRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
+import { theorem1BoundRows, theorem1ConditionRows, theorem1GainRows, flatSideRows, neighbourRows, shiftRows, shiftText, bestBiasRows, stretchRows, trainingSetRows } from '../../../lib/src/paper/section-4/tables';
 import { measureShift, orientedShift, type ShiftOfDirection } from '../../../lib/src/paper/section-4/shifts';
 import { openSolution } from '../../../lib/src/paper/study/solutions';
+import { slidingShiftFigure } from '../../../lib/src/paper/section-4/moving-figures';
+import { nearestIndex } from '../../../lib/src/numbers/sampled';
+import { shownAt } from '../shown-at';
 import { checkTheorem1 } from '../../../lib/src/paper/section-4/theorem-1-checks';
 import { stretchFigure } from '../../../lib/src/paper/section-4/stretch-figures';
 import { theorem1Figure } from '../../../lib/src/paper/section-4/theorem-1-figures';
@@ -104,6 +108,44 @@ test('rules: what matches, what is even, what has a single minimum', () => {
   assert.deepEqual([share(50, 100), share(5, 10), share(90, 100)], ['holds', 'undecided', 'does not hold at this scale']);
   const turned = orientedShift(withShift({ shift: { value: 1, low: -1, high: 2 }, flatSign: -1 }));
   assert.deepEqual(turned, { value: -1, low: -2, high: 1 });
+});
+
+test('slid along, the largest difference of both curves is the shift gap, and the star is on its ratio', () => {
+  const [shift] = measured.shifts;
+  const { gap, ratios } = shift.record.result.shift;
+  const figure = slidingShiftFigure(shift, { title: 'A title', caption: 'What to look for.' });
+  const labels = figure.motion?.frames.map(({ name }) => name) ?? [];
+  assert.ok(labels.length >= 2 && labels.length <= 21);
+  for (const label of labels) {
+    const { data } = shownAt(figure, label);
+    const k = nearestIndex(gap.shifts, Number(label.replace('−', '-')));
+    const of = (name: string): { x: number[]; y: number[] } => data.find((trace) => trace.name === name) as unknown as { x: number[]; y: number[] };
+    const [own, other] = of('largest difference').y;
+    assert.ok(Math.abs(Math.abs(own - other) - gap.gaps[k]) < 1e-4 * (1 + gap.gaps[k]), `δ = ${label}`);
+    assert.ok(Math.abs(of('at this shift').y[0] - ratios.value[k]) < 1e-4 * (1 + ratios.value[k]));
+  }
+});
+
+test('the sentence about one shift names the side to which the test curve lies, or that it is not clear', () => {
+  const [first] = measured.shifts;
+  const text = (flatSign: 1 | -1, low: number, high: number): string => {
+    const shift = { ...first.record.result.shift, flatSign, shift: { value: (low + high) / 2, low, high } };
+    return shiftText({ record: { ...first.record, result: { ...first.record.result, shift } } });
+  };
+  assert.match(text(1, 0.2, 0.4), /^Best shift: δ̂ = 0\.30 \(0\.20 to 0\.40\) .*towards the <b>flat side<\/b> \(flat is \+u\)/);
+  assert.match(text(-1, 0.2, 0.4), /towards the <b>sharp side<\/b> \(flat is −u\)/);
+  assert.match(text(-1, -0.4, -0.2), /towards the <b>flat side<\/b>/);
+  assert.match(text(1, -0.1, 0.4), /is not clear/);
+});
+
+test('Figure 4 shows the kinds beside the solution, and the spread that C7 asks about where a side is steeper', () => {
+  const figure = neighboursFigure(measured.neighbourhood, { title: 'A title', caption: 'What to look for.' });
+  const names = figure.data.map(({ name }) => name);
+  assert.deepEqual(['gaussian, +1 %', 'gaussian, +10 %', 'gaussian, +50 %', 'uniform01', 'bn-only', 'swa', 'the solution'].filter((name) => !names.includes(name)), []);
+  assert.match(JSON.stringify(figure.layout.annotations), /\(b\) others, \+10 %/);
+  const found = neighbourComparisons(measured.neighbourhood);
+  assert.equal(names.includes('all Gaussian'), found !== null);
+  for (const { deviations, comparison } of found?.groups ?? []) assert.ok(Math.abs(Math.max(...deviations) - comparison.spread.value) < 1e-9);
 });
 
 test('figures and tables hold what was measured', () => {

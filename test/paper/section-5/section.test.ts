@@ -10,7 +10,7 @@ import { chooseDraw, measureTrace, openTrace, type ProjectedCurve, spread, type 
 import { claimsOfSection5, decideSection5, type Section5 } from '../../../lib/src/paper/section-5/claims';
 import { RULES, violations } from '../../../lib/src/paper/section-5/rules';
 import { stabilityOf } from '../../../lib/src/paper/section-5/stability';
-import { flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../../lib/src/paper/section-5/figures';
+import { creepingFigure, flatLengthsFigure, sgdRunsFigure, smoothingFigure, projectionStabilityFigure, roundSweepsFigure, noiseTailsFigure, projectionTracesFigure } from '../../../lib/src/paper/section-5/figures';
 import {
   measureCreeping, measureRoundCases, measureStationarySgd, measureRoundSweeps, measureSymmetric, measureNoiseTails,
 } from '../../../lib/src/paper/section-5/simulations';
@@ -20,6 +20,8 @@ import { type Study, studyDataset } from '../../../lib/src/paper/study/study';
 import { smoothValley } from '../../../lib/src/paper/theory/valleys';
 import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
+import { valleyThroughEpochsFigure } from '../../../lib/src/paper/section-5/moving-figures';
+import { shownAt } from '../shown-at';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 import { settledMemory } from '../../memory';
 import { networkOf } from '../../../lib/src/paper/study/networks';
@@ -159,6 +161,16 @@ test('stability of a trace whose only late iterate is the last one is undecided:
   }
 });
 
+test('epoch by epoch the moving figure shows what was measured there', () => {
+  const figure = valleyThroughEpochsFigure(measured.trace, words);
+  const frames = figure.motion?.frames ?? [];
+  assert.deepEqual(frames.map(({ name }) => name), measured.trace.projections.map(({ epoch }) => `${epoch}`));
+  for (const { epoch, measured: { result: { curve } } } of measured.trace.projections) {
+    const y = shownAt(figure, `${epoch}`).data.find(({ name }) => name === 'this epoch')?.y as number[];
+    y.forEach((rise, k) => assert.ok(Math.abs(rise - (curve.train.loss[k] - curve.train.loss[curve.origin])) < 1e-4));
+  }
+});
+
 test('figures and tables hold what was measured', async () => {
   const [rounds, sweeps, tails, stationary, symmetric] = [
     await measureRoundCases(study), await measureRoundSweeps(study), await measureNoiseTails(study), await measureStationarySgd(study), await measureSymmetric(study),
@@ -167,7 +179,7 @@ test('figures and tables hold what was measured', async () => {
   const settings = { learningRate: 1, noise: 0.3, start: 1, steps: 60, seed: 1 };
   const figures: Figure[] = [
     roundSweepsFigure(sweeps, words), flatLengthsFigure(rounds, rounds.result.slice(2), words), noiseTailsFigure(tails, words), smoothingFigure({ valley, settings }, words),
-    sgdRunsFigure([{ title: 'one', valley, settings }], words, true), projectionTracesFigure([measured.trace], words), projectionStabilityFigure([measured.trace], words),
+    sgdRunsFigure([{ title: 'one', valley, settings }], words, true), creepingFigure([{ title: 'one', valley, settings }], words), projectionTracesFigure([measured.trace], words), projectionStabilityFigure([measured.trace], words),
   ];
   for (const figure of figures) assert.match(`${figure.title} ${figure.caption}`, /A title What to look for/);
   assert.deepEqual([sgdRoundRows(rounds).length, theorem2LemmaRows(rounds).length, stationaryRows(stationary).length, symmetricRows(symmetric).length], [6, 6, 4, 2]);

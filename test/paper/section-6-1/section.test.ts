@@ -7,6 +7,8 @@ import { reestimateBatchNorm } from '../../../lib/src/training/batch-norm';
 import { evaluate } from '../../../lib/src/training/evaluation';
 import { drawDirection } from '../../../lib/src/landscape/directions';
 import { linesFigure } from '../../../lib/src/paper/lines/figures';
+import { walkFigure } from '../../../lib/src/paper/lines/moving-figures';
+import { shownAt } from '../shown-at';
 import { batchNormBaselineRows, endPointDifferenceRows, lineRows, reestimationNoiseRows, preconditionRows, table1Rows } from '../../../lib/src/paper/lines/tables';
 import { type MeasuredPair, measurePairs } from '../../../lib/src/paper/lines/measured-pairs';
 import { type SolutionPair, swaPairs } from '../../../lib/src/paper/lines/pairs';
@@ -15,7 +17,7 @@ import { afterSwaFigure, afterSwaPhases, mixedFigure, offsetsFigure } from '../.
 import {
   measurePairCalibrations, measurePairDerivatives, measurePairMixed, measurePairOffsets, measurePairSlopes, type PairCalibration, type PairMixed, type PairOffsets, type PairSlopes,
 } from '../../../lib/src/paper/section-6-1/pair-measurements';
-import { afterSwaRows, calibrationRows, derivativeRows, mixedRows, offsetRows, plainSlopeRows, slopeSignSentence } from '../../../lib/src/paper/section-6-1/tables';
+import { afterSwaRows, afterSwaText, calibrationRows, derivativeRows, mixedRows, mixedText, offsetRows, plainSlopeRows, slopeSignSentence } from '../../../lib/src/paper/section-6-1/tables';
 import { runnerOf } from '../../../lib/src/paper/study/solutions';
 import { studyDataset } from '../../../lib/src/paper/study/study';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
@@ -126,6 +128,20 @@ test('seven claims are decided and say on what; measuring again reads the same, 
   assert.equal(tf.memory().numTensors, tensors);
 });
 
+test('walking along the line, one stands on both losses and both accuracies', () => {
+  const figure = walkFigure(measured[0], names, words);
+  const { distances, train, test: held } = measured[0].line.result.curve;
+  for (const label of ['0', '1']) {
+    const here = shownAt(figure, label).data.filter(({ name }) => name === 'you are here') as unknown as { x: number[]; y: number[] }[];
+    const k = distances.indexOf(Number(label));
+    const expected = [[train.loss[k], held.loss[k]], [100 * train.accuracy[k], 100 * held.accuracy[k]]];
+    here.forEach(({ x, y }, panel) => {
+      assert.deepEqual(x, [Number(label), Number(label)]);
+      y.forEach((value, i) => assert.ok(Math.abs(value - expected[panel][i]) < 1e-3));
+    });
+  }
+});
+
 test('figures and tables hold what was measured', async () => {
   const phases = afterSwaPhases(study, measured);
   const derivatives = await measurePairDerivatives(study, pairs);
@@ -141,6 +157,8 @@ test('figures and tables hold what was measured', async () => {
   for (const rows of tables) assert.doesNotMatch(JSON.stringify(rows), /NaN|undefined|\[object/);
   assert.equal(table1Rows(measured).length, 4);
   assert.throws(() => plainSlopeRows(slopes, []), { code: 'PAIR_ABSENT' });
+  assert.match(afterSwaText(phases), /^Of \d+ epochs the rule keeps (\d+) to \1\. At [01] of 1 trainings it keeps none/);
+  assert.match(mixedText(mixed), /at [01] of 1 trainings along u<sub>inter<\/sub> \+ .* at least, .* in size at most\.|No valley/);
   assert.match(slopeSignSentence(slopes, derivatives), /positive at [012] of 2 solutions.* negative in [0-4] of 4 measurements/);
   const { first, second, firstLarger, directions } = derivatives[0].derivatives.result;
   assert.ok(first.positive <= directions && second.positive <= directions && firstLarger <= directions);

@@ -6,6 +6,7 @@ import { subset } from '../../../lib/src/datasets/batches';
 import { recipe } from '../../../lib/src/training/recipes';
 import { trainInFolder } from '../../../lib/src/training/run';
 import { linesFigure } from '../../../lib/src/paper/lines/figures';
+import { sideText } from '../../../lib/src/paper/lines/tables';
 import { claimsOfSection62, decideSection62 } from '../../../lib/src/paper/section-6-2/claims';
 import { batchSizes } from '../../../lib/src/paper/section-6-2/measure';
 import { batchSizePairs } from '../../../lib/src/paper/section-6-2/pairs';
@@ -59,5 +60,28 @@ test('C20 and its control are decided from what was measured, and again from the
   assert.match(claims[0].measured, /no bump: .*trade: .*flat side: .*test minimum: /s);
   const figure = linesFigure(measured.smallLarge, { first: 'small batch', second: 'large batch' }, { title: 'A title', caption: 'What to look for.' });
   assert.match(JSON.stringify(figure.layout), /0: small batch, 1: large batch/);
+  const part = linesFigure(measured.smallLarge, { first: 'small batch', second: 'large batch' }, { title: 'A title', caption: 'What to look for.', range: [-0.5, 1.5] });
+  const ends = (traces: typeof part.data): number[] => {
+    const { x } = traces.find(({ name, fill }) => name === 'training' && fill === undefined) as { x: number[] };
+    return [x[0], x[x.length - 1]];
+  };
+  assert.deepEqual([ends(figure.data), ends(part.data)].map((own) => own.map((end) => Number(end.toFixed(9)))), [[-2, 3], [-0.5, 1.5]]);
   assert.deepEqual(await claimsOfSection62(smallStudy(project, { section: '06-2', recordsOnly: true })), claims);
+});
+
+test('the side on which the first solution lies is counted where both the minimum and the steeper side are clear', async () => {
+  const { smallLarge: [pair] } = await batchSizes(study);
+  const line = (minimum: readonly [number, number], excess?: readonly [number, number]): typeof pair => {
+    const { result } = pair.line;
+    const estimate = ([low, high]: readonly [number, number]): { value: number; low: number; high: number } => ({ value: (low + high) / 2, low, high });
+    const rises = excess === undefined ? [] : [{ distance: 0.5, towardsFirst: 1, towardsSecond: 1, excess: estimate(excess) }];
+    const train = { ...result.statistics.train, minimum: estimate(minimum), rises };
+    return { ...pair, line: { ...pair.line, result: { ...result, statistics: { ...result.statistics, train } } } };
+  };
+  const lines = [line([0.2, 0.4], [0.1, 0.2]), line([-0.4, -0.2], [-0.2, -0.1]), line([0.2, 0.4], [-0.2, -0.1]), line([-0.1, 0.1], [0.1, 0.2]), line([0.2, 0.4], [-0.1, 0.1]), line([0.2, 0.4])];
+  assert.equal(
+    sideText(lines, { first: 'small batch', second: 'large batch' }),
+    'On 6 lines, small batch lies on the <b>flat</b> side of the training minimum at 2, on the <b>sharp</b> side at 1; at 3 it is not clear.',
+  );
+  assert.match(sideText(lines.slice(0, 1), { first: 'control', second: 'large batch' }), /^On 1 line, control/);
 });

@@ -5,11 +5,12 @@ import type { LineKind } from '../../../lib/src/paper/section-7/average-lines';
 import type { MeasuredAverages, NetworkAverages } from '../../../lib/src/paper/section-7/averages';
 import { claimsOfSection7, decideSection7, measureSection7 } from '../../../lib/src/paper/section-7/claims';
 import { accuracyDifference, compareAverageGains, gainAt, averageGainsOf } from '../../../lib/src/paper/section-7/gains';
-import { averagesFigure, averageGainDistanceFigure, averageGainsFigure, groupPanelsFigure, groupCurvesFigure, asymmetryIndexFigure, directionPartsFigure } from '../../../lib/src/paper/section-7/figures';
+import { averagesFigure, averageGainDistanceFigure, averageGainsFigure, groupPanelsFigure, groupCurvesFigure, asymmetryIndexFigure, directionPartsFigure, indexRangesFigure } from '../../../lib/src/paper/section-7/figures';
+import { RISE_LEVELS } from '../../../lib/src/paper/section-7/group-curves';
 import { compareGroups, groupKinds, measureDirectionParts } from '../../../lib/src/paper/section-7/groups';
 import { measureGroupControls, measureMainGroups, networksAtHand } from '../../../lib/src/paper/section-7/networks';
 import { convergedSolutions } from '../../../lib/src/paper/study/solutions';
-import { averageRows, groupComparisonRows, averageGainRows, averageGainSentence, groupRows, groupComparisonSentence, missingTrainingsSentence, directionPartRows, indexSpreadRows } from '../../../lib/src/paper/section-7/tables';
+import { averageRows, groupComparisonRows, averageGainRows, averageGainSentence, groupRows, groupComparisonSentence, missingTrainingsSentence, directionPartsSentence, indexSpreadRows, averageSharesSentence } from '../../../lib/src/paper/section-7/tables';
 import { smallStudy, temporaryProject, trainLittle } from '../small-study';
 import { networkOf } from '../../../lib/src/paper/study/networks';
 
@@ -118,9 +119,37 @@ test('figures and tables hold what was measured', async () => {
   assert.equal(groupRows(main).length, 2);
   assert.ok(groupComparisonRows([[main[0], main[1]]], [0.1]).length <= 1);
   assert.match(groupComparisonSentence(main[0], main[1]), /12\.7 times as far|No pair of directions/);
-  assert.deepEqual(directionPartRows(parts).map(({ part }) => part), ['all weights', 'γ', 'β', 'convolutions', 'classifier']);
+  const told = directionPartsSentence(parts);
+  for (const part of ['γ', 'β', 'convolutions', 'classifier']) assert.match(told, new RegExp(`[:,] ${part} −?\\d+\\.\\d{3} nats`));
+  assert.equal(directionPartsSentence([]), 'The whole direction was not measured.');
   assert.ok(Number(indexSpreadRows(symmetric)[0].directions) <= 2);
   assert.equal(averageRows([subsets, withoutNorm]).length, 6 + 3);
   assert.equal(averageGainRows(withNorm, withoutNorm).length, 1);
   assert.match(averageGainSentence(compareAverageGains(averageGainsOf(withNorm), averageGainsOf(withoutNorm))), /one seed.*three are needed/);
+});
+
+test('shares of the gain of SWA are told part by part, and of no gain there are none', () => {
+  const clear = network('n', [averages({ iterate: [0, 0.5, 0.5], all: [0, 0.7, 0.7], norm: [0, 0.55, 0.55], 'not-norm': [0, 0.68, 0.68] })]);
+  const text = averageSharesSentence([clear]);
+  assert.match(text, /At n the average of all weights gains \+20\.00 points/);
+  assert.match(text, /“all but γ and β” 90 % \(\+18\.00 points.*“SWA-BN, γ and β” 25 %/);
+  const none = network('m', [averages({ iterate: [0, 0.5, 0.5], all: [0, 0.5, 0.5], norm: [0, 0.5, 0.5] })]);
+  assert.match(averageSharesSentence([none]), /covers 0, of which there are no shares/);
+  assert.equal(averageSharesSentence([network('n', [])]), 'No averages were measured.');
+});
+
+test('the index of one direction is a point of the figure, and a group without a rise has none', async () => {
+  const main = await measureMainGroups(study);
+  const [ones] = await measureGroupControls(study, groupKinds('ones'), { count: 1 });
+  const risen = (groups: typeof main): typeof main => groups.map((group) => ({
+    ...group,
+    measured: group.measured.map((one) => ({
+      ...one, result: { ...one.result, atRise: RISE_LEVELS.map((level) => ({ level, centre: 0, radius: 1, index: 0.1 * (one.index + 1), secantRatio: 2, flatSign: 1 as const, widthRatio: 1, widthIsBound: false })) },
+    })),
+  }));
+  const { data, layout } = indexRangesFigure([...risen(main), ...ones.map((group) => ({ ...group, measured: [] }))], words);
+  const [{ x }] = data as unknown as readonly { x: number[] }[];
+  assert.equal(x.length, 2);
+  assert.ok(x.every((value) => Math.abs(value - 0.15) < 1e-9));
+  assert.match(JSON.stringify(layout.yaxis), /\(0, 1\), γ and β.*all ones, all others/);
 });

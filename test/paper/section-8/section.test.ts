@@ -73,7 +73,7 @@ test('figures and tables hold what was measured', () => {
   const groups = [['published', published], ['converged', converged]] as const;
   const figures = [logisticSurfaceFigure(pair, words), logisticCurveFigure(pair, words), logisticSeedsFigure(groups, words), logisticRatiosFigure(groups, words)];
   for (const figure of figures) assert.match(JSON.stringify(figure), /A title/);
-  const minimum = figures[0].data.find(({ name }) => name === 'minimum');
+  const minimum = figures[0].data.find(({ name }) => name === 'end of the descent');
   assert.deepEqual([minimum?.x, minimum?.y], converged[0].point.map((x) => [Number(x.toPrecision(6))]));
   assert.deepEqual(logisticRows(groups).map(({ runs }) => runs), ['published', 'converged']);
   assert.match(String(asymptoteRows([50, 1e6], groups)[1].converged), /^50 of 50 seeds/);

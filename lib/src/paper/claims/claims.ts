@@ -63,25 +63,26 @@ export function verdictText(verdict: Verdict): string {
   return `${SIGNS[verdict]} ${verdict}`;
 }
 
-/** Shows claims as a table: what the paper says, what was measured, the verdict and its reason. */
+/** Shows claims one below the other: verdict, statement and the first thing that was measured; the rest unfolds. */
 export function showClaims(claims: readonly Claim[], writer: Writer = send): void {
-  const rows = claims.map((claim) => `<tr>${[
-    `<b>${toHtml(claim.id)}</b><br>§ ${toHtml(claim.section)}`,
-    toHtml(claim.statement),
-    toHtml(claim.paper),
-    toHtml(claim.measured),
-    `<b>${verdictText(claim.verdict)}</b><br>${toHtml(claim.why)}`,
-    toHtml(claim.provenance),
-  ].map((cell) => `<td align="left" valign="top">${cell}</td>`).join('')}</tr>`);
-  const head = ['claim', 'statement', 'paper', 'measured here', 'verdict', 'rests on']
-    .map((name) => `<th align="left">${name}</th>`)
-    .join('');
-  writer({
-    data: {
-      'text/html': `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>\n</table>`,
-      'text/plain': claims.map(claimText).join('\n\n'),
-    },
-  });
+  writer({ data: { 'text/html': claims.map(claimHtml).join('\n'), 'text/plain': claims.map(claimText).join('\n\n') } });
+}
+
+function claimHtml(claim: Claim): string {
+  const more = [['Measured', claim.measured], ['The paper', claim.paper], ['Rule', claim.why], ['Rests on', claim.provenance]];
+  return [
+    '<details class="claim">',
+    `<summary><b>${verdictText(claim.verdict)}</b> · <b>${toHtml(claim.id)}</b>, § ${toHtml(claim.section)}: ${toHtml(claim.statement)}`
+    + `<br>${toHtml(firstClause(claim.measured))}</summary>`,
+    ...more.map(([name, text]) => `<p><i>${name}:</i> ${toHtml(text)}</p>`),
+    '</details>',
+  ].join('\n');
+}
+
+/** What stands before the first semicolon, or the first full stop that ends a sentence. */
+function firstClause(text: string): string {
+  const [clause] = text.split(/;|\.(?=\s+[A-Z])/);
+  return clause.length < text.length ? `${clause} …` : text;
 }
 
 /** A claim as plain text, for terminals. */

@@ -22,3 +22,8 @@ export function bumpText({ height, standardError }: Bump): string {
   if (Number.isNaN(height)) return 'unknown';
   return height === Infinity ? '∞' : `${height.toFixed(4)} ± ${standardError.toFixed(4)}`;
 }
+
+/** The highest of several bumps, or one whose height is unknown. */
+export function highestOf(bumps: readonly Bump[]): Bump {
+  return bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
+}

@@ -2,6 +2,7 @@ import type { Figure } from '../../figures/figure';
 import { type GridPanel, type GridPoint, lineGridFigure } from '../../figures/line-grid';
 import type { Numbers } from '../../figures/lines';
 import type { Sides } from '../../figures/sides';
+import type { PanelSeries } from '../../figures/panel-series';
 import { COLOURS, MEANING } from '../../figures/theme';
 import type { SplitCurve } from '../../landscape/curve';
 import type { SplitLineStatistics } from '../../landscape/line-statistics';
@@ -15,11 +16,17 @@ const HALF_WIDTH = 1.96;
 /** Of axis titles side by side. */
 const MOST_LETTERS = 104;
 
+/** The words of {@link linesFigure}, and the part of the lines that it draws. */
+export interface LinesWords extends FigureWords {
+  /** Ends of α; default: the whole line. A shorter stretch shows the bottom of the valley higher. */
+  readonly range?: readonly [from: number, to: number];
+}
+
 /**
  * Loss and accuracy along the lines of several trainings, one column for each (paper, Figures 8, 10 and 25–27): training
  * loss, test loss and accuracies against α, and above them the distance. As many trainings as have room, see `firstColumns`.
  */
-export function linesFigure(measured: readonly LinePair[], names: PairWords, words: FigureWords): Figure {
+export function linesFigure(measured: readonly LinePair[], names: PairWords, words: LinesWords): Figure {
   const { shown, note } = firstColumns(measured);
   const { curve } = shown[0].line.result;
   const bands = 'Bands: 95 % of the paired difference to α = 0; bars: 95 % of a minimum\'s place, images resampled.';
@@ -42,7 +49,7 @@ export function linesFigure(measured: readonly LinePair[], names: PairWords, wor
       })),
       ...shown.map((member) => lossPanel(member, 'test', names)),
       ...shown.map(accuracyPanel),
-    ],
+    ].map((panel) => ({ ...panel, series: panel.series.map((series) => within(series, words.range)) })),
   });
 }
 
@@ -78,10 +85,13 @@ function lossPanel({ line }: LinePair, split: 'train' | 'test', names: PairWords
   };
 }
 
-/** The stretch over which both sides of the training minimum were compared; none if the line ends there. */
+/**
+ * The stretch over which both sides of the training minimum were compared; none if the line ends there, or if the interval of the
+ * difference between their rises covers 0.
+ */
 function sidesOf({ minimum, rises }: SplitLineStatistics): Sides | undefined {
   const widest = rises.at(-1);
-  if (widest === undefined) return undefined;
+  if (widest === undefined || !(widest.excess.low > 0 || widest.excess.high < 0)) return undefined;
   return { flat: widest.excess.value > 0 ? 'negative' : 'positive', centre: minimum.value, to: widest.distance };
 }
 
@@ -95,6 +105,14 @@ function accuracyPanel({ line }: LinePair): GridPanel {
       { name: 'test', x: curve.distances, y: percent(curve.test), colour: MEANING.test, dash: 'dash' },
     ],
   };
+}
+
+/** The part of a series between both ends, which count. */
+function within(series: PanelSeries, [from, to]: readonly [number, number] = [-Infinity, Infinity]): PanelSeries {
+  const x = Array.from(series.x);
+  const cut = (values: Numbers): number[] => Array.from(values).filter((_, i) => x[i] >= from && x[i] <= to);
+  const { low, high } = series;
+  return { ...series, x: cut(x), y: cut(series.y), ...(low && high && { low: cut(low), high: cut(high) }) };
 }
 
 function indexOf(positions: Numbers, position: number): number {

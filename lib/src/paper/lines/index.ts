@@ -1,4 +1,5 @@
 export * as figures from './figures';
+export * from './moving-figures';
 export * as tables from './tables';
 export type { SolutionComparison, SolutionOutcome } from './comparisons';
 export * from './solution-lines';

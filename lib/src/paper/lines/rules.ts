@@ -6,7 +6,7 @@ import { percentText } from '../../numbers/texts';
 import { decideOverSeeds, type SeedEstimates, seedEstimates, seedText } from '../claims/over-seeds';
 import { rule } from '../claims/rule';
 import { inWords } from '../claims/words';
-import { bumpOf, bumpText } from './bumps';
+import { bumpOf, bumpText, highestOf } from './bumps';
 import { byNetwork, isTestable, LEAST_GAP, type LinePair, type MeasuredPair, relativeLength } from './measured-pairs';
 
 /** A rule applied: what came out, and on which numbers. */
@@ -137,10 +137,6 @@ export function decideNoBump(measured: readonly MeasuredPair[], control?: readon
 
 function bumpsOf({ line }: LinePair): Bump[] {
   return SPLITS.map((split) => bumpOf(line.result, split));
-}
-
-function highestOf(bumps: readonly Bump[]): Bump {
-  return bumps.find(({ height }) => Number.isNaN(height)) ?? bumps.reduce((high, bump) => (bump.height > high.height ? bump : high));
 }
 
 /** C16: the first solution lies on the flat side of the training minimum. */

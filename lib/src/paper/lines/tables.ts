@@ -1,7 +1,8 @@
 import { numberText } from '../../figures/text';
 import { mean, standardDeviation } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
-import { bumpOf, bumpText } from './bumps';
+import type { Bump } from '../../landscape/line-statistics';
+import { bumpOf, bumpText, highestOf } from './bumps';
 import { type PairWords, points } from './rules';
 import {
   byNetwork, type ComparedPair, generalisationGap, isTestable, type LinePair, type MeasuredPair, relativeLength,
@@ -25,19 +26,51 @@ export function preconditionRows(measured: readonly MeasuredPair[], { second }: 
   });
 }
 
-/** The bump of each line beside its length: of those that claim C15 is about, and of the positive control between two trainings. */
-export function bumpRows(measured: readonly LinePair[], control: readonly LinePair[]): Row[] {
-  const row = (line: string, member: LinePair): Row => ({
-    line,
-    'bump, training': bumpText(bumpOf(member.line.result, 'train')),
-    'bump, test': bumpText(bumpOf(member.line.result, 'test')),
-    '‖Δ‖': member.line.result.length,
-    '‖Δ‖/‖w‖': percentText(relativeLength(member), 1),
+/** The highest rise on the lines that claim C15 is about, beside that on the positive control between two trainings: sentences. */
+export function noBumpText(measured: readonly LinePair[], control: readonly LinePair[]): string {
+  const bumps = measured.flatMap(({ line }) => [bumpOf(line.result, 'train'), bumpOf(line.result, 'test')]);
+  const farthest = percentText(Math.max(...measured.map(relativeLength)), 1);
+  const controls = control.map((member) => {
+    const { first, second } = member.pair;
+    const [train, test] = (['train', 'test'] as const).map((split) => bumpText(bumpOf(member.line.result, split)));
+    return (
+      ` Between the trainings of seeds ${first.seed} and ${second.seed}, ${percentText(relativeLength(member), 1)} of ‖w‖ apart, the ` +
+      `training loss rises above it by ${train} nats and the test loss by ${test}.`
+    );
   });
-  return [
-    ...measured.map((member) => row(nameOf(member), member)),
-    ...control.map((member) => row(`control: ${nameOf(member)} to seed ${member.pair.second.seed}`, member)),
-  ];
+  return (
+    `${riseText(bumps)} above the chord on ${bumps.length} curves between solutions of one training, at most ${farthest} of ‖w‖ apart.` +
+    controls.join('')
+  );
+}
+
+function riseText(bumps: readonly Bump[]): string {
+  if (bumps.every(({ height }) => height === 0)) return 'No loss rises';
+  const highest = highestOf(bumps);
+  return `The highest loss rises by ${bumpText(highest)} nats`;
+}
+
+/**
+ * On which side of the training minimum the first solution lies, counted over the lines: a sentence for `showText`. A side is flat or
+ * sharp where the rises at the widest distance differ with their whole interval, and the minimum's interval must leave out the solution.
+ */
+export function sideText(measured: readonly LinePair[], { first }: PairWords): string {
+  const sides = measured.map(({ line }) => {
+    const { minimum, rises } = line.result.statistics.train;
+    const excess = rises.at(-1)?.excess;
+    // The first solution, at 0, is on the lower side of a minimum above 0; this side is the flat one where the excess is above 0.
+    return excess === undefined ? 0 : signOf(minimum) * signOf(excess);
+  });
+  const count = (side: number): number => sides.filter((own) => own === side).length;
+  return (
+    `On ${measured.length} ${measured.length === 1 ? 'line' : 'lines'}, ${first} lies on the <b>flat</b> side of the training minimum at ` +
+    `${count(1)}, on the <b>sharp</b> side at ${count(-1)}; at ${count(0)} it is not clear.`
+  );
+}
+
+/** 1 or −1 where the whole interval lies on that side of 0, otherwise 0. */
+function signOf({ low, high }: { readonly low: number; readonly high: number }): number {
+  return low > 0 ? 1 : high < 0 ? -1 : 0;
 }
 
 /** What each line says: bump, minima, rises to both sides of the training minimum. */
@@ -49,14 +82,17 @@ export function lineRows(measured: readonly MeasuredPair[]): Row[] {
     );
     return {
       line: nameOf(member),
-      'bump, training': bumpText(bumpOf(member.line.result, 'train')),
-      'bump, test': bumpText(bumpOf(member.line.result, 'test')),
+      'bump, training / test': (['train', 'test'] as const).map((split) => bumpWord(bumpOf(member.line.result, split))).join(' / '),
       'training minimum, α': estimateText(train.minimum, 2),
       'test minimum, α': `${estimateText(test.minimum, 2)}${test.minimumAtEnd ? ', end of the line' : ''}`,
       'test minus training': estimateText(minimumGap, 2),
       'rise at distance d, towards α < / > minimum': rises.join('; '),
     };
   });
+}
+
+function bumpWord(bump: Bump): string {
+  return bump.height === 0 ? 'none' : bumpText(bump);
 }
 
 /** The two solutions' losses on the same images, the first's minus the second's: the fair comparison and the careless one. */

@@ -7,9 +7,6 @@ import { SECTIONS } from '../sections';
 import type { SourcedClaim } from './claim-blocks';
 import type { CodePlace } from './claim-code';
 
-/** Path of the claims for programs, relative to the project. */
-export const CLAIM_DATA = 'docs/claims.json';
-
 /** A claim for programs; all texts are plain. */
 export interface ClaimData extends Pick<Claim, 'id' | 'section' | 'statement' | 'paper' | 'measured' | 'verdict'> {
   /** The rule in words, and its fixed numbers by what they bound. */

@@ -44,7 +44,7 @@ const SOURCES: Readonly<Record<string, ClaimSource>> = {
   C10: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
   C11: { heading: 'Many rounds against the exact values', records: /^rounds$/ },
   C12: { heading: 'Figure 6: no oscillation, no help from averaging' },
-  C13: { heading: 'Appendix D: symmetric functions (Figures 23 and 24)', records: /^symmetric$/ },
+  C13: { heading: 'Appendix D: symmetric functions', records: /^symmetric$/ },
   C14: { heading: 'Figure 7: the valley of a network during training', records: /^(projected|radius)-/ },
   C15: { heading: 'Figure 8: the line between them', records: /^line-/ },
   C16: { heading: 'Figure 8: the line between them', records: SWA_LINES },

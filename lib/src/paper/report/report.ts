@@ -18,7 +18,7 @@ import { type GalleryImage, makeGallery } from './gallery';
 import { type Page, readPages } from './pages';
 import { verdictCounts } from './verdict-counts';
 
-export { CLAIM_DATA } from './claim-data';
+export { CLAIM_DATA } from '../claims/answers';
 export { REPORT_FIGURE } from './figure-2';
 
 /** The parts of documents that come from measurements. */

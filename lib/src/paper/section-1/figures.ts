@@ -1,7 +1,6 @@
 import type { Figure } from '../../figures/figure';
 import { valleyFigure, type ValleyPanel } from '../../figures/valley';
 import { type PlacedValley, severalMinima } from '../theory/several-minima';
-import { runningAverage, sgdIterates, type SgdSettings } from '../theory/sgd';
 import type { Valley } from '../theory/valleys';
 
 /** What the illustration compares. */
@@ -20,10 +19,10 @@ export function shiftFigure(valley: Valley, { shift, biased }: ShiftIllustration
   const loss = valley.value;
   const reach = 1.4 * Math.max(1, Math.abs(shift) + Math.abs(biased - valley.minimiser));
   return valleyFigure({
-    title: 'Why a solution on the flat side generalises better',
+    title: 'Which of two solutions has the lower test loss when the loss shifts?',
     caption:
-      'Follow the dotted line of each solution up to the two shifted curves: the dot pays dearly for one of the shifts, the ' +
-      'star for neither.',
+      'Follow the dotted line of each solution up to the two shifted curves: what does the dot pay for each of the shifts, and ' +
+      'what does the star?',
     panels: [
       {
         title: '',
@@ -72,41 +71,11 @@ export function minimaFigure(placed: readonly PlacedValley[], shift: number): Fi
     ],
   });
   return valleyFigure({
-    title: 'Figure 1 (a): sharp, flat and asymmetric minima when the loss shifts',
+    title: 'Figure 1 (a): what does each minimum pay when the loss shifts?',
     caption:
-      'Compare the heights of the diamonds: what each minimum pays when the loss moves. The sharp one pays much, the flat one ' +
-      'little, the asymmetric one much or little, depending on the side.',
+      'Compare the heights of the diamonds: what each minimum pays when the loss moves. The hollow circles are where the test loss is ' +
+      'smallest.',
     panels: [panel(1), panel(-1)],
     columns: 1,
-  });
-}
-
-/**
- * SGD on a valley: iterates in order, joined by arrows, and their average (paper, Figure 1 c). Nothing is placed by hand.
- */
-export function sgdFigure(valley: Valley, settings: SgdSettings): Figure {
-  const iterates = sgdIterates(valley, settings);
-  const average = runningAverage(iterates)[iterates.length - 1];
-  const [low, high] = [Math.min(...iterates), Math.max(...iterates)];
-  return valleyFigure({
-    title: 'Figure 1 (c): SGD in an asymmetric valley, and its average',
-    caption:
-      'Follow the arrows: one long jump away from the steep wall, then several short steps back. The star is the mean of all ' +
-      'iterates; compare its place with that of the dot.',
-    panels: [
-      {
-        title: '',
-        from: low - 0.15 * (high - low),
-        to: high + 0.1 * (high - low),
-        arrows: true,
-        plumbLines: true,
-        curves: [{ name: 'training loss', loss: valley.value, kind: 'empirical' }],
-        points: [
-          ...Array.from(iterates, (w) => ({ name: 'SGD iterates', w, kind: 'iterate' as const })),
-          { name: 'training minimum', w: valley.minimiser, kind: 'minimum' },
-          { name: 'average of the iterates', w: average, kind: 'average' },
-        ],
-      },
-    ],
   });
 }

@@ -1,1 +1,2 @@
 export * as figures from './figures';
+export * from './moving-figures';

@@ -68,6 +68,30 @@ export function asymmetryRows({ result }: Pick<Recorded<MeasuredCurve>, 'result'
   ];
 }
 
+/**
+ * What one curve says, in two sentences: whether the direction counts as asymmetric, on which side it is flat, how sure that is.
+ *
+ * @param measured as of {@link asymmetryRows}
+ */
+export function asymmetrySentence({ result }: Pick<Recorded<MeasuredCurve>, 'result'>): string {
+  const { recentred, flatSign, uncertainty } = result.asymmetry;
+  if (recentred.sides !== 'two-sided') {
+    return 'The loss does not rise clearly on both sides of this curve, so it says nothing about asymmetry.';
+  }
+  const { certifiedRatio } = RULES.C1.thresholds;
+  const asymmetric = (recentred.definition?.ratio ?? 0) > certifiedRatio;
+  const { ratio, index } = uncertainty;
+  const below = asymmetric && ratio !== null && ratio.low <= certifiedRatio ? ', so other examples might say no' : '';
+  const covers = index !== null && index.low <= 0 && index.high >= 0
+    ? ', an interval that covers 0: these examples do not tell the sides apart'
+    : '';
+  const text =
+    `By the rule c* > ${certifiedRatio} this direction is ${asymmetric ? '' : 'not '}asymmetric: c* = ` +
+    `${textOf(recentred.definition?.ratio)} (${intervalText(ratio)} over examples${below}). Its flat side is ` +
+    `${flatSign === 1 ? '+u' : '−u'}, with A = ${textOf(recentred.index)} (${intervalText(index)})${covers}.`;
+  return text.replace(/-(?=\d)/g, '−');
+}
+
 /** One row for each kind of direction: how many are asymmetric, and how strongly. */
 export function directionKindRows(kinds: readonly KindMeasurements[]): Row[] {
   const asymmetric = `c* > ${RULES.C1.thresholds.certifiedRatio}`;
@@ -95,6 +119,18 @@ export function cosineRows(kinds: readonly KindCosines[]): Row[] {
   return kinds.map(({ kind, cosines: { result: { mean, standardDeviation, smallest, largest, pairs } } }) => (
     { 'kind of direction': kind, 'mean cosine': mean, 'standard deviation': standardDeviation, smallest, largest, pairs }
   ));
+}
+
+/** Of each network how many (0, 1) directions are asymmetric, and which side is flat: one sentence. */
+export function networkSharesSentence({ networks }: Section3Measurements): string {
+  const shares = networks.flatMap(({ network, kinds }) => {
+    const uniform = kinds.find(({ kind }) => kind === 'uniform01');
+    if (uniform === undefined) return [];
+    const summary = summaryOf(uniform.measured);
+    const count = summary.bySeed.reduce((sum, { asymmetric }) => sum + asymmetric, 0);
+    return [`${network} ${count} of ${summary.directions} (flat side ${flatSideText(summary)})`];
+  });
+  return `Asymmetric (0, 1) directions, over all trainings: ${shares.join('; ')}.`;
 }
 
 /** {@link directionKindRows} of each network, with the seeds on which they rest. */

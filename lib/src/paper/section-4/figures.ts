@@ -1,7 +1,6 @@
 import { curveGridFigure } from '../../figures/curve-grid';
 import { directionStatisticsFigure } from '../../figures/direction-statistics';
 import type { Figure } from '../../figures/figure';
-import { intervalRowsFigure } from '../../figures/interval-rows';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
 import type { PanelSeries } from '../../figures/panel-series';
 import { COLOURS, SERIES_COLOURS } from '../../figures/theme';
@@ -13,13 +12,13 @@ import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import type { FigureWords } from '../../figures/measured';
-import type { Neighbourhood } from './neighbours';
-import { firstDirections, shiftGroups, orientedShift, type ShiftOfDirection } from './shifts';
+import { firstDirections, shiftGroups, type ShiftOfDirection } from './shifts';
 import type { TrainingSetShifts } from './training-sets';
+
+export { neighboursFigure } from './neighbour-figures';
 
 const DISTANCE = 'distance <i>l</i> along <i>u</i>';
 const HIGHEST_RATIO = 3;
-const TOP = 4;
 /** Share of the shifts of training sets that lie beyond the axis. */
 const BEYOND = 0.02;
 
@@ -122,17 +121,24 @@ export function shiftRatiosFigure(shifts: readonly ShiftOfDirection[], words: Fi
   });
 }
 
-/** The fitted shift of every direction with its interval, flat side positive. */
+/**
+ * The shift of every direction, flat side positive, a row for each kind and seed, and the share towards the flat side. The side is
+ * named by one half of the training images and the shift fitted with the other, as claim C6 counts them.
+ */
 export function shiftSignsFigure(shifts: readonly ShiftOfDirection[], words: FigureWords): Figure {
-  return intervalRowsFigure({
+  const kinds = [...new Set(shifts.map(({ kind }) => kind))];
+  const bySeed = shiftGroups(shifts);
+  return directionStatisticsFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(shifts.map(({ record }) => record))}`,
-    groups: shiftGroups(shifts).map(({ name, members }) => ({
-      title: name,
-      estimates: members.map((entry) => ({ ...orientedShift(entry), label: `direction ${entry.index}` })),
-    })),
-    quantity: 'fitted shift <i>δ̂</i>, flat side +',
-    reference: 0,
+    statistic: 'fitted shift <i>δ̂</i>, flat side positive',
+    threshold: 0,
+    unit: ['direction', 'directions'],
+    groups: kinds.flatMap((kind, k) => bySeed.filter(({ members }) => members[0].kind === kind).map(({ name, members }) => ({
+      name,
+      colour: SERIES_COLOURS[k % SERIES_COLOURS.length],
+      values: members.map(({ index, record }) => ({ value: record.result.shift.crossFittedShift, label: `direction ${index}` })),
+    }))),
   });
 }
 
@@ -158,22 +164,6 @@ export function trainingSetsFigure(record: Recorded<TrainingSetShifts[]>, words:
     unit: ['training set', 'training sets'],
     groupTitle: 'direction',
     groups: groups.map(({ direction, shifts }) => ({ name: direction, values: shifts.map((value) => ({ value })) })),
-  });
-}
-
-/** Curves from neighbours of the solution, mean and deviation, a panel for each kind (paper, Figure 4). */
-export function neighboursFigure({ solution, own, kinds }: Neighbourhood, words: FigureWords): Figure {
-  const { distances, loss } = own.result;
-  const title = ({ kind, rise }: { readonly kind: string; readonly rise: number }): string => `${kind}, +${Math.round(100 * rise)} %`;
-  return curveGridFigure({
-    title: words.title,
-    caption: `${words.caption} ${provenanceTextOfAll([own, ...kinds])} Solution: ${provenanceText(own, solution)}`,
-    panels: [
-      ...kinds.map(({ result }) => ({ title: title(result), distances, curves: result.curves })),
-      { title: 'the solution itself', distances, curves: [loss] },
-    ],
-    curveName: 'one neighbour',
-    ceiling: TOP,
   });
 }
 

@@ -6,5 +6,6 @@ export { measureNeighbourhood, type NeighbourCurves, type Neighbourhood, type Ne
 export { type DirectionShift, measureShift, measureShifts, SHIFT_KINDS, type ShiftOfDirection } from './shifts';
 export { type BoundTrials, checkTheorem1, type GainRow, type Theorem1Checks } from './theorem-1-checks';
 export * from './stretch-figures';
+export * from './moving-figures';
 export * from './theorem-1-figures';
 export type { TrainingSetShifts } from './training-sets';

@@ -2,6 +2,7 @@ import { isAsymmetric } from '../../landscape/asymmetry';
 import { type CommonConstants, commonConstants } from '../../landscape/common-constants';
 import { compareNeighbours } from '../../landscape/neighbours';
 import { nearestIndex } from '../../numbers/sampled';
+import { standardDeviation } from '../../numbers/statistics';
 import { estimateText } from '../../numbers/texts';
 import { type Decided, verdictText } from '../claims/claims';
 import { quadrupleText } from '../study/texts';
@@ -20,7 +21,10 @@ export function neighbourComparisons({ own, kinds }: Neighbourhood): NeighbourGr
     kinds.filter(({ result }) => member(result.kind)).flatMap(({ result }) => result.curves);
   const group = (name: string, member: (kind: string) => boolean): NeighbourGroup => {
     const curves = curvesOf(member);
-    return { name, comparison: compareNeighbours(distances, curves, centre, definition), common: commonOf(curves, centre) };
+    const comparison = compareNeighbours(distances, curves, centre, definition);
+    const deviations = distances.map((_, k) => standardDeviation(curves.map((curve) => curve[k])));
+    const rise = Math.max(...deviations) / comparison.spread.value;
+    return { name, comparison, deviations: deviations.map((deviation) => deviation / rise), common: commonOf(curves, centre) };
   };
   const all = curvesOf(() => true);
   return {

@@ -19,6 +19,8 @@ export interface NeighbourGroups {
 export interface NeighbourGroup {
   readonly name: string;
   readonly comparison: NeighbourComparison;
+  /** At each distance the standard deviation over the neighbours, relative to the same rise as the comparison's `spread`, the largest. */
+  readonly deviations: readonly number[];
   /** The constants that hold at the solution and at these neighbours. */
   readonly common: CommonConstants | null;
 }

@@ -36,6 +36,21 @@ export function shiftRows(shifts: readonly ShiftOfDirection[]): Row[] {
   });
 }
 
+/**
+ * What the best shift along one direction is: its size with both fits, the side to which it moves the test curve, and which share
+ * of the mismatch it leaves. For `showText`.
+ */
+export function shiftText({ record }: Pick<ShiftOfDirection, 'record'>): string {
+  const { shift, leastSquaresShift, ratio, flatSign } = record.result.shift;
+  const [low, high] = [flatSign * shift.low, flatSign * shift.high].sort((a, b) => a - b);
+  const side = low > 0 ? 'flat side' : 'sharp side';
+  const place = low > 0 || high < 0 ? `The test curve lies towards the <b>${side}</b>` : 'To which side the test curve lies, is not clear';
+  return (
+    `Best shift: δ̂ = ${estimateText(shift, 2)} by the largest gap, ${estimateText(leastSquaresShift, 2)} by least squares; it leaves ` +
+    `${estimateText(ratio, 2)} of the mismatch. ${place} (flat is ${flatSign === 1 ? '+u' : '−u'}). Intervals 95 %, images resampled.`
+  );
+}
+
 /** The bias at which the spline through the measured test losses is smallest, flat side positive. */
 function bestTestBias({ record }: ShiftOfDirection): number {
   const { curve, shift } = record.result;

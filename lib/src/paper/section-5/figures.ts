@@ -1,3 +1,5 @@
+export { creepingFigure } from './creeping-figure';
+export { roundFigure } from './round-figure';
 import type { Figure } from '../../figures/figure';
 import { orderedCurvesFigure, type OrderedPanel } from '../../figures/ordered-curves';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
@@ -14,11 +16,12 @@ import { flatPhase } from '../theory/theorem-2';
 import type { Valley } from '../theory/valleys';
 import type { Trace } from './projections';
 import { rateName, rateStretches } from './rates';
-import { provenanceText, provenanceTextOfAll } from '../study/provenance';
+import { describeSolution, provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
 import { RULES } from './rules';
 import { stabilityOf } from './stability';
+import { settled } from './tables';
 import type { RoundsCase, RoundSweep, SimulatedTails } from './simulations';
 import type { FigureWords } from '../../figures/measured';
 
@@ -98,7 +101,7 @@ export function flatLengthsFigure(rounds: Recorded<RoundsCase[]>, cases: readonl
   });
 }
 
-/** Simulated tails of the noise beside Azuma's inequality. */
+/** Simulated tails of the noise beside Azuma's inequality, which bounds both: it is also a maximal inequality. */
 export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureWords): Figure {
   const { steps, runs, tails: points } = tails.result;
   const x = points.map(({ margin }) => margin);
@@ -113,13 +116,6 @@ export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureW
         logarithmicY: true,
         yRange: [0.5 / runs, 2],
         series: [
-          {
-            name: 'Azuma, union over the steps',
-            x,
-            y: x.map((margin) => Math.min(1, steps * azumaBound(steps, 1, margin))),
-            colour: COLOURS.purple,
-            dash: 'dot',
-          },
           { name: 'Azuma', x, y: x.map((margin) => azumaBound(steps, 1, margin)), colour: COLOURS.vermillion, dash: 'dash' },
           {
             name: 'simulated, at some step',
@@ -138,8 +134,7 @@ export function noiseTailsFigure(tails: Recorded<SimulatedTails>, words: FigureW
 
 /** The loss and the loss smoothed by SGD's own deviations, whose minimum is at the average of the iterates. */
 export function smoothingFigure({ valley, settings }: Omit<DrawnRun, 'title'>, words: FigureWords): Figure {
-  const all = sgdIterates(valley, settings);
-  const iterates = all.subarray(Math.floor(all.length / 10));
+  const iterates = settled(sgdIterates(valley, settings));
   const averages = runningAverage(iterates);
   const average = averages[averages.length - 1];
   const smoothed = smoothedLoss(valley, iterates.map((w) => w - average));
@@ -163,7 +158,7 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
   return orderedCurvesFigure({
     title: words.title,
     caption:
-      `${words.caption} ` +
+      `${words.caption} ${curvesText(traces[0])} ` +
       `${provenanceTextOfAll(traces.flatMap(({ projections }) => projections.map(({ measured: record }) => record)))}`,
     yTitle: 'rise of the training loss (nats)',
     orderTitle: 'epoch',
@@ -181,6 +176,11 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
       }),
     ),
   });
+}
+
+/** Of which training the curves are, on how many images. */
+function curvesText({ solution, projections: [{ measured: { result: { curve } } }] }: Trace): string {
+  return `${describeSolution(solution)}; curves of ${curve.distances.length} points on ${curve.train.examples} training images.`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Estimate } from '../../numbers/statistics';
+import { type Estimate, mean } from '../../numbers/statistics';
+import { percentText, withMinus } from '../../numbers/texts';
 import type { Row } from '../../notebook/table';
 import {
   averageBound,
@@ -9,9 +10,38 @@ import {
   growthCondition,
   smallestSum,
 } from '../theory/theorem-2';
+import { sgdIterates } from '../theory/sgd';
 import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
+import type { DrawnRun } from './figures';
 import { CREEPING_RUNS, type CreepingCase, type RoundsCase, type StationaryCase, type SymmetricCase } from './simulations';
+
+type SimulatedRun = Pick<DrawnRun, 'valley' | 'settings'>;
+
+/** On which side of the minimum a run's iterates and their average lie: two sentences. */
+export function sidesText({ valley, settings }: SimulatedRun): string {
+  const places = sgdIterates(valley, settings).map((w) => w - valley.minimiser);
+  const average = mean(places);
+  const side = average >= 0 ? 'flat' : 'sharp';
+  return `${percentText(mean(places.map((place) => Number(place >= 0))))} of the ${places.length} iterates lie on the flat side. `
+    + `Their average lies ${short(Math.abs(average))} from the minimum, on the ${side} side.`;
+}
+
+/** The mean gradient over a run's iterates, less the first tenth of them, and the gradient at their average: two sentences. */
+export function meanGradientText({ valley, settings }: SimulatedRun): string {
+  const iterates = settled(sgdIterates(valley, settings));
+  return `Gradient, averaged over ${iterates.length} iterates: ${short(mean(iterates.map(valley.gradient)))}. `
+    + `Gradient at the average of these iterates: ${short(valley.gradient(mean(iterates)))}.`;
+}
+
+/** The iterates without the first tenth, in which SGD still comes from its start. */
+export function settled(iterates: Float64Array): Float64Array {
+  return iterates.subarray(Math.floor(iterates.length / 10));
+}
+
+function short(value: number): string {
+  return withMinus(String(Number(value.toPrecision(2))));
+}
 
 /** One row for each case: the averages of its rounds beside the exact values and the bound c₀. */
 export function sgdRoundRows({ result }: Recorded<RoundsCase[]>): Row[] {

@@ -108,7 +108,7 @@ const ROLES: Readonly<Record<WeightRole, string>> = {
   other: 'others',
 };
 
-/** Every direction's offset at SWA against that at SGD, in units of its radius; filled: the asymmetric ones. */
+/** By how much every direction's offset is larger at SWA than at SGD, in units of its radius; filled: the asymmetric ones. */
 export function offsetsFigure(measured: readonly PairOffsets[], words: FigureWords): Figure {
   const points = measured.flatMap((offsets) => {
     const asymmetric = asymmetricOffsets(offsets);
@@ -121,8 +121,8 @@ export function offsetsFigure(measured: readonly PairOffsets[], words: FigureWor
   return pairedScatterFigure({
     title: words.title,
     caption: `${words.caption} ${provenanceTextOfAll(measured.map(({ offsets }) => offsets))}`,
-    firstTitle: 'offset of SWA, towards the flat side (share of <i>r</i>)',
-    secondTitle: 'offset of SGD, towards the flat side (share of <i>r</i>)',
+    meanTitle: 'mean of both offsets towards the flat side (share of <i>r</i>)',
+    differenceTitle: 'offset of SWA minus that of SGD (share of <i>r</i>)',
     groups: roles.map((name) => ({ name, points: points.filter(({ role }) => role === name).map(({ point }) => point) })),
   });
 }

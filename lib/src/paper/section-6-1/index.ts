@@ -1,7 +1,7 @@
 export * as figures from './figures';
 export * as tables from './tables';
 export type { AfterSwaEpoch, AfterSwaPhase } from './after-swa';
-export { claimsOfSection61, decideSection61, type Section61 } from './claims';
+export { claimsOfSection61, decideOffsets, decideSection61, type Section61 } from './claims';
 export * as measure from './measure';
 export type { Calibration } from './calibration';
 export type { CalibratedLine } from './calibrated-line';

@@ -26,6 +26,37 @@ export function afterSwaRows(phases: readonly PairPhase[]): Row[] {
   });
 }
 
+/** How many epochs after SWA the published rule keeps, and what it would have kept from sight: sentences. */
+export function afterSwaText(phases: readonly PairPhase[]): string {
+  const kept = phases.map(({ phase }) => phase.keptEpochs.length);
+  const without = phases.filter(({ phase }) => phase.keptEpochs.length === 0);
+  const against = without.filter(({ phase }) => phase.testDifference.last <= 0).length;
+  const last = `the last epoch's test loss is no higher than SWA's, which the rule would have hidden`;
+  const unseen = without.length === 0 ? '' : `; at ${against} of these ${last}`;
+  const epochs = Math.max(...phases.map(({ phase }) => phase.epochs.length));
+  return (
+    `Of ${epochs} epochs the rule keeps ${Math.min(...kept)} to ${Math.max(...kept)}. ` +
+    `At ${without.length} of ${phases.length} trainings it keeps none${unseen}.`
+  );
+}
+
+/** On which side of either mixed direction the valley is flat, and whose asymmetry that is: sentences. */
+export function mixedText(measured: readonly PairMixed[]): string {
+  const pairs = measured.flatMap(({ mixed: { result } }) => {
+    const [plus, minus] = [indexOf(result.plus), indexOf(result.minus)];
+    return plus === null || minus === null ? [] : [{ plus, minus }];
+  });
+  if (pairs.length === 0) return 'No valley lies on the lines with both of its sides.';
+  const flat = (sign: 'plus' | 'minus'): string => `${pairs.filter((pair) => pair[sign] > 0).length} of ${pairs.length} trainings`;
+  const inter = Math.min(...pairs.map(({ plus, minus }) => (plus + minus) / 2));
+  const random = Math.max(...pairs.map(({ plus, minus }) => Math.abs(plus - minus) / 2));
+  return (
+    `The flat side is SWA's at ${flat('plus')} along u<sub>inter</sub> + u<sub>rand</sub>, and at ${flat('minus')} along ` +
+    `u<sub>inter</sub> − u<sub>rand</sub>. Of the asymmetry index the share of u<sub>inter</sub> is ${signed(inter, 2)} at least, ` +
+    `that of u<sub>rand</sub> ${random.toFixed(2)} in size at most.`
+  );
+}
+
 /**
  * The asymmetry along u_inter ± u_rand and how it splits: half the sum of both indices belongs to u_inter, which both
  * directions share, half their difference to u_rand, which they have with opposite signs.

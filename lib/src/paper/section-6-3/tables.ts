@@ -5,7 +5,7 @@ import type { Row } from '../../notebook/table';
 import type { Recorded } from '../../records/records';
 import { widthComparison } from './claims';
 import { decideWidths, RULES } from './rules';
-import { estimateText, withMinus } from '../../numbers/texts';
+import { estimateText, percentText, withMinus } from '../../numbers/texts';
 import { type PositionWidth, positionWidths } from './apparent-widths';
 import { type WidthPair, WIDTH_NAMES } from './width-pairs';
 import { pairsOf } from '../study/pairs';
@@ -46,6 +46,22 @@ export function widthRows(views: readonly WidthView[]): Row[] {
   });
 }
 
+const LOOKS = {
+  holds: 'looks wider', 'does not hold at this scale': 'does not look wider', undecided: 'does not clearly look wider or narrower',
+} as const;
+
+/** Whether the first solution looks wider in one view, and by how much: sentences. */
+export function looksText({ units, measured }: Pick<WidthView, 'units' | 'measured'>): string {
+  const comparison = widthComparison(measured, units);
+  const [first, second] = WIDTH_NAMES[measured[0].pair.kind];
+  const widths = comparison.seeds.map(({ seed, widths: [one, other] }) => `${widthText(one)} and ${widthText(other)} (seed ${seed})`);
+  const looks = LOOKS[decideWidths(comparison, RULES.C21.thresholds)];
+  return (
+    `${first[0].toUpperCase()}${first.slice(1)} against ${second}: the first ${looks} along these rays. ` +
+    `Apparent widths: ${widths.join(', ')}.`
+  );
+}
+
 /**
  * ‖w‖ of each group of layers at both solutions of each pair: the mean over seeds, and the ratio in every seed.
  *
@@ -82,16 +98,16 @@ export function layerNormRows(
   ];
 }
 
-/** How little a ray has to do with the line between the two solutions. */
-export function rayOverlapRows({ wide }: WidthPair, { result }: Recorded<RayOverlap>, radius: number): Row[] {
+/** How little a ray has to do with the line between the two solutions: one sentence. */
+export function rayOverlapText(pair: WidthPair, { result }: Recorded<RayOverlap>, radius: number): string {
   const cosine = mean(result.cosines);
-  return [
-    { quantity: 'distance between the two solutions, ‖Δ‖', value: result.distance },
-    { quantity: 'mean |cosine| of a ray with the line between them', value: cosine },
-    { quantity: 'expected of an isotropic ray, √(2/(π·d))', value: Math.sqrt(2 / (Math.PI * wide.weights)) },
-    { quantity: `movement along the line at the end of a ray, l = ${radius}`, value: radius * cosine },
-    { quantity: 'the same as a share of ‖Δ‖', value: (radius * cosine) / result.distance },
-  ];
+  const [first, second] = WIDTH_NAMES[pair.kind];
+  return (
+    `Seed ${pair.seed}: at the end of a ray, l = ${widthText(radius)}, the point has moved along the line from ${first} to ${second} by ` +
+    `${(radius * cosine).toPrecision(2)} on average, ${percentText((radius * cosine) / result.distance)} of the distance between the two ` +
+    `(mean |cosine| ${cosine.toPrecision(2)}; expected of an isotropic ray, √(2/(π·d)): ` +
+    `${Math.sqrt(2 / (Math.PI * pair.wide.weights)).toPrecision(2)}).`
+  );
 }
 
 /** One row for each point of the line. */
@@ -104,7 +120,7 @@ export function apparentWidthRows(measured: readonly PositionRays[]): Row[] {
   }));
 }
 
-/** By how much the apparent width changes along the line, beside by how much the two solutions differ: one sentence. */
+/** How much the apparent width changes along the line and between the two solutions, and whether it goes on beyond them: sentences. */
 export function apparentWidthText(pair: WidthPair, measured: readonly PositionRays[]): string {
   const known = positionWidths(measured).filter((one): one is PositionWidth & { width: number } => one.width !== null);
   const at = (position: number): number | undefined => known.find((one) => one.position === position)?.width;
@@ -120,8 +136,24 @@ export function apparentWidthText(pair: WidthPair, measured: readonly PositionRa
   return (
     `On this one line the apparent width is largest at α = ${withMinus(String(widest.position))} (${widthText(widest.width)}) ` +
     `and smallest at α = ${withMinus(String(narrowest.position))} (${widthText(narrowest.width)}), a factor of ` +
-    `${(widest.width / narrowest.width).toFixed(3)}.${solutions}`
+    `${(widest.width / narrowest.width).toFixed(3)}.${solutions}${beyondText(known, [first, second])}`
   );
+}
+
+/** Whether the width goes on changing in the same sense beyond the solutions at 0 and 1; empty where nothing beyond was measured. */
+function beyondText(known: readonly (PositionWidth & { width: number })[], [first, second]: readonly [string, string]): string {
+  const at = (position: number): number => known.find((one) => one.position === position)?.width ?? NaN;
+  const sense = Math.sign(at(1) - at(0));
+  const steps = known.slice(1).map((one, k) => ({ from: known[k].position, to: one.position, change: one.width - known[k].width }));
+  const sides = [
+    { name: first, changes: steps.filter(({ to }) => to <= 0) },
+    { name: second, changes: steps.filter(({ from }) => from >= 1) },
+  ].filter(({ changes }) => changes.length > 0);
+  if (sides.length === 0 || !(Math.abs(sense) > 0)) return '';
+  const level = sides.filter(({ changes }) => !changes.every(({ change }) => change * sense > 0));
+  return level.length === 0
+    ? ` Beyond ${sides.map(({ name }) => name).join(' and ')} it goes on changing in the same sense: width belongs to the place.`
+    : ` Beyond ${level.map(({ name }) => name).join(' and ')} it does not go on changing in the same sense.`;
 }
 
 function widthText(width: number | null): string {

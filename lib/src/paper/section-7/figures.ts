@@ -11,7 +11,7 @@ import {
   SERIES_COLOURS,
 } from '../../figures';
 import type { WeightGroup } from '../../landscape/group-directions';
-import { mean } from '../../numbers/statistics';
+import { type Estimate, mean } from '../../numbers/statistics';
 import { LINE_KINDS, type LineKind } from './average-lines';
 import type { NetworkAverages } from './averages';
 import { DECIDING_LEVEL, type MeasuredGroupCurve } from './group-curves';
@@ -92,6 +92,37 @@ export function asymmetryIndexFigure(groups: readonly GroupMeasurements[], words
     groups: groups
       .map((group) => ({ name: nameOf(group, several), values: known(group.measured) }))
       .filter(({ values }) => values.length > 0),
+  });
+}
+
+/** How the laws of directions are named beside rows. */
+const LAW_NAMES: Readonly<Record<GroupMeasurements['law'], string>> = {
+  uniform01: '(0, 1)', 'uniform-symmetric': '(−1, 1)', ones: 'all ones', 'sign-consistent': 'signs of the weights',
+};
+
+/**
+ * The mean asymmetry index at equal rise, with the range over directions: one row for each law and group, networks beside each
+ * other. It shows also what was measured along one direction only.
+ */
+export function indexRangesFigure(groups: readonly GroupMeasurements[], words: FigureWords): Figure {
+  const several = new Set(groups.map(({ law }) => law)).size > 1;
+  const rowOf = ({ law, group }: GroupMeasurements): string => (several ? `${LAW_NAMES[law]}, ${GROUP_NAMES[group]}` : GROUP_NAMES[group]);
+  const rows = [...new Set(groups.map(rowOf))];
+  const rangeOf = (measured: readonly MeasuredGroupDirection[]): Estimate | undefined => {
+    const known = measured.flatMap((one) => atRise(one, DECIDING_LEVEL)?.index ?? []);
+    return known.length === 0 ? undefined : { value: mean(known), low: Math.min(...known), high: Math.max(...known) };
+  };
+  return intervalsFigure({
+    ...captioned(words, groups.flatMap(({ measured }) => measured)),
+    xTitle: `asymmetry index <i>A</i> at a rise of ${DECIDING_LEVEL} nats: mean and range over directions`,
+    yTitle: 'directions',
+    rows,
+    series: [...new Set(groups.map(({ network }) => network))].map((network) => ({
+      name: network,
+      estimates: rows.map((row) => (
+        rangeOf(groups.filter((one) => one.network === network && rowOf(one) === row).flatMap(({ measured }) => measured))
+      )),
+    })),
   });
 }
 

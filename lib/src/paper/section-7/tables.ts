@@ -92,6 +92,7 @@ export function groupComparisonRows(pairs: readonly (readonly [GroupMeasurements
         seeds: found.seeds,
         '|A| larger by': estimateText(index, 2),
         'ρ larger by the factor': estimateText(secantRatio, 2),
+        'flat side +u': [first, second].map((group) => flatSides(group, level)).map(({ plus, known }) => `${plus} of ${known}`).join('; '),
         'sign test of |A|': `${indexTest.positive} of ${indexTest.positive + indexTest.negative}, p = ${indexTest.p.toPrecision(2)}`,
       },
     ];
@@ -104,27 +105,36 @@ export function groupComparisonSentence(first: GroupMeasurements, second: GroupM
   if (found === null) return `No pair of directions of ${first.network} rises by ${DECIDING_LEVEL} nats on a side.`;
   const step = ({ measured }: GroupMeasurements): number => 1 / Math.sqrt(measured[0].result.size);
   const [flat, others] = [first, second].map((group) => flatSides(group, DECIDING_LEVEL));
-  const clear = found.index.low > 0 || found.index.high < 0 ? 'an interval without 0' : 'an interval that covers 0';
+  const decided = `, an interval without 0: ${GROUP_NAMES[first.group]} are the ${found.index.low > 0 ? 'more' : 'less'} asymmetric group`;
+  const clear = found.index.low > 0 || found.index.high < 0 ? decided : ', an interval that covers 0: the two groups cannot be told apart';
+  const opposite = (flat.plus - flat.known / 2) * (others.plus - others.known / 2) < 0;
   return [
     `A step of one length moves each weight of ${GROUP_NAMES[first.group]} ${(step(first) / step(second)).toFixed(1)} times as ` +
     `far as each of ${GROUP_NAMES[second.group]}.`,
     `At a rise of ${DECIDING_LEVEL} nats |A| of ${GROUP_NAMES[first.group]} minus |A| of ${GROUP_NAMES[second.group]} is ` +
-    `${estimateText(found.index, 2)}, ${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
+    `${estimateText(found.index, 2)}${clear}; ρ differs by the factor ${estimateText(found.secantRatio, 2)}.`,
     `The flat side is +u in ${flat.plus} of ${flat.known} directions of ${GROUP_NAMES[first.group]} and in ${others.plus} of ` +
-    `${others.known} of ${GROUP_NAMES[second.group]}.`,
+    `${others.known} of ${GROUP_NAMES[second.group]}${opposite ? ': what is flat for one is steep for the other' : ''}.`,
   ].join(' ');
 }
 
-/** One row for each part of a direction: how much the loss rises at both ends of the curve. */
-export function directionPartRows(
+/** How much each part of a direction raises the loss at the steeper end of the whole, in one sentence. */
+export function directionPartsSentence(
   parts: readonly { readonly group: keyof typeof GROUP_NAMES; readonly measured: Recorded<MeasuredGroupCurve> }[],
-): Row[] {
-  return parts.map(({ group, measured }) => {
-    const { curve, size } = measured.result;
+): string {
+  const ends = parts.map(({ group, measured: { result: { curve } } }) => {
     const { loss } = curve.train;
-    const rise = (k: number): number => loss[k] - loss[curve.origin];
-    return { part: GROUP_NAMES[group], weights: String(size), 'rise at −r (nats)': rise(0), 'rise at +r (nats)': rise(loss.length - 1) };
+    return { group, rises: [loss[0], loss[loss.length - 1]].map((end) => end - loss[curve.origin]) };
   });
+  const whole = ends.find(({ group }) => group === 'all');
+  if (whole === undefined) return 'The whole direction was not measured.';
+  const steep = whole.rises[1] > whole.rises[0] ? 1 : 0;
+  const rise = ({ rises }: (typeof ends)[number]): string => `${rises[steep].toFixed(3).replace('-', '−')} nats`;
+  const others = ends.filter((one) => one !== whole).sort((a, b) => b.rises[steep] - a.rises[steep]);
+  return (
+    `At its steeper end (${steep === 1 ? '+u' : '−u'}) the whole direction raises the loss by ${rise(whole)}. At the same step of each ` +
+    `weight, its parts alone raise it by: ${others.map((one) => `${GROUP_NAMES[one.group]} ${rise(one)}`).join(', ')}.`
+  );
 }
 
 /**
@@ -175,6 +185,25 @@ export function averageRows(networks: readonly NetworkAverages[]): Row[] {
   });
 }
 
+/** How much of the gain of SWA averages of a part of the weights have alone: a sentence or two for each network. */
+export function averageSharesSentence(networks: readonly NetworkAverages[]): string {
+  const parts = ['not-norm', 'norm', 'displacement'] as const;
+  const sentences = networks.flatMap((averages) => {
+    const whole = accuracyDifference(averages, 'all', 'iterate')?.overEpochs;
+    if (whole === undefined) return [];
+    const gains = `At ${averages.network} the average of all weights gains ${inPoints(whole)} over the iterate`;
+    if (!(whole.low > 0)) return [`${gains}: an interval that covers 0, of which there are no shares.`];
+    const shares = parts.flatMap((kind) => {
+      const part = accuracyDifference(averages, kind, 'iterate')?.overEpochs;
+      if (part === undefined) return [];
+      const unclear = part.low > 0 || part.high < 0 ? '' : ', an interval that covers 0';
+      return [`“${LINE_NAMES[kind]}” ${(100 * part.value / whole.value).toFixed(0).replace('-', '−')} % (${inPoints(part)}${unclear})`];
+    });
+    return [`${gains}. Alone, parts of it have of this gain: ${shares.join('; ')}.`];
+  });
+  return sentences.length === 0 ? 'No averages were measured.' : sentences.join(' ');
+}
+
 /** One row for each seed: what averaging gains with and without the norm, and at equal distance from the iterate. */
 export function averageGainRows(withNorm: NetworkAverages, withoutNorm: NetworkAverages): Row[] {
   const [gains, others] = [averageGainsOf(withNorm), averageGainsOf(withoutNorm)];
@@ -211,7 +240,7 @@ export function missingTrainingsSentence(
   const networks = absent.map(({ network, command }) => `${network} is not trained at this scale (<b>${command}</b> trains it).`);
   const seeds = averages.flatMap(({ missing }) => missing.map(({ why }) => why));
   const all = [...networks, ...seeds];
-  return all.length === 0 ? 'Nothing is left out: every training that this part needs is at hand.' : `Left out: ${all.join(' ')}`;
+  return all.length === 0 ? 'Nothing is left out: all trainings are at hand.' : `Left out: ${all.join(' ')}`;
 }
 
 function meanAccuracy(result: MeasuredAverages, kind: LineKind): number {

@@ -33,11 +33,11 @@ export function logisticSurfaceFigure({ published, converged }: LogisticPair, wo
     lines: [
       pathOf(converged, 'gradient descent'),
       directionOf(published, '<i>u</i> through the average'),
-      directionOf(converged, '<i>u</i> through the minimum'),
+      directionOf(converged, '<i>u</i> through the end'),
     ],
     points: [
+      { name: 'end of the descent', first: converged.point[0], second: converged.point[1] },
       { name: 'average of 30 iterates', first: published.point[0], second: published.point[1] },
-      { name: 'minimum', first: converged.point[0], second: converged.point[1] },
     ],
   });
 }
@@ -63,8 +63,8 @@ export function logisticCurveFigure({ published, converged }: LogisticPair, word
     curves: [drawn(published, 'published'), drawn(converged, 'converged')],
     distanceTitle: 'distance <i>l</i> along <i>u</i>, drawn from the (0, 1)-uniform distribution',
     solutions: [
+      { name: 'end of the descent', distance: 0, loss: converged.loss[origin] },
       { name: 'average of 30 iterates', distance: 0, loss: published.loss[origin] },
-      { name: 'minimum', distance: 0, loss: converged.loss[origin] },
     ],
   });
 }
