@@ -43,7 +43,7 @@ export interface Derivation<T, D> {
 }
 
 /** A derivation's result as a record's file holds it. */
-interface Derived {
+export interface Derived {
   readonly code: string;
   readonly result: unknown;
 }
@@ -105,7 +105,7 @@ export async function recordedWith<T, D>(
   const path = recordPath(options.folder, name, inputs);
   const code = options.code ?? instrumentsIdentity();
   if (!options.fresh && existsSync(path)) {
-    const { derived, ...record } = readFileOf<T>(path);
+    const { derived, ...record } = readRecordFile<T>(path);
     // The file's name has only 32 bits of the inputs' hash, and a file may have been copied.
     if (recordText(record.inputs) !== recordText(inputs)) {
       throw new RecordError(
@@ -154,10 +154,11 @@ export function hasRecord(folder: string, key: string): boolean {
 
 /** Reads one record. @throws RecordError RECORD_CORRUPT; FileError */
 export function readRecord<T>(path: string): StudyRecord<T> {
-  return withoutDerived(readFileOf<T>(path));
+  return withoutDerived(readRecordFile<T>(path));
 }
 
-function readFileOf<T>(path: string): StudyRecord<T> & { readonly derived?: Derived } {
+/** {@link readRecord} with what was derived from its result. @throws as `readRecord` */
+export function readRecordFile<T>(path: string): StudyRecord<T> & { readonly derived?: Derived } {
   const text = readText(path);
   const corrupt = (why: string): RecordError =>
     new RecordError(
