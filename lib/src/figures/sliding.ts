@@ -62,6 +62,8 @@ export function slidingFigure({ name, slides, start = 0, pace }: SlidingOptions)
       layout: {
         height: (height ?? 0) + ROOM,
         margin: { ...margin, b: (margin?.b ?? 0) + ROOM },
+        // A page that has controls of its own leaves these out, with their room.
+        meta: { roomForControls: ROOM },
         sliders: [sliderOf(name, slides, start, pace)],
         ...(pace !== undefined && { updatemenus: [buttonsOf(slides, pace)] }),
       },
