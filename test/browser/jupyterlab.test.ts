@@ -12,7 +12,7 @@ const CELL_TIMEOUT = 180_000;
 /** From the click on the stop button to the end of the cell. */
 const STOP_TIMEOUT = 10_000;
 
-/** Added at the end of the copy: a training far too long to wait for, questions to the kernel after it, and a figure that grows in its place. */
+/** Added at the end of the copy: a training far too long to wait for, questions to the kernel after it, a figure that grows in its place, and one with a slider. */
 const ADDED = [
   'const counter = { epochs: 0 };',
   `const endless = { network: 'preresnet-8', dataset: av.loadDataset('synthetic'), recipe: av.recipe('smoke', 4000), seed: 1 };
@@ -27,6 +27,11 @@ const curve = (distances: number[]) => ({ name: 'a parabola', distances, train: 
 const growing = (distances: number[]) => place(av.lossCurveFigure({ title: 'Growing', caption: 'More points each time.', curves: [curve(distances)] }));
 await growing([-1, 0, 1]);
 await growing([-2, -1, 0, 1, 2]);`,
+  `const steep = (slope: number) => ({ name: 'a parabola', distances: [-1, 0, 1], train: { loss: [slope, 0, slope] } });
+const slides = [1, 2, 3].map((slope) => (
+  { label: String(slope), figure: av.lossCurveFigure({ title: 'Steeper', caption: 'Move the slider.', curves: [steep(slope)] }) }
+));
+await av.show(av.slidingFigure({ name: 'slope', slides }));`,
 ] as const;
 
 interface Notebook {
@@ -57,7 +62,7 @@ async function tracesOf(page: NotebookPage): Promise<number[]> {
 const executable = findChromium();
 const skip = executable === undefined && process.env.CI !== 'true' ? 'SKIPPED: no Chromium was found; install one, or name it in CHROMIUM' : false;
 
-test("JupyterLab runs the first notebook, draws its figures, stops a training, and draws a live figure anew", { skip, timeout: 600_000 }, async () => {
+test("JupyterLab runs the first notebook, draws its figures, stops a training, draws a live figure anew, and moves one by its slider", { skip, timeout: 600_000 }, async () => {
   assert.ok(executable !== undefined, 'No Chromium was found; CI must have one.');
   const name = `browser-test-${process.pid}`;
   let lab: Lab | undefined;
@@ -75,6 +80,7 @@ test("JupyterLab runs the first notebook, draws its figures, stops a training, a
       await checkNotebook(page);
       await checkStop(page);
       await checkLive(page, tab);
+      await checkSlider(page, tab);
       assert.equal(await tab.locator('.jp-Dialog').count(), 0, 'JupyterLab asks nothing');
     });
     await browser.close();
@@ -134,7 +140,7 @@ async function checkStop(page: NotebookPage): Promise<void> {
 
 /** A figure in a live place shows its latest points, in the place of the earlier ones. */
 async function checkLive(page: NotebookPage, tab: Page): Promise<void> {
-  const cell = page.codeCells().nth((await page.codeCells().count()) - 1);
+  const cell = page.codeCells().nth((await page.codeCells().count()) - 2);
   await page.run(cell, CELL_TIMEOUT);
   assert.equal(await page.errorOf(cell), '');
   const handle = await cell.locator('.jp-OutputArea').elementHandle();
@@ -143,4 +149,20 @@ async function checkLive(page: NotebookPage, tab: Page): Promise<void> {
     return figures.length === 1 && figures[0].data.some(({ x }) => x.length === 5);
   }, handle, { timeout: 30_000 });
   assert.equal(await cell.locator('.jp-OutputArea-output', { hasText: 'More points each time.' }).count(), 1, 'one caption');
+}
+
+/** A slider moves its figure: Plotly does it alone. */
+async function checkSlider(page: NotebookPage, tab: Page): Promise<void> {
+  const cell = page.codeCells().nth((await page.codeCells().count()) - 1);
+  await page.run(cell, CELL_TIMEOUT);
+  assert.equal(await page.errorOf(cell), '');
+  const figure = cell.locator('.js-plotly-plot');
+  await figure.locator('.slider-rail-touch-rect').waitFor({ timeout: 30_000 });
+  await figure.scrollIntoViewIfNeeded();
+  const rail = await figure.locator('.slider-rail-touch-rect').boundingBox() ?? assert.fail('no rail');
+  await tab.mouse.click(rail.x + 0.98 * rail.width, rail.y + rail.height / 2);
+  await tab.waitForFunction((plot) => {
+    const { data } = plot as unknown as { readonly data: readonly { readonly y?: readonly number[] }[] };
+    return data.some(({ y }) => y?.[0] === 3);
+  }, await figure.elementHandle(), { timeout: 30_000 });
 }

@@ -42,7 +42,9 @@ export async function redraw(cells: readonly NotebookCell[]): Promise<Redrawn> {
     { ...paper.openStudy({ ...options, fresh: false, recordsOnly: true, run: {}, project: { ...project(), runs } }), onRecord: (key) => void asked.add(key) }
   );
   const showClaims = (claims: readonly paper.Claim[]): void => { paper.showClaims(claims, (bundle) => current.push(textShown(bundle))); };
-  const doors: Readonly<Record<string, object>> = { 'asymmetric-valleys': libraryOfCells, 'asymmetric-valleys/paper': { ...paper, openStudy, showClaims } };
+  const showAnswers = (study: paper.Study): void => { paper.showAnswers(study, (bundle) => current.push(textShown(bundle))); };
+  const paperOfCells = { ...paper, openStudy, showClaims, showAnswers };
+  const doors: Readonly<Record<string, object>> = { 'asymmetric-valleys': libraryOfCells, 'asymmetric-valleys/paper': paperOfCells };
   try {
     await program(code)((name) => doors[name], {}, (cell) => void (current = shown[cell]));
     const own = (outputs: Shown[]): Shown[] => outputs.map((output) => (typeof output === 'string' ? output.replaceAll(relative('.', runs), 'runs') : output));

@@ -141,8 +141,10 @@ test('section 4: the direction of section 3 stands beside the paper\'s in shifts
   for (const name of [/\/04\/preresnet-8\/.*\/shift-steepest-ascent-0-/, /\/03\/preresnet-8\/.*\/radius-steepest-ascent-/])
     assert.ok(inputsOf(name).some(({ kind, direction }) => kind === ascent.name && direction === hash), String(name));
 
-  for (const figure of [shiftRatiosFigure(shifts, words), shiftSignsFigure(shifts, words), testLossFigure(shifts, words)])
+  for (const figure of [shiftRatiosFigure(shifts, words), testLossFigure(shifts, words)])
     assert.deepEqual(titlesOf(figure).filter((text) => kinds.includes(text)), kinds);
+  const rows = JSON.stringify(shiftSignsFigure(shifts, words).layout);
+  for (const kind of kinds) assert.ok(rows.includes(kind), `${kind} has a row`);
   assert.deepEqual(shiftRows(shifts).map(({ directions }) => directions), ['uniform01 (2)', 'uniform-symmetric (2)', 'steepest-ascent (1)']);
   assert.deepEqual(theorem1ConditionRows(shifts).map(({ direction, seed }) => [direction, seed]), [['uniform01', 1], [ascent.name, 1]]);
   assert.ok(titlesOf(measuredGainFigure(shifts, words)).includes('steepest-ascent, seed 1'));

@@ -100,6 +100,31 @@ test('on a desktop: the same, and the first figure is live once it is in sight',
   assert.deepEqual(faults, []);
 });
 
+test('a figure that moves is moved by the keyboard, and by its button', { skip }, async () => {
+  const page = pages.find((name) => name.includes('01-introduction')) ?? assert.fail('no introduction');
+  const tab = await browser.newPage(DESKTOP);
+  await tab.goto(`${served.url}/${page}`);
+  for (const figure of await tab.locator('.figure').all()) {
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator('.js-plotly-plot .trace').first().waitFor({ timeout: 60_000, state: 'attached' });
+  }
+  const [bias, steps] = await tab.locator('.figure:has(.figure-motion)').all();
+  const drawn = (figure: typeof bias): Promise<string> => figure.locator('.scatterlayer').first().innerHTML();
+  assert.equal(await tab.locator('.figure .slider-container, .figure .updatemenu-container').count(), 0, "none of Plotly's own");
+  const slider = bias.locator('input[type=range]');
+  const [value, before] = [await slider.getAttribute('aria-valuetext'), await drawn(bias)];
+  await slider.focus();
+  await tab.keyboard.press('ArrowLeft');
+  assert.notEqual(await slider.getAttribute('aria-valuetext'), value);
+  await tab.waitForFunction((old) => document.querySelector('.figure:has(.figure-motion) .scatterlayer')?.innerHTML !== old, before);
+  const [still, button] = [await drawn(steps), steps.locator('.figure-motion button')];
+  await button.click();
+  await tab.waitForTimeout(1000);
+  assert.notEqual(await drawn(steps), still);
+  await button.click();
+  await tab.close();
+});
+
 test('in the dark: enough contrast', { skip }, async () => {
   const faults = await faultsOf(written, await browser.newContext({ ...DESKTOP, colorScheme: 'dark' }), (tab) => accessibilityFaults(tab, ['color-contrast']));
   assert.deepEqual(faults, []);

@@ -1,5 +1,4 @@
 import { UsageError } from '../base/errors';
-import type { Motion } from './sliding';
 import { toPlain } from './text';
 
 /** One of Plotly's traces, as plain data. */
@@ -23,6 +22,24 @@ export interface Figure {
   readonly layout: Layout;
   /** What moves in it, see `slidingFigure`. */
   readonly motion?: Motion;
+}
+
+/** One of Plotly's frames: what changes when it is shown. */
+export interface Frame {
+  readonly name: string;
+  /** New fields of some traces. */
+  readonly data: readonly Trace[];
+  /** Their indices. */
+  readonly traces: readonly number[];
+  /** New fields of the layout. */
+  readonly layout: Layout;
+}
+
+/** What makes a figure move: Plotly does it alone, without a kernel. The still image leaves it out. */
+export interface Motion {
+  readonly frames: readonly Frame[];
+  /** Slider and buttons, and the room for them; goes over the figure's layout. */
+  readonly layout: Layout;
 }
 
 /** The words of a figure. */

@@ -1,25 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../base/errors';
-import type { Figure, Layout, Trace } from './figure';
+import type { Figure, Frame, Layout } from './figure';
 import { FONT_SIZE, MEANING } from './theme';
-
-/** One of Plotly's frames: what changes when it is shown. */
-export interface Frame {
-  readonly name: string;
-  /** New fields of some traces. */
-  readonly data: readonly Trace[];
-  /** Their indices. */
-  readonly traces: readonly number[];
-  /** New fields of the layout. */
-  readonly layout: Layout;
-}
-
-/** What makes a figure move: Plotly does it alone, without a kernel. The still image leaves it out. */
-export interface Motion {
-  readonly frames: readonly Frame[];
-  /** Slider and buttons, and the room for them; goes over the figure's layout. */
-  readonly layout: Layout;
-}
 
 /** A figure at one place of its slider. */
 export interface Slide {
@@ -62,6 +44,8 @@ export function slidingFigure({ name, slides, start = 0, pace }: SlidingOptions)
       layout: {
         height: (height ?? 0) + ROOM,
         margin: { ...margin, b: (margin?.b ?? 0) + ROOM },
+        // A page that has controls of its own leaves these out, with their room.
+        meta: { roomForControls: ROOM },
         sliders: [sliderOf(name, slides, start, pace)],
         ...(pace !== undefined && { updatemenus: [buttonsOf(slides, pace)] }),
       },

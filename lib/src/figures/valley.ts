@@ -11,8 +11,8 @@ export interface ValleyCurve {
   readonly loss: (w: number) => number;
   /** Draws loss(w − shift): the same curve moved to the right. Default 0. */
   readonly shift?: number;
-  /** `empirical`: solid blue; `population`: dashed red; `other`: dashed green. */
-  readonly kind: 'empirical' | 'population' | 'other';
+  /** `empirical`: solid blue; `population`: dashed red; `other`: dashed green; `expected`: solid purple. */
+  readonly kind: 'empirical' | 'population' | 'other' | 'expected';
 }
 
 /** A point on a curve. */
@@ -50,6 +50,7 @@ const STYLES: Readonly<Record<ValleyCurve['kind'], LineStyle>> = {
   empirical: { colour: COLOURS.blue, width: 2.6 },
   population: { colour: COLOURS.vermillion, dash: 'dash' },
   other: { colour: COLOURS.green, dash: 'dashdot' },
+  expected: { colour: COLOURS.purple, width: 2.6 },
 };
 
 const MARKERS: Readonly<Record<ValleyPoint['kind'], Readonly<Record<string, unknown>>>> = {

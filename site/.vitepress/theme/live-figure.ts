@@ -1,4 +1,5 @@
 import { fitted, type PlainFigure } from './fitted';
+import { addControls, type Plays, withoutControls } from './motion-controls';
 
 /** A live figure on the page. */
 export interface Mounted {
@@ -6,7 +7,7 @@ export interface Mounted {
   readonly end: () => void;
 }
 
-interface Plotly {
+interface Plotly extends Plays {
   newPlot(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
   react(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
   purge(element: HTMLElement): void;
@@ -35,7 +36,8 @@ function loadPlotly(url: string): Promise<Plotly> {
  * @throws Error if one of them cannot be loaded
  */
 export async function mountLive(element: HTMLElement, url: string, plotlyUrl: string): Promise<Mounted> {
-  const [plotly, figure] = await Promise.all([loadPlotly(plotlyUrl), fetchFigure(url)]);
+  const [plotly, whole] = await Promise.all([loadPlotly(plotlyUrl), fetchFigure(url)]);
+  const figure = withoutControls(whole);
   const place = element.parentElement as HTMLElement;
   const widthOf = (): number => place.clientWidth || (place.parentElement as HTMLElement).clientWidth;
   let width = widthOf();
@@ -47,7 +49,8 @@ export async function mountLive(element: HTMLElement, url: string, plotlyUrl: st
     void plotly.react(element, fitted(figure, width)).then(() => plotly.react(element, fitted(figure, width, legendHeight(element))));
   });
   observer.observe(place);
-  return { end: () => { observer.disconnect(); plotly.purge(element); } };
+  const removeControls = addControls(place, element, whole, plotly);
+  return { end: () => { observer.disconnect(); removeControls(); plotly.purge(element); } };
 }
 
 /** How high the legend has become, which depends on the reader's fonts. Plotly notes it there while the figure is still hidden. */

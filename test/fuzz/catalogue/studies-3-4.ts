@@ -99,6 +99,7 @@ export const STUDY_CALLS: readonly Call[] = [...calls({
   neighbourhood: [(f) => [four(f)]],
   measureSection4: [(f) => [four(f)]],
   checkTheorem1: [() => [1]],
+  shiftText: [async (f) => [(await shiftsOf(f))[0]]],
   slidingShiftFigure: [async (f) => [(await shiftsOf(f))[0], words]],
   shiftGapFigure: [async (f) => [(await shiftsOf(f))[0], words]],
   shiftGapsFigure: [async (f) => [await shiftsOf(f), words]],

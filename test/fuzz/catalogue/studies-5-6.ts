@@ -102,6 +102,7 @@ export const STUDY_5_6_CALLS = calls({
   batchNormBaselineRows: [async (f) => [await lines(f), names]],
   table1Rows: [async (f) => [await lines(f)]],
   endPointDifferenceRows: [async (f) => [await lines(f)]],
+  sideText: [async (f) => [await lines(f), names]],
   walkFigure: [async (f) => [(await lines(f))[0], names, words]],
   linesFigure: [async (f) => [await lines(f), names, words]],
   decideFlatSide: [async (f) => [await lines(f)]],

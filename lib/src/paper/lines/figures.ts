@@ -5,7 +5,7 @@ import type { Sides } from '../../figures/sides';
 import type { PanelSeries } from '../../figures/panel-series';
 import { COLOURS, MEANING } from '../../figures/theme';
 import type { SplitCurve } from '../../landscape/curve';
-import type { SplitLineStatistics } from '../../landscape/line-statistics';
+import { RISE_ERRORS, type SplitLineStatistics } from '../../landscape/line-statistics';
 import { firstColumns } from '../study/columns';
 import type { PairWords } from './rules';
 import type { LinePair } from './measured-pairs';
@@ -86,11 +86,12 @@ function lossPanel({ line }: LinePair, split: 'train' | 'test', names: PairWords
 }
 
 /**
- * The stretch over which both sides of the training minimum were compared; none if the line ends there, or if the interval of the
- * difference between their rises covers 0.
+ * The stretch over which both sides of the training minimum were compared; none if the line ends there, if the interval of the
+ * difference between their rises covers 0, or if a bump makes two valleys of one.
  */
-function sidesOf({ minimum, rises }: SplitLineStatistics): Sides | undefined {
+function sidesOf({ minimum, rises, bump }: SplitLineStatistics): Sides | undefined {
   const widest = rises.at(-1);
+  if (bump.height > RISE_ERRORS * bump.standardError) return undefined;
   if (widest === undefined || !(widest.excess.low > 0 || widest.excess.high < 0)) return undefined;
   return { flat: widest.excess.value > 0 ? 'negative' : 'positive', centre: minimum.value, to: widest.distance };
 }

@@ -47,15 +47,15 @@ function biasSlide(valley: Valley, shift: number, bias: number, largest: number)
       title: 'the two test losses',
       curves: [
         { name: 'training loss', loss, kind: 'empirical' },
-        { name: 'test loss, shifted right', loss, shift, kind: 'population' },
-        { name: 'test loss, shifted left', loss, shift: -shift, kind: 'other' },
+        { name: 'test loss, right', loss, shift, kind: 'population' },
+        { name: 'test loss, left', loss, shift: -shift, kind: 'other' },
       ],
     },
     {
       ...range,
       points,
       title: 'their mean: the expected test loss',
-      curves: [{ name: 'expected test loss', loss: (w) => (loss(w - shift) + loss(w + shift)) / 2, kind: 'population' }],
+      curves: [{ name: 'mean of both', loss: (w) => (loss(w - shift) + loss(w + shift)) / 2, kind: 'expected' }],
     },
   ];
   return valleyFigure({

@@ -4,7 +4,7 @@ import type { FigureWords } from '../../figures/measured';
 import type { PanelSeries } from '../../figures/panel-series';
 import { COLOURS } from '../../figures/theme';
 import { runningAverage, sgdIterates } from '../theory/sgd';
-import type { DrawnRun } from './figures';
+import type { DrawnRun } from './drawn-run';
 
 /** Colours of runs in one panel. */
 const CREEPERS = [COLOURS.blue, COLOURS.vermillion, COLOURS.green] as const;

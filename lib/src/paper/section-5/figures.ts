@@ -1,5 +1,6 @@
 export { creepingFigure } from './creeping-figure';
 export { roundFigure } from './round-figure';
+import type { DrawnRun } from './drawn-run';
 import type { Figure } from '../../figures/figure';
 import { orderedCurvesFigure, type OrderedPanel } from '../../figures/ordered-curves';
 import { type LinePanel, linePanelsFigure } from '../../figures/line-panels';
@@ -10,10 +11,9 @@ import { type Trajectory, trajectoryFigure } from '../../figures/trajectory';
 import { riseOf } from '../../landscape/stability';
 import type { Estimate } from '../../numbers/statistics';
 import { azumaBound } from '../theory/azuma';
-import { runningAverage, sgdIterates, type SgdSettings } from '../theory/sgd';
+import { runningAverage, sgdIterates } from '../theory/sgd';
 import { smoothedLoss } from '../theory/smoothing';
 import { flatPhase } from '../theory/theorem-2';
-import type { Valley } from '../theory/valleys';
 import type { Trace } from './projections';
 import { rateName, rateStretches } from './rates';
 import { describeSolution, provenanceText, provenanceTextOfAll } from '../study/provenance';
@@ -24,13 +24,6 @@ import { stabilityOf } from './stability';
 import { settled } from './tables';
 import type { RoundsCase, RoundSweep, SimulatedTails } from './simulations';
 import type { FigureWords } from '../../figures/measured';
-
-/** A run of SGD to draw. */
-export interface DrawnRun {
-  readonly title: string;
-  readonly valley: Valley;
-  readonly settings: SgdSettings;
-}
 
 /** Runs of SGD in one dimension, each in a row (paper, Figures 5, 6, 23, 24); simulated as they are drawn. */
 export function sgdRunsFigure(runs: readonly DrawnRun[], words: FigureWords, histogram = false): Figure {

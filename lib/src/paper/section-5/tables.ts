@@ -13,7 +13,7 @@ import {
 import { sgdIterates } from '../theory/sgd';
 import type { Recorded } from '../../records/records';
 import { caseName } from './claims';
-import type { DrawnRun } from './figures';
+import type { DrawnRun } from './drawn-run';
 import { CREEPING_RUNS, type CreepingCase, type RoundsCase, type StationaryCase, type SymmetricCase } from './simulations';
 
 type SimulatedRun = Pick<DrawnRun, 'valley' | 'settings'>;
