@@ -30,6 +30,7 @@ export function logisticSurfaceFigure({ published, converged }: LogisticPair, wo
     secondTitle: 'bias <i>b</i>',
     ceiling: CEILING,
     equalScale: true,
+    relief: true,
     lines: [
       pathOf(converged, 'gradient descent'),
       directionOf(published, '<i>u</i> through the average'),
