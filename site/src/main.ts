@@ -54,7 +54,7 @@ async function writePages(out: string): Promise<void> {
 
 async function writeFigures(folder: string, chapters: readonly Chapter[]): Promise<void> {
   for (const { files, plotly, png } of chapters.flatMap(({ figures }) => figures)) {
-    await writeStills(png, join(folder, files));
+    await writeStills(png, plotly, join(folder, files));
     writeFileSync(join(folder, `${files}.json`), JSON.stringify(plotly));
   }
 }
