@@ -1,6 +1,6 @@
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { bandTrace, extent, lineTrace, type Numbers } from './lines';
-import { arrange, checkCurves, type Panel, panelTitle } from './panels';
+import { arrange, checkCurves, type Panel, panelTitle, rowHeight } from './panels';
 import { shadeSides, type Sides } from './sides';
 import { axis, COLOURS, frame } from './theme';
 
@@ -46,7 +46,7 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
   checkCurves(options.title, options.panels);
   const columns = Math.min(options.columns ?? (options.panels.length === 4 ? 2 : 3), options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
-  const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));
+  const height = 120 + rows * rowHeight(rows, ROW_HEIGHT + (options.ownDistances === true ? 30 : 0), 120);
   const panels = arrange(options.panels.length, columns, { x: 0.05, y: (options.ownDistances === true ? 76 : 46) / (height - 120) });
   const legend = [options.curveName ?? 'one direction', 'mean', '± 1 standard deviation'];
   return makeFigure(

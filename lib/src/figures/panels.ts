@@ -17,6 +17,19 @@ export interface Panel {
   readonly lowest: boolean;
 }
 
+/** A figure fits a laptop's screen, in pixels, unless its rows would be lower than {@link LOWEST}. */
+const HIGHEST = 800;
+const LOWEST = 80;
+
+/**
+ * The height of each of several rows, pixels: as much as is wanted, or less where the figure would not fit a screen.
+ *
+ * @param around pixels above, below and between the rows
+ */
+export function rowHeight(rows: number, wanted: number, around: number): number {
+  return Math.min(wanted, Math.max(LOWEST, Math.floor((HIGHEST - around) / rows)));
+}
+
 /** With more panels each would be a pixel wide, and take seconds to draw. */
 const MOST_PANELS = 1000;
 
