@@ -31,10 +31,6 @@ export interface CurveGridOptions extends Words {
 }
 
 const ROW_HEIGHT = 230;
-/** Up to so many panels side by side leave room for bold titles. */
-const WIDE_COLUMNS = 3;
-/** Pixels. */
-const NARROW_TITLE = 11;
 
 /**
  * Small multiples (paper, Appendix A): one panel for each kind of direction, network or data set, with common axes; each
@@ -58,16 +54,9 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
       shapes: options.panels.flatMap((panel, i) =>
         panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i]).shapes,
       ),
-      annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
+      annotations: options.panels.map((panel, i) => panelTitle(panels[i], `<b>${panel.title}</b>`)),
     },
   );
-}
-
-/** Shortens the titles of narrow panels, so that each ends before the next one begins. */
-function gridTitle(place: Panel, title: string, columns: number): Readonly<Record<string, unknown>> {
-  return columns > WIDE_COLUMNS
-    ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } }
-    : panelTitle(place, `<b>${title}</b>`);
 }
 
 function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend: readonly string[]): Trace[] {

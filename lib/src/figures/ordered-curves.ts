@@ -33,7 +33,7 @@ export interface OrderedCurvesOptions extends Words {
 
 const HEIGHT = 430;
 /** Pixels to the right of the plot, for the colours. */
-const COLOUR_BAR = 96;
+const COLOUR_BAR = 122;
 const DASHES: readonly NonNullable<LineStyle['dash']>[] = ['dot', 'dash', 'solid'];
 
 /**

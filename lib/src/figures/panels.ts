@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import { COLOURS, FONT_SIZE } from './theme';
+import { COLOURS, FONT_SIZE, PLOT_WIDTH } from './theme';
 
 /** Plotly's names of one panel's axes, and its place in the figure as fractions. */
 export interface Panel {
@@ -66,10 +66,18 @@ export function axisNames(number: number): Pick<Panel, 'x' | 'y' | 'xaxis' | 'ya
   return { x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}` };
 }
 
-/** A panel's title, above it at its left edge. */
+/** Width of a bold letter, in parts of the font's size. */
+const LETTER = 0.74;
+/** Pixels: a title is still read at this size. */
+const SMALLEST_TITLE = 9;
+
+/** A panel's title, above it at its left edge, in letters as large as the panel's width allows. */
 export function panelTitle(panel: Panel, text: string): Readonly<Record<string, unknown>> {
+  const room = (panel.left[1] - panel.left[0]) * PLOT_WIDTH;
+  const fitting = room / (LETTER * text.replace(/<[^>]*>/g, '').length);
+  const size = Math.max(SMALLEST_TITLE, Math.min(FONT_SIZE.legend, Math.floor(2 * fitting) / 2));
   return {
     xref: 'paper', yref: 'paper', x: panel.left[0], y: panel.height[1], xanchor: 'left', yanchor: 'bottom', yshift: 2,
-    showarrow: false, text, font: { size: FONT_SIZE.legend, color: COLOURS.black },
+    showarrow: false, text, font: { size, color: COLOURS.black },
   };
 }
