@@ -20,7 +20,8 @@ export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: 
   return lossCurveFigure({
     title: words.title,
     caption:
-      `${words.caption} ${sidesSentence(asymmetry)} Bands: 95 % of the paired difference to the solution; ${train.examples} training and ${test.examples} ` +
+      `${words.caption} ${sidesSentence(asymmetry)} Bands: 95 % of the paired difference to the solution; ` +
+      `${train.examples} training and ${test.examples} ` +
       `test examples; batch norm, if any, ${statistics}.`,
     curves: [{ name: 'loss', ...curve }],
     solutions: marksOf(asymmetry),
@@ -65,7 +66,7 @@ export function sidesOf(asymmetry: Asymmetry): Sides | undefined {
 export function sidesSentence(asymmetry: Asymmetry): string {
   return sidesOf(asymmetry) === undefined
     ? 'No side is shaded: by the criterion <i>c</i>* > 2 none is flat or sharp.'
-    : "Shaded: the distances ζ to r on both sides of the curve's own minimum (diamond) that certify the ratio <i>c</i>* best.";
+    : "Shaded: ζ to r from the curve's own minimum (diamond).";
 }
 
 /** The solution at 0, and the curve's own minimum. */
