@@ -121,7 +121,6 @@ function contourTrace(surface: DrawnSurface, low: number, top: number, cut: bool
       tickvals: ticks,
       ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
     },
-    hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
   };
 }
 
