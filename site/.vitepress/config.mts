@@ -6,7 +6,7 @@ import { scrollingTable, slugOf } from '../src/html';
 
 /** The pages that `site/src/main.ts` has written, and what it says of them. */
 const srcDir = process.env.SITE_PAGES ?? '';
-const { chapters } = JSON.parse(readFileSync(join(srcDir, 'site.json'), 'utf8')) as { chapters: { text: string; link: string }[] };
+const { chapters, notes } = JSON.parse(readFileSync(join(srcDir, 'site.json'), 'utf8')) as Readonly<Record<'chapters' | 'notes', { text: string; link: string }[]>>;
 
 const results: DefaultTheme.SidebarItem[] = [
   { text: 'Claims', link: '/claims' },
@@ -60,6 +60,7 @@ export default defineConfig({
       { text: 'Notebooks', items: chapters },
       { text: 'Results', items: results },
       { text: 'Use it', items: library },
+      { text: 'Notes', items: notes },
     ],
     outline: { level: [2, 3], label: 'On this page' },
     search: { provider: 'local' },

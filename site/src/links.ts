@@ -1,21 +1,22 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dirname, join as joinPath, normalize } from 'node:path/posix';
 import { slugOf } from './html';
 
-/** The pages of documents, by the documents' paths within the project. Notebooks have their own names, under `/notebooks`. */
-export const DOCUMENT_PAGES: Readonly<Record<string, string>> = {
+/** The pages of documents outside of `docs`, by the documents' paths within the project. */
+const PAGES_ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md': '/index',
-  'docs/claims.md': '/claims',
-  'docs/gallery.md': '/gallery',
-  'docs/speed.md': '/speed',
-  'docs/scale.md': '/scale',
-  'docs/terminal.md': '/terminal',
   'environment.md': '/environment',
   'lib/README.md': '/library',
   'lib/src/engine/README.md': '/engine',
   'data/README.md': '/records',
 };
+
+/** The pages of documents, by the documents' paths within the project. Notebooks have their own names, under `/notebooks`. */
+export function documentPages(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(join(folder, 'docs'), { recursive: true }).map(String).filter((name) => name.endsWith('.md')).sort();
+  return { ...PAGES_ELSEWHERE, ...Object.fromEntries(names.map((name) => [`docs/${name}`, `/${name.slice(0, -'.md'.length)}`])) };
+}
 
 /** Files that the site holds as they are, under the same path. */
 const AS_THEY_ARE = /^(data\/(records\/.*\.json|figures\/.*\.png)|docs\/.*\.json)$/;
@@ -31,12 +32,13 @@ export interface Links {
 /** Links within a project that lies in the folder. */
 export function openLinks(folder: string): Links {
   const shown = new Set<string>();
+  const pages = documentPages(folder);
   const turn = (target: string, from: string): string => {
     if (/^[a-z]+:/.test(target) || target.startsWith('/')) return target;
     const [path, anchor = ''] = target.split('#');
     const file = path === '' ? from : normalize(joinPath(dirname(from), path)).replace(/\/$/, '');
     if (!existsSync(join(folder, file))) return target;
-    return `${pageOf(folder, file, shown)}${anchor === '' ? '' : `#${anchorOf(decodeURIComponent(anchor), file)}`}`;
+    return `${pageOf(folder, file, pages, shown)}${anchor === '' ? '' : `#${anchorOf(decodeURIComponent(anchor), file)}`}`;
   };
   const rewrite = (markdown: string, from: string): string => outsideCode(markdown, (text) => (
     text.replace(/\]\(([^()\s]+)\)/g, (_, target: string) => `](${turn(target, from)})`)
@@ -44,8 +46,8 @@ export function openLinks(folder: string): Links {
   return { rewrite, shown };
 }
 
-function pageOf(folder: string, file: string, shown: Set<string>): string {
-  if (Object.hasOwn(DOCUMENT_PAGES, file)) return `${DOCUMENT_PAGES[file]}.html`;
+function pageOf(folder: string, file: string, pages: Readonly<Record<string, string>>, shown: Set<string>): string {
+  if (Object.hasOwn(pages, file)) return `${pages[file]}.html`;
   if (file.endsWith('.ipynb')) return `/notebooks/${basename(file, '.ipynb')}.html`;
   if (AS_THEY_ARE.test(file)) return `/${file}`;
   shown.add(file);

@@ -5,7 +5,7 @@ import { type Chapter, readChapter } from './chapter';
 import { claimsPage, folderPage, libraryPage, readDocument, sourcePage } from './documents';
 import { galleryPage } from './gallery';
 import { type DecidedClaim, landingPage } from './landing';
-import { DOCUMENT_PAGES, openLinks } from './links';
+import { documentPages, openLinks } from './links';
 import { writeStills } from './stills';
 
 const PROJECT = resolve(__dirname, '..', '..');
@@ -31,7 +31,9 @@ async function writePages(out: string): Promise<void> {
     'docs/gallery.md': () => galleryPage(chapters),
     'lib/README.md': (text) => libraryPage(text, reference),
   };
-  for (const [path, page] of Object.entries(DOCUMENT_PAGES)) write(`${page.slice(1)}.md`, special[path]?.(read(path)) ?? read(path));
+  for (const [path, page] of Object.entries(documentPages(PROJECT))) {
+    write(`${page.slice(1)}.md`, special[path]?.(read(path)) ?? read(path));
+  }
 
   for (const path of links.shown) writeShown(path, links.shown, write);
   for (const folder of ['data/records', 'data/figures']) cpSync(join(PROJECT, folder), join(out, 'public', folder), { recursive: true });
@@ -41,12 +43,18 @@ async function writePages(out: string): Promise<void> {
   copyFileSync(join(__dirname, '..', 'icon.svg'), join(out, 'public', 'icon.svg'));
   // Pages import Vue, which is found from where they lie.
   symlinkSync(join(__dirname, '..', 'node_modules'), join(out, 'node_modules'));
-  write('site.json', JSON.stringify({ chapters: chapters.map(({ name, title }) => ({ text: title, link: `/notebooks/${name}` })) }));
+  write('site.json', JSON.stringify({
+    chapters: chapters.map(({ name, title }) => ({ text: title, link: `/notebooks/${name}` })),
+    notes: readdirSync(join(PROJECT, 'docs', 'notes')).sort().map((file) => {
+      const [, text] = /^# (?:Notes on )?(.*)$/m.exec(readFileSync(join(PROJECT, 'docs', 'notes', file), 'utf8')) ?? ['', file];
+      return { text: text[0].toUpperCase() + text.slice(1), link: `/notes/${basename(file, '.md')}` };
+    }),
+  }));
 }
 
 async function writeFigures(folder: string, chapters: readonly Chapter[]): Promise<void> {
   for (const { files, plotly, png } of chapters.flatMap(({ figures }) => figures)) {
-    await writeStills(png, join(folder, files));
+    await writeStills(png, plotly, join(folder, files));
     writeFileSync(join(folder, `${files}.json`), JSON.stringify(plotly));
   }
 }

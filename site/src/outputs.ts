@@ -1,6 +1,7 @@
 import { claimCards } from './claim-cards';
 import { escapeHtml, htmlBlock, scrollingTable, withoutTags } from './html';
 import { figureOf, formOf, type Output, type ShownFigure, textOf } from './notebook';
+import { phoneTwin } from './stills';
 
 /** A figure of a page, with the place of its files. */
 export interface PageFigure extends ShownFigure {
@@ -42,9 +43,11 @@ export function showOutputs(outputs: readonly Output[], filesOf: (n: number) => 
 }
 
 /** A figure's component. @param caption HTML */
-export function figureMarkdown({ files, width, height, alt }: PageFigure, caption: string): string {
+export function figureMarkdown({ files, plotly, width, height, alt }: PageFigure, caption: string): string {
   const words = escapeHtml(alt).replace(/\n/g, ' ');
-  return `<NotebookFigure files="${files}" :width="${width}" :height="${height}" alt="${words}">${htmlBlock(caption)}</NotebookFigure>`;
+  const phone = phoneTwin(plotly)?.size;
+  const sizes = `:width="${width}" :height="${height}"${phone ? ` :phone="{ width: ${phone.width}, height: ${phone.height} }"` : ''}`;
+  return `<NotebookFigure files="${files}" ${sizes} alt="${words}">${htmlBlock(caption)}</NotebookFigure>`;
 }
 
 function textOutput(output: Output): string[] {

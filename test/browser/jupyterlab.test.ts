@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium, type Lab, PROJECT, startLab } from './lab';
+import { browserArguments, findChromium, type Lab, PROJECT, startLab } from './lab';
 import { NotebookPage } from './notebook-page';
 
 const FIRST_NOTEBOOK = join(PROJECT, 'notebooks', '00-start-here.ipynb');
@@ -50,8 +50,7 @@ function writeCopy(name: string): { readonly path: string; readonly codeCells: n
 }
 
 async function openBrowser(executablePath: string): Promise<Browser> {
-  const args = ['--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
-  return chromium.launch({ executablePath, headless: true, args });
+  return chromium.launch({ executablePath, headless: true, args: browserArguments() });
 }
 
 /** Traces that Plotly has drawn in each figure. */
@@ -62,7 +61,7 @@ async function tracesOf(page: NotebookPage): Promise<number[]> {
 const executable = findChromium();
 const skip = executable === undefined && process.env.CI !== 'true' ? 'SKIPPED: no Chromium was found; install one, or name it in CHROMIUM' : false;
 
-test("JupyterLab runs the first notebook, draws its figures, stops a training, draws a live figure anew, and moves one by its slider", { skip, timeout: 600_000 }, async () => {
+test("JupyterLab runs the first notebook, draws its figures, stops a training, draws a live figure anew, moves one by its slider, and shows all of it in a narrow window and on a dark theme", { skip, timeout: 600_000 }, async () => {
   assert.ok(executable !== undefined, 'No Chromium was found; CI must have one.');
   const name = `browser-test-${process.pid}`;
   let lab: Lab | undefined;
@@ -81,6 +80,7 @@ test("JupyterLab runs the first notebook, draws its figures, stops a training, d
       await checkStop(page);
       await checkLive(page, tab);
       await checkSlider(page, tab);
+      await checkLooks(page, tab);
       assert.equal(await tab.locator('.jp-Dialog').count(), 0, 'JupyterLab asks nothing');
     });
     await browser.close();
@@ -165,4 +165,22 @@ async function checkSlider(page: NotebookPage, tab: Page): Promise<void> {
     const { data } = plot as unknown as { readonly data: readonly { readonly y?: readonly number[] }[] };
     return data.some(({ y }) => y?.[0] === 3);
   }, await figure.elementHandle(), { timeout: 30_000 });
+}
+
+/** In a narrow window a figure is shown whole, and smaller; on a dark theme its ground is dark. */
+async function checkLooks(page: NotebookPage, tab: Page): Promise<void> {
+  const last = page.figures().last();
+  const beyond = (): Promise<number> => last.evaluate((figure) => figure.getBoundingClientRect().right - (figure.parentElement as HTMLElement).getBoundingClientRect().right);
+  for (const width of [700, 1100, 1600]) {
+    await tab.setViewportSize({ width, height: 1000 });
+    await last.scrollIntoViewIfNeeded();
+    const deadline = Date.now() + 20_000;
+    while ((await beyond()) > 1 && Date.now() < deadline) await tab.waitForTimeout(200);
+    assert.ok((await beyond()) <= 1, `at ${width} pixels ${await beyond()} of them are lost`);
+  }
+  const filter = (): Promise<string> => last.locator('> .plot-container').evaluate((plot) => getComputedStyle(plot).filter);
+  assert.equal(await filter(), 'none');
+  // The mark of JupyterLab's own themes; its setting would outlive this test.
+  await tab.evaluate(() => { document.body.dataset.jpThemeLight = 'false'; });
+  assert.match(await filter(), /^invert\(0\.93\)/);
 }

@@ -13,6 +13,11 @@ export function findChromium(): string | undefined {
   return [...paths, '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'].find((path) => existsSync(path));
 }
 
+/** How Chromium starts on a machine without a screen. */
+export function browserArguments(): string[] {
+  return ['--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+}
+
 /** JupyterLab as `npm start` opens it. */
 export interface Lab {
   /** The printed address, with the token. */

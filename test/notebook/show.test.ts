@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { lossCurveFigure } from '../../lib/src/figures';
 import { type DisplayBundle, livePlace, show, showTable, showText } from '../../lib/src/notebook';
 import { type Claim, showClaims } from '../../lib/src/paper/claims/claims';
@@ -50,9 +51,31 @@ test('a table shows numbers to four digits on the right, text on the left, and n
   showTable([{ kind: '<img>', 'L<sub>0</sub>': 1.23456, seed: null }, { kind: 'b', 'L<sub>0</sub>': -2, seed: 3 }], { caption: 'Losses' }, write);
   const html = sent[0].data['text/html'] as string;
   assert.match(html, /<caption>Losses<\/caption>/);
-  assert.match(html, /<th align="right">L<sub>0<\/sub><\/th>/);
-  assert.match(html, /<td align="left">&lt;img&gt;<\/td><td align="right">1\.235<\/td><td align="right">–<\/td>/);
+  // Where styles are removed the attribute aligns, and where a style sheet overrules the attribute the style does.
+  const unstyled = html.replace(/ align="(left|right)" style="text-align: \1"/g, ' align="$1"');
+  assert.match(unstyled, /<th align="right">L<sub>0<\/sub><\/th>/);
+  assert.match(unstyled, /<td align="left">&lt;img&gt;<\/td><td align="right">1\.235<\/td><td align="right">–<\/td>/);
   assert.equal(sent[0].data['text/plain'], 'Losses\nkind   L_0    seed\n-----  -----  ----\n<img>  1.235  –\nb      −2     3');
+});
+
+test('integers are exact, names of the library are words', () => {
+  const { sent, write } = recorder();
+  showTable([{ network: 'preresnet-20', weights: 272474, loss: 133412.5 }], { caption: 'Along uniform01' }, write);
+  assert.match(String(sent[0].data['text/plain']), /^Along \(0, 1\)\n.*\n.*\nPreResNet-20 +272474 +1\.334·10\^5$/);
+});
+
+test('a wide table is shown in parts of at most seven columns, each with the columns that tell its rows apart', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 3 }), (values, keys) => {
+    const { sent, write } = recorder();
+    const rows = [1, 2, 3].map((k) => Object.fromEntries([
+      ...Array.from({ length: keys }, (_, i): [string, string] => [`key ${i}`, i === keys - 1 ? `row ${k}` : 'same']),
+      ...Array.from({ length: values }, (_, i): [string, number] => [`value ${i}`, k + i / 7]),
+    ]));
+    showTable(rows, { caption: 'Wide' }, write);
+    const headings = String(sent[0].data['text/html']).split('<table>').slice(1).map((part) => [...part.matchAll(/<th [^>]*>(.*?)<\/th>/g)].map(([, text]) => text));
+    assert.ok(headings.every((columns) => columns.length <= 7 && columns.slice(0, keys).join() === Object.keys(rows[0]).slice(0, keys).join()));
+    assert.deepEqual(headings.flatMap((columns) => columns.slice(keys)), Object.keys(rows[0]).slice(keys));
+  }));
 });
 
 test('a DataFrame shows like the same rows', async () => {

@@ -1,6 +1,6 @@
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { bandTrace, extent, lineTrace, type Numbers } from './lines';
-import { arrange, checkCurves, type Panel, panelTitle } from './panels';
+import { arrange, checkCurves, type Panel, panelTitle, rowHeight } from './panels';
 import { shadeSides, type Sides } from './sides';
 import { axis, COLOURS, frame } from './theme';
 
@@ -31,10 +31,6 @@ export interface CurveGridOptions extends Words {
 }
 
 const ROW_HEIGHT = 230;
-/** Up to so many panels side by side leave room for bold titles. */
-const WIDE_COLUMNS = 3;
-/** Pixels. */
-const NARROW_TITLE = 11;
 
 /**
  * Small multiples (paper, Appendix A): one panel for each kind of direction, network or data set, with common axes; each
@@ -46,7 +42,7 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
   checkCurves(options.title, options.panels);
   const columns = Math.min(options.columns ?? (options.panels.length === 4 ? 2 : 3), options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
-  const height = 120 + rows * (ROW_HEIGHT + (options.ownDistances === true ? 30 : 0));
+  const height = 120 + rows * rowHeight(rows, ROW_HEIGHT + (options.ownDistances === true ? 30 : 0), 120);
   const panels = arrange(options.panels.length, columns, { x: 0.05, y: (options.ownDistances === true ? 76 : 46) / (height - 120) });
   const legend = [options.curveName ?? 'one direction', 'mean', '± 1 standard deviation'];
   return makeFigure(
@@ -58,16 +54,9 @@ export function curveGridFigure(options: CurveGridOptions): Figure {
       shapes: options.panels.flatMap((panel, i) =>
         panel.sides === undefined ? [] : shadeSides(panel.sides, false, panels[i]).shapes,
       ),
-      annotations: options.panels.map((panel, i) => gridTitle(panels[i], panel.title, columns)),
+      annotations: options.panels.map((panel, i) => panelTitle(panels[i], `<b>${panel.title}</b>`)),
     },
   );
-}
-
-/** Shortens the titles of narrow panels, so that each ends before the next one begins. */
-function gridTitle(place: Panel, title: string, columns: number): Readonly<Record<string, unknown>> {
-  return columns > WIDE_COLUMNS
-    ? { ...panelTitle(place, title), font: { size: NARROW_TITLE, color: COLOURS.black } }
-    : panelTitle(place, `<b>${title}</b>`);
 }
 
 function panelTraces(panel: CurvePanel, place: Panel, inLegend: boolean, legend: readonly string[]): Trace[] {

@@ -50,7 +50,7 @@ export function groupTraces(group: DirectionGroup, row: number, colour: string, 
       x: points.map((point) => point.value),
       y: points.map((point) => point.y),
       text: points.map((point) => point.label ?? group.name),
-      hovertemplate: '%{text}: %{x:.3g}<extra></extra>',
+      hovertemplate: `<b>${group.name}</b><br>%{text}<br>${options.statistic}: %{x:.4~g}<extra></extra>`,
       cliponaxis: false,
       marker: {
         size: points.length > MANY ? 5 : 9,
@@ -74,7 +74,6 @@ function medianTrace(median: Estimate, y: number): Trace {
     cliponaxis: false,
     marker: { symbol: 'line-ns', size: 13, line: { width: 3, color: COLOURS.black } },
     error_x: errorBars([median], COLOURS.black, 1.6, 4),
-    hovertemplate: `median %{x:.3g}<extra></extra>`,
   };
 }
 
@@ -99,6 +98,8 @@ export function fractionTrace(group: DirectionGroup, row: number, colour: string
     marker: { symbol: 'diamond', size: 10, color: colour, line: { width: 1, color: MEANING.background } },
     // Differences first: percentages near 100 would leave rounding where the interval ends at its value.
     error_x: errorBars([{ value: 0, low: 100 * (low - value), high: 100 * (high - value) }], colour),
-    hovertemplate: `${above(group, threshold)} of ${group.values.length}<extra></extra>`,
+    customdata: [[100 * low, 100 * high]],
+    hovertemplate: `<b>${group.name}</b><br>above ${threshold}: ${above(group, threshold)} of ${group.values.length}, %{x:.3~g} % `
+      + '(%{customdata[0]:.3~g} % to %{customdata[1]:.3~g} %)<extra></extra>',
   };
 }

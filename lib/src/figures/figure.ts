@@ -1,11 +1,10 @@
 import { UsageError } from '../base/errors';
+import { forReaders } from '../base/words';
+import { withHover } from './hover';
+import type { Layout, Trace } from './plotly-data';
 import { toPlain } from './text';
 
-/** One of Plotly's traces, as plain data. */
-export type Trace = Readonly<Record<string, unknown>>;
-
-/** Plotly's layout, as plain data. */
-export type Layout = Readonly<Record<string, unknown>>;
+export type { Layout, Trace };
 
 /**
  * A figure as plain data: Plotly's `data` and `layout`, and the words that must accompany it. Texts may contain the tags `<b> <i>
@@ -63,7 +62,8 @@ const SIGNIFICANT_DIGITS = 6;
 
 /**
  * Makes a figure: checks its words and axes, turns typed arrays into plain ones, rounds numbers to six significant digits and
- * replaces numbers that are not finite by `null`, which Plotly leaves out.
+ * replaces numbers that are not finite by `null`, which Plotly leaves out. All texts are for readers (see `forReaders`), and every trace
+ * tells at the pointer what it shows (see `withHover`).
  *
  * @throws UsageError `FIGURE_WITHOUT_WORDS` without a title or caption, `AXIS_WITHOUT_TITLE` if no axis of one kind is named,
  * `FIGURE_CIRCULAR`
@@ -75,12 +75,13 @@ export function makeFigure(words: Words, data: readonly Trace[], layout: Layout)
     }
   }
   checkAxes(layout);
+  const finished = plain(layout, 0) as Layout;
   return {
-    title: words.title,
-    caption: words.caption,
-    alt: words.alt ?? `${toPlain(words.title).replace(/([^.?!])$/, '$1.')} ${toPlain(words.caption)}`,
-    data: plain(data, 0) as Trace[],
-    layout: plain(layout, 0) as Layout,
+    title: forReaders(words.title),
+    caption: forReaders(words.caption),
+    alt: forReaders(words.alt ?? `${toPlain(words.title).replace(/([^.?!])$/, '$1.')} ${toPlain(words.caption)}`),
+    data: withHover(plain(data, 0) as Trace[], finished),
+    layout: finished,
   };
 }
 
@@ -112,6 +113,7 @@ const DEEPEST = 100;
 
 function plain(value: unknown, depth: number): unknown {
   if (typeof value === 'number') return round(value);
+  if (typeof value === 'string') return forReaders(value);
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, round);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST)

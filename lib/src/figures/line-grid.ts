@@ -2,7 +2,7 @@ import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { axisTrace, extent, lineTrace, type LineStyle } from './lines';
 import { errorBars, solutionMarker } from './markers';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
-import { arrange, type Panel, panelTitle } from './panels';
+import { arrange, type Panel, panelTitle, rowHeight } from './panels';
 import { verticalLine } from './shapes';
 import { shadeSides, type Sides } from './sides';
 import { axis, frame, MEANING } from './theme';
@@ -68,14 +68,15 @@ export function lineGridFigure(options: LineGridOptions): Figure {
   checkPanels(title, panels);
   const rows = Math.ceil(panels.length / columns);
   const gap = options.ownX === true ? GAP + 44 : GAP;
-  const inner = rows * ROW_HEIGHT + (rows - 1) * gap;
-  const places = arrange(panels.length, Math.min(columns, panels.length), { x: 0.035, y: gap / inner });
   const hasUpper = panels.some(({ upperFactor }) => upperFactor !== undefined);
   const hasTitles = panels.some((panel) => panel.title !== undefined);
   const above = (hasTitles ? 20 : 0) + (hasUpper ? UPPER : 0);
   const margins = { left: LEFT };
   const layout = frame({ title, height: 0, legend: legendOf(panels), above, margins });
   const { t, b } = layout.margin as { t: number; b: number };
+  const gaps = (rows - 1) * gap;
+  const inner = rows * rowHeight(rows, ROW_HEIGHT, t + b + gaps) + gaps;
+  const places = arrange(panels.length, Math.min(columns, panels.length), { x: 0.035, y: gap / inner });
   const height = t + b + inner;
   const range = (i: number): readonly [number, number] =>
     widened(extent(...(options.ownX === true ? [panels[i]] : panels).flatMap(({ series }) => series.map(({ x }) => x))), 0.02);
@@ -190,7 +191,8 @@ function axesOf(
               range: range.map((end) => end * upper),
               showgrid: false,
               tickmode: 'auto',
-              nticks: 6,
+              nticks: options.columns > 3 ? 4 : 6,
+              tickangle: 0,
             }),
           ] as [string, Readonly<Record<string, unknown>>],
         ]),

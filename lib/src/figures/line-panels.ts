@@ -1,7 +1,7 @@
 import { type Figure, type Layout, makeFigure, type Words } from './figure';
 import { extent } from './lines';
 import { checkPanels, heightsOf, type PanelSeries, seriesTraces } from './panel-series';
-import { arrange, type Panel, panelTitle } from './panels';
+import { arrange, type Panel, panelTitle, rowHeight } from './panels';
 import { horizontalLine, shade, verticalLine } from './shapes';
 import { axis, COLOURS, FONT_SIZE, frame, MEANING } from './theme';
 
@@ -59,7 +59,8 @@ export function linePanelsFigure(options: LinePanelsOptions): Figure {
   const { panels, title } = options;
   checkPanels(title, panels);
   const columns = Math.min(options.columns ?? panels.length, panels.length);
-  const height = 130 + Math.ceil(panels.length / columns) * ROW_HEIGHT;
+  const rows = Math.ceil(panels.length / columns);
+  const height = 130 + rows * rowHeight(rows, ROW_HEIGHT, 130);
   const places = arrange(panels.length, columns, { x: 0.11, y: 95 / (height - 130) });
   const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const shown = new Set<string>();

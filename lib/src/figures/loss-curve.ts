@@ -32,6 +32,8 @@ export interface Solution {
   readonly name: string;
   readonly distance: number;
   readonly loss?: number;
+  /** Index of the theme's marker; default: its place in the list. */
+  readonly marker?: number;
 }
 
 /** Options of {@link lossCurveFigure}. */
@@ -115,7 +117,7 @@ function solutionTrace(solution: Solution, index: number, curve: DrawnCurve): Tr
   const loss = solution.loss ?? (split === undefined ? NaN : polylineAt(curve.distances, split.loss, solution.distance));
   return {
     type: 'scatter', mode: 'markers', name: solution.name, x: [solution.distance], y: [loss], cliponaxis: false,
-    marker: solutionMarker(index),
+    marker: solutionMarker(solution.marker ?? index),
   };
 }
 

@@ -1,8 +1,8 @@
 import { directionStatisticsFigure } from './direction-statistics';
 import type { Figure } from './figure';
-import { lossCurveFigure } from './loss-curve';
+import { lossCurveFigure, type Solution } from './loss-curve';
 import type { Sides } from './sides';
-import type { Asymmetry } from '../landscape/asymmetry';
+import { type Asymmetry, isAsymmetric } from '../landscape/asymmetry';
 import type { MeasuredCurve } from '../landscape/measure-along';
 import type { MeasuredKind } from '../landscape/measure-directions';
 
@@ -20,10 +20,11 @@ export function measuredAlongFigure({ curve, asymmetry }: MeasuredCurve, words: 
   return lossCurveFigure({
     title: words.title,
     caption:
-      `${words.caption} Bands: 95 % of the paired difference to the solution; ${train.examples} training and ${test.examples} ` +
+      `${words.caption} ${sidesSentence(asymmetry)} Bands: 95 % of the paired difference to the solution; ` +
+      `${train.examples} training and ${test.examples} ` +
       `test examples; batch norm, if any, ${statistics}.`,
     curves: [{ name: 'loss', ...curve }],
-    solutions: [{ name: 'solution', distance: 0 }],
+    solutions: marksOf(asymmetry),
     sides: sidesOf(asymmetry),
   });
 }
@@ -46,12 +47,29 @@ export function directionRatiosFigure(kinds: readonly MeasuredKind[], words: Fig
   });
 }
 
-/** The stretch to shade: the one that certifies the direction best. */
-export function sidesOf({ recentred, flatSign, minimum }: Asymmetry): Sides {
+/**
+ * The stretch to shade: the one that certifies the direction best. Undefined where the direction is not asymmetric by the criterion
+ * (`isAsymmetric`): there no side is flat or sharp.
+ */
+export function sidesOf(asymmetry: Asymmetry): Sides | undefined {
+  const { recentred, flatSign, minimum } = asymmetry;
+  if (recentred.definition === null || !isAsymmetric(asymmetry)) return undefined;
   return {
     flat: flatSign === 1 ? 'positive' : 'negative',
     centre: minimum,
-    from: recentred.definition?.zeta ?? 0,
+    from: recentred.definition.zeta,
     to: recentred.radius,
   };
+}
+
+/** What is shaded in a figure of one curve, and why, or why nothing is. */
+export function sidesSentence(asymmetry: Asymmetry): string {
+  return sidesOf(asymmetry) === undefined
+    ? 'No side is shaded: by the criterion <i>c</i>* > 2 none is flat or sharp.'
+    : "Shaded: ζ to r from the curve's own minimum (diamond).";
+}
+
+/** The solution at 0, and the curve's own minimum. */
+export function marksOf({ minimum }: Asymmetry): Solution[] {
+  return [{ name: 'solution', distance: 0 }, { name: 'minimum of the curve', distance: minimum, marker: 2 }];
 }

@@ -33,7 +33,7 @@ export interface OrderedCurvesOptions extends Words {
 
 const HEIGHT = 430;
 /** Pixels to the right of the plot, for the colours. */
-const COLOUR_BAR = 96;
+const COLOUR_BAR = 122;
 const DASHES: readonly NonNullable<LineStyle['dash']>[] = ['dot', 'dash', 'solid'];
 
 /**
@@ -64,7 +64,8 @@ export function orderedCurvesFigure(options: OrderedCurvesOptions): Figure {
     const on = { xaxis: places[i].x, yaxis: places[i].y };
     return {
       ...lineTrace(panel.x, curve.y, { colour, dash: dashOf(curve.group), width: 2 }, curve.group, on, inLegend),
-      hovertemplate: `${options.orderTitle} ${curve.place}: %{y:.3g}<extra></extra>`,
+      hovertemplate: `<b>${options.orderTitle} ${curve.place}, ${curve.group}</b><br>${panel.xTitle}: %{x:.4~g}<br>`
+        + `${options.yTitle}: %{y:.4~g}<extra></extra>`,
     };
   }));
   return makeFigure(options, [...traces, colourBar(options.orderTitle, first, last)], {

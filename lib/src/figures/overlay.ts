@@ -1,6 +1,6 @@
 import { type Figure, makeFigure, type Trace, type Words } from './figure';
 import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
-import { arrange, checkCurves, type Panel, panelTitle } from './panels';
+import { arrange, checkCurves, type Panel, panelTitle, rowHeight } from './panels';
 import { axis, COLOURS, frame, SERIES_COLOURS } from './theme';
 
 /** A line of a series: places and values. */
@@ -51,7 +51,7 @@ export function overlayFigure(options: OverlayOptions): Figure {
   checkCurves(options.title, options.panels.map(({ title, series }) => ({ title, curves: series.flatMap(({ curves }) => curves) })));
   const columns = Math.min(options.columns ?? 2, options.panels.length);
   const rows = Math.ceil(options.panels.length / columns);
-  const height = 130 + rows * (ROW_HEIGHT + 40);
+  const height = 130 + rows * rowHeight(rows, ROW_HEIGHT + 40, 130);
   const panels = arrange(options.panels.length, columns, { x: 0.07, y: 84 / (height - 130) });
   const names = [...new Set(options.panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   return makeFigure(

@@ -49,7 +49,7 @@ export function pairedScatterFigure(options: PairedScatterOptions): Figure {
   const names = options.groups.map(({ name }) => name);
   return makeFigure(options, [
     lineTrace(means, [0, 0], { colour: COLOURS.black, dash: 'dash', width: 1.4 }, 'equal'),
-    ...options.groups.flatMap(groupTraces),
+    ...options.groups.flatMap((group, i) => groupTraces(group, i, options)),
   ], {
     ...frame({ title: options.title, height: 480, legend: ['equal', ...names] }),
     xaxis: axis(options.meanTitle, { range: means, zeroline: true, zerolinecolor: MEANING.grid }),
@@ -61,7 +61,7 @@ const meanOf = ({ first, second }: PairedPoint): number => (first + second) / 2;
 const differenceOf = ({ first, second }: PairedPoint): number => first - second;
 
 /** A group's points, and a filled one for the legend, where filling has no meaning. */
-function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
+function groupTraces({ name, points }: PairedGroup, index: number, { meanTitle, differenceTitle }: PairedScatterOptions): Trace[] {
   const colour = SERIES_COLOURS[index % SERIES_COLOURS.length];
   const marker = { symbol: SYMBOLS[index % SYMBOLS.length], size: 10, opacity: 0.85, line: { width: 1.6, color: colour } };
   const common = { type: 'scatter', mode: 'markers', name, legendgroup: name };
@@ -73,7 +73,7 @@ function groupTraces({ name, points }: PairedGroup, index: number): Trace[] {
       x: points.map(meanOf),
       y: points.map(differenceOf),
       text: points.map(({ label }) => label),
-      hovertemplate: '%{text}<extra></extra>',
+      hovertemplate: `<b>${name}</b><br>%{text}<br>${meanTitle}: %{x:.4~g}<br>${differenceTitle}: %{y:.4~g}<extra></extra>`,
       cliponaxis: false,
       marker: { ...marker, color: points.map(({ counts }) => (counts === false ? MEANING.background : colour)) },
     },

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors';
-import { COLOURS, FONT_SIZE } from './theme';
+import { COLOURS, FONT_SIZE, PLOT_WIDTH } from './theme';
 
 /** Plotly's names of one panel's axes, and its place in the figure as fractions. */
 export interface Panel {
@@ -15,6 +15,19 @@ export interface Panel {
   readonly first: boolean;
   /** At the bottom, where the x axis shows labels. */
   readonly lowest: boolean;
+}
+
+/** A figure fits a laptop's screen, in pixels, unless its rows would be lower than {@link LOWEST}. */
+const HIGHEST = 800;
+const LOWEST = 80;
+
+/**
+ * The height of each of several rows, pixels: as much as is wanted, or less where the figure would not fit a screen.
+ *
+ * @param around pixels above, below and between the rows
+ */
+export function rowHeight(rows: number, wanted: number, around: number): number {
+  return Math.min(wanted, Math.max(LOWEST, Math.floor((HIGHEST - around) / rows)));
 }
 
 /** With more panels each would be a pixel wide, and take seconds to draw. */
@@ -53,10 +66,18 @@ export function axisNames(number: number): Pick<Panel, 'x' | 'y' | 'xaxis' | 'ya
   return { x: `x${suffix}`, y: `y${suffix}`, xaxis: `xaxis${suffix}`, yaxis: `yaxis${suffix}` };
 }
 
-/** A panel's title, above it at its left edge. */
+/** Width of a bold letter, in parts of the font's size. */
+const LETTER = 0.74;
+/** Pixels: a title is still read at this size. */
+const SMALLEST_TITLE = 9;
+
+/** A panel's title, above it at its left edge, in letters as large as the panel's width allows. */
 export function panelTitle(panel: Panel, text: string): Readonly<Record<string, unknown>> {
+  const room = (panel.left[1] - panel.left[0]) * PLOT_WIDTH;
+  const fitting = room / (LETTER * text.replace(/<[^>]*>/g, '').length);
+  const size = Math.max(SMALLEST_TITLE, Math.min(FONT_SIZE.legend, Math.floor(2 * fitting) / 2));
   return {
     xref: 'paper', yref: 'paper', x: panel.left[0], y: panel.height[1], xanchor: 'left', yanchor: 'bottom', yshift: 2,
-    showarrow: false, text, font: { size: FONT_SIZE.legend, color: COLOURS.black },
+    showarrow: false, text, font: { size, color: COLOURS.black },
   };
 }

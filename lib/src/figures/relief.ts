@@ -21,9 +21,11 @@ const LINES = {
   direction: [{ color: COLOURS.black, dash: 'dash' }, { color: COLOURS.orange, dash: 'dashdot' }],
 } as const;
 /** Where the reader stands first, in units of the box's sides. */
-const EYE = { x: -1.35, y: -1.35, z: 1.05 } as const;
+const EYE = { x: -1.75, y: -1.75, z: 1.35 } as const;
+/** Colour of the lowest loss. */
+const LOWEST = '#c6dff0';
 /** Lines and points stand so far above the surface, as a share of its height, that it does not swallow them. */
-const LIFT = 0.012;
+const LIFT = 0.03;
 
 /** The loss over a plane as a surface that one turns, with lines and points on it and its contours on the floor. */
 export function reliefOf(options: SurfaceOptions, style: ReliefStyle): { readonly data: readonly Trace[]; readonly layout: Layout } {
@@ -33,7 +35,8 @@ export function reliefOf(options: SurfaceOptions, style: ReliefStyle): { readonl
   const place = ({ first, second }: { readonly first: Numbers; readonly second: Numbers }): Pick<Trace, string> => {
     const loss = Array.from(first, (a, i) => surfaceAt(surface, a, second[i]));
     const shown = loss.map((value) => (value <= top ? value + lift : NaN));
-    return { x: Array.from(first), y: Array.from(second), z: shown, customdata: loss, hovertemplate: '%{x:.3g}, %{y:.3g}: %{customdata:.3g} nats<extra>%{fullData.name}</extra>' };
+    const hovertemplate = '%{x:.3g}, %{y:.3g}: %{customdata:.3g} nats<extra>%{fullData.name}</extra>';
+    return { x: Array.from(first), y: Array.from(second), z: shown, customdata: loss, hovertemplate };
   };
   return {
     data: [
@@ -44,14 +47,22 @@ export function reliefOf(options: SurfaceOptions, style: ReliefStyle): { readonl
         return { type: 'scatter3d', mode: 'lines', name: line.name, ...place(line), line: { ...own, width: 5 } };
       }),
       ...points.map((point, i): Trace => {
-        const { symbol, color } = solutionMarker(i, 7, 7) as { readonly symbol?: string; readonly color?: string };
-        const at = place({ first: [point.first], second: [point.second] });
-        // Plotly has no star in three dimensions.
-        return { type: 'scatter3d', mode: 'markers', name: point.name, ...at, marker: { symbol: symbol === 'star' ? 'cross' : symbol, color, size: 7, line: { color: MEANING.background, width: 1.5 } } };
+        return pointTrace(point.name, place({ first: [point.first], second: [point.second] }), solutionMarker(i, 7, 7));
       }),
     ],
     layout: { ...flatLayout(layout), scene: sceneOf({ firstTitle, secondTitle, surface, low, top, equal: options.equalScale === true }) },
   };
+}
+
+/** Plotly has no star in three dimensions: there it is a character, with its name beside it in place of the legend. */
+function pointTrace(name: string, at: Pick<Trace, string>, marker: { readonly symbol?: string; readonly color?: string }): Trace {
+  const { symbol, color } = marker;
+  if (symbol === 'star') {
+    const text = { text: [`★ ${name}`], textposition: 'middle right', textfont: { size: 18, color } };
+    return { type: 'scatter3d', mode: 'text', name, showlegend: false, ...at, ...text };
+  }
+  const line = { color: MEANING.background, width: 1.5 };
+  return { type: 'scatter3d', mode: 'markers', name, ...at, marker: { symbol, color, size: 7, line } };
 }
 
 /** The layout of the map without its axes, which a scene has of its own. */
@@ -68,11 +79,14 @@ function surfaceTrace({ surface }: SurfaceOptions, { low, top, contours, colourS
     z: surface.loss.map((row) => Array.from(row)),
     cmin: low,
     cmax: top,
-    colorscale: colourScale,
+    // White would be a hole in a surface.
+    colorscale: colourScale.map(([at, colour], i) => (i === 0 ? [at, LOWEST] : [at, colour])),
     showlegend: false,
     contours: { z: { show: true, ...contours, color: MEANING.annotation, width: 1, project: { z: true } } },
     lighting: { ambient: 0.85, diffuse: 0.4, specular: 0.05 },
-    colorbar: { title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, len: 0.7 },
+    colorbar: {
+      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, len: 0.7,
+    },
     hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
   };
 }
@@ -85,7 +99,8 @@ interface Scene extends Pick<SurfaceOptions, 'firstTitle' | 'secondTitle' | 'sur
 
 function sceneOf({ firstTitle, secondTitle, surface, low, top, equal }: Scene): Layout {
   const axis = (title: string, range: readonly [number, number]): Layout => ({
-    title: { text: title, font: { size: FONT_SIZE.tick } }, range, tickfont: { size: 11 }, color: MEANING.axis, gridcolor: MEANING.grid, nticks: 6,
+    title: { text: title, font: { size: FONT_SIZE.tick } }, range, tickfont: { size: 11 }, nticks: 6,
+    color: MEANING.axis, gridcolor: MEANING.grid,
   });
   const [x, y] = [extent(surface.first), extent(surface.second)];
   return {

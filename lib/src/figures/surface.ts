@@ -142,7 +142,6 @@ function contourTrace(surface: DrawnSurface, levels: readonly number[], { low, t
       tickvals: ticks,
       ticktext: ticks.map((tick, i) => `${cut && i === ticks.length - 1 ? '≥ ' : ''}${numberText(tick)}`),
     },
-    hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
   };
 }
 

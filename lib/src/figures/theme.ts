@@ -59,7 +59,10 @@ export const FIGURE_WIDTH = 800;
 
 /** Length of a title above a plot with the usual margins. */
 const TITLE_CHARACTERS = 72;
-const MARGIN = { left: 70, right: 24 } as const;
+/** The mode bar stands in the right margin. */
+const MARGIN = { left: 70, right: 42 } as const;
+/** Width of the plot with the usual margins, pixels. */
+export const PLOT_WIDTH = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
 const TITLE_LINE = 21;
 const FIRST_BASELINE = 27;
 const LEGEND_ROW = 21;

@@ -1,3 +1,4 @@
+import { forReaders } from '../base/words';
 import { type Figure, renderPng, sizeOf, startRendering, toHtml, toPlain } from '../figures';
 import { type DisplayBundle, inKernel, send, type Writer } from './kernel';
 
@@ -70,5 +71,6 @@ function liveOf({ motion, live, ...still }: Figure): Readonly<Record<string, unk
 
 /** Shows a paragraph of text, which may contain `<b> <i> <sub> <sup> <br>`; any other HTML is shown as text. */
 export function showText(text: string, writer: Writer = send): void {
-  writer({ data: { 'text/html': `<p>${toHtml(text)}</p>`, 'text/plain': toPlain(text) } });
+  const words = forReaders(text);
+  writer({ data: { 'text/html': `<p>${toHtml(words)}</p>`, 'text/plain': toPlain(words) } });
 }

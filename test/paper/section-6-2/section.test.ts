@@ -19,7 +19,7 @@ const project = temporaryProject(test);
 const study = smallStudy(project, { section: '06-2' });
 
 test.before(async () => {
-  const network = networkOf(study.scale, 'shallow');
+  const network = networkOf(study.scale, 'batch-size');
   const { largeBatchRecipe, smallBatchRecipe, sameBatchRecipe, dataset: name } = study.scale;
   const whole = studyDataset(study.scale);
   const dataset = { ...whole, train: subset(whole.train, 100), test: subset(whole.test, 50) };
@@ -40,7 +40,7 @@ test('three kinds of pair, of one network and seed, with small batch or the cont
 
 test('a control that is not trained is said to be missing, of the seed whose small batch is there', async (t) => {
   const elsewhere = smallStudy(temporaryProject(t), { section: '06-2', recordsOnly: true });
-  const network = networkOf(study.scale, 'shallow');
+  const network = networkOf(study.scale, 'batch-size');
   const { largeBatchRecipe, smallBatchRecipe } = study.scale;
   for (const recipeName of [largeBatchRecipe, smallBatchRecipe]) {
     cpSync(runFolder(study, { network, recipe: recipeName, seed: 1 }), runFolder(elsewhere, { network, recipe: recipeName, seed: 2 }), { recursive: true });

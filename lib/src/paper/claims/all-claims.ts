@@ -1,5 +1,5 @@
 import { ValleysError } from '../../base/errors';
-import type { Claim } from './claims';
+import { type Claim, claimForReaders } from './claims';
 import { SECTIONS } from '../sections';
 import { inSection, type Study } from '../study/study';
 
@@ -31,7 +31,7 @@ export async function allClaims(study: Study): Promise<SectionClaims[]> {
     const records = new Set<string>();
     try {
       const claims = await decide({ ...inSection(study, section), onRecord: (key) => records.add(key) });
-      decided.push({ notebook, decides, claims, records: [...records] });
+      decided.push({ notebook, decides, claims: claims.map(claimForReaders), records: [...records] });
     } catch (error) {
       if (!(error instanceof ValleysError && LACKING.includes(error.code))) throw error;
       decided.push({ notebook, decides, claims: [], records: [], pending: error.message });

@@ -1,3 +1,4 @@
+import { forReaders } from '../../base/words';
 import { toHtml, toPlain } from '../../figures';
 import { send, type Writer } from '../../notebook/kernel';
 
@@ -63,9 +64,17 @@ export function verdictText(verdict: Verdict): string {
   return `${SIGNS[verdict]} ${verdict}`;
 }
 
+/** A claim whose texts name directions, networks and data in words, see `forReaders`. */
+export function claimForReaders(claim: Claim): Claim {
+  const { statement, paper, measured, why, provenance } = claim;
+  const texts = Object.entries({ statement, paper, measured, why, provenance }).map(([part, text]) => [part, forReaders(text)] as const);
+  return { ...claim, ...Object.fromEntries(texts) };
+}
+
 /** Shows claims one below the other: verdict, statement and the first thing that was measured; the rest unfolds. */
 export function showClaims(claims: readonly Claim[], writer: Writer = send): void {
-  writer({ data: { 'text/html': claims.map(claimHtml).join('\n'), 'text/plain': claims.map(claimText).join('\n\n') } });
+  const shown = claims.map(claimForReaders);
+  writer({ data: { 'text/html': shown.map(claimHtml).join('\n'), 'text/plain': shown.map(claimText).join('\n\n') } });
 }
 
 function claimHtml(claim: Claim): string {

@@ -26,7 +26,7 @@ export async function makeFigure2(study: Study, seed: number): Promise<Figure2> 
   const measured = await measureCurve(study, solution, { kind: 'uniform01', index: 0, batchNorm: 'reestimate' });
   const figure = measuredCurveFigure(solution, measured, {
     title: 'Figure 2: the loss along one (0, 1) direction',
-    caption: 'Compare the slopes on the two shaded sides, and where the test loss lies relative to the training loss.',
+    caption: 'Compare the slopes of the two sides, and both losses.',
   });
   return { figure, record: recordKey(measured.name, measured.inputs) };
 }

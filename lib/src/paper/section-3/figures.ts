@@ -5,7 +5,7 @@ import { lossCurveFigure } from '../../figures/loss-curve';
 import { seedColumns } from '../study/columns';
 import { provenanceText, provenanceTextOfAll } from '../study/provenance';
 import type { MeasuredCurve } from '../study/curves';
-import { type FigureWords, sidesOf } from '../../figures/measured';
+import { type FigureWords, marksOf, sidesOf, sidesSentence } from '../../figures/measured';
 import type { Recorded } from '../../records/records';
 import { type KindMeasurements, SECTION_3_KINDS } from './kinds';
 import type { Section3Measurements } from './networks';
@@ -19,9 +19,9 @@ export function measuredCurveFigure(solution: StudySolution, measured: Recorded<
   const { curve, asymmetry } = measured.result;
   return lossCurveFigure({
     title: words.title,
-    caption: `${words.caption} ${examplesText(measured.result)} ${provenanceText(measured, solution)}`,
+    caption: `${words.caption} ${sidesSentence(asymmetry)} ${examplesText(measured.result)} ${provenanceText(measured, solution)}`,
     curves: [{ ...curve, name: solution.network }],
-    solutions: [{ name: 'solution', distance: 0 }],
+    solutions: marksOf(asymmetry),
     sides: sidesOf(asymmetry),
     accuracy: true,
     weights: solution.weights,

@@ -158,7 +158,7 @@ export function projectionTracesFigure(traces: readonly Trace[], words: FigureWo
     ceiling: 2.5,
     panels: traces.map(
       ({ kind, index, projections }): OrderedPanel => ({
-        title: `${kind} ${index}`,
+        title: `${kind}, direction ${index + 1}`,
         xTitle: 'distance <i>l</i> from the iterate',
         x: projections[0].measured.result.curve.distances,
         curves: projections.map((projection) => ({

@@ -19,7 +19,7 @@ export interface BatchSizePairs {
  * @throws TrainingError SOLUTION_ABSENT
  */
 export async function batchSizePairs(study: Study): Promise<BatchSizePairs> {
-  const network = networkOf(study.scale, 'shallow');
+  const network = networkOf(study.scale, 'batch-size');
   const { largeBatchRecipe, smallBatchRecipe, sameBatchRecipe } = study.scale;
   const smallLarge: SolutionPair[] = [];
   const sameLarge: SolutionPair[] = [];

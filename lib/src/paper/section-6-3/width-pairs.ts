@@ -44,7 +44,7 @@ export async function openWidthPairs(study: Study, kind: WidthPairKind): Promise
 /** Seeds of which both solutions are trained; the first of one of them where there is none, so that opening it says what is missing. */
 function seedsOf(study: Study, kind: WidthPairKind): number[] {
   if (kind === 'averaging') return trainedSeeds(study);
-  return commonSeeds(study, networkOf(study.scale, 'shallow'), study.scale.smallBatchRecipe, narrowRecipe(study, kind));
+  return commonSeeds(study, networkOf(study.scale, 'batch-size'), study.scale.smallBatchRecipe, narrowRecipe(study, kind));
 }
 
 function narrowRecipe({ scale }: Study, kind: WidthPairKind): string {
@@ -58,7 +58,7 @@ async function openPair(study: Study, kind: WidthPairKind, seed: number): Promis
       narrow: await openSolution(study, { seed, solution: 'sgd-after-swa' }),
     };
   }
-  const network = networkOf(study.scale, 'shallow');
+  const network = networkOf(study.scale, 'batch-size');
   return {
     wide: await openSolution(study, { network, recipe: study.scale.smallBatchRecipe, seed, solution: 'sgd' }),
     narrow: await openSolution(study, { network, recipe: narrowRecipe(study, kind), seed, solution: 'sgd' }),

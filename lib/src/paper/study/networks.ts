@@ -3,7 +3,7 @@ import { checkNetworkName, type Network, networkNames } from '../../networks/net
 import type { NetworkRole, NetworkRow, Scale } from './scale';
 
 /** Roles in which there is one network only. */
-const SINGLE: readonly NetworkRole[] = ['main', 'shallow', 'shallow-without-norm'];
+const SINGLE: readonly NetworkRole[] = ['main', 'shallow', 'shallow-without-norm', 'batch-size'];
 
 /** The rows of some roles, in the order of the roles. */
 export function rowsOf({ networks }: Scale, ...roles: readonly NetworkRole[]): NetworkRow[] {

@@ -8,12 +8,13 @@ export type ScaleName = 'smoke' | 'laptop' | 'paper';
  * What a study looks at a network for.
  *
  * - `main`: what every section looks at first, and most claims rest on.
- * - `shallow`: PreResNet-8 or what stands for it (sections 6.2, 6.3, 7).
+ * - `shallow`: PreResNet-8 or what stands for it (section 7).
+ * - `batch-size`: what is trained with a large and with a small batch (sections 6.2 and 6.3): PreResNet-164 in the paper.
  * - `shallow-without-norm`: its copy without any norm (section 7).
  * - `shallow-variant`: copies of it that came after the paper, such as with group norm in place of batch norm (section 7).
  * - `appendix`: networks of other kinds (Appendices A, C, G and I, in sections 3, 4, 6.1 and 7).
  */
-export type NetworkRole = 'main' | 'shallow' | 'shallow-without-norm' | 'shallow-variant' | 'appendix';
+export type NetworkRole = 'main' | 'shallow' | 'shallow-without-norm' | 'shallow-variant' | 'batch-size' | 'appendix';
 
 /** A network of a scale, in one role; at smoke scale one network has several, each in a row. */
 export interface NetworkRow {
@@ -123,6 +124,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     networks: [
       { name: 'preresnet-8', role: 'main', seeds: [1] },
       ...shallowRows([1]),
+      { name: 'preresnet-8', role: 'batch-size', seeds: [1] },
       // Small ones stand in for networks of other kinds.
       { name: 'preresnet-8-symmetric-gamma', role: 'appendix', seeds: [1] },
       { name: 'preresnet-8-group-norm', role: 'appendix', seeds: [1] },
@@ -156,6 +158,7 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     networks: [
       { name: 'preresnet-20', role: 'main', seeds: [1, 2, 3, 4] },
       ...shallowRows([1, 2, 3]),
+      { name: 'preresnet-8', role: 'batch-size', seeds: [1, 2, 3] },
       { name: 'preresnet-29', role: 'appendix', seeds: [1] },
       { name: 'densenet-bc-40', role: 'appendix', seeds: [1] },
     ],
@@ -188,23 +191,24 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     networks: [
       { name: 'preresnet-110', role: 'main', seeds: [1, 2, 3, 4, 5] },
       ...shallowRows([1, 2, 3, 4, 5]),
+      { name: 'preresnet-164', role: 'batch-size', seeds: [1, 2, 3, 4, 5] },
       { name: 'preresnet-164', role: 'appendix', seeds: [1, 2, 3, 4, 5] },
       { name: 'densenet-bc-100', role: 'appendix', seeds: [1, 2, 3, 4, 5] },
     ],
     ...recipesOf('paper'),
     recipe: 'paper',
     fullRecipe: 'paper-plain',
-    trainExamples: 10_000,
+    trainExamples: 50_000,
     testExamples: 10_000,
     batchNormExamples: 50_000,
-    shiftExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
+    shiftExamples: { train: 50_000, test: 10_000, batchNorm: 50_000 },
     trainingSets: 1000,
     points: 41,
     directions: 20,
     controlDirections: 10,
-    rays: { count: 20, controls: 10, points: 12, examples: 10_000, positions: LINE },
+    rays: { count: 20, controls: 10, points: 12, examples: 50_000, positions: LINE },
     groups: {
-      trainExamples: 10_000,
+      trainExamples: 50_000,
       testExamples: 1000,
       batchNormExamples: 50_000,
       points: 41,

@@ -38,7 +38,7 @@ const GROUPS: Readonly<Record<string, TrainingGroup>> = {
   'batch-size': {
     about: 'large batch, from there small batch, and the control with an unchanged batch: sections 6.2 and 6.3',
     trainings: (scale) =>
-      overSeeds(rowsOf(scale, 'shallow'), [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
+      overSeeds(rowsOf(scale, 'batch-size'), [scale.largeBatchRecipe, scale.smallBatchRecipe, scale.sameBatchRecipe]),
   },
   'batch-norm': {
     about: 'the shallow network with and without batch norm: section 7',
