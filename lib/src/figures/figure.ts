@@ -85,7 +85,10 @@ export function makeFigure(words: Words, data: readonly Trace[], layout: Layout)
   };
 }
 
-/** The figure with another one, of the same data and size, in its place wherever figures are live; numbers as {@link makeFigure} rounds them. */
+/**
+ * The figure with another one, of the same data and size, in its place wherever figures are live; numbers as {@link makeFigure}
+ * rounds them.
+ */
 export function withLive(figure: Figure, data: readonly Trace[], layout: Layout): Figure {
   return { ...figure, live: { data: plain(data, 0) as Trace[], layout: plain(layout, 0) as Layout } };
 }

@@ -1,7 +1,7 @@
 import type { Layout, Trace } from './figure';
 import { extent, type Numbers } from './lines';
 import { solutionMarker } from './markers';
-import type { SurfaceOptions } from './surface';
+import type { SurfaceOptions } from './surface-options';
 import { COLOURS, FONT_SIZE, MEANING } from './theme';
 
 /** What the contour map has worked out, and the relief shows alike. */
@@ -25,7 +25,7 @@ const EYE = { x: -1.75, y: -1.75, z: 1.35 } as const;
 /** Colour of the lowest loss. */
 const LOWEST = '#c6dff0';
 /** Lines and points stand so far above the surface, as a share of its height, that it does not swallow them. */
-const LIFT = 0.03;
+const LIFT = 0.025;
 
 /** The loss over a plane as a surface that one turns, with lines and points on it and its contours on the floor. */
 export function reliefOf(options: SurfaceOptions, style: ReliefStyle): { readonly data: readonly Trace[]; readonly layout: Layout } {
@@ -85,7 +85,8 @@ function surfaceTrace({ surface }: SurfaceOptions, { low, top, contours, colourS
     contours: { z: { show: true, ...contours, color: MEANING.annotation, width: 1, project: { z: true } } },
     lighting: { ambient: 0.85, diffuse: 0.4, specular: 0.05 },
     colorbar: {
-      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } }, tickfont: { size: FONT_SIZE.tick }, thickness: 16, len: 0.7,
+      title: { text: 'loss (nats)', side: 'right', font: { size: FONT_SIZE.axis } },
+      tickfont: { size: FONT_SIZE.tick }, thickness: 16, len: 0.7,
     },
     hovertemplate: '%{x:.3g}, %{y:.3g}: %{z:.3g} nats<extra></extra>',
   };

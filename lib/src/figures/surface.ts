@@ -1,51 +1,11 @@
 import { UsageError } from '../base/errors';
-import { type Figure, makeFigure, type Trace, withLive, type Words } from './figure';
-import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { type Figure, makeFigure, type Trace, withLive } from './figure';
+import { extent, lineTrace, type LineStyle } from './lines';
 import { solutionMarker } from './markers';
 import { reliefOf } from './relief';
+import type { DrawnSurface, SurfaceLine, SurfaceOptions, SurfacePoint } from './surface-options';
 import { numberText } from './text';
 import { axis, COLOURS, FIGURE_WIDTH, FONT_SIZE, frame, MEANING } from './theme';
-
-/** A loss over a plane; a `LossSurface` is one. */
-export interface DrawnSurface {
-  /** Ascending. */
-  readonly first: readonly number[];
-  readonly second: readonly number[];
-  /** `loss[j][i]` at `first[i]`, `second[j]`, nats. */
-  readonly loss: readonly Numbers[];
-}
-
-/** A line in the plane. */
-export interface SurfaceLine {
-  readonly name: string;
-  readonly first: Numbers;
-  readonly second: Numbers;
-  /** `path`: the path of a training; `direction`: a straight line along which a curve was measured. */
-  readonly kind: 'path' | 'direction';
-}
-
-/** A solution in the plane. */
-export interface SurfacePoint {
-  readonly name: string;
-  readonly first: number;
-  readonly second: number;
-}
-
-/** Options of {@link surfaceFigure}. */
-export interface SurfaceOptions extends Words {
-  readonly surface: DrawnSurface;
-  /** Names of the horizontal and the vertical axis. */
-  readonly firstTitle: string;
-  readonly secondTitle: string;
-  readonly lines?: readonly SurfaceLine[];
-  readonly points?: readonly SurfacePoint[];
-  /** Upper end of the colour scale; higher losses are drawn like this one. */
-  readonly ceiling?: number;
-  /** Draws both axes to one scale, so that angles are right. */
-  readonly equalScale?: boolean;
-  /** Where figures are live, a surface to be turned and zoomed stands in place of the map; losses above `ceiling` are cut off there. */
-  readonly relief?: boolean;
-}
 
 const HEIGHT = 560;
 /** Pixels to the right of the plot. */
@@ -76,7 +36,8 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   const equal = options.equalScale === true;
   const width = equal ? Math.min(1, shareOfWidth(layout, (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0]))) : 1;
   const levels = levelsOf(low, top);
-  const figure = makeFigure(options, [contourTrace(surface, levels, { low, top, cut: top < high, width }), ...lineTraces(lines), ...points.map(pointTrace)], {
+  const map = contourTrace(surface, levels, { low, top, cut: top < high, width });
+  const figure = makeFigure(options, [map, ...lineTraces(lines), ...points.map(pointTrace)], {
     ...layout,
     xaxis: axis(options.firstTitle, { range: horizontal, domain: [0, width], showgrid: false, constrain: 'domain' }),
     yaxis: axis(options.secondTitle, {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { forReaders } from '../../../lib/src/base/words';
 import { openStudy, section7 } from '../../../lib/src/paper/index';
 import { LINE_NAMES } from '../../../lib/src/paper/section-7/tables';
 import { accuracyDifference } from '../../../lib/src/paper/section-7/gains';
@@ -27,7 +28,7 @@ test('Figure 13, to choose: each slide draws the recorded mean of its kind, and 
       }
       const { value, low, high } = accuracyDifference(network, kind, 'iterate')?.overEpochs ?? assert.fail();
       const gain = estimateText({ value: 100 * value, low: 100 * low, high: 100 * high }, 2);
-      assert.ok((layout.annotations as { text: string }[]).some(({ text }) => text.includes(`${network.network}: gain in points ${gain}`)), kind);
+      assert.ok((layout.annotations as { text: string }[]).some(({ text }) => text.includes(forReaders(`${network.network}: gain in points ${gain}`))), kind);
     });
   }
 });
