@@ -22,13 +22,13 @@ test('throughput is a table for each machine, with a dash for what was not measu
   ];
   const path = file(t, { machine: MACHINE, results }, 'bench.json');
   const lines = throughputMarkdown(dirname(path)).split('\n');
-  assert.equal(lines[2], '| preresnet-20 | train | 1 | 512.3 | 500 | 1.02 (0.90 to 1.10) | 170 | 4.0 × | 8.0 × | 52 % | 640 |');
-  assert.equal(lines[3], '| preresnet-8 | evaluate | 2 | 4000 | – | – | – | – | – | 40 % | – |');
+  assert.equal(lines[2], '| PreResNet-20 | train | 1 | 512.3 | 500 | 1.02 (0.90 to 1.10) | 170 | 4.0 × | 8.0 × | 52 % | 640 |');
+  assert.equal(lines[3], '| PreResNet-8 | evaluate | 2 | 4000 | – | – | – | – | – | 40 % | – |');
   assert.match(lines.at(-1) ?? '', /2 cores \(Some\\\|Processor\), 7\.7 GiB/);
   writeFileSync(join(dirname(path), 'bench-other.json'), JSON.stringify({ machine: { ...MACHINE, processor: 'Other' }, results }));
   writeFileSync(join(dirname(path), 'bench-gpu.json'), JSON.stringify({ machine: { ...MACHINE, device: 'GPU', gpu: 'Fast 1' }, rounds: 5, results }));
   assert.match(throughputMarkdown(dirname(path)), /Measured on Fast 1, with 2 cores .*Node v22\.1\.0, medians of 5 rounds\./);
-  assert.match(throughputMarkdown(dirname(path)), /Some\\\|Processor[\s\S]*\| preresnet-20 [\s\S]*\(Other\)/);
+  assert.match(throughputMarkdown(dirname(path)), /Some\\\|Processor[\s\S]*\| PreResNet-20 [\s\S]*\(Other\)/);
 });
 
 test('ratios that are not those of the medians beside them are explained', (t) => {

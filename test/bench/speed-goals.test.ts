@@ -31,11 +31,11 @@ test('each goal is held against each processor; one that is met is marked, one t
   }));
   assert.match(markdown, /\| First +\| Second +\|/);
   assert.doesNotMatch(markdown, /Third/);
-  assert.equal(line(markdown, 'training, one process | preresnet-20'), '| training, one process | preresnet-20 | ≥ 1.05 | 1.20 ✓ | 1.05 ✓ | – |');
-  assert.match(line(markdown, 'training, a process for each core | preresnet-20'), /≥ 1\.15 \| 1\.01 \| – \| memory: /);
+  assert.equal(line(markdown, 'training, one process | PreResNet-20'), '| training, one process | PreResNet-20 | ≥ 1.05 | 1.20 ✓ | 1.05 ✓ | – |');
+  assert.match(line(markdown, 'training, a process for each core | PreResNet-20'), /≥ 1\.15 \| 1\.01 \| – \| memory: /);
   assert.match(line(markdown, 'a loss curve'), /≥ 2 \| 2\.50 ✓ \| – \| – \|$/);
   assert.match(line(markdown, 'memory of training'), /≤ 700 MB \| 800 MB \| 700 MB ✓ \| the backward/);
-  assert.match(line(markdown, 'training, times the layers runner | preresnet-20'), /6\.00 × ✓ \| 3\.00 × \| with slower/);
+  assert.match(line(markdown, 'training, times the layers runner | PreResNet-20'), /6\.00 × ✓ \| 3\.00 × \| with slower/);
 });
 
 test('without a record that has a peer there is nothing to hold goals against', (t) => {

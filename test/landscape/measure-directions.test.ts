@@ -22,7 +22,7 @@ test('each kind has its directions, all as far as the first, "ones" only one', a
   assert.deepEqual(second, await measureAlong(runner, { ...settings, direction, radius: first.curve.distances.at(-1) }));
   assert.deepEqual([...labels], ['uniform01', 'sign-consistent', 'ones']);
   const figure = directionRatiosFigure(kinds, { title: 'A title', caption: 'What to look for.' });
-  assert.match(JSON.stringify(figure.layout), /uniform01.*sign-consistent.*ones/);
+  assert.match(JSON.stringify(figure.layout), /\(0, 1\).*signs of the weights.*ones/);
 });
 
 test('a direction of one\'s own is measured along what it gives, and as often as it says; the runner stays where it was', async () => {

@@ -136,7 +136,7 @@ const TRIES: Readonly<Record<string, readonly (readonly Try[] | NotRun)[]>> = {
     [{
       edits: [['pair.first.network === mainNetwork', 'pair.first.seed === 1']],
       cells: swa,
-      promise: (_, after) => { for (const network of ['preresnet-20', 'preresnet-8', 'densenet-bc-40']) assert.match(figures(after), new RegExp(`${network}, seed 1`)); },
+      promise: (_, after) => { for (const network of ['PreResNet-20', 'PreResNet-8', 'DenseNet-BC-40']) assert.match(figures(after), new RegExp(`${network}, seed 1`)); },
     }],
     [{
       edits: [['pair.first.seed === 1', 'pair.first.seed === 2']],

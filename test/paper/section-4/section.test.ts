@@ -138,7 +138,7 @@ test('the sentence about one shift names the side to which the test curve lies, 
 test('Figure 4 shows the kinds beside the solution, and the spread that C7 asks about where a side is steeper', () => {
   const figure = neighboursFigure(measured.neighbourhood, { title: 'A title', caption: 'What to look for.' });
   const names = figure.data.map(({ name }) => name);
-  assert.deepEqual(['gaussian, +1 %', 'gaussian, +10 %', 'gaussian, +50 %', 'uniform01', 'bn-only', 'swa', 'the solution'].filter((name) => !names.includes(name)), []);
+  assert.deepEqual(['gaussian, +1 %', 'gaussian, +10 %', 'gaussian, +50 %', '(0, 1)', 'batch norm only', 'swa', 'the solution'].filter((name) => !names.includes(name)), []);
   assert.match(JSON.stringify(figure.layout.annotations), /\(b\) others, \+10 %/);
   const found = neighbourComparisons(measured.neighbourhood);
   assert.equal(names.includes('all Gaussian'), found !== null);
