@@ -14,6 +14,9 @@ export interface Chapter {
   readonly figures: readonly (PageFigure & { readonly heading: string })[];
 }
 
+/** What only the site has, a component of its theme: a comment to all who show the notebook otherwise. */
+const SITE_ONLY = /<!-- site: (\w+) -->/g;
+
 /** Reads a notebook of the project as a chapter. @param folder of the project */
 export function readChapter(folder: string, name: string, links: Links): Chapter {
   return chapterOf(name, readCells(join(folder, 'notebooks', `${name}.ipynb`)), links);
@@ -28,7 +31,7 @@ export function chapterOf(name: string, cells: readonly Cell[], links: Links): C
     if (type === 'markdown') {
       const text = textOf(source);
       heading = [...text.matchAll(/^#+ +(.+)$/gm)].at(-1)?.[1].trim() ?? heading;
-      parts.push(links.rewrite(text, `notebooks/${name}.ipynb`));
+      parts.push(links.rewrite(text, `notebooks/${name}.ipynb`).replace(SITE_ONLY, '<$1 />'));
     } else if (type === 'code') {
       const shown = showOutputs(outputs, (n) => `/figures/${name}/${figures.length + n}`);
       parts.push(foldedCode(textOf(source)), ...shown.markdown);

@@ -203,3 +203,23 @@ test('values beyond the range of the axis are counted, in the share and the medi
   assert.deepEqual(data.find(({ name, x }) => name === 'median' && x !== undefined)?.x, [-1]);
   assert.ok(((layout.xaxis as { range: number[] }).range).every((end) => Math.abs(end) < 3));
 });
+
+test('a relief has the same losses, its path and points on the surface, and stays out of the still image', () => {
+  const surface = { first: [-1, 0, 1], second: [0, 1], loss: [[0, 1, 9], [2, 3, 4]] };
+  const options = {
+    title: 'title', caption: 'caption', surface, firstTitle: 'u', secondTitle: 'v', ceiling: 3.5,
+    lines: [{ name: 'path', kind: 'path' as const, first: [-1, -0.5, 0.5, 2], second: [0, 0.5, 0, 0] }],
+    points: [{ name: 'SGD', first: -0.5, second: 0.5 }],
+  };
+  const [flat, relief] = [surfaceFigure(options), surfaceFigure({ ...options, relief: true })];
+  assert.deepEqual([flat.live, relief.data, relief.layout], [undefined, flat.data, flat.layout]);
+  const { data: [drawn, path, point], layout } = relief.live ?? assert.fail();
+  assert.deepEqual([drawn.x, drawn.y, drawn.z], [surface.first, surface.second, surface.loss]);
+  assert.deepEqual(path.customdata, [0, 1.5, 5, null]);
+  assert.deepEqual(point.customdata, [1.5]);
+  const [near, between, high, outside] = path.z as (number | null)[];
+  assert.ok(near !== null && between !== null && near > 0 && between > 1.5 && between < 1.6);
+  assert.deepEqual([high, outside], [null, null], 'nothing is drawn above the ceiling or beside the grid');
+  assert.equal((layout as { scene: { zaxis: { range: number[] } } }).scene.zaxis.range[1], 3.5);
+  assert.ok(!('xaxis' in layout) && layout.height === flat.layout.height);
+});

@@ -76,7 +76,8 @@ function program(code: readonly NotebookCell[]): Cells {
 const textShown = ({ data }: DisplayBundle): string => textOf(data['text/plain']);
 
 /** As a front end receives it: as JSON. */
-function figureShown({ data, layout, motion, alt, caption }: Figure): Shown[] {
+function figureShown({ motion, alt, caption, live, ...still }: Figure): Shown[] {
+  const { data, layout } = live ?? still;
   const moving = motion && { layout: { ...layout, ...motion.layout }, frames: motion.frames };
   return [JSON.parse(JSON.stringify({ data, layout, ...moving, alt })) as Shown, `Figure. ${toPlain(caption)}`];
 }

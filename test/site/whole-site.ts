@@ -27,7 +27,7 @@ let browser: Browser;
 
 before(async () => {
   served = await serve(SITE);
-  if (skip === false) browser = await chromium.launch({ executablePath: executable, args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+  if (skip === false) browser = await chromium.launch({ executablePath: executable, args: ['--disable-gpu', '--enable-unsafe-swiftshader', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 });
 after(async () => {
   await browser?.close();
@@ -76,7 +76,7 @@ async function figureFaults(tab: Page, phone: boolean): Promise<string[]> {
   } else {
     await figure.scrollIntoViewIfNeeded();
   }
-  await figure.locator('.js-plotly-plot .trace').first().waitFor({ timeout: 60_000, state: 'attached' });
+  await figure.locator('.js-plotly-plot .trace, .js-plotly-plot canvas').first().waitFor({ timeout: 60_000, state: 'attached' });
   if (await figure.locator('img.still').count() > 0) faults.push('the still twin stays beside the live figure');
   return faults;
 }
@@ -106,7 +106,7 @@ test('a figure that moves is moved by the keyboard, and by its button', { skip }
   await tab.goto(`${served.url}/${page}`);
   for (const figure of await tab.locator('.figure').all()) {
     await figure.scrollIntoViewIfNeeded();
-    await figure.locator('.js-plotly-plot .trace').first().waitFor({ timeout: 60_000, state: 'attached' });
+    await figure.locator('.js-plotly-plot .trace, .js-plotly-plot canvas').first().waitFor({ timeout: 60_000, state: 'attached' });
   }
   const [bias, steps] = await tab.locator('.figure:has(.figure-motion)').all();
   const drawn = (figure: typeof bias): Promise<string> => figure.locator('.scatterlayer').first().innerHTML();
@@ -123,6 +123,74 @@ test('a figure that moves is moved by the keyboard, and by its button', { skip }
   assert.notEqual(await drawn(steps), still);
   await button.click();
   await tab.close();
+});
+
+/** Opens the chapter of one's own model. */
+async function openOwnModel(options: Parameters<Browser['newPage']>[0]): Promise<Page> {
+  const page = pages.find((name) => name.includes('08-your-own-model')) ?? assert.fail('no chapter of one\'s own model');
+  const tab = await browser.newPage(options);
+  await tab.goto(`${served.url}/${page}`);
+  return tab;
+}
+
+test('a surface is turned by buttons and by keys', { skip }, async () => {
+  const tab = await openOwnModel(DESKTOP);
+  const alt = 'The training loss of the perceptron over a plane';
+  const figure = tab.locator('.figure', { has: tab.locator(`[aria-label^="${alt}"]`) });
+  await figure.scrollIntoViewIfNeeded();
+  const [controls, frame] = [figure.locator('.figure-camera'), figure.locator('.figure-live')];
+  await controls.waitFor({ timeout: 60_000 });
+  const eye = (): Promise<{ x: number; y: number; z: number }> => frame.evaluate((plot) => (
+    (plot as unknown as { layout: { scene: { camera: { eye: { x: number; y: number; z: number } } } } }).layout.scene.camera.eye
+  ));
+  const first = await eye();
+  await controls.getByRole('button', { name: 'Turn left' }).click();
+  const turned = await eye();
+  assert.ok(Math.abs(turned.z - first.z) < 1e-6 && Math.hypot(turned.x - first.x, turned.y - first.y) > 0.1);
+  await tab.keyboard.press('ArrowRight');
+  await tab.keyboard.press('ArrowUp');
+  const higher = await eye();
+  assert.ok(higher.z > first.z && Math.abs(Math.atan2(higher.y, higher.x) - Math.atan2(first.y, first.x)) < 1e-6);
+  assert.equal(await figure.locator('canvas').count() > 0, true);
+  await tab.close();
+});
+
+test('a curve is drawn with the keys, with the mouse and with a finger, and the verdict follows', { skip }, async () => {
+  for (const options of [DESKTOP, PHONE]) {
+    const tab = await openOwnModel(options);
+    const drawing = tab.locator('.drawn-curve');
+    await drawing.scrollIntoViewIfNeeded();
+    const verdict = drawing.locator('.drawn-verdict');
+    const says = (text: RegExp): Promise<void> => verdict.filter({ hasText: text }).waitFor({ timeout: 30_000 });
+    await says(/^Asymmetric .* right/);
+    await drawing.getByRole('button', { name: 'Symmetric', exact: true }).click();
+    await says(/^Not asymmetric/);
+    await drawing.getByRole('button', { name: 'On a slope' }).click();
+    await says(/does not rise on both sides/);
+    // The other way round: gentle on the left, a wall on the right.
+    await drawing.getByRole('button', { name: 'Symmetric', exact: true }).click();
+    const box = await drawing.locator('svg').boundingBox() ?? assert.fail('no drawing');
+    const at = (l: number, loss: number): [number, number] => [
+      box.x + ((24 + ((l + 4) / 8) * 712) * box.width) / 760, box.y + ((270 - (loss / 3) * 242) * box.height) / 300,
+    ];
+    if (options === DESKTOP) {
+      await tab.mouse.move(...at(-4, 0.6));
+      await tab.mouse.down();
+      await tab.mouse.move(...at(0, 0), { steps: 4 });
+      await tab.mouse.move(...at(4, 3), { steps: 4 });
+      await tab.mouse.up();
+    } else {
+      for (let k = 0; k <= 16; k++) await tab.touchscreen.tap(...at(k / 2 - 4, k < 8 ? 0.075 * (8 - k) : 0.37 * (k - 8)));
+    }
+    await says(/^Asymmetric .* left/);
+    const handle = drawing.locator('.handle').nth(8);
+    await handle.focus();
+    const before = Number(await handle.getAttribute('aria-valuenow'));
+    await tab.keyboard.press('ArrowUp');
+    await tab.keyboard.press('ArrowUp');
+    assert.ok(Math.abs(Number(await handle.getAttribute('aria-valuenow')) - before - 0.1) < 1e-6);
+    await tab.close();
+  }
 });
 
 test('in the dark: enough contrast', { skip }, async () => {

@@ -21,6 +21,8 @@ export interface Figure {
   readonly layout: Layout;
   /** What moves in it, see `slidingFigure`. */
   readonly motion?: Motion;
+  /** What stands in place of `data` and `layout` where the figure is live and not an image, such as a surface in three dimensions. */
+  readonly live?: Pick<Figure, 'data' | 'layout'>;
 }
 
 /** One of Plotly's frames: what changes when it is shown. */
@@ -81,6 +83,14 @@ export function makeFigure(words: Words, data: readonly Trace[], layout: Layout)
     data: withHover(plain(data, 0) as Trace[], finished),
     layout: finished,
   };
+}
+
+/**
+ * The figure with another one, of the same data and size, in its place wherever figures are live; numbers as {@link makeFigure}
+ * rounds them.
+ */
+export function withLive(figure: Figure, data: readonly Trace[], layout: Layout): Figure {
+  return { ...figure, live: { data: plain(data, 0) as Trace[], layout: plain(layout, 0) as Layout } };
 }
 
 /** The size at which a figure is drawn. */

@@ -9,6 +9,7 @@ export * from './direction-groups';
 export * from './direction-statistics';
 export * from './paired-scatter';
 export * from './surface';
+export type * from './surface-options';
 export * from './line-panels';
 export type { PanelSeries } from './panel-series';
 export * from './intervals';

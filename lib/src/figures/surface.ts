@@ -1,55 +1,18 @@
 import { UsageError } from '../base/errors';
-import { type Figure, makeFigure, type Trace, type Words } from './figure';
-import { extent, lineTrace, type LineStyle, type Numbers } from './lines';
+import { type Figure, makeFigure, type Trace, withLive } from './figure';
+import { extent, lineTrace, type LineStyle } from './lines';
 import { solutionMarker } from './markers';
+import { reliefOf } from './relief';
+import type { DrawnSurface, SurfaceLine, SurfaceOptions, SurfacePoint } from './surface-options';
 import { numberText } from './text';
 import { axis, COLOURS, FIGURE_WIDTH, FONT_SIZE, frame, MEANING } from './theme';
-
-/** A loss over a plane; a `LossSurface` is one. */
-export interface DrawnSurface {
-  /** Ascending. */
-  readonly first: readonly number[];
-  readonly second: readonly number[];
-  /** `loss[j][i]` at `first[i]`, `second[j]`, nats. */
-  readonly loss: readonly Numbers[];
-}
-
-/** A line in the plane. */
-export interface SurfaceLine {
-  readonly name: string;
-  readonly first: Numbers;
-  readonly second: Numbers;
-  /** `path`: the path of a training; `direction`: a straight line along which a curve was measured. */
-  readonly kind: 'path' | 'direction';
-}
-
-/** A solution in the plane. */
-export interface SurfacePoint {
-  readonly name: string;
-  readonly first: number;
-  readonly second: number;
-}
-
-/** Options of {@link surfaceFigure}. */
-export interface SurfaceOptions extends Words {
-  readonly surface: DrawnSurface;
-  /** Names of the horizontal and the vertical axis. */
-  readonly firstTitle: string;
-  readonly secondTitle: string;
-  readonly lines?: readonly SurfaceLine[];
-  readonly points?: readonly SurfacePoint[];
-  /** Upper end of the colour scale; higher losses are drawn like this one. */
-  readonly ceiling?: number;
-  /** Draws both axes to one scale, so that angles are right. */
-  readonly equalScale?: boolean;
-}
 
 const HEIGHT = 560;
 /** Pixels to the right of the plot. */
 const COLOUR_BAR = 110;
 const LEVELS = 16;
 /** From white, the valley's floor, to blue: one hue that darkens for every eye, on which black still shows. */
-const COLOUR_SCALE = [[0, MEANING.background], [0.5, COLOURS.sky], [1, COLOURS.blue]];
+const COLOUR_SCALE: readonly (readonly [number, string])[] = [[0, MEANING.background], [0.5, COLOURS.sky], [1, COLOURS.blue]];
 const LINES: Readonly<Record<SurfaceLine['kind'], readonly LineStyle[]>> = {
   path: [{ colour: COLOURS.vermillion, width: 3 }, { colour: COLOURS.purple, width: 3, dash: 'dot' }],
   direction: [{ colour: COLOURS.black, dash: 'dash' }, { colour: COLOURS.orange, dash: 'dashdot' }],
@@ -72,7 +35,9 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   const layout = frame({ title: options.title, height: HEIGHT, legend, margins: { right: COLOUR_BAR } });
   const equal = options.equalScale === true;
   const width = equal ? Math.min(1, shareOfWidth(layout, (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0]))) : 1;
-  return makeFigure(options, [contourTrace(surface, low, top, top < high, width), ...lineTraces(lines), ...points.map(pointTrace)], {
+  const levels = levelsOf(low, top);
+  const map = contourTrace(surface, levels, { low, top, cut: top < high, width });
+  const figure = makeFigure(options, [map, ...lineTraces(lines), ...points.map(pointTrace)], {
     ...layout,
     xaxis: axis(options.firstTitle, { range: horizontal, domain: [0, width], showgrid: false, constrain: 'domain' }),
     yaxis: axis(options.secondTitle, {
@@ -82,6 +47,19 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
       ...(equal ? { scaleanchor: 'x', scaleratio: 1 } : {}),
     }),
   });
+  if (options.relief !== true) return figure;
+  const contours = { start: levels[0], end: levels[levels.length - 1], size: niceStep((top - low) / LEVELS) };
+  const { data, layout: turning } = reliefOf(options, { low, top, contours, colourScale: COLOUR_SCALE, layout });
+  return withLive(figure, data, turning);
+}
+
+/** Losses at which there are contour lines. */
+function levelsOf(low: number, top: number): number[] {
+  const step = niceStep((top - low) / LEVELS);
+  return Array.from(
+    { length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 },
+    (_, i) => (Math.ceil(low / step) + i) * step,
+  );
 }
 
 /** Fraction of the frame's width for a plot that is `ratio` times as wide as high; the colour bar follows it. */
@@ -90,12 +68,16 @@ function shareOfWidth({ margin }: Record<string, unknown>, ratio: number): numbe
   return (ratio * (HEIGHT - t - b)) / (FIGURE_WIDTH - l - r);
 }
 
-function contourTrace(surface: DrawnSurface, low: number, top: number, cut: boolean, width: number): Trace {
-  const step = niceStep((top - low) / LEVELS);
-  const levels = Array.from(
-    { length: Math.floor(top / step + 1e-9) - Math.ceil(low / step) + 1 },
-    (_, i) => (Math.ceil(low / step) + i) * step,
-  );
+interface Shown {
+  readonly low: number;
+  readonly top: number;
+  /** Whether there are losses above the top. */
+  readonly cut: boolean;
+  /** Of the plot, as a share of the frame. */
+  readonly width: number;
+}
+
+function contourTrace(surface: DrawnSurface, levels: readonly number[], { low, top, cut, width }: Shown): Trace {
   const ticks = levels.filter((_, i) => (levels.length - 1 - i) % 2 === 0);
   return {
     type: 'contour',
@@ -109,7 +91,7 @@ function contourTrace(surface: DrawnSurface, low: number, top: number, cut: bool
     colorscale: COLOUR_SCALE,
     autocontour: false,
     connectgaps: false,
-    contours: { coloring: 'fill', start: levels[0], end: levels[levels.length - 1], size: step },
+    contours: { coloring: 'fill', start: levels[0], end: levels[levels.length - 1], size: niceStep((top - low) / LEVELS) },
     line: { width: 0.7, color: MEANING.annotation },
     colorbar: {
       x: width + 0.02,

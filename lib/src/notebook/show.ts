@@ -63,7 +63,8 @@ async function bundlesOf(figure: Figure): Promise<[figure: DisplayBundle, captio
 }
 
 /** A figure as Plotly takes it, with what moves in it. */
-function liveOf({ data, layout, motion }: Figure): Readonly<Record<string, unknown>> {
+function liveOf({ motion, live, ...still }: Figure): Readonly<Record<string, unknown>> {
+  const { data, layout } = live ?? still;
   const config = { displaylogo: false };
   return motion ? { data, layout: { ...layout, ...motion.layout }, frames: motion.frames, config } : { data, layout, config };
 }

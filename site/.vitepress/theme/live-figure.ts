@@ -1,3 +1,4 @@
+import { addCamera, drawsScenes, isScene, type Turns } from './camera-controls';
 import { fitted, type PlainFigure } from './fitted';
 import { addControls, type Plays, withoutControls } from './motion-controls';
 
@@ -7,7 +8,7 @@ export interface Mounted {
   readonly end: () => void;
 }
 
-interface Plotly extends Plays {
+interface Plotly extends Plays, Turns {
   newPlot(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
   react(element: HTMLElement, figure: PlainFigure): Promise<unknown>;
   purge(element: HTMLElement): void;
@@ -33,10 +34,11 @@ function loadPlotly(url: string): Promise<Plotly> {
  * Draws a figure as wide as its element, and again whenever that becomes wider or narrower.
  *
  * @param url of its JSON: Plotly's `data`, `layout`, `config` and `frames` @param plotlyUrl of Plotly itself
- * @throws Error if one of them cannot be loaded
+ * @throws Error if one of them cannot be loaded, or the figure is in three dimensions and this browser cannot draw them
  */
 export async function mountLive(element: HTMLElement, url: string, plotlyUrl: string): Promise<Mounted> {
   const [plotly, whole] = await Promise.all([loadPlotly(plotlyUrl), fetchFigure(url)]);
+  if (isScene(whole) && !drawsScenes()) throw new Error('no WebGL');
   const figure = withoutControls(whole);
   const place = element.parentElement as HTMLElement;
   const widthOf = (): number => place.clientWidth || (place.parentElement as HTMLElement).clientWidth;
@@ -49,8 +51,8 @@ export async function mountLive(element: HTMLElement, url: string, plotlyUrl: st
     void plotly.react(element, fitted(figure, width)).then(() => plotly.react(element, fitted(figure, width, legendHeight(element))));
   });
   observer.observe(place);
-  const removeControls = addControls(place, element, whole, plotly);
-  return { end: () => { observer.disconnect(); removeControls(); plotly.purge(element); } };
+  const remove = [addControls(place, element, whole, plotly), addCamera(place, element, whole, plotly)];
+  return { end: () => { observer.disconnect(); for (const one of remove) one(); plotly.purge(element); } };
 }
 
 /** How high the legend has become, which depends on the reader's fonts. Plotly notes it there while the figure is still hidden. */

@@ -10,10 +10,15 @@ export const MORE_SUBSET_KINDS = [...SUBSET_KINDS, 'gamma', 'beta', 'filters'] a
 /** The kinds of Figure 14, which every network has. */
 export const SHALLOW_KINDS = ['iterate', 'all', 'half'] as const;
 
+/** Test accuracy (fractions) or test loss (nats) of a kind at each measured epoch, mean over its random choices. */
+export function valuesOf({ lines }: MeasuredAverages, kind: LineKind, of: 'testAccuracy' | 'testLoss'): number[] {
+  const own = lines.filter((line) => line.kind === kind).map((line) => line[of]);
+  return own.length === 0 ? [] : own[0].map((_, epoch) => mean(own.map((values) => values[epoch])));
+}
+
 /** Accuracy of a kind at each measured epoch, mean over its random choices. */
-export function accuracyOf({ lines }: MeasuredAverages, kind: LineKind): number[] {
-  const own = lines.filter((line) => line.kind === kind);
-  return own.length === 0 ? [] : own[0].testAccuracy.map((_, epoch) => mean(own.map(({ testAccuracy }) => testAccuracy[epoch])));
+export function accuracyOf(measured: MeasuredAverages, kind: LineKind): number[] {
+  return valuesOf(measured, kind, 'testAccuracy');
 }
 
 /** Values at the epochs of the last third. */

@@ -12,5 +12,6 @@ export {
   compareGroups, type GroupComparison, groupKinds, type GroupMeasurements, type MeasuredGroupDirection, measureGroups, type MeasuredPart,
 } from './groups';
 export * as measure from './measure';
+export { chosenWeightsFigure } from './moving-figures';
 export * from './networks';
 export * from './parameter-counts';

@@ -2,7 +2,8 @@ import { curveGridFigure } from '../../figures/curve-grid';
 import { directionStatisticsFigure } from '../../figures/direction-statistics';
 import type { Figure } from '../../figures/figure';
 import { lossCurveFigure } from '../../figures/loss-curve';
-import { type SurfaceLine, surfaceFigure } from '../../figures/surface';
+import { surfaceFigure } from '../../figures/surface';
+import type { SurfaceLine } from '../../figures/surface-options';
 import { distancesBetween } from '../../numbers/distances';
 import { surfaceOf } from '../../landscape/surface';
 import { alongLine, logisticLoss } from '../theory/logistic';
@@ -30,6 +31,7 @@ export function logisticSurfaceFigure({ published, converged }: LogisticPair, wo
     secondTitle: 'bias <i>b</i>',
     ceiling: CEILING,
     equalScale: true,
+    relief: true,
     lines: [
       pathOf(converged, 'gradient descent'),
       directionOf(published, '<i>u</i> through the average'),

@@ -9,4 +9,6 @@ export {
   runLogistic,
   runLogistics,
 } from './logistic-runs';
+export { type JudgedCurve, judgeDrawnCurve } from './drawn-curve';
 export * as measure from './measure';
+export { steeperAndSteeperFigure } from './moving-figures';
