@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupFailure } from '../lib/setup/command.mjs';
@@ -12,16 +13,19 @@ import { publish } from './identity/publish.mjs';
 import { outdated, readRecords, restamped, resultsHash } from './identity/stamps.mjs';
 import { setUp } from './setup.mjs';
 
+const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
 const RECORDS = join(root, 'data', 'records');
 /** The records folder of studies at laptop scale. */
 const OWN = join(root, 'runs', 'laptop', 'records');
 const SAMPLE = join('test', 'paper', 'committed-records.test.ts');
 
-const HELP = `npm run records [-- --publish | --restamp COMMIT [--renamed OLD=NEW…]]
+const HELP = `npm run records [-- --publish | --derive | --restamp COMMIT [--renamed OLD=NEW…]]
 
 Counts the committed records made by today's code.
   --publish          moves the records that notebooks and "valleys study" made here at laptop scale from runs/laptop/records to
                      data/records, to publish them as the project's results
+  --derive           after a change of code that only derives statistics from measured losses: derives them anew; what was measured
+                     stays as it is
   --restamp COMMIT   after a change of code that changes no number: gives the records made by the code of COMMIT the identity of
                      today's code. It first measures a sample again, which needs the images (VALLEYS_DATA).
   --renamed OLD=NEW  a measurement whose function had another name or module in COMMIT, such as
@@ -30,6 +34,7 @@ Counts the committed records made by today's code.
 
 const OPTIONS = /** @type {const} */ ({
   publish: { type: 'boolean', default: false },
+  derive: { type: 'boolean', default: false },
   restamp: { type: 'string' },
   renamed: { type: 'string', multiple: true, default: [] },
   help: { type: 'boolean', short: 'h' },
@@ -41,6 +46,7 @@ runScript(import.meta.url, async () => {
   await setUp({ quiet: true });
   if (values.restamp !== undefined) return restamp(values.restamp, Object.fromEntries(values.renamed.map((pair) => pair.split('='))));
   if (values.publish) return publishOwn();
+  if (values.derive) return derive();
   const files = readRecords(RECORDS);
   const old = outdated(files, identities());
   process.stdout.write(`${files.length - old.length} of ${files.length} records were made by today's code.\n`);
@@ -53,6 +59,22 @@ function publishOwn() {
   const names = publish(OWN, RECORDS, identities());
   for (const name of names) process.stdout.write(`  ${name}\n`);
   process.stdout.write(names.length === 0 ? 'Nothing was measured here.\n' : `${names.length} records are now in data/records. "npm run claims" updates the documents.\n`);
+}
+
+/** Reads every committed record once: whatever was derived by other code is derived anew, and written. */
+async function derive() {
+  const before = readRecords(RECORDS);
+  const { SECTIONS } = library('./paper/sections');
+  const { openStudy } = library('./paper/study/study');
+  const { shippedProject } = library('./base/project');
+  for (const { section, measure } of SECTIONS) {
+    process.stdout.write(`Section ${section} …\n`);
+    const study = { ...openStudy({ section, scale: 'laptop', recordsOnly: true, project: shippedProject() }), renew: true };
+    for (const one of Object.values(measure)) await /** @type {(study: unknown) => Promise<unknown>} */ (one)(study);
+  }
+  const texts = new Map(readRecords(RECORDS).map(({ path, text }) => [path, text]));
+  const changed = before.filter(({ path, text }) => texts.get(path) !== text);
+  process.stdout.write(`${changed.length} of ${before.length} records have newly derived parts.\n`);
 }
 
 /** @param {string} commit @param {Readonly<Record<string, string>>} renamed */

@@ -13,24 +13,29 @@ import { root } from '../../lib/setup/project.mjs';
  * @typedef {object} RecordFile
  * @property {string} path
  * @property {string} text
- * @property {{name: string, inputs: unknown, result: unknown, provenance: {code: string}}} record
+ * @property {{name: string, inputs: unknown, result: unknown, provenance: {code: string}, derived?: {code: string, result: unknown}}} record
  */
 
 const library = createRequire(join(root, 'lib', 'dist', 'index.js'));
 
 /** The records of measurements, not those of times. @param {string} folder @returns {RecordFile[]} @throws RecordError for a damaged one */
 export function readRecords(folder) {
-  const { listRecords, readRecord } = library('./records/records');
+  const { listRecords, readRecordFile } = library('./records/records');
   /** @type {string[]} */
   const paths = listRecords(folder);
   const measured = paths.filter((path) => !/^(bench(-[\w-]+)?|setup)\.json$/.test(path.slice(folder.length + 1)));
-  return measured.map((path) => ({ path, text: readFileSync(path, 'utf8'), record: readRecord(path) }));
+  return measured.map((path) => ({ path, text: readFileSync(path, 'utf8'), record: readRecordFile(path) }));
 }
 
 /** @param {readonly RecordFile[]} files @param {Identities} identities @returns {RecordFile[]} those that were made by none of this code */
 export function outdated(files, identities) {
   const known = new Set(Object.values(identities));
-  return files.filter(({ record }) => !known.has(record.provenance.code));
+  return files.filter(({ record }) => codesOf(record).some((code) => !known.has(code)));
+}
+
+/** Of the measurement, and of what is derived from it. @param {RecordFile['record']} record @returns {string[]} */
+function codesOf({ provenance, derived }) {
+  return derived ? [provenance.code, derived.code] : [provenance.code];
 }
 
 /** SHA-256 over the results of all records, in their order. @param {readonly RecordFile[]} files @returns {string} */
@@ -59,8 +64,8 @@ export function restamped(files, before, after, renamed = {}) {
   }
   const successors = new Map(Object.entries(before).map(([key, identity]) => [identity, successor(key, after, renamed)]));
   return files.flatMap((file) => {
-    const code = /** @type {string} */ (successors.get(file.record.provenance.code));
-    return code === file.record.provenance.code ? [] : [withCode(file, code)];
+    const codes = codesOf(file.record);
+    return codes.every((code) => successors.get(code) === code) ? [] : [withCodes(file, codes.map((code) => successors.get(code)))];
   });
 }
 
@@ -69,11 +74,14 @@ function successor(key, after, renamed) {
   return after[renamed[key] ?? key];
 }
 
-/** @param {RecordFile} file @param {string | undefined} code @returns {RecordFile} */
-function withCode({ path, text, record }, code) {
+/** @param {RecordFile} file @param {readonly (string | undefined)[]} codes see {@link codesOf} @returns {RecordFile} */
+function withCodes({ path, text, record }, [code, ofDerived]) {
   const { recordFile } = library('./records/records');
-  if (code === undefined) throw new SetupFailure(`The function that measured ${path} is gone or renamed.`, 'Name it: --renamed OLD=NEW');
+  if (code === undefined || (record.derived && ofDerived === undefined)) {
+    throw new SetupFailure(`The function that measured ${path} is gone or renamed.`, 'Name it: --renamed OLD=NEW');
+  }
   if (recordFile(record) !== text) throw new SetupFailure(`${path} would change in more than its code.`, 'Restore it with "git checkout".');
-  const next = { ...record, provenance: { ...record.provenance, code } };
+  const derived = record.derived && { ...record.derived, code: /** @type {string} */ (ofDerived) };
+  const next = { ...record, provenance: { ...record.provenance, code }, ...(derived && { derived }) };
   return { path, text: recordFile(next), record: next };
 }

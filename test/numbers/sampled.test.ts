@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { crossing, evenPolylineAt, evenVertex, finitePart, nearestIndex, polylineAt, smallestIndex, vertex } from '../../lib/src/numbers/sampled';
+import { crossing, evenPolylineAt, finitePart, nearestIndex, polylineAt, smallestIndex } from '../../lib/src/numbers/sampled';
 
 const near = (actual: number, expected: number, tolerance = 1e-9): void =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
@@ -79,27 +79,6 @@ test('the crossing of a straight wall is where algebra puts it', () => {
   assert.equal(crossing(places, places.map((l) => 2 * l), 3), 1.5);
   assert.equal(crossing([0, -1, -2], [0, 1, 4], 2.5), -1.5);
   assert.equal(crossing(places, [0, 1, 1, 1], 1), null);
-});
-
-test("three points of a parabola give its vertex, however they are spaced; an end and what does not curve upwards give the sample's place", () => {
-  fc.assert(fc.property(samples, height, fc.double({ min: 0.1, max: 3, noNaN: true }), ({ places }, bottom, curvature) => {
-    const values = places.map((place) => 5 + curvature * (place - bottom) ** 2);
-    const last = places.length - 1;
-    for (let k = 1; k < last; k++) near(vertex(places, values, k), bottom, 1e-5);
-    assert.deepEqual([vertex(places, values, 0), vertex(places, values, last)], [places[0], places[last]]);
-  }));
-  assert.equal(vertex([0, 1, 2], [0, 1, 0], 1), 1);
-  assert.equal(vertex([0, 1, 2], [0, 1, 2], 1), 1);
-});
-
-test('on an even grid the vertex is the same, counted from the sample, and exactly 0 between equal neighbours', () => {
-  fc.assert(fc.property(height, height, height, fc.double({ min: 0.1, max: 2, noNaN: true }), (left, rise, right, step) => {
-    const values = [left, Math.min(left, right) - Math.abs(rise) - 0.1, right];
-    const places = [-1, 0, 1].map((k) => k * step);
-    near(evenVertex(values, 1, step), vertex(places, values, 1), 1e-6);
-    assert.equal(Math.abs(evenVertex([left, values[1], left], 1, step)), 0);
-  }));
-  assert.deepEqual([0, 1].map((k) => evenVertex([2, 1], k, 1)), [0, 0]);
 });
 
 test('nothing is kept that lies as far from 0 as the nearest sample that is not finite, all else is', () => {

@@ -130,7 +130,7 @@ test('network and direction stand in records, figures and table beside the paper
 /** A study of section 4 with very few images. */
 function inSection4(options: Partial<StudyOptions> = {}): Study {
   const { scale, ...rest } = open({ section: '04', ...options });
-  return { ...rest, scale: { ...scale, points: 9, trainingSets: 12, shiftExamples: { train: 20, test: 40, batchNorm: 20 } } };
+  return { ...rest, scale: { ...scale, points: 9, trainingSets: 12, neighbourExamples: { train: 20, test: 40, batchNorm: 20 } } };
 }
 
 test('section 4: the direction of section 3 stands beside the paper\'s in shifts, figures and tables, also at other networks', async () => {

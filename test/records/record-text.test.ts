@@ -38,7 +38,7 @@ test('what would come back as something else is refused by name, wherever it lie
   const foreign: readonly (readonly [unknown, RegExp])[] = [
     [new Map([[1, 2]]), /a Map/], [Float64Array.of(1), /a Float64Array/], [new Date(0), /a Date/], [Buffer.from('x'), /a Buffer/], [new Curve(), /a Curve/],
     [new Number(1), /a Number/], [(): number => 1, /a function/], [{ toJSON: () => 1 }, /a function/], [Symbol('x'), /a symbol/], [{ [Symbol('x')]: 1 }, /a symbol/], [1n, /a bigint/],
-    ['NaN', /the text "NaN"/], ['Infinity', /the text "Infinity"/], ['-Infinity', /the text "-Infinity"/], [{ 'float32-base64': 'AACAPw==' }, /reserved for weights/],
+    ['NaN', /the text "NaN"/], ['Infinity', /the text "Infinity"/], ['-Infinity', /the text "-Infinity"/], [{ 'float32-base64': 'AACAPw==' }, /a text named float32-base64, a name reserved/], [{ 'float16-base64': 'AAA=' }, /a text named float16-base64, a name reserved/],
   ];
   for (const [value, what] of foreign) {
     for (const holder of [value, [value], { deep: value }, { deep: [{ deeper: value }] }]) assert.throws(() => recordText(holder), { code: 'RECORD_NOT_PLAIN', message: what });

@@ -54,3 +54,14 @@ test('a record that is not as the library writes it is not touched', () => {
   const odd = { ...three[0], text: three[0].text.replace('"inputs":', '"inputs": ') };
   assert.throws(() => restamped([odd], before, { ...before, 'paper/study/curves#curveOf': 'a2' }), /more than its code/);
 });
+
+test('what is derived in a record has an identity of its own: it makes the record outdated, and is stamped with it', () => {
+  const kept = { ...three[0].record, derived: { code: 'dd', result: { ratio: 2 } } };
+  const file = { path: three[0].path, text: recordFile(kept), record: kept };
+  const all = { ...before, 'paper/study/kept-curves#keptAsymmetry': 'dd' };
+  assert.deepEqual([outdated([file], all), outdated([file], before)], [[], [file]]);
+  const [changed, ...others] = restamped([file, three[1]], all, { ...all, 'paper/study/kept-curves#keptAsymmetry': 'd2' });
+  assert.deepEqual([others, changed.record], [[], { ...kept, derived: { ...kept.derived, code: 'd2' } }]);
+  assert.equal(changed.text, recordFile(changed.record));
+  assert.throws(() => restamped([file], all, before), SetupFailure);
+});

@@ -1,5 +1,5 @@
 import { evenPolylineAt } from '../numbers/sampled';
-import type { Profile } from './profile';
+import type { EvenLosses } from './profile';
 
 /**
  * The asymmetry index A = ∫[f(c − l) − f(c + l)]dl / ∫[f(c − l) + f(c + l) − 2·f_min]dl over ζ ≤ l ≤ r. The samples are joined by
@@ -10,20 +10,20 @@ import type { Profile } from './profile';
  * @param radius r > ζ; the curve reaches from c − r to c + r
  * @returns null where f is constant
  */
-export function asymmetryIndex(profile: Profile, centre: number, zeta: number, radius: number): number | null {
+export function asymmetryIndex(profile: EvenLosses, centre: number, zeta: number, radius: number): number | null {
   const minus = integral(profile, centre - radius, centre - zeta);
   const plus = integral(profile, centre + zeta, centre + radius);
   const total = plus + minus - 2 * (radius - zeta) * smallestBetween(profile, centre - radius, centre + radius);
   return total > 0 ? Math.max(-1, Math.min(1, (minus - plus) / total)) : null;
 }
 
-/** The polyline's value at a distance; beyond an end of the curve, the value at that end. */
-export function valueAt({ distances, loss, step }: Profile, distance: number): number {
+/** The polyline's value at a distance. */
+export function valueAt({ distances, loss, step }: EvenLosses, distance: number): number {
   return evenPolylineAt(loss, (distance - distances[0]) / step);
 }
 
-/** The polyline's integral, exact for straight pieces. */
-function integral(profile: Profile, from: number, to: number): number {
+/** Its integral, exact for straight pieces. */
+function integral(profile: EvenLosses, from: number, to: number): number {
   const inner = profile.distances.filter((distance) => distance > from && distance < to);
   const nodes = [from, ...inner, to];
   let sum = 0;
@@ -33,7 +33,7 @@ function integral(profile: Profile, from: number, to: number): number {
   return sum;
 }
 
-function smallestBetween(profile: Profile, from: number, to: number): number {
+function smallestBetween(profile: EvenLosses, from: number, to: number): number {
   const inner = Array.from(profile.loss).filter((_, k) => profile.distances[k] > from && profile.distances[k] < to);
   return Math.min(valueAt(profile, from), valueAt(profile, to), ...inner);
 }

@@ -1,7 +1,7 @@
 import { type CertifiedQuadruple, certify, FEWEST_INTERVALS, intervalsAround } from './definition';
-import { crossing, evenVertex } from '../numbers/sampled';
+import { crossing } from '../numbers/sampled';
 import { asymmetryIndex } from './asymmetry-index';
-import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
+import { aboutMinimum, type CentredLosses, type CurveSamples, type EvenLosses, noiseOf, type Profile, profileOf } from './profile';
 
 /**
  * Where the loss rises above that at the centre, by at least 5 standard errors.
@@ -45,9 +45,6 @@ export interface CentredAsymmetry {
   readonly secantRatio: number | null;
   /** A ∈ [−1, 1], positive if +u is the flat side; it changes its sign with u. Null also for a constant loss. */
   readonly index: number | null;
-  /** How much A changes if the centre moves from the grid to the vertex of a parabola: how far to trust A. */
-  readonly indexGridError: number | null;
-  /** The loss-level widths, one for each of {@link LEVELS}. */
   readonly widths: readonly LevelWidth[];
 }
 
@@ -55,9 +52,9 @@ export interface CentredAsymmetry {
 export interface Asymmetry {
   /** About l = 0, the place of the solution. */
   readonly atOrigin: CentredAsymmetry;
-  /** About the curve's own minimum on the grid. A direction is judged by these statistics. */
+  /** About the curve's own minimum, on its grid or between: what a direction is judged by. */
   readonly recentred: CentredAsymmetry;
-  /** l_min, the place of this minimum. */
+  /** l_min, where the spline through the samples is smallest. */
   readonly minimum: number;
   /**
    * f'(0) by central difference, nats per unit of distance, with its standard error; null if 0 is an end of the curve. If the
@@ -90,11 +87,13 @@ export function asymmetry(samples: CurveSamples): Asymmetry {
 
 /** {@link asymmetry} of samples that are already checked. */
 export function asymmetryOfProfile(profile: Profile): Asymmetry {
-  const flatSign = flatSide(profile);
+  const own = aboutMinimum(profile);
+  const flatSign = flatSide(profile, own);
+  const frame = { flatSign, lowest: own.loss[own.centre] };
   return {
-    atOrigin: centredAt(profile, profile.origin, flatSign),
-    recentred: centredAt(profile, profile.minimum, flatSign),
-    minimum: profile.distances[profile.minimum],
+    atOrigin: centredAt(profile, profile.origin, frame),
+    recentred: centredAt(own, own.centre, frame),
+    minimum: own.distances[own.centre],
     slopeAtOrigin: slopeAt(profile, profile.origin),
     flatSign,
     excludedFrom: profile.excludedFrom,
@@ -106,12 +105,17 @@ export function isAsymmetric({ recentred }: Pick<Asymmetry, 'recentred'>, ratio 
   return recentred.sides === 'two-sided' && recentred.definition !== null && recentred.definition.ratio > ratio;
 }
 
-function centredAt(profile: Profile, centre: number, flatSign: 1 | -1): CentredAsymmetry {
+/** What all centres of a curve have in common: its flat side, and its smallest loss. */
+interface Frame {
+  readonly flatSign: 1 | -1;
+  readonly lowest: number;
+}
+
+function centredAt(profile: EvenLosses, centre: number, frame: Frame): CentredAsymmetry {
   const { distances, loss, step } = profile;
   const intervals = intervalsAround(profile, centre);
   const enough = intervals > FEWEST_INTERVALS;
   const zeta = Math.max(1, Math.round(ZETA_SHARE * intervals));
-  const index = enough ? asymmetryIndex(profile, distances[centre], zeta * step, intervals * step) : null;
   return {
     centre: distances[centre],
     radius: intervals * step,
@@ -120,13 +124,12 @@ function centredAt(profile: Profile, centre: number, flatSign: 1 | -1): CentredA
     definition: certify(profile, centre) ?? null,
     zeta: enough ? zeta * step : null,
     secantRatio: enough ? secantRatio(profile, centre, zeta, intervals) : null,
-    index,
-    indexGridError: index === null ? null : gridError(profile, centre, zeta, intervals, index),
-    widths: LEVELS.map((level) => levelWidth(profile, centre, level, flatSign)),
+    index: enough ? asymmetryIndex(profile, distances[centre], zeta * step, intervals * step) : null,
+    widths: LEVELS.map((level) => levelWidth(profile, centre, level, frame)),
   };
 }
 
-function sidesOf(profile: Profile, centre: number, intervals: number): Sides {
+function sidesOf(profile: EvenLosses, centre: number, intervals: number): Sides {
   const { loss } = profile;
   const risen = (k: number): boolean => {
     const rise = loss[k] - loss[centre];
@@ -136,7 +139,7 @@ function sidesOf(profile: Profile, centre: number, intervals: number): Sides {
   return risen(0) || risen(loss.length - 1) ? 'one-sided' : 'flat';
 }
 
-function secantRatio(profile: Profile, centre: number, zeta: number, intervals: number): number | null {
+function secantRatio(profile: EvenLosses, centre: number, zeta: number, intervals: number): number | null {
   const length = (intervals - zeta) * profile.step;
   const [lower, higher] = [1, -1]
     .map((side) => {
@@ -147,22 +150,15 @@ function secantRatio(profile: Profile, centre: number, zeta: number, intervals: 
   return higher.slope > higher.floor ? Math.max(1, higher.slope / Math.max(lower.slope, lower.floor)) : null;
 }
 
-function gridError(profile: Profile, centre: number, zeta: number, intervals: number, index: number): number | null {
-  const offset = centre === profile.minimum ? evenVertex(profile.loss, centre, profile.step) : 0;
-  const radius = intervals * profile.step - Math.abs(offset);
-  const moved = asymmetryIndex(profile, profile.distances[centre] + offset, zeta * profile.step, radius);
-  return moved === null ? null : Math.abs(moved - index);
-}
-
-function levelWidth(profile: Profile, centre: number, level: number, flatSign: 1 | -1): LevelWidth {
-  const bound = profile.loss[profile.minimum] + level;
+function levelWidth(profile: EvenLosses, centre: number, level: number, { flatSign, lowest }: Frame): LevelWidth {
+  const bound = lowest + level;
   const [plus, minus] = ([1, -1] as const).map((side) => widthOf(profile, centre, side, bound));
   const [flat, sharp] = flatSign === 1 ? [plus, minus] : [minus, plus];
   return { level, plus, minus, ratio: flat !== null && sharp !== null && sharp > 0 ? flat / sharp : null };
 }
 
-/** Distance from the centre to the first place where the polyline exceeds `bound`; null if it never does. */
-function widthOf({ loss, step }: Profile, centre: number, side: 1 | -1, bound: number): number | null {
+/** Distance from the centre to where the polyline first exceeds `bound`. */
+function widthOf({ loss, step }: EvenLosses, centre: number, side: 1 | -1, bound: number): number | null {
   const steps = [...new Array(side === 1 ? loss.length - centre : centre + 1).keys()];
   const at = crossing(steps, steps.map((j) => loss[centre + side * j]), bound);
   return at === null ? null : at * step;
@@ -178,15 +174,15 @@ function slopeAt(profile: Profile, k: number): Asymmetry['slopeAtOrigin'] {
  * The side that Definition 1 prefers about the minimum; if it prefers none, the side by the index. If the curve does not rise on
  * both sides of its minimum, its lower end is the flat side.
  */
-function flatSide(profile: Profile): 1 | -1 {
-  const { distances, loss, minimum, origin, step } = profile;
-  const intervals = intervalsAround(profile, minimum);
-  if (intervals > FEWEST_INTERVALS && sidesOf(profile, minimum, intervals) === 'two-sided') {
-    const definition = certify(profile, minimum);
+function flatSide(profile: Profile, own: CentredLosses): 1 | -1 {
+  const intervals = intervalsAround(own, own.centre);
+  if (intervals > FEWEST_INTERVALS && sidesOf(own, own.centre, intervals) === 'two-sided') {
+    const definition = certify(own, own.centre);
     if (definition && definition.ratio > 1) return definition.flatSign;
-    const index = asymmetryIndex(profile, distances[minimum], 0, intervals * step);
+    const index = asymmetryIndex(own, own.distances[own.centre], 0, intervals * own.step);
     if (index !== null && index !== 0) return index > 0 ? 1 : -1;
   }
+  const { loss, origin } = profile;
   const reach = intervalsAround(profile, origin);
   const [plus, minus] = reach > 0 ? [origin + reach, origin - reach] : [loss.length - 1, 0];
   return loss[plus] <= loss[minus] ? 1 : -1;

@@ -1,4 +1,4 @@
-import { noiseOf, type Profile } from './profile';
+import { type EvenLosses, noiseOf } from './profile';
 
 /**
  * The constants of Definition 1 (paper, section 3.1). A direction u is (r, p, c, ζ)-asymmetric if for all l between ζ and r the
@@ -43,10 +43,10 @@ const FLOOR_ERRORS = 2;
  * Both extremes are taken over all intervals, so noise lowers c*. A function that is symmetric about the point has c* ≤ 1 for
  * every ζ.
  *
- * @param centre index of the point in the profile
+ * @param centre index of the point among the losses
  * @returns undefined if there are fewer than four intervals on one of the sides
  */
-export function certify(profile: Profile, centre: number): CertifiedQuadruple | undefined {
+export function certify(profile: EvenLosses, centre: number): CertifiedQuadruple | undefined {
   const intervals = intervalsAround(profile, centre);
   const last = Math.min(Math.floor(LARGEST_ZETA * intervals), intervals - FEWEST_INTERVALS);
   const plus = sideOf(profile, centre, intervals, 1);
@@ -76,7 +76,7 @@ export function certify(profile: Profile, centre: number): CertifiedQuadruple | 
  * @returns false also if the curve does not reach r on both sides, or has no interval between ζ and r
  */
 export function satisfiesDefinition(
-  profile: Profile,
+  profile: EvenLosses,
   centre: number,
   { radius, slope, ratio, zeta }: Quadruple,
   flatSign: 1 | -1,
@@ -90,16 +90,13 @@ export function satisfiesDefinition(
   return flat.every((outward) => outward < slope) && sharp.every((outward) => outward > ratio * slope);
 }
 
-/** Number of grid intervals that lie on both sides of a point. */
-export function intervalsAround(profile: Profile, centre: number): number {
+/** How many grid intervals there are on both sides of a point. */
+export function intervalsAround(profile: EvenLosses, centre: number): number {
   return Math.min(centre, profile.distances.length - 1 - centre);
 }
 
-/**
- * Outward slopes along +u (`sign` 1) or −u (`sign` −1) on the intervals 0 … 1, 1 … 2, … steps from the centre, and the noise
- * floor of each.
- */
-function sideOf(profile: Profile, centre: number, intervals: number, sign: 1 | -1): { slopes: number[]; floors: number[] } {
+/** Outward slopes along +u (`sign` 1) or −u on the intervals 0 … 1, 1 … 2, … steps, and below what each is noise. */
+function sideOf(profile: EvenLosses, centre: number, intervals: number, sign: 1 | -1): { slopes: number[]; floors: number[] } {
   const slopes: number[] = [];
   const floors: number[] = [];
   for (let j = 0; j < intervals; j++) {

@@ -1,12 +1,12 @@
-import { crossing, evenVertex } from '../numbers/sampled';
+import { crossing } from '../numbers/sampled';
 import { asymmetryIndex, valueAt } from './asymmetry-index';
-import { type CurveSamples, noiseOf, type Profile, profileOf } from './profile';
+import { aboutMinimum, type CentredLosses, type CurveSamples, noiseOf, profileOf } from './profile';
 
 /** The asymmetry of a curve where its sharper side has risen by a given amount, at whatever distance that is. */
 export interface RiseStatistics {
   /** τ, nats above the curve's smallest loss. */
   readonly level: number;
-  /** The centre: the curve's own minimum, at the vertex of the parabola through the smallest point and its neighbours. */
+  /** Where it was measured from: the curve's own minimum, on its grid or between. */
   readonly centre: number;
   /** W_sharp, the distance from the centre at which the sharper side has risen by τ. */
   readonly radius: number;
@@ -35,16 +35,15 @@ const FLOOR_ERRORS = 2;
  * @throws UsageError DISTANCES_INVALID; LandscapeError GRID_UNEVEN, CURVE_NOT_FINITE, LENGTHS_DIFFER
  */
 export function statisticsAtRise(samples: CurveSamples, level: number): RiseStatistics | null {
-  const profile = profileOf(samples);
-  const { distances, loss, minimum, step } = profile;
-  const centre = distances[minimum] + evenVertex(loss, minimum, step);
+  const own = aboutMinimum(profileOf(samples));
+  const { distances, loss } = own;
+  const centre = distances[own.centre];
   const reach = Math.min(distances[distances.length - 1] - centre, centre - distances[0]);
-  const bound = loss[minimum] + level;
-  const [plus, minus] = ([1, -1] as const).map((side) => widthOf(profile, centre, side, bound));
+  const [plus, minus] = ([1, -1] as const).map((side) => widthOf(own, side, loss[own.centre] + level));
   const radius = Math.min(plus ?? Infinity, minus ?? Infinity);
   if (!(radius <= reach && radius > 0)) return null;
   const flatSign = radius === plus ? -1 : 1;
-  const index = asymmetryIndex(profile, centre, 0, radius);
+  const index = asymmetryIndex(own, centre, 0, radius);
   if (index === null) return null;
   const flat = flatSign === 1 ? plus : minus;
   const edge = flatSign === 1 ? distances[distances.length - 1] - centre : centre - distances[0];
@@ -54,25 +53,23 @@ export function statisticsAtRise(samples: CurveSamples, level: number): RiseStat
     radius,
     flatSign,
     index,
-    secantRatio: level / flatRise(profile, centre + flatSign * radius),
+    secantRatio: level / flatRise(own, centre + flatSign * radius),
     widthRatio: (flat ?? edge) / radius,
     widthIsBound: flat === null,
   };
 }
 
-/** The flat side's rise at a distance, nats; at least its noise, which is two standard errors at the nearest point. */
-function flatRise(profile: Profile, distance: number): number {
-  const { distances, loss, minimum, step } = profile;
+/** The flat side's rise at a distance, at least its noise: two standard errors of the nearest point. */
+function flatRise(own: CentredLosses, distance: number): number {
+  const { distances, loss, centre, step } = own;
   const nearest = Math.max(0, Math.min(loss.length - 1, Math.round((distance - distances[0]) / step)));
-  return Math.max(valueAt(profile, distance) - loss[minimum], noiseOf(profile, minimum, nearest, FLOOR_ERRORS));
+  return Math.max(valueAt(own, distance) - loss[centre], noiseOf(own, centre, nearest, FLOOR_ERRORS));
 }
 
-/** Distance from the centre to the first place on one side where the polyline exceeds `bound`; null if it never does. */
-function widthOf(profile: Profile, centre: number, side: 1 | -1, bound: number): number | null {
-  const { distances, loss } = profile;
-  const outward = [...distances.keys()].filter((k) => side * (distances[k] - centre) > 0);
+/** Distance from the centre to where the polyline first exceeds `bound` on one side; null if it does not. */
+function widthOf({ distances, loss, centre }: CentredLosses, side: 1 | -1, bound: number): number | null {
+  const outward = [...distances.keys()].filter((k) => side * (k - centre) >= 0);
   if (side < 0) outward.reverse();
-  const places = [centre, ...outward.map((k) => distances[k])];
-  const at = crossing(places, [valueAt(profile, centre), ...outward.map((k) => loss[k])], bound);
-  return at === null ? null : Math.abs(at - centre);
+  const at = crossing(outward.map((k) => distances[k]), outward.map((k) => loss[k]), bound);
+  return at === null ? null : Math.abs(at - distances[centre]);
 }

@@ -3,6 +3,7 @@ import { type BootstrapOptions, percentileInterval, replicated, timesDrawn, weig
 import type { LossLine } from './loss-line';
 import { pairedDifference } from '../numbers/paired-difference';
 import { smallestIndex } from '../numbers/sampled';
+import { splineMinimum, splineWeights } from '../numbers/spline';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 
 /** The highest point of the loss above the chord between the two solutions; at the solutions, this height is 0. */
@@ -33,11 +34,11 @@ export interface OneSidedRises {
 /** Statistics of one split's loss along the line. */
 export interface SplitLineStatistics {
   readonly bump: Bump;
-  /** α of the smallest loss on the grid, with its interval from resampling the examples. */
+  /** α where the spline through the losses is smallest (`splineMinimum`), with its interval from resampling the examples. */
   readonly minimum: Estimate;
   /** Whether this is the first or the last α of the line; the true minimum may then lie farther out. */
   readonly minimumAtEnd: boolean;
-  /** At those of {@link RISE_DISTANCES} for which the line has a point on both sides. */
+  /** At those of {@link RISE_DISTANCES} for which the line reaches far enough on both sides. */
   readonly rises: readonly OneSidedRises[];
   /** f(0) − f(1), nats: the first solution's loss minus the second's, on the same examples. */
   readonly difference: Estimate;
@@ -72,7 +73,7 @@ export function lineStatistics({ curve }: LossLine, { seed = 0, replicates = 200
   const minima = (split: 'train' | 'test'): number[] =>
     replicated(`bootstrap/line/${split}`, { seed, replicates }, (source) => {
       const times = timesDrawn(curve.losses[split][0].length, source);
-      return positions[smallest(curve.losses[split].map((atPoint) => weightedSum(atPoint, times)))];
+      return bottomOf(positions, curve.losses[split].map((atPoint) => weightedSum(atPoint, times) / atPoint.length)).at;
     });
   const [train, test] = [minima('train'), minima('test')];
   const statistics = {
@@ -99,12 +100,12 @@ function splitStatistics(positions: readonly number[], losses: readonly Float32A
       'Let its positions include 0 and 1.',
     );
   }
-  const lowest = smallest(losses.map(mean));
+  const bottom = bottomOf(positions, losses.map(mean));
   return {
     bump: highestBump(positions, losses, first, second),
-    minimum: { value: positions[lowest], ...percentileInterval(minima) },
-    minimumAtEnd: lowest === 0 || lowest === positions.length - 1,
-    rises: RISE_DISTANCES.flatMap((distance) => risesAt(positions, losses, lowest, distance)),
+    minimum: { value: bottom.at, ...percentileInterval(minima) },
+    minimumAtEnd: bottom.at === positions[0] || bottom.at === positions[positions.length - 1],
+    rises: RISE_DISTANCES.flatMap((distance) => risesAt(bottom, losses, distance)),
     difference: pairedDifference(losses[first], losses[second]),
   };
 }
@@ -123,19 +124,48 @@ function highestBump(positions: readonly number[], losses: readonly Float32Array
   return highest;
 }
 
-function risesAt(positions: readonly number[], losses: readonly Float32Array[], lowest: number, distance: number): OneSidedRises[] {
-  const [left, right] = [-1, 1].map((side) => indexAt(positions, positions[lowest] + side * distance));
-  if (left < 0 || right < 0) return [];
-  const rise = (k: number): number => mean(losses[k]) - mean(losses[lowest]);
-  const { value, high } = pairedDifference(losses[right], losses[left]);
-  const half = (RISE_ERRORS / 1.96) * (high - value);
-  return [{ distance, towardsFirst: rise(left), towardsSecond: rise(right), excess: { value, low: value - half, high: value + half } }];
+/** The lowest place of a line, among the samples about it that are finite. */
+interface Bottom {
+  readonly at: number;
+  readonly value: number;
+  /** The places of the finite samples about the lowest one, and the index of their first. */
+  readonly places: readonly number[];
+  readonly from: number;
+}
+
+function bottomOf(positions: readonly number[], values: readonly number[]): Bottom {
+  const lowest = smallestIndex(values.map((value) => (Number.isFinite(value) ? value : Infinity)));
+  let [from, to] = [lowest, lowest + 1];
+  while (from > 0 && Number.isFinite(values[from - 1])) from--;
+  while (to < values.length && Number.isFinite(values[to])) to++;
+  const places = positions.slice(from, to);
+  if (places.length < 2) return { at: positions[lowest], value: values[lowest], places, from };
+  return { ...splineMinimum(places, values.slice(from, to)), places, from };
+}
+
+function risesAt({ at, value, places, from }: Bottom, losses: readonly Float32Array[], distance: number): OneSidedRises[] {
+  const [left, right] = [-1, 1].map((side) => nearEnd(places, at + side * distance));
+  if (!(left >= places[0] && right <= places[places.length - 1])) return [];
+  const lossesAt = (place: number): Float64Array => {
+    const weights = splineWeights(places, place);
+    return Float64Array.from(losses[from], (_, i) => weights.reduce((sum, [k, weight]) => sum + weight * losses[from + k][i], 0));
+  };
+  const [towardsFirst, towardsSecond] = [lossesAt(left), lossesAt(right)];
+  const { value: excess, high } = pairedDifference(towardsSecond, towardsFirst);
+  const half = (RISE_ERRORS / 1.96) * (high - excess);
+  return [{
+    distance,
+    towardsFirst: mean(towardsFirst) - value,
+    towardsSecond: mean(towardsSecond) - value,
+    excess: { value: excess, low: excess - half, high: excess + half },
+  }];
+}
+
+/** The nearer end of the line, if a place misses it by rounding alone. */
+function nearEnd(places: readonly number[], place: number): number {
+  return [places[0], places[places.length - 1]].find((end) => Math.abs(end - place) < TOLERANCE) ?? place;
 }
 
 function indexAt(positions: readonly number[], position: number): number {
   return positions.findIndex((other) => Math.abs(other - position) < TOLERANCE);
-}
-
-function smallest(values: readonly number[]): number {
-  return smallestIndex(values.map((value) => (Number.isFinite(value) ? value : Infinity)));
 }

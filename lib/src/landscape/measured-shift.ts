@@ -8,7 +8,7 @@ import { profileOf, samplesOf } from './profile';
 import { gainBoundOfCurve, shiftedGain } from './shifted-gain';
 import { ratioOf, shiftGap, type ShiftGap } from './shift-gap';
 import { smallestIndex } from '../numbers/sampled';
-import { cubicSpline, type Interpolant, minimumOf } from '../numbers/spline';
+import { cubicSpline, type Interpolant, splineMinimum } from '../numbers/spline';
 import type { Estimate, Interval } from '../numbers/statistics';
 
 /** A quantity at each point of a grid, with its 95 % interval over the choice of examples. */
@@ -108,7 +108,7 @@ interface Fit {
 
 function fitted(distances: readonly number[], train: ArrayLike<number>, test: ArrayLike<number>): Fit {
   const loss = cubicSpline(distances, train);
-  return { gap: shiftGap({ distances, train, test }), loss, centre: minimumOf(loss, distances[0], distances[distances.length - 1]) };
+  return { gap: shiftGap({ distances, train, test }), loss, centre: splineMinimum(distances, train).at };
 }
 
 function gainsOf({ gap, loss, centre }: Fit, flatSign: 1 | -1, biases: readonly number[]): number[] {

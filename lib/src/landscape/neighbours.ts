@@ -5,8 +5,7 @@ import { bootstrap } from '../numbers/resample';
 import { type CertifiedQuadruple, satisfiesDefinition } from './definition';
 import { distanceOfRise, narrowed, searchAlong } from './distance-of-rise';
 import { type Measurement, returning, trainLossesAlong } from './evaluate-point';
-import { profileOf } from './profile';
-import { nearestIndex } from '../numbers/sampled';
+import { about, profileOf } from './profile';
 import { type Estimate, mean, standardDeviation } from '../numbers/statistics';
 import { moved, norm } from '../numbers/vector';
 
@@ -114,15 +113,13 @@ export function compareNeighbours(
   const { radius, zeta, flatSign, sharpSlope } = quadruple;
   const slope = (1 + SLACK) * Math.max(quadruple.slope, quadruple.noiseFloor);
   const slack = { radius, zeta, slope, ratio: ((1 - SLACK) * sharpSlope) / slope };
-  const centreIndex = nearestIndex(distances, centre);
-  const sharpEnd = nearestIndex(distances, centre - flatSign * radius);
-  const spreadOf = (sample: readonly (readonly number[])[]): number => {
-    const rise = mean(sample.map((curve) => curve[sharpEnd] - curve[centreIndex]));
-    return Math.max(...distances.map((_, k) => standardDeviation(sample.map((curve) => curve[k])))) / rise;
-  };
+  const read = curves.map((loss) => about(profileOf({ distances, loss }), centre));
+  const rises = read.map((curve) => curve.loss[curve.centre - flatSign * Math.round(radius / curve.step)] - curve.loss[curve.centre]);
+  const spreadOf = (sample: readonly number[]): number =>
+    Math.max(...distances.map((_, k) => standardDeviation(sample.map((i) => curves[i][k])))) / mean(sample.map((i) => rises[i]));
   return {
     neighbours: curves.length,
-    asymmetric: curves.filter((loss) => satisfiesDefinition(profileOf({ distances, loss }), centreIndex, slack, flatSign)).length,
-    spread: bootstrap(curves, spreadOf, { replicates: 1000 }),
+    asymmetric: read.filter((curve) => satisfiesDefinition(curve, curve.centre, slack, flatSign)).length,
+    spread: bootstrap([...curves.keys()], spreadOf, { replicates: 1000 }),
   };
 }

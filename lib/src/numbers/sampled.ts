@@ -74,31 +74,7 @@ export function crossing(places: readonly number[], values: ArrayLike<number>, l
   return null;
 }
 
-/**
- * The place of the vertex of the parabola through a sample and its two neighbours. It is the sample's own place if the sample is
- * the first or the last, or if the parabola does not open upwards.
- *
- * @param places strictly increasing
- * @param values one for each place
- * @param k index of the sample
- */
-export function vertex(places: readonly number[], values: ArrayLike<number>, k: number): number {
-  if (k === 0 || k === places.length - 1) return places[k];
-  const [left, middle, right] = [places[k - 1], places[k], places[k + 1]];
-  const before = (values[k] - values[k - 1]) / (middle - left);
-  const after = (values[k + 1] - values[k]) / (right - middle);
-  const curvature = (after - before) / (right - left);
-  return curvature > 0 ? (left + middle) / 2 - before / (2 * curvature) : middle;
-}
-
-/** {@link vertex} of samples `step` apart, relative to the k-th sample: exactly 0 if its neighbours are equally high. */
-export function evenVertex(values: ArrayLike<number>, k: number, step: number): number {
-  if (k === 0 || k === values.length - 1) return 0;
-  const curvature = values[k - 1] - 2 * values[k] + values[k + 1];
-  return curvature > 0 ? (step * (values[k - 1] - values[k + 1])) / (2 * curvature) : 0;
-}
-
-/** The samples that lie nearer to 0 than any sample that is not finite. */
+/** Which samples are left if nothing may lie as far from 0 as one that is not finite. */
 export interface FinitePart {
   /** Their indices, ascending. */
   readonly kept: readonly number[];

@@ -1,15 +1,18 @@
 import { types } from 'node:util';
+import { f16round, Float16Array } from '@petamoriken/float16';
 import { RecordError } from '../base/errors';
 
 /** Numbers that are not finite, as strings: JSON lacks them. */
 const NON_FINITE: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 
-/** The key of flat weights in JSON: their bytes, little-endian. */
+/** The keys of typed arrays in JSON: their bytes, little-endian. The short one is for numbers that 16 bits hold exactly. */
 const FLOAT32 = 'float32-base64';
+const FLOAT16 = 'float16-base64';
 
 /**
  * JSON with sorted keys, so that equal values have equal text and equal hashes. Numbers that are not finite become strings, a
- * `Float32Array` an object with its bytes as base64. A field that is undefined stays absent.
+ * `Float32Array` an object with its bytes as base64: two for each number if {@link halfPrecision} rounded it, else four. A field that
+ * is undefined stays absent.
  *
  * @throws RecordError RECORD_NOT_PLAIN for values that JSON would change: dates, maps, other typed arrays, class instances,
  * functions, symbols, bigints, undefined in a list, and the texts "NaN", "Infinity" and "-Infinity"
@@ -39,9 +42,26 @@ export function plainText(
 export function parseRecordText(text: string): unknown {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value === 'string' && Object.hasOwn(NON_FINITE, value)) return NON_FINITE[value];
-    const bytes = value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>)[FLOAT32] : undefined;
-    return typeof bytes === 'string' ? new Float32Array(Uint8Array.from(Buffer.from(bytes, 'base64')).buffer) : value;
+    if (value === null || typeof value !== 'object') return value;
+    const { [FLOAT32]: long, [FLOAT16]: short } = value as Readonly<Record<string, unknown>>;
+    if (typeof long === 'string') return new Float32Array(bytesOf(long));
+    return typeof short === 'string' ? new Float32Array(new Float16Array(bytesOf(short))) : value;
   }) as unknown;
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  return Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+}
+
+/** Numbers rounded to 16 bits, of which records of many losses consist: to 11 significant bits, beyond 65 504 to infinity. */
+export function halfPrecision(values: Float32Array): Float32Array {
+  return values.map((value) => f16round(value));
+}
+
+function typedArray(values: Float32Array): Readonly<Record<string, string>> {
+  const isShort = values.length > 0 && values.every((value) => Object.is(f16round(value), value));
+  const stored = isShort ? new Float16Array(values) : values;
+  return { [isShort ? FLOAT16 : FLOAT32]: Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString('base64') };
 }
 
 /** The value that JSON stores for a part. */
@@ -51,11 +71,11 @@ function textual(part: unknown, key: string, inList: boolean): unknown {
   if (typeof part === 'function' || typeof part === 'symbol' || typeof part === 'bigint') throw notPlain(`a ${typeof part}`, key);
   if (part === undefined && inList) throw notPlain('a list with an undefined item', key);
   if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-  if (types.isFloat32Array(part)) return { [FLOAT32]: Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64') };
+  if (types.isFloat32Array(part)) return typedArray(part);
   if (isForeign(part)) throw notPlain(`a ${part.constructor.name}`, key);
   if (Object.getOwnPropertySymbols(part).length > 0) throw notPlain('a symbol', key);
-  if (typeof (part as Readonly<Record<string, unknown>>)[FLOAT32] === 'string')
-    throw notPlain(`a text named ${FLOAT32}, a name reserved for weights`, key);
+  const reserved = [FLOAT32, FLOAT16].find((name) => typeof (part as Readonly<Record<string, unknown>>)[name] === 'string');
+  if (reserved !== undefined) throw notPlain(`a text named ${reserved}, a name reserved for typed arrays`, key);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -34,6 +34,20 @@ export interface StudyRecord<T> {
   readonly provenance: Provenance;
 }
 
+/** What follows from a result alone, such as the statistics of a curve; computed again when its own code has changed. */
+export interface Derivation<T, D> {
+  /** Identity of its code, see `codeIdentity`. */
+  readonly code: string;
+  /** Returns plain data. */
+  readonly from: (result: T) => Promise<D>;
+}
+
+/** A derivation's result as a record's file holds it. */
+export interface Derived {
+  readonly code: string;
+  readonly result: unknown;
+}
+
 /** A result with its source. */
 export interface Recorded<T> extends StudyRecord<T> {
   /** `computed`: just now. `record`: read from the records. `outdated`: read from the records, but made by other code than today's. */
@@ -52,6 +66,8 @@ export interface RecordOptions {
   readonly images?: () => string | undefined;
   /** Identity of the code that computes the result, see `codeIdentity`. Default: of all the library's instruments. */
   readonly code?: string;
+  /** Write a record again whose derived part other code has made. Default: derive it each time that it is read. */
+  readonly renew?: boolean;
 }
 
 /**
@@ -64,10 +80,32 @@ export interface RecordOptions {
  * JSON would change the result
  */
 export async function recorded<T>(name: string, inputs: Json, compute: () => Promise<T>, options: RecordOptions): Promise<Recorded<T>> {
+  return withoutDerived(await recordedWith(name, inputs, compute, undefined, options));
+}
+
+function withoutDerived<R extends object>(record: R & { readonly derived?: unknown }): R {
+  const copy: R & { derived?: unknown } = { ...record };
+  delete copy.derived;
+  return copy;
+}
+
+/**
+ * {@link recorded} of a measurement with what is derived from it: the same file holds both, and a change of the code that derives
+ * leaves the measurement valid.
+ *
+ * @throws as `recorded`
+ */
+export async function recordedWith<T, D>(
+  name: string,
+  inputs: Json,
+  compute: () => Promise<T>,
+  derivation: Derivation<T, D> | undefined,
+  options: RecordOptions,
+): Promise<Recorded<T> & { readonly derived: D | undefined }> {
   const path = recordPath(options.folder, name, inputs);
   const code = options.code ?? instrumentsIdentity();
   if (!options.fresh && existsSync(path)) {
-    const record = readRecord<T>(path);
+    const { derived, ...record } = readRecordFile<T>(path);
     // The file's name has only 32 bits of the inputs' hash, and a file may have been copied.
     if (recordText(record.inputs) !== recordText(inputs)) {
       throw new RecordError(
@@ -76,7 +114,12 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
         'Restore it with "git checkout", or delete it and compute it again with fresh: true.',
       );
     }
-    return { ...record, source: record.provenance.code === code ? 'record' : 'outdated' };
+    const source = record.provenance.code === code ? 'record' : 'outdated';
+    const isCurrent = derivation === undefined || derived?.code === derivation.code;
+    if (isCurrent) return { ...record, source, derived: derived?.result as D | undefined };
+    const again = await derivation.from(record.result);
+    if (options.renew) writeFile(path, recordFile({ ...record, derived: { code: derivation.code, result: again } }));
+    return { ...record, source, derived: again };
   }
   const started = performance.now();
   const result = await compute();
@@ -93,8 +136,9 @@ export async function recorded<T>(name: string, inputs: Json, compute: () => Pro
   };
   // As they are read again: a field that is undefined stays absent.
   const record: StudyRecord<T> = { name, inputs: parseRecordText(recordText(inputs)) as Json, result, provenance };
-  writeFile(path, recordFile(record));
-  return { ...record, source: 'computed' };
+  const derived = derivation && { code: derivation.code, result: await derivation.from(result) };
+  writeFile(path, recordFile({ ...record, ...(derived && { derived }) }));
+  return { ...record, source: 'computed', derived: derived?.result };
 }
 
 /** The inputs name the images of the solution's training; the measured images differ if the official archive replaces another copy. */
@@ -110,6 +154,11 @@ export function hasRecord(folder: string, key: string): boolean {
 
 /** Reads one record. @throws RecordError RECORD_CORRUPT; FileError */
 export function readRecord<T>(path: string): StudyRecord<T> {
+  return withoutDerived(readRecordFile<T>(path));
+}
+
+/** {@link readRecord} with what was derived from its result. @throws as `readRecord` */
+export function readRecordFile<T>(path: string): StudyRecord<T> & { readonly derived?: Derived } {
   const text = readText(path);
   const corrupt = (why: string): RecordError =>
     new RecordError(
@@ -117,7 +166,7 @@ export function readRecord<T>(path: string): StudyRecord<T> {
       `The record ${path} ${why}.`,
       'Restore it with "git checkout", or delete it and compute it again with fresh: true.',
     );
-  let parsed: StudyRecord<T> & { checksum?: string };
+  let parsed: StudyRecord<T> & { readonly derived?: Derived; readonly checksum?: string };
   try {
     parsed = parseRecordText(text) as typeof parsed;
   } catch {
@@ -170,7 +219,7 @@ function recordPath(folder: string, name: string, inputs: Json): string {
 }
 
 /** The text of a record's file, with its checksum. */
-export function recordFile<T>(record: StudyRecord<T>): string {
+export function recordFile<T>(record: StudyRecord<T> & { readonly derived?: Derived }): string {
   const text = recordText({ ...record, checksum: checksumOf(record) });
   return `${text}\n`;
 }

@@ -14,7 +14,7 @@ import { settledMemory } from '../../memory';
 
 test('differences of iterates are taken from their files, and leave nothing in memory', async () => {
   const small = smallStudy(temporaryProject(test), { section: '04' });
-  const study = { ...small, scale: { ...small.scale, shiftExamples: { train: 30, test: 20, batchNorm: 20 } } };
+  const study = { ...small, scale: { ...small.scale, neighbourExamples: { train: 30, test: 20, batchNorm: 20 } } };
   await trainLittle(study, 1, { snapshots: true });
   const solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });
   const [first] = snapshotsOf(study, solution);
@@ -30,9 +30,14 @@ test('differences of iterates are taken from their files, and leave nothing in m
   assert.deepEqual({ tensors: memoryUse().tensors, graphs: memoryUse().graphs }, { tensors: before.tensors, graphs: before.graphs });
 });
 
-test('the direction is the first draw that is asymmetric on the same examples', async () => {
+/** All curves on the same ones, so that they can be compared. */
+const sameExamples = {
+  figureExamples: { train: 30, test: 20 }, directionExamples: { train: 30, test: 20 }, neighbourExamples: { train: 30, test: 20, batchNorm: 20 },
+};
+
+test('the direction is the first draw that is asymmetric in section 3, from the same solution', async () => {
   const small = smallStudy(temporaryProject(test), { section: '04' });
-  const study = { ...small, scale: { ...small.scale, controlDirections: 4, shiftExamples: { train: 30, test: 20, batchNorm: 20 } } };
+  const study = { ...small, scale: { ...small.scale, controlDirections: 4, ...sameExamples } };
   await trainLittle(study, 1);
   const solution = await openSolution(study, { seed: 1, solution: 'sgd-after-swa' });
   const { direction, own } = await measureNeighbourhood(study, solution);
@@ -42,6 +47,6 @@ test('the direction is the first draw that is asymmetric on the same examples', 
   const { curve, asymmetry } = shifts[direction.index].record.result;
   assert.deepEqual(own.result.distances, curve.distances);
   const farthest = Math.max(...own.result.loss.map((loss, k) => Math.abs(loss - curve.train.loss[k])));
-  assert.ok(farthest < 1e-4, `${farthest} nats from the curve of section 4's shift`);
+  assert.ok(farthest < 1e-3, `${farthest} nats from the curve of section 3, of which records keep 11 bits`);
   assert.ok(isAsymmetric(asymmetry) || direction.index === 0);
 });

@@ -5,10 +5,10 @@ import type { LineEnds } from '../../landscape/loss-line';
 import { presentSolution } from '../../training/solution';
 import type { Runner } from '../../networks/runner';
 import { labelled as withLabel } from '../study/curves';
-import type { Json, Recorded } from '../../records/records';
+import type { Derivation, Json, Recorded } from '../../records/records';
 import { networksOf } from '../study/networks';
 import { isTrained, openSolution, runnerOf, type StudySolution, trainedSeeds } from '../study/solutions';
-import { type Study, studyDataset, studyRecord } from '../study/study';
+import { type Study, studyDataset, type StudyMeasurement, studyRecord, studyRecordWith } from '../study/study';
 
 /** Two solutions of one network that section 6 compares. */
 export interface SolutionPair {
@@ -59,20 +59,43 @@ function pairName({ first, second }: SolutionPair, what: string): string {
   return `${first.network}/${first.recipe}-seed-${first.seed}/${first.solution}/${what}-to-${other}`;
 }
 
-/** {@link studyRecord} for a measurement at a pair: `inputs` need not repeat what identifies the two solutions. */
+/** A measurement at a pair. */
+interface PairMeasurement {
+  readonly what: string;
+  /** Need not repeat what identifies the two solutions. */
+  readonly inputs: { readonly [key: string]: Json };
+  readonly code: string;
+}
+
+/** {@link studyRecord} for a measurement at a pair. */
 export async function pairRecord<T>(
   study: Study,
   pair: SolutionPair,
-  { what, inputs, code }: { readonly what: string; readonly inputs: { readonly [key: string]: Json }; readonly code: string },
+  measurement: PairMeasurement,
   compute: () => Promise<T>,
 ): Promise<Recorded<T>> {
+  return studyRecord(study, measurementAt(study, pair, measurement), compute);
+}
+
+/** {@link studyRecordWith} for a measurement at a pair. */
+export async function pairRecordWith<T, D>(
+  study: Study,
+  pair: SolutionPair,
+  measurement: PairMeasurement,
+  compute: () => Promise<T>,
+  derivation: Derivation<T, D>,
+): Promise<Recorded<T> & { readonly derived: D }> {
+  return studyRecordWith(study, measurementAt(study, pair, measurement), compute, derivation);
+}
+
+function measurementAt({ scale }: Study, pair: SolutionPair, { what, inputs, code }: PairMeasurement): StudyMeasurement {
   const { first, second } = pair;
   const identity = {
     network: first.network,
     weights: [first.fingerprint, second.fingerprint],
-    dataset: first.metadata.dataset_fingerprint ?? study.scale.dataset,
+    dataset: first.metadata.dataset_fingerprint ?? scale.dataset,
   };
-  return studyRecord(study, { name: pairName(pair, what), inputs: { ...identity, ...inputs }, code }, compute);
+  return { name: pairName(pair, what), inputs: { ...identity, ...inputs }, code };
 }
 
 /** Both solutions in TensorFlow: a runner of the network, and what to put into it. */

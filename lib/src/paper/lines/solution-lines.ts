@@ -6,9 +6,10 @@ import { type LineStatistics, lineStatistics } from '../../landscape/line-statis
 import { type ReestimationNoise, reestimationNoise } from '../../landscape/reestimation-noise';
 import { codeIdentity } from '../../records/code-identity';
 import { lineSizes } from './sizes';
-import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from './pairs';
+import { batchNormCopy, endsOf, labelled, pairRecord, pairRecordWith, type SolutionPair } from './pairs';
 import type { Recorded } from '../../records/records';
 import { AUGMENTATION_SEED } from '../study/examples';
+import { halfPrecisionLosses, type KeptCurve, withLosses } from '../study/kept-curves';
 import { type Study, studyDataset } from '../study/study';
 
 /** The loss along the line through a pair, with what it says. */
@@ -35,15 +36,25 @@ export async function measureLine(study: Study, pair: SolutionPair): Promise<Rec
   const { step, trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
   const points = Math.round((TO - FROM) / step) + 1;
   const inputs = { from: FROM, to: TO, points, trainExamples, testExamples, batchNormExamples, augmentationSeed: AUGMENTATION_SEED };
+  const what = { what: 'line', inputs, code: codeIdentity(__filename, lineOf) };
+  const derivation = { code: codeIdentity(__filename, statisticsOf), from: async (line: KeptLine) => statisticsOf(line) };
   const measured = labelled(study, pair, 'line');
-  return pairRecord(study, pair, { what: 'line', inputs, code: codeIdentity(__filename, lineOf) }, () => lineOf(measured, pair, points));
+  const { derived: statistics, result, ...record } = await pairRecordWith(study, pair, what, () => lineOf(measured, pair, points), derivation);
+  return { ...record, result: { curve: result.curve, length: result.length, statistics } };
 }
 
-async function lineOf(study: Study, pair: SolutionPair, points: number): Promise<SolutionLine> {
+/** What the record of a line holds: with each example's loss. */
+interface KeptLine extends KeptCurve, Pick<SolutionLine, 'length'> {}
+
+function statisticsOf({ length, ...kept }: KeptLine): LineStatistics {
+  return lineStatistics({ curve: withLosses(kept), length }, { replicates: REPLICATES });
+}
+
+async function lineOf(study: Study, pair: SolutionPair, points: number): Promise<KeptLine> {
   const { trainExamples, testExamples, batchNormExamples } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const { train, test } = studyDataset(study.scale);
-  const line = await lossLine(runner, {
+  const { curve: { losses, ...curve }, length } = await lossLine(runner, {
     ends,
     positions: distancesBetween(FROM, TO, points),
     train: subset(train, trainExamples),
@@ -51,12 +62,7 @@ async function lineOf(study: Study, pair: SolutionPair, points: number): Promise
     batchNorm: 'reestimate',
     batchNormExamples: await batchNormCopy(study, batchNormExamples, AUGMENTATION_SEED),
   }, study.run);
-  const { losses, ...curve } = line.curve;
-  return {
-    curve,
-    length: line.length,
-    statistics: lineStatistics({ curve: { ...curve, losses }, length: line.length }, { replicates: REPLICATES }),
-  };
+  return { curve, losses: halfPrecisionLosses(losses), length };
 }
 
 /** How much the losses at both ends of a line depend on the crops from which batch norm is re-estimated. Recorded. */

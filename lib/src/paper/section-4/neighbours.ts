@@ -13,10 +13,11 @@ import { inputsOf, labelled, pathOf } from '../study/curves';
 import { DIRECTION_SEED, directionOf } from '../study/directions';
 import { examplesOf } from '../study/examples';
 import { measureEach, measureTogether } from '../study/measure-each';
+import { halfPrecision } from '../../records/record-text';
 import type { Json, Recorded } from '../../records/records';
-import { measureShifts, sectionRadius, withShiftExamples } from './shifts';
+import { measureShifts, sectionRadius } from './shifts';
 import { openSolution, runnerOf, snapshotsOf, type Snapshot, type StudySolution } from '../study/solutions';
-import { type Study, studyRecord } from '../study/study';
+import { type Study, studyRecord, studyRecordWith } from '../study/study';
 
 /** Neighbours of one kind, all at the norm at which the loss of the first rises by `rise`. */
 export interface NeighbourKind {
@@ -111,15 +112,26 @@ function neighbourCount({ scale }: Study): number {
 
 async function measureOwn(study: Study, line: Line): Promise<Recorded<SolutionCurve>> {
   const name = `${pathOf(line.solution)}/neighbours-own`;
-  const what = { name, inputs: commonInputs(study, line), code: codeIdentity(__filename, ownCurve) };
-  return studyRecord(study, what, () => ownCurve(study, line));
+  const what = { name, inputs: commonInputs(study, line), code: codeIdentity(__filename, ownLosses) };
+  const derivation = { code: codeIdentity(__filename, ownCurve), from: async (kept: OwnLosses) => ownCurve(kept) };
+  const { derived, ...record } = await studyRecordWith(study, what, () => ownLosses(study, line), derivation);
+  return { ...record, result: derived };
 }
 
-async function ownCurve(study: Study, line: Line): Promise<SolutionCurve> {
-  const { runner, measurement, distances } = await prepared(study, line);
-  const losses = await neighbourLosses(runner, measurement, undefined, study.run);
+/** Each example's loss along u from the solution itself. */
+interface OwnLosses {
+  readonly distances: readonly number[];
+  readonly losses: readonly Float32Array[];
+}
+
+function ownCurve({ distances, losses }: OwnLosses): SolutionCurve {
   const loss = losses.map(mean);
   return { distances, loss, asymmetry: asymmetry({ distances, loss, losses }) };
+}
+
+async function ownLosses(study: Study, line: Line): Promise<OwnLosses> {
+  const { runner, measurement, distances } = await prepared(study, line);
+  return { distances, losses: (await neighbourLosses(runner, measurement, undefined, study.run)).map(halfPrecision) };
 }
 
 async function measureKind(study: Study, line: Line, neighbourKind: NeighbourKind): Promise<Recorded<NeighbourCurves>> {
@@ -184,7 +196,7 @@ async function prepared(
   { solution, direction, radius }: Line,
 ): Promise<{ runner: Runner; measurement: AlongDirection; distances: readonly number[] }> {
   const runner = runnerOf(study, solution);
-  const { train, batchNormExamples } = await examplesOf(withShiftExamples(study));
+  const { train, batchNormExamples } = await examplesOf(withNeighbourExamples(study));
   const distances = distancesBetween(-radius, radius, study.scale.points);
   return {
     runner,
@@ -222,9 +234,15 @@ function differences(study: Study, solution: StudySolution, snapshots: readonly 
 
 function commonInputs(study: Study, { solution, direction, radius }: Line): { readonly [key: string]: Json } {
   return {
-    ...inputsOf(withShiftExamples(study), solution, 'reestimate'),
+    ...inputsOf(withNeighbourExamples(study), solution, 'reestimate'),
     direction: { ...direction, seed: DIRECTION_SEED },
     radius,
     points: study.scale.points,
   };
+}
+
+/** The same study with the examples of neighbours in place of those of other curves. */
+function withNeighbourExamples(study: Study): Study {
+  const { train, test, batchNorm } = study.scale.neighbourExamples;
+  return { ...study, scale: { ...study.scale, trainExamples: train, testExamples: test, batchNormExamples: batchNorm } };
 }

@@ -1,20 +1,17 @@
-import { type Asymmetry, asymmetry } from '../../landscape/asymmetry';
-import { evaluateCurve, type LossCurve } from '../../landscape/curve';
+import type { RunOptions } from '../../base/progress';
+import type { Asymmetry } from '../../landscape/asymmetry';
+import type { LossCurve } from '../../landscape/curve';
 import { type Direction, drawsOf, nameOfDirection } from '../../landscape/direction-at';
-import { distancesBetween } from '../../numbers/distances';
 import { measuredShift, type MeasuredShift } from '../../landscape/measured-shift';
-import { samplesOf } from '../../landscape/profile';
 import type { Estimate } from '../../numbers/statistics';
 import { codeIdentity } from '../../records/code-identity';
-import { inputsOf, labelled, pathOf, roundedRadius } from '../study/curves';
-import {
-  DIRECTION_SEED, type DirectionChoice, directionInputs, directionName, directionOf, findDirection, type FoundDirection,
-} from '../study/directions';
-import { examplesOf } from '../study/examples';
+import { keptWithin, labelled, pathOf, roundedRadius } from '../study/curves';
+import type { DirectionChoice } from '../study/directions';
+import { type KeptCurve, withLosses } from '../study/kept-curves';
 import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
-import { runnerOf, type StudySolution } from '../study/solutions';
-import { type Study, studyRecord } from '../study/study';
+import type { StudySolution } from '../study/solutions';
+import { inSection, type Study, studyRecord } from '../study/study';
 
 /** Training and test loss along one direction, and by which shift they match. */
 export interface DirectionShift {
@@ -49,11 +46,10 @@ export function paperShifts(shifts: readonly ShiftOfDirection[]): readonly Shift
 
 const BATCH_NORM = 'reestimate';
 const REPLICATES = 400;
-const FEWEST_POINTS = 9;
 
 /**
- * Definition 3 along one direction from a solution (paper, section 4.2): both curves on the same grid within the radius of
- * section 3, batch norm re-estimated, examples resampled for the intervals. Recorded.
+ * Definition 3 along one direction from a solution (paper, section 4.2), from the curve of section 3: batch norm re-estimated,
+ * examples resampled for the intervals. Recorded.
  */
 export async function measureShift(study: Study, solution: StudySolution, choice: DirectionChoice): Promise<Recorded<DirectionShift>> {
   return measureWithin(await sectionRadius(study, solution, choice.kind), study, solution, choice);
@@ -62,11 +58,6 @@ export async function measureShift(study: Study, solution: StudySolution, choice
 /** How many directions of a kind are measured at each solution: `uniform01` ones have most of their length in common. */
 function shiftCount({ scale }: Study, kind: Direction): number {
   return drawsOf(kind, kind === 'uniform-symmetric' ? scale.directions : scale.controlDirections);
-}
-
-/** Distances of a curve: along (−1, 1) directions both walls rise gently, and fewer do. */
-function pointsOf({ scale }: Study, kind: FoundDirection['kind']): number {
-  return kind === 'uniform-symmetric' ? Math.max(FEWEST_POINTS, scale.points - 4) : scale.points;
 }
 
 /** {@link measureShift} along all the study's directions of some kinds at several solutions, in this order. */
@@ -91,12 +82,6 @@ export async function measureShifts(
 /** The radius on record in section 3, or found now by the same rule. */
 export async function sectionRadius(study: Study, solution: StudySolution, kind: Direction): Promise<number> {
   return roundedRadius({ ...study, section: '03', fresh: false }, solution, { kind, batchNorm: BATCH_NORM });
-}
-
-/** The same study with the examples of section 4 in place of those of other curves. */
-export function withShiftExamples(study: Study): Study {
-  const { train, test, batchNorm } = study.scale.shiftExamples;
-  return { ...study, scale: { ...study.scale, trainExamples: train, testExamples: test, batchNormExamples: batchNorm } };
 }
 
 /** The first (0, 1) direction at each seed, and the first of each of the study's own: where one stands for its kind. */
@@ -134,31 +119,13 @@ async function measureWithin(
   solution: StudySolution,
   choice: DirectionChoice,
 ): Promise<Recorded<DirectionShift>> {
-  const { index } = choice;
-  // On the examples of section 3: along a direction of one's own too, the curve is of the one whose radius was found there.
-  const direction = await findDirection(study, solution, choice);
-  const inputs = {
-    ...inputsOf(withShiftExamples(study), solution, BATCH_NORM),
-    ...directionInputs(direction),
-    index,
-    seed: DIRECTION_SEED,
-    radius,
-    points: pointsOf(study, direction.kind),
-    replicates: REPLICATES,
-  };
-  const name = `${pathOf(solution)}/shift-${directionName(direction)}-${index}`;
-  return studyRecord(study, { name, inputs, code: codeIdentity(__filename, shiftOf) }, () => shiftOf(radius, study, solution, direction));
+  const { derived, ...kept } = await keptWithin(radius, inSection(study, '03'), solution, { ...choice, batchNorm: BATCH_NORM });
+  const name = `${pathOf(solution)}/shift-${nameOfDirection(choice.kind)}-${choice.index}`;
+  const what = { name, inputs: { curve: kept.inputs, replicates: REPLICATES }, code: codeIdentity(__filename, shiftOf) };
+  const { result, ...record } = await studyRecord(study, what, () => shiftOf(kept.result, study.run));
+  return { ...record, result: { ...result, curve: kept.result.curve, asymmetry: derived } };
 }
 
-async function shiftOf(radius: number, study: Study, solution: StudySolution, choice: FoundDirection): Promise<DirectionShift> {
-  const runner = runnerOf(study, solution);
-  const distances = distancesBetween(-radius, radius, pointsOf(study, choice.kind));
-  const examples = await examplesOf(withShiftExamples(study));
-  const settings = { ...examples, direction: directionOf(runner, choice), distances, batchNorm: BATCH_NORM } as const;
-  const { losses, ...curve } = await evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
-  return {
-    curve,
-    asymmetry: asymmetry(samplesOf({ ...curve, losses }, 'train')),
-    shift: await measuredShift({ ...curve, losses }, { ...study.run, replicates: REPLICATES }),
-  };
+async function shiftOf(kept: KeptCurve, run: RunOptions): Promise<Pick<DirectionShift, 'shift'>> {
+  return { shift: await measuredShift(withLosses(kept), { ...run, replicates: REPLICATES }) };
 }

@@ -1,5 +1,5 @@
 import { SLACK } from '../../landscape/neighbours';
-import { smallestIndex } from '../../numbers/sampled';
+import { splineMinimum } from '../../numbers/spline';
 import { median, wilsonInterval } from '../../numbers/statistics';
 import type { Row } from '../../notebook/table';
 import { biasRange } from '../theory/theorem-1';
@@ -51,10 +51,10 @@ export function shiftText({ record }: Pick<ShiftOfDirection, 'record'>): string 
   );
 }
 
-/** The bias at which the measured test loss is smallest, flat side positive, on the grid. */
+/** The bias at which the spline through the measured test losses is smallest, flat side positive. */
 function bestTestBias({ record }: ShiftOfDirection): number {
   const { curve, shift } = record.result;
-  return shift.flatSign * curve.distances[smallestIndex(curve.test.loss)];
+  return shift.flatSign * splineMinimum(curve.distances, curve.test.loss).at;
 }
 
 /** One row for each kind of direction and seed: which share of the mismatch a shift, a stretch and both leave, by both measures. */

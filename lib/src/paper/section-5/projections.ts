@@ -1,17 +1,15 @@
 import { TrainingError } from '../../base/errors';
 import { isAsymmetric } from '../../landscape/asymmetry';
-import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { evaluateCurve } from '../../landscape/curve';
 import { type Direction, drawsOf, nameOfDirection } from '../../landscape/direction-at';
 import { distancesBetween } from '../../numbers/distances';
 import { returning } from '../../landscape/evaluate-point';
-import { samplesOf } from '../../landscape/profile';
 import { blockMeans } from '../../landscape/stability';
 import { loadCheckpoint } from '../../training/checkpoint';
 import { codeIdentity } from '../../records/code-identity';
 import { inputsOf, labelled, type MeasuredCurve, roundedRadius } from '../study/curves';
 import { DIRECTION_SEED, directionInputs, directionName, directionOf, findDirection, type FoundDirection } from '../study/directions';
 import { examplesOf } from '../study/examples';
+import { asymmetryOfKept, type KeptCurve, keptCurve, measuredOf } from '../study/kept-curves';
 import { measureEach } from '../study/measure-each';
 import type { Recorded } from '../../records/records';
 import type { ScaleName } from '../study/scale';
@@ -26,7 +24,7 @@ import {
   trainedSeeds,
   trainingCommand,
 } from '../study/solutions';
-import { type Study, studyRecord } from '../study/study';
+import { type Study, studyRecordWith } from '../study/study';
 
 /** The training loss along one fixed direction from the iterate at the end of one epoch. */
 export interface Projection {
@@ -158,27 +156,26 @@ async function project(all: Study, solution: StudySolution, snapshot: Snapshot, 
     batchNorm: BATCH_NORM,
     radius,
     points,
-    blocks: BLOCKS,
   };
   const name = `${network}/${recipe}-seed-${seed}/epoch-${String(epoch).padStart(3, '0')}/projected-${kind}-${index}-${BATCH_NORM}`;
-  const code = codeIdentity(__filename, projectedCurve);
-  return studyRecord(study, { name, inputs, code }, () => projectedCurve(study, solution, path, line));
+  const what = { name, inputs, code: codeIdentity(__filename, projectedCurve) };
+  const record = await studyRecordWith(study, what, () => projectedCurve(study, solution, path, line), asymmetryOfKept(study));
+  const { result, ...measured } = measuredOf(record);
+  return { ...measured, result: { ...result, blocks: blockMeans(record.result.losses.train, BLOCKS) } };
 }
 
-async function projectedCurve(study: Study, solution: StudySolution, path: string, line: Line): Promise<ProjectedCurve> {
+async function projectedCurve(study: Study, solution: StudySolution, path: string, line: Line): Promise<KeptCurve> {
   const { kind, index, radius, points } = line;
   const runner = runnerOf(study, solution);
   const direction = directionOf(runner, { kind, index });
   const distances = distancesBetween(-radius, radius, points);
   const settings = { ...(await examplesOf(study)), direction, distances, batchNorm: BATCH_NORM } as const;
-  const { losses, ...curve } = await returning(runner, () => {
+  return returning(runner, () => {
     const { weights, statistics } = loadCheckpoint(path, runner.model, solution.network);
     runner.setWeights(weights);
     runner.setStatistics(statistics);
-    return evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
+    return keptCurve(runner, settings, study.run);
   }, study.run);
-  const asymmetry = await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run);
-  return { curve, asymmetry, blocks: blockMeans(losses?.train ?? [], BLOCKS) };
 }
 
 /** At most `count` of the snapshots, evenly spread, the last among them. */

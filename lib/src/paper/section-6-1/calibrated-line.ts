@@ -3,13 +3,14 @@ import { moveTo, returning } from '../../landscape/evaluate-point';
 import { displacement } from '../../landscape/loss-line';
 import { distancesBetween } from '../../numbers/distances';
 import { percentileInterval, replicated, resampledMeans, timesDrawn } from '../../numbers/resample';
-import { smallestIndex } from '../../numbers/sampled';
+import { splineMinimum } from '../../numbers/spline';
 import { type Estimate, mean } from '../../numbers/statistics';
 import { crossFitted, lossesAt } from '../../training/temperature';
 import { codeIdentity } from '../../records/code-identity';
+import { halfPrecision } from '../../records/record-text';
 import type { Recorded } from '../../records/records';
 import { logitsOf } from '../../training/logits';
-import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
+import { batchNormCopy, endsOf, labelled, pairRecordWith, type SolutionPair } from '../lines/pairs';
 import { lineSizes } from '../lines/sizes';
 import { FROM, TO } from '../lines/solution-lines';
 import { AUGMENTATION_SEED } from '../study/examples';
@@ -23,7 +24,7 @@ export interface CalibratedLine {
   readonly calibrated: readonly number[];
   /** Mean of the two halves' temperatures, at each α. */
   readonly temperatures: readonly number[];
-  /** α of the smallest loss, with its 95 % interval from resampling the test images. */
+  /** α where the spline through the losses is smallest, with its 95 % interval from resampling the test images. */
   readonly minimum: Estimate;
   readonly calibratedMinimum: Estimate;
 }
@@ -43,11 +44,30 @@ export async function measureCalibratedLine(study: Study, pair: SolutionPair): P
     halves: 'even and odd', replicates: REPLICATES,
   };
   const measured = labelled(study, pair, 'calibrated line');
-  const code = codeIdentity(__filename, calibratedLineOf);
-  return pairRecord(study, pair, { what: 'calibrated-line', inputs, code }, () => calibratedLineOf(measured, pair, points));
+  const what = { what: 'calibrated-line', inputs, code: codeIdentity(__filename, calibratedLineOf) };
+  const derivation = { code: codeIdentity(__filename, lineOf), from: async (kept: KeptLine) => lineOf(kept) };
+  const { derived, ...record } = await pairRecordWith(study, pair, what, () => calibratedLineOf(measured, pair, points), derivation);
+  return { ...record, result: derived };
 }
 
-async function calibratedLineOf(study: Study, pair: SolutionPair, points: number): Promise<CalibratedLine> {
+/** {@link CalibratedLine} as its record holds it: each test image's loss at each α. */
+interface KeptLine extends Pick<CalibratedLine, 'positions' | 'temperatures'> {
+  readonly losses: readonly Float32Array[];
+  readonly calibrated: readonly Float32Array[];
+}
+
+function lineOf({ positions, temperatures, losses, calibrated }: KeptLine): CalibratedLine {
+  return {
+    positions,
+    loss: losses.map(mean),
+    calibrated: calibrated.map(mean),
+    temperatures,
+    minimum: minimumOn(positions, losses),
+    calibratedMinimum: minimumOn(positions, calibrated),
+  };
+}
+
+async function calibratedLineOf(study: Study, pair: SolutionPair, points: number): Promise<KeptLine> {
   const { testExamples, batchNormExamples } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const { train, test: all, normalisation, classes } = studyDataset(study.scale);
@@ -68,19 +88,12 @@ async function calibratedLineOf(study: Study, pair: SolutionPair, points: number
       study.run.onProgress?.({ label: 'calibrated line', done: losses.length, total: points });
     }
   }, study.run);
-  return {
-    positions,
-    loss: losses.map(mean),
-    calibrated: calibrated.map(mean),
-    temperatures,
-    minimum: minimumOn(positions, losses),
-    calibratedMinimum: minimumOn(positions, calibrated),
-  };
+  return { positions, temperatures, losses: losses.map(halfPrecision), calibrated: calibrated.map(halfPrecision) };
 }
 
 function minimumOn(positions: readonly number[], losses: readonly Float32Array[]): Estimate {
   const minima = replicated('bootstrap/calibrated-line', { replicates: REPLICATES }, (source) => (
-    positions[smallestIndex(resampledMeans(losses, timesDrawn(losses[0].length, source)))]
+    splineMinimum(positions, resampledMeans(losses, timesDrawn(losses[0].length, source))).at
   ));
-  return { value: positions[smallestIndex(losses.map(mean))], ...percentileInterval(minima) };
+  return { value: splineMinimum(positions, losses.map(mean)).at, ...percentileInterval(minima) };
 }

@@ -3,7 +3,7 @@ import { subset } from '../../datasets/batches';
 import { cosineWithOnes, directionalDerivatives } from '../../landscape/derivatives';
 import { meanGradient } from '../../landscape/gradient';
 import { displacement, type LineEnds, pointOnLine } from '../../landscape/loss-line';
-import { compareOffsets, type OffsetComparison } from '../../landscape/compare-offsets';
+import { compareOffsets, type OffsetComparison, type OffsetLosses, offsetLosses } from '../../landscape/compare-offsets';
 import { returning } from '../../landscape/evaluate-point';
 import { curveRadius } from '../../landscape/radius';
 import { tensorDirection } from '../../landscape/tensor-directions';
@@ -11,10 +11,11 @@ import { dot, norm } from '../../numbers/vector';
 import type { WeightRole } from '../../networks/layout';
 import type { Runner } from '../../networks/runner';
 import { codeIdentity } from '../../records/code-identity';
+import { halfPrecision } from '../../records/record-text';
 import { AUGMENTATION_SEED } from '../study/examples';
 import { DIRECTION_SEED } from '../study/directions';
 import { lineSizes } from '../lines/sizes';
-import { batchNormCopy, endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
+import { batchNormCopy, endsOf, labelled, pairRecord, pairRecordWith, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';
 import { type Study, studyDataset } from '../study/study';
 
@@ -40,10 +41,22 @@ const LEAST_SHARE = 0.001;
 export async function measureOffsets(study: Study, pair: SolutionPair): Promise<Recorded<readonly MeasuredOffset[]>> {
   const { offsetDirections: directions, offsetExamples: examples } = lineSizes(study.scale);
   const inputs = { kind: 'uniform01 on one tensor', seed: pair.first.seed, directions, examples };
-  return pairRecord(study, pair, { what: 'offsets', inputs, code: codeIdentity(__filename, offsetsOf) }, () => offsetsOf(study, pair));
+  const what = { what: 'offsets', inputs, code: codeIdentity(__filename, offsetsOf) };
+  const derivation = { code: codeIdentity(__filename, compared), from: async (offsets: readonly KeptOffset[]) => compared(offsets) };
+  const { derived, ...record } = await pairRecordWith(study, pair, what, () => offsetsOf(study, pair), derivation);
+  return { ...record, result: derived };
 }
 
-async function offsetsOf(study: Study, pair: SolutionPair): Promise<readonly MeasuredOffset[]> {
+/** {@link MeasuredOffset} as its record holds it: with each example's losses, from which the offsets follow. */
+interface KeptOffset extends Omit<MeasuredOffset, keyof OffsetComparison> {
+  readonly losses: OffsetLosses;
+}
+
+function compared(offsets: readonly KeptOffset[]): readonly MeasuredOffset[] {
+  return offsets.map(({ losses, ...offset }) => ({ ...compareOffsets(losses), ...offset }));
+}
+
+async function offsetsOf(study: Study, pair: SolutionPair): Promise<readonly KeptOffset[]> {
   const { offsetDirections: directions, offsetExamples: examples } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const train = subset(studyDataset(study.scale).train, examples);
@@ -51,15 +64,16 @@ async function offsetsOf(study: Study, pair: SolutionPair): Promise<readonly Mea
   const measurement = { train, batchNorm: 'reestimate' as const, batchNormExamples };
   const inter = displacement(ends);
   const count = Math.min(directions, runner.layout.entries.length);
-  const offsets: MeasuredOffset[] = [];
+  const offsets: KeptOffset[] = [];
   for (let k = 0; k < count; k++) {
     const { tensor, entry, direction } = tensorDirection(runner.layout, { seed: pair.first.seed, index: k });
     const { run } = labelled(study, pair, `offsets, direction ${k + 1}/${count}`);
     const own = norm(ends.first.weights.subarray(entry.offset, entry.offset + entry.size));
     const start = Math.max(START_SHARE * own, LEAST_SHARE * norm(ends.first.weights));
     const { radius } = await halfWay(runner, ends, run, () => curveRadius(runner, { ...measurement, direction }, { ...run, start }));
-    const offset = await compareOffsets(runner, { ...measurement, ends, direction, radius }, run);
-    offsets.push({ ...offset, tensor, role: entry.role, radius, cosineWithInter: -dot(inter, direction) / norm(inter) });
+    const { distances, first, second } = await offsetLosses(runner, { ...measurement, ends, direction, radius }, run);
+    const losses = { distances, first: first.map(halfPrecision), second: second.map(halfPrecision) };
+    offsets.push({ losses, tensor, role: entry.role, radius, cosineWithInter: -dot(inter, direction) / norm(inter) });
   }
   return offsets;
 }

@@ -1,13 +1,10 @@
 import type { RunOptions } from '../../base/progress';
 import { subset } from '../../datasets/batches';
-import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { evaluateCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { displacement, type LineEnds } from '../../landscape/loss-line';
 import { directionBetween } from '../../landscape/orthogonal';
 import { returning } from '../../landscape/evaluate-point';
-import { samplesOf } from '../../landscape/profile';
 import { curveRadius } from '../../landscape/radius';
 import { dot, normalised } from '../../numbers/vector';
 import type { Runner } from '../../networks/runner';
@@ -15,8 +12,9 @@ import { codeIdentity } from '../../records/code-identity';
 import { type MeasuredCurve } from '../study/curves';
 import { DIRECTION_SEED } from '../study/directions';
 import { examplesOf } from '../study/examples';
+import { asymmetryOfKept, type KeptCurve, keptCurve } from '../study/kept-curves';
 import { lineSizes } from '../lines/sizes';
-import { endsOf, labelled, pairRecord, type SolutionPair } from '../lines/pairs';
+import { endsOf, labelled, pairRecordWith, type SolutionPair } from '../lines/pairs';
 import type { Recorded } from '../../records/records';
 import type { Study } from '../study/study';
 
@@ -38,6 +36,18 @@ export interface MixedDirection {
   readonly throughSwa: MeasuredCurve;
 }
 
+/** {@link MixedDirection} as its record holds it: from each example's loss its asymmetry is derived. */
+interface KeptDirection {
+  readonly projection: number;
+  readonly throughSgd: KeptCurve;
+  readonly throughSwa: KeptCurve;
+}
+
+interface KeptDirections {
+  readonly plus: KeptDirection;
+  readonly minus: KeptDirection;
+}
+
 /**
  * The loss along (u_inter ± u_rand)/‖·‖, u_inter from SGD to SWA and u_rand a `uniform01` direction, both of length 1
  * before they are added (paper, Figure 9 and Appendix G). The radius is found along the sum by the radius rule. Recorded.
@@ -46,11 +56,23 @@ export async function measureMixed(study: Study, pair: SolutionPair): Promise<Re
   const { mixedPoints: points } = lineSizes(study.scale);
   const { trainExamples, testExamples, batchNormExamples } = study.scale;
   const inputs = { random: 'uniform01', seed: DIRECTION_SEED, index: 0, points, trainExamples, testExamples, batchNormExamples };
-  const code = codeIdentity(__filename, mixedDirections);
-  return pairRecord(study, pair, { what: 'mixed', inputs, code }, () => mixedDirections(study, pair));
+  const what = { what: 'mixed', inputs, code: codeIdentity(__filename, mixedDirections) };
+  const { from, code } = asymmetryOfKept(study);
+  const derivation = {
+    code,
+    from: async ({ plus, minus }: KeptDirections): Promise<MixedDirections> => {
+      const measured = async ({ curve, losses }: KeptCurve): Promise<MeasuredCurve> => ({ curve, asymmetry: await from({ curve, losses }) });
+      const both = async ({ projection, throughSgd, throughSwa }: KeptDirection): Promise<MixedDirection> => (
+        { projection, throughSgd: await measured(throughSgd), throughSwa: await measured(throughSwa) }
+      );
+      return { plus: await both(plus), minus: await both(minus) };
+    },
+  };
+  const { derived, ...record } = await pairRecordWith(study, pair, what, () => mixedDirections(study, pair), derivation);
+  return { ...record, result: derived };
 }
 
-async function mixedDirections(study: Study, pair: SolutionPair): Promise<MixedDirections> {
+async function mixedDirections(study: Study, pair: SolutionPair): Promise<KeptDirections> {
   const { mixedPoints: points } = lineSizes(study.scale);
   const { runner, ends } = endsOf(study, pair);
   const settings = { ...(await examplesOf(study)), batchNorm: 'reestimate' as const };
@@ -60,13 +82,12 @@ async function mixedDirections(study: Study, pair: SolutionPair): Promise<MixedD
   const sum = { ...quick, direction: mixed(inter, 1, random) };
   const { radius } = await atSolution(runner, ends.second, study.run, () => curveRadius(runner, sum, study.run));
   const distances = distancesBetween(-radius, radius, points);
-  const along = async (sign: 1 | -1): Promise<MixedDirection> => {
+  const along = async (sign: 1 | -1): Promise<KeptDirection> => {
     const direction = mixed(inter, sign, random);
-    const through = (solution: 'first' | 'second'): Promise<MeasuredCurve> =>
-      atSolution(runner, ends[solution], study.run, async () => {
+    const through = (solution: 'first' | 'second'): Promise<KeptCurve> =>
+      atSolution(runner, ends[solution], study.run, () => {
         const { run } = labelled(study, pair, `u_inter ${sign > 0 ? '+' : '−'} u_rand`);
-        const { losses, ...curve } = await evaluateCurve(runner, { ...settings, direction, distances }, { ...run, keepLosses: true });
-        return { curve, asymmetry: await asymmetryWithUncertainty(samplesOf({ ...curve, losses }, 'train'), study.run) };
+        return keptCurve(runner, { ...settings, direction, distances }, run);
       });
     return { projection: -dot(displacement(ends), direction), throughSgd: await through('second'), throughSwa: await through('first') };
   };

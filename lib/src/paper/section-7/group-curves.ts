@@ -1,8 +1,8 @@
+import type { RunOptions } from '../../base/progress';
 import { augmentedCopy } from '../../datasets/augmented';
 import { subset } from '../../datasets/batches';
 import type { Split } from '../../datasets/dataset';
 import { asymmetryWithUncertainty } from '../../landscape/asymmetry-uncertainty';
-import { evaluateCurve } from '../../landscape/curve';
 import { drawDirection } from '../../landscape/directions';
 import { distancesBetween } from '../../numbers/distances';
 import { type RiseStatistics, statisticsAtRise } from '../../landscape/equal-rise';
@@ -16,10 +16,11 @@ import { codeIdentity } from '../../records/code-identity';
 import { AUGMENTATION_SEED } from '../study/examples';
 import { inputsOf, labelled, type MeasuredCurve, pathOf } from '../study/curves';
 import { DIRECTION_SEED } from '../study/directions';
+import { type KeptCurve, keptCurve, withLosses } from '../study/kept-curves';
 import { measureEach } from '../study/measure-each';
 import type { Json, Recorded } from '../../records/records';
 import { runnerOf, type StudySolution } from '../study/solutions';
-import { type Study, studyDataset, studyRecord } from '../study/study';
+import { type Study, studyDataset, type StudyMeasurement, studyRecord, studyRecordWith } from '../study/study';
 
 /** Which direction in a group of weights, and where batch norm's statistics come from. */
 export interface GroupCurveChoice extends GroupKind {
@@ -90,10 +91,10 @@ export async function measureGroupCurve(
   const radius = Number((await measureGroupRadius(study, solution, choice)).result.radius.toPrecision(2));
   const inputs = { ...curveInputs(study, solution, radius), law, group, index, seed: DIRECTION_SEED, batchNorm };
   const what = { name: `${pathOf(solution)}/${group}-${law}-${index}-${batchNorm}`, inputs, code: codeIdentity(__filename, groupCurveOf) };
-  return studyRecord(study, what, () => groupCurveOf(study, solution, choice, radius));
+  return groupRecord(study, what, () => groupCurveOf(study, solution, choice, radius));
 }
 
-async function groupCurveOf(study: Study, solution: StudySolution, choice: GroupCurveChoice, radius: number): Promise<MeasuredGroupCurve> {
+async function groupCurveOf(study: Study, solution: StudySolution, choice: GroupCurveChoice, radius: number): Promise<KeptGroupCurve> {
   const { group, index, batchNorm } = choice;
   const runner = runnerOf(study, solution);
   const direction = groupDirection(choice, runner.layout, { seed: DIRECTION_SEED, index, weights: runner.getWeights() });
@@ -125,10 +126,10 @@ export async function measurePart(study: Study, solution: StudySolution, group: 
   const inputs = { ...curveInputs(study, solution, radius), ...draw, part: group, batchNorm: 'reestimate' };
   const what = { name: `${pathOf(solution)}/part-${group}-0-reestimate`, inputs, code: codeIdentity(__filename, partCurveOf) };
   const counting = labelled(study, `${solution.network}, seed ${solution.seed}, part ${group}`);
-  return studyRecord(counting, what, () => partCurveOf(counting, solution, group, radius));
+  return groupRecord(counting, what, () => partCurveOf(counting, solution, group, radius));
 }
 
-async function partCurveOf(study: Study, solution: StudySolution, group: WeightGroup, radius: number): Promise<MeasuredGroupCurve> {
+async function partCurveOf(study: Study, solution: StudySolution, group: WeightGroup, radius: number): Promise<KeptGroupCurve> {
   const runner = runnerOf(study, solution);
   const direction = groupPart(drawDirection('uniform01', runner.layout, { seed: DIRECTION_SEED }), runner.layout, group);
   return curveAlong(study, runner, { group, direction, radius, batchNorm: 'reestimate' });
@@ -141,17 +142,34 @@ interface GroupWalk {
   readonly batchNorm: BatchNormMode;
 }
 
-async function curveAlong(study: Study, runner: Runner, { group, direction, radius, batchNorm }: GroupWalk): Promise<MeasuredGroupCurve> {
-  const distances = distancesBetween(-radius, radius, study.scale.groups.points);
-  const settings = { ...(await splitsOf(study)), direction, distances, batchNorm };
-  const { losses, ...curve } = await evaluateCurve(runner, settings, { ...study.run, keepLosses: true });
-  const samples = samplesOf({ ...curve, losses }, 'train');
+/** What a record of such a curve holds. */
+interface KeptGroupCurve extends KeptCurve, Pick<MeasuredGroupCurve, 'size' | 'groupNorm'> {}
+
+/** Reads a record of such a curve, or measures it. */
+async function groupRecord(
+  study: Study,
+  what: StudyMeasurement,
+  measure: () => Promise<KeptGroupCurve>,
+): Promise<Recorded<MeasuredGroupCurve>> {
+  const derivation = { code: codeIdentity(__filename, statisticsOf), from: (kept: KeptGroupCurve) => statisticsOf(kept, study.run) };
+  const { derived, result: { curve, size, groupNorm }, ...record } = await studyRecordWith(study, what, measure, derivation);
+  return { ...record, result: { curve, size, groupNorm, ...derived } };
+}
+
+async function statisticsOf(kept: KeptCurve, run: RunOptions): Promise<Pick<MeasuredGroupCurve, 'asymmetry' | 'atRise'>> {
+  const samples = samplesOf(withLosses(kept), 'train');
   return {
-    curve,
-    asymmetry: await asymmetryWithUncertainty(samples, study.run),
+    asymmetry: await asymmetryWithUncertainty(samples, run),
+    atRise: RISE_LEVELS.map((level) => statisticsAtRise(samples, level)),
+  };
+}
+
+async function curveAlong(study: Study, runner: Runner, { group, direction, radius, batchNorm }: GroupWalk): Promise<KeptGroupCurve> {
+  const distances = distancesBetween(-radius, radius, study.scale.groups.points);
+  return {
+    ...(await keptCurve(runner, { ...(await splitsOf(study)), direction, distances, batchNorm }, study.run)),
     size: groupSize(runner.layout, group),
     groupNorm: norm(groupPart(runner.getWeights(), runner.layout, group)),
-    atRise: RISE_LEVELS.map((level) => statisticsAtRise(samples, level)),
   };
 }
 
@@ -167,7 +185,7 @@ async function splitsOf(study: Study, share = 1): Promise<Splits> {
 }
 
 function curveInputs(study: Study, solution: StudySolution, radius: number): { readonly [key: string]: Json } {
-  return { ...groupInputs(study, solution), radius, points: study.scale.groups.points, levels: RISE_LEVELS };
+  return { ...groupInputs(study, solution), radius, points: study.scale.groups.points };
 }
 
 /** By the numbers of examples of this section. Records of frozen batch norm name the images of re-estimation too. */

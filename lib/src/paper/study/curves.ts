@@ -1,6 +1,7 @@
 import { type Direction, nameOfDirection } from '../../landscape/direction-at';
-import { measureAlong, type MeasuredCurve } from '../../landscape/measure-along';
+import type { MeasuredCurve } from '../../landscape/measure-along';
 import { type BatchNormMode, DEFAULT_BATCH_SIZE } from '../../landscape/evaluate-point';
+import { distancesBetween } from '../../numbers/distances';
 import { curveRadius, type Radius } from '../../landscape/radius';
 import { codeIdentity } from '../../records/code-identity';
 import type { Json, Recorded } from '../../records/records';
@@ -9,8 +10,10 @@ import {
 } from './directions';
 import { measureEach } from './measure-each';
 import { AUGMENTATION_SEED, examplesOf } from './examples';
+import { asymmetryOfKept, type KeptCurve, keptCurve, measuredOf } from './kept-curves';
+import { networkOf } from './networks';
 import { runnerOf, type StudySolution } from './solutions';
-import { type Study, studyRecord } from './study';
+import { type Study, studyRecord, studyRecordWith } from './study';
 
 /** Which direction, and where batch norm's statistics come from at each point. */
 export interface CurveChoice extends DirectionChoice {
@@ -62,13 +65,24 @@ export async function roundedRadius(
 }
 
 async function measureWithin(radius: number, study: Study, solution: StudySolution, choice: CurveChoice): Promise<Recorded<MeasuredCurve>> {
+  return measuredOf(await keptWithin(radius, study, solution, choice));
+}
+
+/** The record of a curve with each example's loss. @param radius see {@link roundedRadius} */
+export async function keptWithin(
+  radius: number,
+  study: Study,
+  solution: StudySolution,
+  choice: CurveChoice,
+): Promise<Recorded<KeptCurve> & { readonly derived: MeasuredCurve['asymmetry'] }> {
   const { index, batchNorm } = choice;
+  const measuring = withCurveExamples(study, solution, choice);
   const direction = await findDirection(study, solution, choice);
   const along = { ...directionInputs(direction), index, batchNorm, seed: DIRECTION_SEED, radius, points: study.scale.points };
-  const inputs = { ...inputsOf(study, solution, batchNorm), ...along };
+  const inputs = { ...inputsOf(measuring, solution, batchNorm), ...along };
   const name = `${pathOf(solution)}/${directionName(direction)}-${index}-${batchNorm}`;
-  const code = codeIdentity(__filename, curveOf);
-  return studyRecord(study, { name, inputs, code }, () => curveOf(radius, study, solution, direction, batchNorm));
+  const what = { name, inputs, code: codeIdentity(__filename, curveOf) };
+  return studyRecordWith(study, what, () => curveOf(radius, measuring, solution, direction, batchNorm), asymmetryOfKept(study));
 }
 
 async function curveOf(
@@ -77,11 +91,21 @@ async function curveOf(
   solution: StudySolution,
   choice: FoundDirection,
   batchNorm: BatchNormMode,
-): Promise<MeasuredCurve> {
+): Promise<KeptCurve> {
   const runner = runnerOf(study, solution);
-  const direction = directionOf(runner, choice);
-  const settings = { ...(await examplesOf(study)), direction, radius, points: study.scale.points, batchNorm };
-  return measureAlong(runner, settings, study.run);
+  const distances = distancesBetween(-radius, radius, study.scale.points);
+  return keptCurve(runner, { ...(await examplesOf(study)), direction: directionOf(runner, choice), distances, batchNorm }, study.run);
+}
+
+/**
+ * The same study with as many examples as a curve gets. At the study's own network, with batch norm re-estimated, sections 3 and 4
+ * rest on the same curves: the first (0, 1) direction of each training is drawn large in Figures 2 and 3, and gets the most.
+ */
+function withCurveExamples(study: Study, { network }: StudySolution, { kind, index, batchNorm }: CurveChoice): Study {
+  const { scale } = study;
+  if (network !== networkOf(scale, 'main') || batchNorm !== 'reestimate') return study;
+  const { train, test } = kind === 'uniform01' && index === 0 ? scale.figureExamples : scale.directionExamples;
+  return { ...study, scale: { ...scale, trainExamples: train, testExamples: test } };
 }
 
 /** {@link measureCurve} along all the study's directions of one kind. */

@@ -45,8 +45,12 @@ export interface Scale {
   readonly testExamples: number;
   /** Training examples from which batch norm is re-estimated at a point. */
   readonly batchNormExamples: number;
-  /** The same where each example's loss is resampled on both splits (section 4). */
-  readonly shiftExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
+  /** Examples of the curves along directions at the study's own network, on which sections 3 and 4 rest. */
+  readonly directionExamples: { readonly train: number; readonly test: number };
+  /** The same of its first (0, 1) direction, which Figures 2 and 3 show. */
+  readonly figureExamples: { readonly train: number; readonly test: number };
+  /** Examples of the curves of neighbours (section 4). */
+  readonly neighbourExamples: { readonly train: number; readonly test: number; readonly batchNorm: number };
   /** Independent training sets of the logistic regression (section 4). */
   readonly trainingSets: number;
   /** Distances of a curve. */
@@ -133,7 +137,9 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 100,
     testExamples: 100,
     batchNormExamples: 100,
-    shiftExamples: { train: 100, test: 100, batchNorm: 100 },
+    directionExamples: { train: 100, test: 100 },
+    figureExamples: { train: 100, test: 100 },
+    neighbourExamples: { train: 100, test: 100, batchNorm: 100 },
     trainingSets: 30,
     points: 9,
     directions: 3,
@@ -165,7 +171,9 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 1000,
     testExamples: 500,
     batchNormExamples: 1000,
-    shiftExamples: { train: 500, test: 1000, batchNorm: 500 },
+    directionExamples: { train: 2000, test: 2000 },
+    figureExamples: { train: 5000, test: 5000 },
+    neighbourExamples: { train: 500, test: 1000, batchNorm: 500 },
     trainingSets: 400,
     points: 17,
     directions: 20,
@@ -197,7 +205,9 @@ const SCALES: Readonly<Record<ScaleName, Scale>> = {
     trainExamples: 10_000,
     testExamples: 10_000,
     batchNormExamples: 50_000,
-    shiftExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
+    directionExamples: { train: 10_000, test: 10_000 },
+    figureExamples: { train: 10_000, test: 10_000 },
+    neighbourExamples: { train: 10_000, test: 10_000, batchNorm: 50_000 },
     trainingSets: 1000,
     points: 41,
     directions: 20,

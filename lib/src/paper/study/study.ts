@@ -7,7 +7,9 @@ import { checkDatasetName, loadDataset } from '../../datasets/datasets';
 import { engineVersion } from '../../engine/binding';
 import { nameOfDirection, type OwnDirection } from '../../landscape/direction-at';
 import { RecordsAwaited } from './measure-each';
-import { hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded } from '../../records/records';
+import {
+  type Derivation, hasRecord, type Json, recordKey, type RecordOptions, recorded, type Recorded, recordedWith,
+} from '../../records/records';
 import { type Store, storeBy } from '../../records/store';
 import { withNetworks } from './networks';
 import { chooseScale, type NetworkRow, type Scale, type ScaleName } from './scale';
@@ -23,6 +25,8 @@ export interface Study {
   readonly directions: readonly OwnDirection[];
   /** Compute everything again, even where there is a record. */
   readonly fresh: boolean;
+  /** Write records again whose derived part other code has made, see `recordedWith`. Default: derive them each time they are read. */
+  readonly renew?: boolean;
   /** Never compute: what has no record is refused, so that reading takes moments and needs no dataset. */
   readonly recordsOnly: boolean;
   /**
@@ -120,14 +124,34 @@ export interface StudyMeasurement extends Pick<RecordOptions, 'code'> {
  * @throws RecordError RECORD_ABSENT in a study of `recordsOnly`; RECORD_AWAITED when another process computes it
  */
 export async function studyRecord<T>(study: Study, measurement: StudyMeasurement, compute: () => Promise<T>): Promise<Recorded<T>> {
-  const { name, inputs, code, engine = engineVersion() } = measurement;
+  return kept(study, measurement, (path, inputs, options) => recorded(path, inputs, compute, options));
+}
+
+/** {@link studyRecord} of a measurement with what is derived from it, see `recordedWith`. @throws as `studyRecord` */
+export async function studyRecordWith<T, D>(
+  study: Study,
+  measurement: StudyMeasurement,
+  compute: () => Promise<T>,
+  derivation: Derivation<T, D>,
+): Promise<Recorded<T> & { readonly derived: D }> {
+  return kept(study, measurement, async (path, inputs, options) => {
+    const { derived, ...record } = await recordedWith(path, inputs, compute, derivation, options);
+    return { ...record, derived: derived as D };
+  });
+}
+
+async function kept<R>(
+  study: Study,
+  { name, inputs, code, engine = engineVersion() }: StudyMeasurement,
+  read: (path: string, inputs: Json, options: RecordOptions) => Promise<R>,
+): Promise<R> {
   const images = (): string | undefined => loaded.get(study.scale.dataset)?.fingerprint;
   const path = `${study.section}/${name}`;
   const key = recordKey(path, inputs);
-  const kept = folderOf(study, key);
-  if ((study.recordsOnly || study.computes) && kept === undefined) refuse(study, path, inputs);
-  const folder = study.fresh ? recordsFolder(study) : (kept ?? recordsFolder(study));
-  const record = await recorded(path, inputs, compute, { folder, fresh: study.fresh, engine, code, images });
+  const found = folderOf(study, key);
+  if ((study.recordsOnly || study.computes) && found === undefined) refuse(study, path, inputs);
+  const folder = study.fresh ? recordsFolder(study) : (found ?? recordsFolder(study));
+  const record = await read(path, inputs, { folder, fresh: study.fresh, engine, code, images, renew: study.renew });
   study.onRecord?.(key);
   return record;
 }
