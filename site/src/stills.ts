@@ -23,8 +23,12 @@ export interface PhoneSize {
   readonly height: number;
 }
 
-/** The figure laid out for a phone, as it is when live there; undefined if its panels need the usual width. */
+/**
+ * The figure laid out for a phone, as it is when live there; undefined if its panels need the usual width, and for a scene in three
+ * dimensions, whose still image is another figure.
+ */
 export function phoneTwin(plotly: PlainFigure): (PlainFigure & { readonly size: PhoneSize }) | undefined {
+  if ('scene' in plotly.layout) return undefined;
   const twin = fitted(withoutControls(plotly), PHONE_WIDTH);
   const { width, height } = twin.layout as { readonly width: number; readonly height: number };
   return width < STILL_WIDTHS[0] ? { ...twin, size: { width, height } } : undefined;

@@ -54,6 +54,10 @@ test('a figure has a twin for phones unless its panels need the usual width', ()
   for (const twin of twins) assert.ok(twin === undefined || (twin.size.width < 800 && twin.size.height === twin.layout.height));
 });
 
+test('a scene in three dimensions has no twin for phones: its still image is the map', () => {
+  assert.equal(phoneTwin({ data: [{ type: 'surface' }], layout: { scene: {}, width: 800, height: 560 } }), undefined);
+});
+
 test('many panels side by side keep a width at which they show something, and scroll', () => {
   const figure = figures.find(({ layout }) => Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key)).length > 4);
   assert.ok(figure);
